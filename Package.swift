@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "Rondo",
+  products: [
+    .library(name: "Rondo", targets: ["Rondo"]),
+    .library(name: "RondoEngine", targets: ["RondoEngine"]),
+    .library(name: "RondoText", targets: ["RondoText"]),
+    .executable(name: "rondo", targets: ["RondoCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(
+      name: "CICU",
+      linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    .target(name: "CKernels"),
+    .target(name: "RondoEngine", dependencies: ["CKernels"]),
+    .target(name: "RondoText", dependencies: ["CICU"]),
+    .target(name: "RondoModels", dependencies: ["RondoEngine", "RondoText"]),
+    .target(name: "Rondo", dependencies: ["RondoEngine", "RondoText", "RondoModels"]),
+    .executableTarget(
+      name: "RondoCommand",
+      dependencies: [
+        "Rondo",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "RondoEngineTests", dependencies: ["RondoEngine"]),
+    .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
+    .testTarget(name: "RondoModelsTests", dependencies: ["RondoModels"]),
+    .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ]
+}

@@ -1,0 +1,6 @@
+#ifndef RONDO_CKERNELS_H
+#define RONDO_CKERNELS_H
+
+#include <stdint.h>
+
+#endif

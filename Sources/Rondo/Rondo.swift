@@ -1,0 +1,3 @@
+@_exported public import RondoEngine
+@_exported public import RondoModels
+@_exported public import RondoText
