@@ -1,1 +1,10 @@
-#include "ckernels.h"
+// The version for every processor; on arm64 its fused multiply-add is the hardware's.
+#define TABLE rondo_table_portable
+#define TABLE_NAME "portable"
+#define LANES 4
+#if defined(__aarch64__)
+#define TILE_ROWS 8
+#else
+#define TILE_ROWS 4
+#endif
+#include "kernels.h"

@@ -1,6 +1,139 @@
+// Single-precision kernels in three versions from one source (AVX-512, AVX2 with FMA, portable),
+// chosen once at start by what the processor offers, and a pool of worker threads.
+//
+// Exactness: every output element is summed in one fixed order, with the same fused and unfused
+// operations in every version, so that results have the same bits on every version, for every
+// block size, row count and number of threads. See kernels.h for how.
+//
+// Matrices are row-major; a stride is the distance between rows in elements.
 #ifndef RONDO_CKERNELS_H
 #define RONDO_CKERNELS_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/// The name of the version in use: "avx512", "avx2" or "portable".
+const char *rondo_kernels_name(void);
+
+/// True where RONDO_KERNELS names a version that exists and that this processor can run, or is
+/// not set. Where it is false the best version is in use.
+bool rondo_kernels_request_honoured(void);
+
+/// Uses the named version from now on, if this processor can run it. For tests.
+bool rondo_kernels_select(const char *name);
+
+// Matrix products
+
+/// The columns that a panel of a packed matrix holds.
+enum { rondo_panel_width = 32 };
+
+/// What `rondo_product` does to each element of a finished tile.
+enum { rondo_epilogue_none = 0, rondo_epilogue_tanh = 1, rondo_epilogue_tanh_gradient = 2 };
+
+/// C = epilogue(initial + A·B).
+///
+/// Each element starts from its initial value and adds a[r][k]·b[k][c] for k ascending, fused.
+typedef struct {
+  long rows, columns, depth;
+  const float *a;         // [rows, depth]
+  long a_stride;
+  const float *panels;    // B [depth, columns], packed
+  float *c;               // [rows, columns]
+  long c_stride;
+  const float *initial;   // row r starts from this row; a null pointer means zero
+  long initial_stride;    // 0 repeats one row, such as a bias
+  const int32_t *initial_rows;  // if given, row r starts from row initial_rows[r]
+  int epilogue;
+  const float *activations;     // tanh_gradient: c ·= 1 − activations²
+  long activations_stride;
+} rondo_product_call;
+
+/// The number of floats that a packed matrix [depth, columns] takes.
+long rondo_packed_count(long depth, long columns);
+
+/// Packs b[k][n] = source[k·stride + n].
+void rondo_pack(long depth, long columns, const float *source, long stride, float *panels);
+
+/// Packs b[k][n] = source[n·stride + k].
+void rondo_pack_transposed(long depth, long columns, const float *source, long stride,
+                           float *panels);
+
+void rondo_product(const rondo_product_call *call);
+
+/// C[m][n] = initial + Σ a[k][m]·b[k][n], k ascending: the product of a gradient with an input.
+/// `accumulate` starts from C, otherwise from zero.
+void rondo_product_of_transpose(long rows, long columns, long depth, const float *a,
+                                long a_stride, const float *b, long b_stride, float *c,
+                                long c_stride, bool accumulate);
+
+// Element-wise functions, n elements; in place where input and output are the same
+
+void rondo_exp(long n, const float *x, float *y);
+void rondo_log(long n, const float *x, float *y);
+void rondo_tanh(long n, const float *x, float *y);
+void rondo_logistic(long n, const float *x, float *y);
+
+// Rows
+
+/// y = softmax(x) for each row.
+void rondo_softmax(long rows, long columns, const float *x, long x_stride, float *y,
+                   long y_stride);
+
+/// losses[r] = log Σ exp(x[r]) − x[r][targets[r]] in nats, and, where `gradient` is given,
+/// gradient[r] = scale·(softmax(x[r]) − one-hot(targets[r])). A row whose target is negative or
+/// not below `columns` has no loss: zero, and a zero gradient.
+void rondo_cross_entropy(long rows, long columns, const float *x, long x_stride,
+                         const int32_t *targets, float scale, double *losses, float *gradient,
+                         long gradient_stride);
+
+/// sums[c] += Σ x[r][c], rows ascending.
+void rondo_add_column_sums(long rows, long columns, const float *x, long x_stride, float *sums);
+
+/// table[ids[r]][c] += x[r][c], rows ascending.
+void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const float *x,
+                            long x_stride, float *table, long table_stride);
+
+// Optimizers: one pass over a buffer
+
+/// Σ x², in 16 lanes inside blocks of 4,096, blocks added in order in double precision.
+double rondo_sum_of_squares(long n, const float *x);
+
+/// Adam (Kingma & Ba 2015) on gradient·scale. `step` holds the corrected rate.
+typedef struct {
+  float gradient_scale, beta1, beta2, epsilon, learning_rate, correction1, correction2;
+} rondo_adam_settings;
+void rondo_adam(long n, rondo_adam_settings settings, const float *gradient,
+                const float *parameters, float *updated, float *mean, float *square);
+
+/// RMSprop (Tieleman & Hinton 2012), as PyTorch writes it, without momentum.
+void rondo_rmsprop(long n, float gradient_scale, float decay, float epsilon, float learning_rate,
+                   const float *gradient, const float *parameters, float *updated,
+                   float *square);
+
+/// SGD with momentum as PyTorch writes it: velocity = momentum·velocity + gradient.
+void rondo_momentum(long n, float gradient_scale, float momentum, float learning_rate,
+                    const float *gradient, const float *parameters, float *updated,
+                    float *velocity);
+
+// Double-precision elementary functions with the same bits on every machine, unlike libm's
+
+double rondo_exp_double(double x);
+double rondo_log_double(double x);
+/// cos(2π·turns) and sin(2π·turns).
+double rondo_cos_turns(double turns);
+double rondo_sin_turns(double turns);
+
+// Worker threads
+
+typedef struct rondo_workers rondo_workers;
+
+/// A pool of `threads` threads, the caller's included. Null where memory or threads ran out.
+rondo_workers *rondo_workers_create(int threads);
+void rondo_workers_destroy(rondo_workers *workers);
+
+/// Calls body(context, part) for each part in 0..<parts and returns when all are done. Thread i
+/// takes the parts i, i + threads, …. Calls from several threads wait for each other.
+void rondo_workers_run(rondo_workers *workers, int parts, void (*body)(void *context, int part),
+                       void *context);
 
 #endif

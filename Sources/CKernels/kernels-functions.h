@@ -1,0 +1,124 @@
+// exp, log, tanh and the logistic function on 16 lanes, and over whole buffers.
+
+INLINE lanes16 splat(float x) { return (lanes16){} + x; }
+INLINE lanes16 fma16(lanes16 a, lanes16 b, lanes16 c) { return __builtin_elementwise_fma(a, b, c); }
+INLINE ints16 bits(lanes16 x) {
+  ints16 y;
+  __builtin_memcpy(&y, &x, sizeof y);
+  return y;
+}
+INLINE lanes16 from_bits(ints16 x) {
+  lanes16 y;
+  __builtin_memcpy(&y, &x, sizeof y);
+  return y;
+}
+/// Takes `a` where the mask is all ones, `b` where it is zero.
+INLINE lanes16 choose(ints16 mask, lanes16 a, lanes16 b) {
+  return from_bits((mask & bits(a)) | (~mask & bits(b)));
+}
+/// 2^n for integers −126 ≤ n ≤ 127.
+INLINE lanes16 power_of_two(ints16 n) { return from_bits((n + 127) << 23); }
+
+/// The nearest integer n to x·log2(e) and the remainder r = x − n·ln 2, |r| ≤ ln 2 / 2; returns
+/// r + r²·P(r), which is e^r − 1 to 2·10⁻⁹ relative. P interpolates (e^r − 1 − r)/r² at the
+/// Chebyshev points of the interval; ln 2 is split in two so that n·high is exact.
+INLINE lanes16 reduced_expm1(lanes16 x, ints16 *n) {
+  const float round = 12582912.0f;  // 1.5·2²³: adding it rounds to an integer
+  lanes16 shifted = x * splat(1.44269504f) + splat(round);
+  *n = bits(shifted) - bits(splat(round));
+  lanes16 whole = shifted - splat(round);
+  lanes16 r = fma16(whole, splat(-0.693359375f), x);
+  r = fma16(whole, splat(2.12194440e-4f), r);
+  lanes16 p = splat(0.000198910798644647f);
+  p = fma16(p, r, splat(0.0013933731243014336f));
+  p = fma16(p, r, splat(0.00833331048488617f));
+  p = fma16(p, r, splat(0.041666463017463684f));
+  p = fma16(p, r, splat(0.1666666716337204f));
+  p = fma16(p, r, splat(0.5f));
+  return fma16(r * r, p, r);
+}
+
+/// e^x within 2 ulp; overflows to infinity and underflows to zero exactly; NaN stays NaN.
+INLINE lanes16 exp16(lanes16 x) {
+  x = choose(x > splat(89.0f), splat(89.0f), x);
+  x = choose(x < splat(-104.0f), splat(-104.0f), x);
+  ints16 n;
+  lanes16 e = reduced_expm1(x, &n) + splat(1.0f);
+  ints16 half = n >> 1;
+  return e * power_of_two(half) * power_of_two(n - half);
+}
+
+/// tanh x within 4 ulp: with t = e^(−2|x|) − 1 it is −t / (2 + t), given x's sign. Exactly ±1
+/// from |x| = 9.1 on; NaN stays NaN.
+INLINE lanes16 tanh16(lanes16 x) {
+  const ints16 sign_bit = (ints16){} + INT32_MIN;
+  ints16 sign = bits(x) & sign_bit;
+  lanes16 magnitude = from_bits(bits(x) & ~sign_bit);
+  magnitude = choose(magnitude > splat(9.1f), splat(9.1f), magnitude);
+  ints16 n;
+  lanes16 e = reduced_expm1(magnitude * splat(-2.0f), &n);
+  lanes16 scale = power_of_two(n);
+  lanes16 t = fma16(scale, e, scale - splat(1.0f));
+  lanes16 y = t / (splat(2.0f) + t);
+  return from_bits((bits(y) & ~sign_bit) | sign);
+}
+
+/// 1 / (1 + e^(−x)), computed on the side where e^(−|x|) cannot overflow.
+INLINE lanes16 logistic16(lanes16 x) {
+  lanes16 magnitude = from_bits(bits(x) & INT32_MAX);
+  lanes16 e = exp16(-magnitude);
+  lanes16 y = splat(1.0f) / (splat(1.0f) + e);
+  return choose(x < splat(0.0f), e * y, y);
+}
+
+/// ln x within 2 ulp for normal x > 0: x = 2^k·m with m in [√½, √2), and with s = (m − 1)/(m + 1)
+/// ln m = 2s + 2s³/3 + 2s⁵/5 + … . Zero gives −∞, a negative x gives NaN.
+INLINE lanes16 log16(lanes16 x) {
+  ints16 subnormal = x < splat(1.17549435e-38f);
+  lanes16 scaled = choose(subnormal, x * splat(8388608.0f), x);
+  ints16 k = (bits(scaled) - 0x3f3504f3) >> 23;
+  lanes16 m = from_bits(bits(scaled) - (k << 23));
+  k -= subnormal & 23;
+  lanes16 f = m - splat(1.0f);
+  lanes16 s = f / (splat(2.0f) + f);
+  lanes16 z = s * s;
+  lanes16 p = splat(0.18181818f);
+  p = fma16(p, z, splat(0.22222222f));
+  p = fma16(p, z, splat(0.28571429f));
+  p = fma16(p, z, splat(0.4f));
+  p = fma16(p, z, splat(0.66666667f));
+  // ln m = f − s·(f − z·p): f is exact, and the rest is small beside it.
+  lanes16 exponent = __builtin_convertvector(k, lanes16);
+  lanes16 rest = fma16(-s, fma16(-z, p, f), exponent * splat(-2.12194440e-4f));
+  lanes16 y = fma16(exponent, splat(0.693359375f), f + rest);
+  y = choose(x == splat(0.0f), splat(-__builtin_inff()), y);
+  y = choose(x == splat(__builtin_inff()), x, y);
+  return choose(x >= splat(0.0f), y, splat(__builtin_nanf("")));
+}
+
+/// Reads up to 16 elements; the missing ones are `filler`.
+INLINE lanes16 load_some(const float *x, long n, float filler) {
+  if (n >= 16) return *(const lanes16 *)x;
+  float buffer[16];
+  for (long i = 0; i < 16; i++) buffer[i] = i < n ? x[i] : filler;
+  return *(const lanes16 *)buffer;
+}
+INLINE void store_some(float *y, long n, lanes16 value) {
+  if (n >= 16) {
+    *(lanes16 *)y = value;
+  } else {
+    float buffer[16];
+    *(lanes16 *)buffer = value;
+    __builtin_memcpy(y, buffer, (size_t)n * sizeof(float));
+  }
+}
+
+#define OVER_ALL(name, function)                                     \
+  static void name(long n, const float *x, float *y) {               \
+    for (long i = 0; i < n; i += 16)                                 \
+      store_some(y + i, n - i, function(load_some(x + i, n - i, 0))); \
+  }
+OVER_ALL(exp_all, exp16)
+OVER_ALL(log_all, log16)
+OVER_ALL(tanh_all, tanh16)
+OVER_ALL(logistic_all, logistic16)

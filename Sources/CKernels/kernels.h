@@ -1,0 +1,46 @@
+// The source of every version. A version's file defines TABLE, TABLE_NAME, LANES (floats in a
+// vector register) and TILE_ROWS (rows of a register tile), sets the processor target, and
+// includes this file.
+//
+// The same bits in every version: contraction is off, so that a multiplication and an addition
+// are fused exactly where `fma` is written; every reduction has one order (products: depth
+// ascending; rows of softmax and norms: 16 lanes, then one pairwise tree); exp, log and tanh are
+// our own polynomials made of those operations.
+#pragma STDC FP_CONTRACT OFF
+
+#include <stddef.h>
+
+#pragma clang diagnostic ignored "-Wpsabi"  // every function that passes a vector is inlined
+
+#include "ckernels.h"
+#include "table.h"
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+typedef float vector __attribute__((vector_size(LANES * 4), aligned(4)));
+typedef float lanes16 __attribute__((vector_size(64), aligned(4)));
+typedef int32_t ints16 __attribute__((vector_size(64), aligned(4)));
+
+#include "kernels-products.h"
+#include "kernels-functions.h"
+#include "kernels-rows.h"
+#include "kernels-optimizers.h"
+
+const rondo_kernel_table TABLE = {
+    .name = TABLE_NAME,
+    .product = product,
+    .product_of_transpose = product_of_transpose,
+    .exp = exp_all,
+    .log = log_all,
+    .tanh = tanh_all,
+    .logistic = logistic_all,
+    .softmax = softmax,
+    .cross_entropy = cross_entropy,
+    .add_column_sums = add_column_sums,
+    .scatter_add_rows = scatter_add_rows,
+    .sum_of_squares = sum_of_squares,
+    .adam = adam,
+    .rmsprop = rmsprop,
+    .momentum = momentum_step,
+};

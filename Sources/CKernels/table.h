@@ -1,0 +1,35 @@
+// The functions that exist once for each version.
+#ifndef RONDO_TABLE_H
+#define RONDO_TABLE_H
+
+#include "ckernels.h"
+
+typedef struct {
+  const char *name;
+  void (*product)(const rondo_product_call *);
+  void (*product_of_transpose)(long, long, long, const float *, long, const float *, long,
+                               float *, long, bool);
+  void (*exp)(long, const float *, float *);
+  void (*log)(long, const float *, float *);
+  void (*tanh)(long, const float *, float *);
+  void (*logistic)(long, const float *, float *);
+  void (*softmax)(long, long, const float *, long, float *, long);
+  void (*cross_entropy)(long, long, const float *, long, const int32_t *, float, double *,
+                        float *, long);
+  void (*add_column_sums)(long, long, const float *, long, float *);
+  void (*scatter_add_rows)(long, long, const int32_t *, const float *, long, float *, long);
+  double (*sum_of_squares)(long, const float *);
+  void (*adam)(long, rondo_adam_settings, const float *, const float *, float *, float *,
+               float *);
+  void (*rmsprop)(long, float, float, float, float, const float *, const float *, float *,
+                  float *);
+  void (*momentum)(long, float, float, float, const float *, const float *, float *, float *);
+} rondo_kernel_table;
+
+extern const rondo_kernel_table rondo_table_portable;
+#if defined(__x86_64__)
+extern const rondo_kernel_table rondo_table_avx2;
+extern const rondo_kernel_table rondo_table_avx512;
+#endif
+
+#endif

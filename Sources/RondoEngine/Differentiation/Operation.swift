@@ -1,0 +1,73 @@
+/// One step of a computation on a tape: its value, and how a gradient passes back through it.
+///
+/// A subclass stands in one file, the forward rule and the gradient rule side by side. The tape
+/// keeps operations and hands the same object out at the same place of the next step, so their
+/// workspaces are allocated once.
+class Operation<Scalar: TensorScalar> {
+  /// The extents of the value.
+  final var shape: Shape = []
+
+  /// The operations whose values this one uses.
+  final var inputs: [Operation<Scalar>] = []
+
+  /// True where a parameter or a variable stands behind the value.
+  final var needsGradient = false
+
+  /// The number of the tape's step in which this operation was recorded.
+  final var generation = 0
+
+  /// The value, `shape.elementCount` numbers.
+  final var value: UnsafeMutablePointer<Scalar> { external ?? values.pointer }
+
+  private var external: UnsafeMutablePointer<Scalar>?
+  private var values = Workspace<Scalar>()
+  private var gradients = Workspace<Scalar>()
+  private var externalGradient: UnsafeMutablePointer<Scalar>?
+
+  /// False until some operation has passed a gradient back to this one.
+  private(set) final var hasGradient = false
+
+  required init() {}
+
+  deinit {
+    values.free()
+    gradients.free()
+  }
+
+  /// Adds this operation's gradient, through the rule, to the inputs that need one.
+  func backward(_ workers: Workers) {}
+
+  /// Makes room for the value.
+  final func prepare(_ shape: Shape, needsGradient: Bool) {
+    (self.shape, self.needsGradient, hasGradient) = (shape, needsGradient, false)
+    (external, externalGradient) = (nil, nil)
+    _ = values.reserve(shape.elementCount)
+  }
+
+  /// Uses memory that somebody else holds as the value, and perhaps as the gradient, which then
+  /// counts as begun.
+  final func borrow(
+    _ shape: Shape, value: UnsafeMutablePointer<Scalar>,
+    gradient: UnsafeMutablePointer<Scalar>?, needsGradient: Bool
+  ) {
+    (self.shape, self.needsGradient) = (shape, needsGradient)
+    (external, externalGradient, hasGradient) = (value, gradient, gradient != nil)
+  }
+
+  /// The gradient, `shape.elementCount` numbers; only after it has begun.
+  final var gradient: UnsafeMutablePointer<Scalar> { externalGradient ?? gradients.pointer }
+
+  /// The gradient to add to, zero at first.
+  final func gradientToAddTo() -> UnsafeMutablePointer<Scalar> {
+    let (pointer, accumulate) = gradientToWriteOrAddTo()
+    if !accumulate { pointer.update(repeating: 0, count: shape.elementCount) }
+    return pointer
+  }
+
+  /// The gradient, and whether it must be added to; otherwise every element must be written.
+  final func gradientToWriteOrAddTo() -> (UnsafeMutablePointer<Scalar>, accumulate: Bool) {
+    if hasGradient { return (gradient, true) }
+    hasGradient = true
+    return (externalGradient ?? gradients.reserve(shape.elementCount), false)
+  }
+}

@@ -1,0 +1,97 @@
+extension Variable {
+  /// The matrix product with `weight` transposed, plus a bias: y = x·Wᵀ + b.
+  ///
+  /// - Parameters:
+  ///   - weight: [outputs, inputs], as PyTorch stores it.
+  ///   - addend: what each sum starts from: [outputs], the same for all rows, or the result's
+  ///     shape; zero if absent.
+  /// - Returns: [..., outputs] for x [..., inputs].
+  public func affine(_ weight: Variable, adding addend: Variable? = nil) -> Variable {
+    precondition(
+      weight.shape.rank == 2 && shape.rank > 0 && shape.columns == weight.shape[1],
+      "x \(shape) does not fit a weight \(weight.shape): x's last extent must be its second")
+    let result = shape.withColumns(weight.shape[0])
+    if let addend {
+      precondition(
+        addend.shape == [result.columns] || addend.shape == result,
+        "an addend \(addend.shape) fits neither [\(result.columns)] nor \(result)")
+    }
+    let operation = tape.record(AffineOperation<Scalar>.self, shape: result, self, weight, addend)
+    operation.forward(tape.workers)
+    return Variable(tape: tape, operation: operation)
+  }
+
+  /// The matrix product x·B of x [..., K] and B [K, N].
+  public func matrixProduct(_ b: Variable) -> Variable { affine(b.transposed()) }
+}
+
+/// y = c + x·Wᵀ: dx += dy·W, dW += dyᵀ·x, dc += dy (summed over rows for a bias).
+final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
+  private typealias Kernels = Scalar.Kernels
+  private var packed = Workspace<Scalar>()
+
+  deinit { packed.free() }
+
+  func forward(_ workers: Workers) {
+    let (x, weight, rows) = (inputs[0], inputs[1], shape.rows)
+    let (outputs, depth) = (weight.shape[0], weight.shape[1])
+    let panels = packed.reserve(Kernels.packedCount(depth: depth, columns: outputs))
+    Kernels.packTransposed(
+      depth: depth, columns: outputs, .init(pointer: weight.value, stride: depth), into: panels)
+    let addend = inputs.count > 2 ? inputs[2] : nil
+    let addendStride = addend?.shape.rank == 1 && shape.rank != 1 ? 0 : outputs
+    workers.split(rows) { range in
+      let first = range.lowerBound
+      Kernels.product(
+        ProductCall(
+          rows: range.count, columns: outputs, depth: depth, a: x.value + first * depth,
+          aStride: depth, panels: panels, c: value + first * outputs, cStride: outputs,
+          initial: addend.map { .rows($0.value + first * addendStride, stride: addendStride) }
+            ?? .zero))
+    }
+  }
+
+  override func backward(_ workers: Workers) {
+    let (x, weight, rows) = (inputs[0], inputs[1], shape.rows)
+    let (outputs, depth) = (weight.shape[0], weight.shape[1])
+    if x.needsGradient { addInputGradient(to: x, weight, workers) }
+    if weight.needsGradient {
+      let (dw, accumulate) = weight.gradientToWriteOrAddTo()
+      workers.split(outputs) { range in
+        Kernels.productOfTranspose(
+          rows: range.count, columns: depth, depth: rows,
+          .init(pointer: gradient + range.lowerBound, stride: outputs),
+          .init(pointer: x.value, stride: depth), into: dw + range.lowerBound * depth,
+          stride: depth, accumulate: accumulate)
+      }
+    }
+    if inputs.count > 2, inputs[2].needsGradient {
+      let dc = inputs[2].gradientToAddTo()
+      if inputs[2].shape.elementCount == shape.elementCount {
+        Kernels.addScaled(shape.elementCount, factor: 1, gradient, into: dc)
+      } else {
+        Kernels.addColumnSums(
+          rows: rows, columns: outputs, .init(pointer: gradient, stride: outputs), into: dc)
+      }
+    }
+  }
+
+  private func addInputGradient(
+    to x: Operation<Scalar>, _ weight: Operation<Scalar>, _ workers: Workers
+  ) {
+    let (outputs, depth) = (weight.shape[0], weight.shape[1])
+    let panels = packed.reserve(Kernels.packedCount(depth: outputs, columns: depth))
+    Kernels.pack(
+      depth: outputs, columns: depth, .init(pointer: weight.value, stride: depth), into: panels)
+    let (dx, accumulate) = x.gradientToWriteOrAddTo()
+    workers.split(shape.rows) { range in
+      let first = range.lowerBound
+      let c = dx + first * depth
+      Kernels.product(
+        ProductCall(
+          rows: range.count, columns: depth, depth: outputs, a: gradient + first * outputs,
+          aStride: outputs, panels: panels, c: c, cStride: depth,
+          initial: accumulate ? .rows(c, stride: depth) : .zero))
+    }
+  }
+}

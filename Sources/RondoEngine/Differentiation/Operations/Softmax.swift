@@ -1,0 +1,30 @@
+extension Variable {
+  /// Probabilities along the last axis: yᵢ = exp(xᵢ) / Σⱼ exp(xⱼ).
+  public func softmax() -> Variable {
+    precondition(shape.rank > 0 && shape.columns > 0, "softmax of an empty axis")
+    let operation = tape.record(SoftmaxOperation<Scalar>.self, shape: shape, self)
+    operation.forward(tape.workers)
+    return Variable(tape: tape, operation: operation)
+  }
+}
+
+/// y = softmax(x) along the last axis: dxᵢ += yᵢ·(dyᵢ − Σⱼ dyⱼ·yⱼ).
+final class SoftmaxOperation<Scalar: TensorScalar>: Operation<Scalar> {
+  func forward(_ workers: Workers) {
+    let (x, columns) = (inputs[0].value, shape.columns)
+    workers.split(shape.rows) { rows in
+      let at = rows.lowerBound * columns
+      Scalar.Kernels.softmax(rows: rows.count, columns: columns, x + at, into: value + at)
+    }
+  }
+
+  override func backward(_ workers: Workers) {
+    let (dx, columns) = (inputs[0].gradientToAddTo(), shape.columns)
+    for row in 0..<shape.rows {
+      let (y, dy) = (value + row * columns, gradient + row * columns)
+      var dot: Scalar = 0
+      for i in 0..<columns { dot += dy[i] * y[i] }
+      for i in 0..<columns { dx[row * columns + i] += y[i] * (dy[i] - dot) }
+    }
+  }
+}

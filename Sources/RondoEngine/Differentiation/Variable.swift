@@ -1,0 +1,46 @@
+/// A value on a tape: arithmetic with it is recorded and can be differentiated.
+///
+///     let hidden = (inputs.matrixProduct(weight) + bias).tanh()
+///
+/// A reference into its tape, valid until the tape is reset. Not `Sendable`.
+public struct Variable<Scalar: TensorScalar> {
+  /// The tape that this value is recorded on.
+  public let tape: Tape<Scalar>
+
+  let operation: Operation<Scalar>
+
+  /// The extents.
+  public var shape: Shape { operation.shape }
+
+  /// The numbers. Copies them: O(count).
+  public var value: Tensor<Scalar> { Tensor(copying: operation.value, shape: shape) }
+
+  /// The only number of a value that has one.
+  public var scalar: Scalar {
+    precondition(shape.elementCount == 1, "a value of shape \(shape) is not one number")
+    return operation.value[0]
+  }
+
+  /// The gradient that `backward` found; zeros where the result does not depend on this value.
+  public var gradient: Tensor<Scalar> {
+    operation.hasGradient
+      ? Tensor(copying: operation.gradient, shape: shape) : Tensor(zeros: shape)
+  }
+
+  /// Finds the gradient of this value, one number, with respect to everything it was made from.
+  public func backward() { tape.backward(from: operation) }
+}
+
+extension Tensor {
+  init(copying pointer: UnsafePointer<Scalar>, shape: Shape) {
+    let storage = Storage<Scalar>(uninitializedCount: shape.elementCount)
+    storage.pointer.update(from: pointer, count: shape.elementCount)
+    self.init(storage: storage, offset: 0, shape: shape)
+  }
+}
+
+/// A tensor put on a tape.
+final class SourceOperation<Scalar: TensorScalar>: Operation<Scalar> {
+  /// Keeps the value alive.
+  var tensor: Tensor<Scalar>?
+}

@@ -1,0 +1,50 @@
+/// A rule for the first values of a parameter.
+///
+///     let weight: Tensor<Float> = Initializer.orthogonal.tensor([256, 256], from: stream)
+///
+/// A matrix is [outputs, inputs], as PyTorch stores weights. `Sendable`.
+public enum Initializer: Sendable, Hashable {
+  /// Zeros.
+  case zeros
+  /// One value everywhere.
+  case constant(Double)
+  /// Uniform in [−bound, bound).
+  case uniform(bound: Double)
+  /// Normal with mean 0.
+  case normal(deviation: Double)
+  /// Uniform with variance 2 / (inputs + outputs) (Glorot & Bengio 2010).
+  case glorotUniform
+  /// Normal with variance 2 / inputs, for ReLU (He et al. 2015).
+  case heNormal
+  /// A matrix with orthonormal rows or columns, whichever are fewer (Saxe, McClelland & Ganguli
+  /// 2014): normal numbers made orthogonal by the modified Gram–Schmidt process.
+  case orthogonal
+
+  /// Makes a tensor from the numbers of one stream.
+  ///
+  /// - Complexity: O(count); `orthogonal` O(outputs · inputs · min(outputs, inputs)).
+  public func tensor<Scalar: TensorScalar>(
+    _ shape: Shape, from stream: RandomStream
+  ) -> Tensor<Scalar> {
+    let count = shape.elementCount
+    func numbers(_ value: (UInt64) -> Double) -> Tensor<Scalar> {
+      Tensor((0..<count).map { Scalar(value(UInt64($0))) }, shape: shape)
+    }
+    func uniform(_ bound: Double) -> Tensor<Scalar> {
+      numbers { bound * (2 * stream.uniform(at: $0) - 1) }
+    }
+    switch self {
+    case .zeros: return Tensor(zeros: shape)
+    case .constant(let value): return Tensor(repeating: Scalar(value), shape: shape)
+    case .uniform(let bound): return uniform(bound)
+    case .normal(let deviation): return numbers { deviation * stream.normal(at: $0) }
+    case .glorotUniform: return uniform((6 / Double(shape.rows + shape.columns)).squareRoot())
+    case .heNormal:
+      let deviation = (2 / Double(shape.columns)).squareRoot()
+      return numbers { deviation * stream.normal(at: $0) }
+    case .orthogonal:
+      let values = Initializer.orthogonalMatrix(shape.rows, shape.columns, stream)
+      return Tensor(values.map { Scalar($0) }, shape: shape)
+    }
+  }
+}

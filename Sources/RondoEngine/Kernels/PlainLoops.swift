@@ -1,0 +1,52 @@
+/// Element-wise loops, generic in source and specialised where a kernel set calls them with its
+/// own type.
+enum PlainLoops<Scalar: TensorScalar> {
+  typealias Input = UnsafePointer<Scalar>
+  typealias Output = UnsafeMutablePointer<Scalar>
+
+  @inline(__always)
+  static func map(_ n: Int, _ x: Input, into y: Output, _ f: (Scalar) -> Scalar) {
+    for i in 0..<n { y[i] = f(x[i]) }
+  }
+
+  @inline(__always)
+  static func addGradient(
+    _ n: Int, _ x: Input, _ dy: Input, into dx: Output, _ slope: (Scalar) -> Scalar
+  ) {
+    for i in 0..<n { dx[i] += dy[i] * slope(x[i]) }
+  }
+
+  @inline(__always)
+  static func addGradient(
+    of function: UnaryFunction, _ n: Int, x: Input, y: Input, dy: Input, into dx: Output
+  ) {
+    switch function {
+    case .negate: addGradient(n, x, dy, into: dx) { _ in -1 }
+    case .exp: addGradient(n, y, dy, into: dx) { $0 }
+    case .log: addGradient(n, x, dy, into: dx) { 1 / $0 }
+    case .tanh: addGradient(n, y, dy, into: dx) { 1 - $0 * $0 }
+    case .logistic: addGradient(n, y, dy, into: dx) { $0 * (1 - $0) }
+    case .relu: addGradient(n, x, dy, into: dx) { $0 > 0 ? 1 : 0 }
+    case .square: addGradient(n, x, dy, into: dx) { 2 * $0 }
+    case .squareRoot: addGradient(n, y, dy, into: dx) { 1 / (2 * $0) }
+    }
+  }
+
+  @inline(__always)
+  static func combine(
+    _ function: BinaryFunction, _ n: Int, _ a: Input, _ aStep: Int, _ b: Input, _ bStep: Int,
+    into c: Output
+  ) {
+    switch function {
+    case .add: for i in 0..<n { c[i] = a[i * aStep] + b[i * bStep] }
+    case .subtract: for i in 0..<n { c[i] = a[i * aStep] - b[i * bStep] }
+    case .multiply: for i in 0..<n { c[i] = a[i * aStep] * b[i * bStep] }
+    case .divide: for i in 0..<n { c[i] = a[i * aStep] / b[i * bStep] }
+    }
+  }
+
+  @inline(__always)
+  static func addScaled(_ n: Int, factor: Scalar, _ x: Input, into y: Output) {
+    for i in 0..<n { y[i] += factor * x[i] }
+  }
+}

@@ -1,0 +1,43 @@
+/// One matrix product, C = epilogue(initial + A·B), as kernels take it.
+///
+/// A is [rows, depth], B is [depth, columns] and packed, C is [rows, columns]; a stride is the
+/// distance between rows. Each element starts from its initial value and adds the products with
+/// depth ascending, fused.
+public struct ProductCall<Scalar> {
+  /// What is done to each finished element.
+  public enum Epilogue {
+    /// Nothing.
+    case none
+    /// c ← tanh c.
+    case tanh
+    /// c ← c·(1 − y²), with y [rows, columns]: the gradient of y = tanh x.
+    case tanhGradient(y: UnsafePointer<Scalar>, stride: Int)
+  }
+
+  /// What each element starts from.
+  public enum Initial {
+    /// Zero.
+    case zero
+    /// Row r of a matrix; with stride 0 one row for all, such as a bias.
+    case rows(UnsafePointer<Scalar>, stride: Int)
+    /// Row `ids[r]` of a table.
+    case gathered(UnsafePointer<Scalar>, stride: Int, ids: UnsafePointer<Int32>)
+  }
+
+  var rows: Int
+  var columns: Int
+  var depth: Int
+  var a: UnsafePointer<Scalar>
+  var aStride: Int
+  var panels: UnsafePointer<Scalar>
+  var c: UnsafeMutablePointer<Scalar>
+  var cStride: Int
+  var initial: Initial = .zero
+  var epilogue: Epilogue = .none
+}
+
+/// A matrix as kernels take it: where it starts and how far apart its rows are.
+public struct MatrixPointer<Scalar> {
+  var pointer: UnsafePointer<Scalar>
+  var stride: Int
+}

@@ -1,0 +1,59 @@
+private import CKernels
+
+/// A pool of threads that share the work of one operation.
+///
+/// Work is split over outputs in a fixed way and never across a sum, so results have the same
+/// bits for every number of threads. Idle threads sleep. `Sendable`: calls from several tasks
+/// wait for each other.
+public final class Workers: @unchecked Sendable {
+  private let pool: OpaquePointer?
+
+  /// The number of threads, the caller's included.
+  public let count: Int
+
+  /// One pool without threads of its own: everything runs in the caller.
+  public static let single = Workers(threads: 1)
+
+  /// Starts `threads` − 1 threads (fewer where the system refuses them).
+  public init(threads: Int) {
+    precondition(threads > 0, "a pool has at least one thread, not \(threads)")
+    let pool = threads > 1 ? rondo_workers_create(Int32(threads)) : nil
+    self.pool = pool
+    count = pool == nil ? 1 : threads
+  }
+
+  deinit { rondo_workers_destroy(pool) }
+
+  /// Calls `body` with 0, 1, …, `parts` − 1, spread over the threads, and waits for all of them.
+  func run(parts: Int, _ body: (Int) -> Void) {
+    guard let pool, parts > 1 else {
+      for part in 0..<parts { body(part) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      withUnsafePointer(to: body) { pointer in
+        rondo_workers_run(
+          pool, Int32(parts),
+          { context, part in
+            context!.assumingMemoryBound(to: ((Int) -> Void).self).pointee(Int(part))
+          }, UnsafeMutableRawPointer(mutating: pointer))
+      }
+    }
+  }
+
+  /// Splits 0..<count into as many ranges as there are threads, each but the last a multiple of
+  /// `grain`, and calls `body` with each range that is not empty.
+  func split(_ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
+    let grains = (count + grain - 1) / grain
+    let parts = min(self.count, grains)
+    guard parts > 1 else {
+      if count > 0 { body(0..<count) }
+      return
+    }
+    run(parts: parts) { part in
+      let start = grains * part / parts * grain
+      let end = min(grains * (part + 1) / parts * grain, count)
+      body(start..<end)
+    }
+  }
+}

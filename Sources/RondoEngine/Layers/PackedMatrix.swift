@@ -1,0 +1,36 @@
+/// A weight prepared for products: packed once, used many times.
+///
+/// `Sendable`: its memory never changes.
+public struct PackedMatrix<Scalar: TensorScalar>: Sendable {
+  /// The number of results for one row.
+  public let outputs: Int
+
+  /// The number of inputs.
+  public let inputs: Int
+
+  private let storage: Storage<Scalar>
+
+  /// Prepares a weight [outputs, inputs].
+  public init(_ weight: Tensor<Scalar>) {
+    precondition(weight.shape.rank == 2, "a weight is a matrix, not \(weight.shape)")
+    (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    storage = Storage(
+      uninitializedCount: Scalar.Kernels.packedCount(depth: inputs, columns: outputs))
+    weight.withUnsafeBuffer {
+      Scalar.Kernels.packTransposed(
+        depth: inputs, columns: outputs, .init(pointer: $0.baseAddress!, stride: inputs),
+        into: storage.pointer)
+    }
+  }
+
+  /// y [rows, outputs] = epilogue(initial + x·Wᵀ) for x [rows, inputs].
+  func apply(
+    rows: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
+    from initial: ProductCall<Scalar>.Initial, _ epilogue: ProductCall<Scalar>.Epilogue = .none
+  ) {
+    Scalar.Kernels.product(
+      ProductCall(
+        rows: rows, columns: outputs, depth: inputs, a: x, aStride: inputs,
+        panels: storage.pointer, c: y, cStride: outputs, initial: initial, epilogue: epilogue))
+  }
+}

@@ -1,0 +1,58 @@
+extension RNN {
+  /// Runs the layers over a whole sequence of ids.
+  ///
+  /// - Parameters:
+  ///   - ids: T·B ids, time-major: those of the first time step, then those of the second, …. An id
+  ///     of D stands for an unknown symbol: a one-hot row without a one.
+  ///   - tape: where the computation is recorded.
+  ///   - state: the state before the first step, [B, H] for each layer. No gradient goes back
+  ///     into it: backpropagation is truncated there.
+  /// - Returns: the outputs of the last layer, [T, B, H], and the state after the last step.
+  public func sequence(
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
+  ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
+    let batch = state.hidden[0].shape[0]
+    precondition(
+      batch > 0 && ids.count % batch == 0 && !ids.isEmpty,
+      "\(ids.count) ids do not divide into a batch of \(batch)")
+    precondition(
+      ids.allSatisfy { $0 >= 0 && $0 <= inputSize }, "an id is not in 0...\(inputSize)")
+    return run(.ids(ids), steps: ids.count / batch, on: tape, from: state)
+  }
+
+  /// Runs the layers over a whole sequence of vectors [T, B, D].
+  public func sequence(
+    _ inputs: Variable<Scalar>, from state: RNNState<Scalar>
+  ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
+    precondition(
+      inputs.shape.rank == 3 && inputs.shape[2] == inputSize
+        && inputs.shape[1] == state.hidden[0].shape[0],
+      "inputs \(inputs.shape) are not [T, \(state.hidden[0].shape[0]), \(inputSize)]")
+    return run(.vectors(inputs), steps: inputs.shape[0], on: inputs.tape, from: state)
+  }
+
+  private func run(
+    _ input: RecurrentInput<Scalar>, steps: Int, on tape: Tape<Scalar>,
+    from state: RNNState<Scalar>
+  ) -> (Variable<Scalar>, RNNState<Scalar>) {
+    var (input, final) = (input, state)
+    var outputs: Variable<Scalar>?
+    for (k, layer) in layers.enumerated() {
+      let result = RNNSequenceOperation.record(
+        layer, input, steps: steps, from: tape.constant(state.hidden[k]), on: tape)
+      final.hidden[k] = Tensor(
+        copying: result.operation.value + (steps - 1) * state.hidden[k].count,
+        shape: state.hidden[k].shape)
+      (outputs, input) = (result, .vectors(result))
+    }
+    return (outputs!, final)
+  }
+}
+
+/// What goes into a recurrent layer.
+enum RecurrentInput<Scalar: TensorScalar> {
+  /// T·B ids, time-major.
+  case ids([Int32])
+  /// [T, B, D].
+  case vectors(Variable<Scalar>)
+}

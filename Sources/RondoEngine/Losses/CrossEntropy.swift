@@ -1,0 +1,54 @@
+extension Variable {
+  /// The mean cross-entropy in nats of logits [..., V] against target ids, one for each row:
+  /// −ln softmax(logits)[target], computed without overflow for logits of any size.
+  ///
+  /// Rows whose target is not in 0..<V have no loss and no gradient; the mean is over the others.
+  public func crossEntropy(_ targets: [Int32]) -> Variable {
+    precondition(
+      shape.rank > 0 && targets.count == shape.rows,
+      "\(targets.count) targets for logits of shape \(shape)")
+    let operation = tape.record(CrossEntropyOperation<Scalar>.self, shape: [], self)
+    operation.forward(targets, tape.workers)
+    return Variable(tape: tape, operation: operation)
+  }
+}
+
+/// loss = mean over rows of (log Σ exp(x) − x[target]): dx += (softmax(x) − one-hot(target)) / n.
+///
+/// The gradient is found together with the loss, while the row is at hand.
+final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
+  private var losses = Workspace<Double>()
+  private var slopes = Workspace<Scalar>()
+
+  deinit {
+    losses.free()
+    slopes.free()
+  }
+
+  func forward(_ targets: [Int32], _ workers: Workers) {
+    let logits = inputs[0]
+    let (rows, columns) = (logits.shape.rows, logits.shape.columns)
+    let counted = targets.reduce(0) { $0 + ($1 >= 0 && $1 < columns ? 1 : 0) }
+    let scale = 1 / Scalar(max(counted, 1))
+    let losses = losses.reserve(rows)
+    let slopes = needsGradient ? slopes.reserve(rows * columns) : nil
+    targets.withUnsafeBufferPointer { targets in
+      workers.split(rows) { range in
+        let first = range.lowerBound
+        Scalar.Kernels.crossEntropy(
+          rows: range.count, columns: columns, logits.value + first * columns,
+          targets: targets.baseAddress! + first, scale: scale, losses: losses + first,
+          gradient: slopes.map { $0 + first * columns })
+      }
+    }
+    var total = 0.0
+    for row in 0..<rows { total += losses[row] }
+    value[0] = Scalar(total / Double(max(counted, 1)))
+  }
+
+  override func backward(_ workers: Workers) {
+    Scalar.Kernels.addScaled(
+      inputs[0].shape.elementCount, factor: gradient[0], slopes.pointer,
+      into: inputs[0].gradientToAddTo())
+  }
+}

@@ -1,0 +1,31 @@
+private import CKernels
+
+/// Elementary functions of `Double` with the same bits on every machine, unlike the system's.
+///
+/// What is stored in a file or drawn from goes through these. Errors are a few units in the last
+/// place.
+public enum ReproducibleMath {
+  /// eˣ.
+  public static func exp(_ x: Double) -> Double { rondo_exp_double(x) }
+
+  /// The natural logarithm of x.
+  public static func log(_ x: Double) -> Double { rondo_log_double(x) }
+
+  /// The cosine of 2π·turns.
+  public static func cosine(turns: Double) -> Double { rondo_cos_turns(turns) }
+
+  /// The sine of 2π·turns.
+  public static func sine(turns: Double) -> Double { rondo_sin_turns(turns) }
+
+  /// xⁿ for n ≥ 0, by repeated squaring.
+  public static func power(_ x: Double, _ n: Int) -> Double {
+    precondition(n >= 0, "a negative power: \(n)")
+    var (result, square, rest) = (1.0, x, n)
+    while rest > 0 {
+      if rest % 2 == 1 { result *= square }
+      square *= square
+      rest /= 2
+    }
+    return result
+  }
+}

@@ -1,0 +1,63 @@
+/// The extents of a tensor, outermost first; up to four of them.
+///
+///     let shape: Shape = [50, 32, 65]  // T, B, V
+///     shape.count                      // 104000
+///
+/// Stored inline, so that making and comparing shapes allocates nothing. `Sendable`.
+public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByArrayLiteral {
+  private var extents: SIMD4<Int>
+
+  /// The number of dimensions.
+  public let rank: Int
+
+  /// Makes a shape of at most four extents, none of them negative.
+  public init(_ extents: some Collection<Int>) {
+    precondition(extents.count <= 4, "a shape has at most 4 dimensions, not \(extents.count)")
+    self.extents = SIMD4(repeating: 1)
+    rank = extents.count
+    for (axis, extent) in extents.enumerated() {
+      precondition(extent >= 0, "an extent cannot be negative: \(extent)")
+      self.extents[axis] = extent
+    }
+  }
+
+  /// Makes a shape from a list of extents.
+  public init(arrayLiteral extents: Int...) { self.init(extents) }
+
+  /// Always 0.
+  public var startIndex: Int { 0 }
+
+  /// The rank.
+  public var endIndex: Int { rank }
+
+  /// The extent of an axis.
+  public subscript(axis: Int) -> Int {
+    precondition(axis >= 0 && axis < rank, "axis \(axis) of a shape of rank \(rank)")
+    return extents[axis]
+  }
+
+  /// The number of elements.
+  public var elementCount: Int { extents[0] * extents[1] * extents[2] * extents[3] }
+
+  /// The last extent; 1 for a scalar.
+  public var columns: Int { rank == 0 ? 1 : extents[rank - 1] }
+
+  /// The product of all extents but the last: a tensor seen as a matrix has so many rows.
+  public var rows: Int { columns == 0 ? 0 : elementCount / columns }
+
+  /// This shape with another last extent.
+  public func withColumns(_ columns: Int) -> Shape {
+    precondition(rank > 0, "a scalar has no last extent")
+    return Shape(dropLast() + [columns])
+  }
+
+  /// True where `other` equals this shape's last extents, so that it can be repeated over the rest.
+  func ends(with other: Shape) -> Bool {
+    other.rank <= rank && zip(suffix(other.rank), other).allSatisfy { $0 == $1 }
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  /// Such as `[50, 32, 65]`.
+  public var description: String { "[" + map(String.init).joined(separator: ", ") + "]" }
+}

@@ -1,0 +1,80 @@
+extension Tensor {
+  /// The elements in row-major order. Copies them: O(count).
+  public var scalars: [Scalar] { withUnsafeBuffer { Array($0) } }
+
+  /// The only element of a tensor that has one.
+  public var scalar: Scalar {
+    precondition(count == 1, "a tensor of shape \(shape) is not one number")
+    return storage.pointer[offset]
+  }
+
+  /// One element, by its position in row-major order.
+  public subscript(flat index: Int) -> Scalar {
+    get {
+      precondition(index >= 0 && index < count, "element \(index) of \(count)")
+      return storage.pointer[offset + index]
+    }
+    set {
+      precondition(index >= 0 && index < count, "element \(index) of \(count)")
+      makeUnique()
+      storage.pointer[offset + index] = newValue
+    }
+  }
+
+  /// One element, by an index for each axis.
+  public subscript(indices: Int...) -> Scalar {
+    get { self[flat: position(indices)] }
+    set { self[flat: position(indices)] = newValue }
+  }
+
+  private func position(_ indices: [Int]) -> Int {
+    precondition(indices.count == shape.rank, "\(indices.count) indices for shape \(shape)")
+    return zip(indices, shape).reduce(0) { sum, pair in
+      precondition(pair.0 >= 0 && pair.0 < pair.1, "index \(pair.0) of extent \(pair.1)")
+      return sum * pair.1 + pair.0
+    }
+  }
+
+  /// The same elements under another shape with as many of them. O(1).
+  public func reshaped(to shape: Shape) -> Tensor {
+    precondition(
+      shape.elementCount == count, "a tensor of shape \(self.shape) cannot become \(shape)")
+    return Tensor(storage: storage, offset: offset, shape: shape)
+  }
+
+  /// Calls `body` with the elements, to be read.
+  public func withUnsafeBuffer<R>(_ body: (UnsafeBufferPointer<Scalar>) throws -> R) rethrows -> R {
+    try body(UnsafeBufferPointer(start: storage.pointer + offset, count: count))
+  }
+
+  /// Calls `body` with the elements, to be changed; copies them first if they are shared.
+  public mutating func withUnsafeMutableBuffer<R>(
+    _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
+  ) rethrows -> R {
+    makeUnique()
+    return try body(UnsafeMutableBufferPointer(start: storage.pointer + offset, count: count))
+  }
+
+  private mutating func makeUnique() {
+    guard !isKnownUniquelyReferenced(&storage) else { return }
+    let copy = Storage<Scalar>(uninitializedCount: count)
+    copy.pointer.update(from: storage.pointer + offset, count: count)
+    (storage, offset) = (copy, 0)
+  }
+}
+
+extension Tensor: Equatable {
+  /// True where shapes and elements are equal (as numbers: NaN differs from itself, −0 equals 0).
+  public static func == (a: Tensor, b: Tensor) -> Bool {
+    a.shape == b.shape
+      && a.withUnsafeBuffer { x in b.withUnsafeBuffer { y in x.elementsEqual(y) } }
+  }
+}
+
+extension Tensor: CustomStringConvertible {
+  /// The shape and the first elements.
+  public var description: String {
+    let shown = withUnsafeBuffer { $0.prefix(8).map { "\($0)" } }.joined(separator: ", ")
+    return "Tensor\(shape)(\(shown)\(count > 8 ? ", …" : ""))"
+  }
+}
