@@ -86,6 +86,28 @@ void rondo_pack_transposed(long depth, long columns, const float *source, long s
   }
 }
 
+void rondo_transpose(long rows, long columns, const float *x, long x_stride, const float *addend,
+                     float *to, long to_stride) {
+  for (long c0 = 0; c0 < columns; c0 += 16)
+    for (long r = 0; r < rows; r++) {
+      long end = columns - c0 < 16 ? columns : c0 + 16;
+      float term = addend ? addend[r] : 0;
+      for (long c = c0; c < end; c++) {
+        float value = x[r * x_stride + c];
+        to[c * to_stride + r] = addend ? value + term : value;
+      }
+    }
+}
+
+void rondo_add_transposed(long rows, long columns, const float *x, long x_stride, float *to,
+                          long to_stride) {
+  for (long r0 = 0; r0 < rows; r0 += 16)
+    for (long c = 0; c < columns; c++) {
+      long end = rows - r0 < 16 ? rows : r0 + 16;
+      for (long r = r0; r < end; r++) to[c * to_stride + r] += x[r * x_stride + c];
+    }
+}
+
 void rondo_product(const rondo_product_call *call) { table()->product(call); }
 void rondo_product_of_transpose(long rows, long columns, long depth, const float *a,
                                 long a_stride, const float *b, long b_stride, float *c,

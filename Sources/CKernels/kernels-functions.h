@@ -1,6 +1,6 @@
 // exp, log, tanh and the logistic function on 16 lanes, and over whole buffers.
 
-INLINE lanes16 splat(float x) { return (lanes16){} + x; }
+INLINE lanes16 splat(float x) { return (lanes16)x; }
 INLINE lanes16 fma16(lanes16 a, lanes16 b, lanes16 c) { return __builtin_elementwise_fma(a, b, c); }
 INLINE ints16 bits(lanes16 x) {
   ints16 y;
@@ -51,7 +51,7 @@ INLINE lanes16 exp16(lanes16 x) {
 /// tanh x within 4 ulp: with t = e^(−2|x|) − 1 it is −t / (2 + t), given x's sign. Exactly ±1
 /// from |x| = 9.1 on; NaN stays NaN.
 INLINE lanes16 tanh16(lanes16 x) {
-  const ints16 sign_bit = (ints16){} + INT32_MIN;
+  const ints16 sign_bit = (ints16)INT32_MIN;
   ints16 sign = bits(x) & sign_bit;
   lanes16 magnitude = from_bits(bits(x) & ~sign_bit);
   magnitude = choose(magnitude > splat(9.1f), splat(9.1f), magnitude);

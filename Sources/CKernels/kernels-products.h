@@ -13,12 +13,11 @@ INLINE void tile(const int rows, const int vectors, long depth, const float *a, 
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < vectors; j++)
       sum[i][j] = initial ? *(const vector *)(initial[i] + j * LANES) : (vector){};
-  for (long k = 0; k < depth; k++) {
+  for (long k = 0; k < depth; k++, a += a_step, b += rondo_panel_width) {
     vector columns[2];
-    UNROLL for (int j = 0; j < vectors; j++)
-      columns[j] = *(const vector *)(b + k * rondo_panel_width + j * LANES);
+    UNROLL for (int j = 0; j < vectors; j++) columns[j] = *(const vector *)(b + j * LANES);
     UNROLL for (int i = 0; i < rows; i++) {
-      vector value = (vector){} + a[i * a_row + k * a_step];
+      vector value = (vector)a[i * a_row];
       UNROLL for (int j = 0; j < vectors; j++) sum[i][j] = fma_vector(value, columns[j], sum[i][j]);
     }
   }

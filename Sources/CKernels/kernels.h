@@ -18,9 +18,9 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-typedef float vector __attribute__((vector_size(LANES * 4), aligned(4)));
-typedef float lanes16 __attribute__((vector_size(64), aligned(4)));
-typedef int32_t ints16 __attribute__((vector_size(64), aligned(4)));
+typedef float vector __attribute__((ext_vector_type(LANES), aligned(4)));
+typedef float lanes16 __attribute__((ext_vector_type(16), aligned(4)));
+typedef int32_t ints16 __attribute__((ext_vector_type(16), aligned(4)));
 
 #include "kernels-products.h"
 #include "kernels-functions.h"

@@ -60,6 +60,14 @@ void rondo_pack_transposed(long depth, long columns, const float *source, long s
 
 void rondo_product(const rondo_product_call *call);
 
+/// to[c][r] = x[r][c] + addend[r], or without the addend where it is a null pointer.
+void rondo_transpose(long rows, long columns, const float *x, long x_stride, const float *addend,
+                     float *to, long to_stride);
+
+/// to[c][r] += x[r][c].
+void rondo_add_transposed(long rows, long columns, const float *x, long x_stride, float *to,
+                          long to_stride);
+
 /// C[m][n] = initial + Σ a[k][m]·b[k][n], k ascending: the product of a gradient with an input.
 /// `accumulate` starts from C, otherwise from zero.
 void rondo_product_of_transpose(long rows, long columns, long depth, const float *a,

@@ -60,7 +60,7 @@ class Operation<Scalar: TensorScalar> {
   /// The gradient to add to, zero at first.
   final func gradientToAddTo() -> UnsafeMutablePointer<Scalar> {
     let (pointer, accumulate) = gradientToWriteOrAddTo()
-    if !accumulate { pointer.update(repeating: 0, count: shape.elementCount) }
+    if !accumulate { Scalar.Kernels.fill(shape.elementCount, with: 0, into: pointer) }
     return pointer
   }
 

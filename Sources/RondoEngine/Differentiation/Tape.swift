@@ -130,7 +130,7 @@ extension Tape {
     reset()
     let packed = model.packParameters()
     let gradients = spare(packed.count)
-    gradients.pointer.update(repeating: 0, count: gradients.count)
+    Scalar.Kernels.fill(gradients.count, with: 0, into: gradients.pointer)
     (parameters, parameterGradients) = (packed, gradients)
     let result = try loss(model)
     backward(from: result.operation)

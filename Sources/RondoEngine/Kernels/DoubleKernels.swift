@@ -69,6 +69,35 @@ public enum DoubleKernels: KernelSet {
     }
   }
 
+  public static func transpose(
+    rows: Int, columns: Int, _ x: MatrixPointer<Double>, adding addend: UnsafePointer<Double>?,
+    into y: UnsafeMutablePointer<Double>, stride: Int
+  ) {
+    for r in 0..<rows {
+      for c in 0..<columns {
+        y[c * stride + r] = x.pointer[r * x.stride + c] + (addend?[r] ?? 0)
+      }
+    }
+  }
+
+  public static func addTransposed(
+    rows: Int, columns: Int, _ x: MatrixPointer<Double>, into y: UnsafeMutablePointer<Double>,
+    stride: Int
+  ) {
+    for r in 0..<rows {
+      for c in 0..<columns { y[c * stride + r] += x.pointer[r * x.stride + c] }
+    }
+  }
+
+  public static func fill(_ n: Int, with value: Double, into y: UnsafeMutablePointer<Double>) {
+    PlainLoops.fill(n, value, into: y)
+  }
+
+  public static func addSoftmaxGradient(
+    rows: Int, columns: Int, y: UnsafePointer<Double>, dy: UnsafePointer<Double>,
+    into dx: UnsafeMutablePointer<Double>
+  ) { PlainLoops.addSoftmaxGradient(rows: rows, columns: columns, y: y, dy: dy, into: dx) }
+
   public static func apply(
     _ function: UnaryFunction, _ n: Int, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>

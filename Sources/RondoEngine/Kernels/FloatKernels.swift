@@ -56,6 +56,25 @@ public enum FloatKernels: KernelSet {
       rows, columns, depth, a.pointer, a.stride, b.pointer, b.stride, c, stride, accumulate)
   }
 
+  public static func transpose(
+    rows: Int, columns: Int, _ x: MatrixPointer<Float>, adding addend: UnsafePointer<Float>?,
+    into y: UnsafeMutablePointer<Float>, stride: Int
+  ) { rondo_transpose(rows, columns, x.pointer, x.stride, addend, y, stride) }
+
+  public static func addTransposed(
+    rows: Int, columns: Int, _ x: MatrixPointer<Float>, into y: UnsafeMutablePointer<Float>,
+    stride: Int
+  ) { rondo_add_transposed(rows, columns, x.pointer, x.stride, y, stride) }
+
+  public static func fill(_ n: Int, with value: Float, into y: UnsafeMutablePointer<Float>) {
+    PlainLoops.fill(n, value, into: y)
+  }
+
+  public static func addSoftmaxGradient(
+    rows: Int, columns: Int, y: UnsafePointer<Float>, dy: UnsafePointer<Float>,
+    into dx: UnsafeMutablePointer<Float>
+  ) { PlainLoops.addSoftmaxGradient(rows: rows, columns: columns, y: y, dy: dy, into: dx) }
+
   public static func apply(
     _ function: UnaryFunction, _ n: Int, _ x: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>

@@ -49,4 +49,19 @@ enum PlainLoops<Scalar: TensorScalar> {
   static func addScaled(_ n: Int, factor: Scalar, _ x: Input, into y: Output) {
     for i in 0..<n { y[i] += factor * x[i] }
   }
+
+  @inline(__always)
+  static func fill(_ n: Int, _ value: Scalar, into y: Output) {
+    for i in 0..<n { y[i] = value }
+  }
+
+  @inline(__always)
+  static func addSoftmaxGradient(rows: Int, columns: Int, y: Input, dy: Input, into dx: Output) {
+    for row in 0..<rows {
+      let at = row * columns
+      var dot: Scalar = 0
+      for i in at..<at + columns { dot += dy[i] * y[i] }
+      for i in at..<at + columns { dx[i] += y[i] * (dy[i] - dot) }
+    }
+  }
 }

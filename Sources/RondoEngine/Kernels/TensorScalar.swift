@@ -42,6 +42,19 @@ public protocol KernelSet<Scalar> {
     rows: Int, columns: Int, depth: Int, _ a: MatrixPointer<Scalar>, _ b: MatrixPointer<Scalar>,
     into c: UnsafeMutablePointer<Scalar>, stride: Int, accumulate: Bool)
 
+  /// y[c][r] = x[r][c] + addend[r] for x [rows, columns]; without an addend, plain transposition.
+  static func transpose(
+    rows: Int, columns: Int, _ x: MatrixPointer<Scalar>, adding addend: UnsafePointer<Scalar>?,
+    into y: UnsafeMutablePointer<Scalar>, stride: Int)
+
+  /// y[c][r] += x[r][c] for x [rows, columns].
+  static func addTransposed(
+    rows: Int, columns: Int, _ x: MatrixPointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
+    stride: Int)
+
+  /// y = value for each of n elements.
+  static func fill(_ n: Int, with value: Scalar, into y: UnsafeMutablePointer<Scalar>)
+
   /// y = f(x) for each of n elements.
   static func apply(
     _ function: UnaryFunction, _ n: Int, _ x: UnsafePointer<Scalar>,
@@ -64,6 +77,11 @@ public protocol KernelSet<Scalar> {
   /// y = softmax(x) for each row.
   static func softmax(
     rows: Int, columns: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>)
+
+  /// dxᵢ += yᵢ·(dyᵢ − Σⱼ dyⱼ·yⱼ) for each row, given y = softmax(x).
+  static func addSoftmaxGradient(
+    rows: Int, columns: Int, y: UnsafePointer<Scalar>, dy: UnsafePointer<Scalar>,
+    into dx: UnsafeMutablePointer<Scalar>)
 
   /// Cross-entropy of each row of logits in nats, and its gradient times `scale` if asked for.
   static func crossEntropy(

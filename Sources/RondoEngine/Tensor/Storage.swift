@@ -16,7 +16,7 @@ final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
 
   convenience init(zeros count: Int) {
     self.init(uninitializedCount: count)
-    pointer.update(repeating: 0, count: count)
+    Scalar.Kernels.fill(count, with: 0, into: pointer)
   }
 
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }

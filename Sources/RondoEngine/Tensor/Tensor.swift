@@ -25,7 +25,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   public init(repeating value: Scalar, shape: Shape) {
     self.init(
       storage: Storage(uninitializedCount: shape.elementCount), offset: 0, shape: shape)
-    storage.pointer.update(repeating: value, count: count)
+    Scalar.Kernels.fill(count, with: value, into: storage.pointer)
   }
 
   /// A tensor of zeros.

@@ -47,16 +47,14 @@ final class CopyOperation<Scalar: TensorScalar>: Operation<Scalar> {
 /// y = xᵀ: dx += dyᵀ.
 final class TransposeOperation<Scalar: TensorScalar>: Operation<Scalar> {
   func forward() {
-    let (rows, columns, x) = (shape[0], shape[1], inputs[0].value)
-    for r in 0..<rows {
-      for c in 0..<columns { value[r * columns + c] = x[c * rows + r] }
-    }
+    Scalar.Kernels.transpose(
+      rows: shape[1], columns: shape[0], .init(pointer: inputs[0].value, stride: shape[0]),
+      adding: nil, into: value, stride: shape[1])
   }
 
   override func backward(_ workers: Workers) {
-    let (rows, columns, dx) = (shape[0], shape[1], inputs[0].gradientToAddTo())
-    for r in 0..<rows {
-      for c in 0..<columns { dx[c * rows + r] += gradient[r * columns + c] }
-    }
+    Scalar.Kernels.addTransposed(
+      rows: shape[0], columns: shape[1], .init(pointer: gradient, stride: shape[1]),
+      into: inputs[0].gradientToAddTo(), stride: shape[0])
   }
 }

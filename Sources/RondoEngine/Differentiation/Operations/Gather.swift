@@ -24,7 +24,7 @@ final class GatherOperation<Scalar: TensorScalar>: Operation<Scalar> {
       if Int(id) < table.shape[0] {
         (value + row * columns).update(from: table.value + Int(id) * columns, count: columns)
       } else {
-        (value + row * columns).update(repeating: 0, count: columns)
+        Scalar.Kernels.fill(columns, with: 0, into: value + row * columns)
       }
     }
   }

@@ -29,7 +29,7 @@ final class SumOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var outer: Int { inner == 0 ? 0 : shape.elementCount / inner }
 
   func forward() {
-    value.update(repeating: 0, count: shape.elementCount)
+    Scalar.Kernels.fill(shape.elementCount, with: 0, into: value)
     for o in 0..<outer {
       Scalar.Kernels.addColumnSums(
         rows: length, columns: inner,

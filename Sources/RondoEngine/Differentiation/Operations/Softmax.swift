@@ -19,12 +19,8 @@ final class SoftmaxOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 
   override func backward(_ workers: Workers) {
-    let (dx, columns) = (inputs[0].gradientToAddTo(), shape.columns)
-    for row in 0..<shape.rows {
-      let (y, dy) = (value + row * columns, gradient + row * columns)
-      var dot: Scalar = 0
-      for i in 0..<columns { dot += dy[i] * y[i] }
-      for i in 0..<columns { dx[row * columns + i] += y[i] * (dy[i] - dot) }
-    }
+    Scalar.Kernels.addSoftmaxGradient(
+      rows: shape.rows, columns: shape.columns, y: value, dy: gradient,
+      into: inputs[0].gradientToAddTo())
   }
 }

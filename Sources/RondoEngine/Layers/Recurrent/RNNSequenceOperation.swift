@@ -100,12 +100,12 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private func fillTable(_ bias: UnsafePointer<Scalar>, _ workers: Workers) {
     let (depth, hidden, weight) = (depth, hidden, inputs[0].value)
     let table = table.reserve((depth + 1) * hidden)
-    workers.split(depth + 1, grain: 16) { rows in
-      for id in rows {
-        let row = table + id * hidden
-        for j in 0..<hidden { row[j] = id < depth ? weight[j * depth + id] + bias[j] : bias[j] }
-      }
+    workers.split(depth, grain: 16) { ids in
+      Kernels.transpose(
+        rows: hidden, columns: ids.count, .init(pointer: weight + ids.lowerBound, stride: depth),
+        adding: bias, into: table + ids.lowerBound * hidden, stride: hidden)
     }
+    (table + depth * hidden).update(from: bias, count: hidden)
   }
 
   override func backward(_ workers: Workers) {
@@ -114,7 +114,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     findSlopes(slopes, workers)
     addRecurrentWeightGradient(slopes, workers)
     let sums = bias.reserve(hidden)
-    sums.update(repeating: 0, count: hidden)
+    Kernels.fill(hidden, with: 0, into: sums)
     Kernels.addColumnSums(
       rows: rows, columns: hidden, .init(pointer: slopes, stride: hidden), into: sums)
     for k in [2, 3] where inputs[k].needsGradient {
@@ -208,16 +208,16 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let (rows, hidden, depth) = (steps * batch, hidden, depth)
     let dw = inputs[0].gradientToAddTo()
     let sums = table.reserve((depth + 1) * hidden)
-    sums.update(repeating: 0, count: (depth + 1) * hidden)
+    Kernels.fill((depth + 1) * hidden, with: 0, into: sums)
     ids.withUnsafeBufferPointer { ids in
       workers.split(hidden, grain: 16) { columns in
         let first = columns.lowerBound
         Kernels.scatterAddRows(
           rows: rows, columns: columns.count, ids: ids.baseAddress!,
           .init(pointer: slopes + first, stride: hidden), into: sums + first, stride: hidden)
-        for j in columns {
-          for id in 0..<depth { dw[j * depth + id] += sums[id * hidden + j] }
-        }
+        Kernels.addTransposed(
+          rows: depth, columns: columns.count, .init(pointer: sums + first, stride: hidden),
+          into: dw + first * depth, stride: depth)
       }
     }
   }

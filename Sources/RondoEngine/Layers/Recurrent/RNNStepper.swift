@@ -88,24 +88,27 @@ public final class RNNStepper<Scalar: TensorScalar> {
 
     init(_ rnn: RNN<Scalar>) {
       (inputSize, hiddenSize) = (rnn.inputSize, rnn.hiddenSize)
+      let size = rnn.hiddenSize
       let biases = rnn.layers.map { layer in
-        let bias = Storage<Scalar>(uninitializedCount: rnn.hiddenSize)
-        for j in 0..<rnn.hiddenSize {
-          bias.pointer[j] = layer.inputBias[flat: j] + layer.recurrentBias[flat: j]
+        let bias = Storage<Scalar>(uninitializedCount: size)
+        layer.inputBias.withUnsafeBuffer { a in
+          layer.recurrentBias.withUnsafeBuffer { b in
+            Scalar.Kernels.combine(
+              .add, size, a.baseAddress!, step: 1, b.baseAddress!, step: 1, into: bias.pointer)
+          }
         }
         return bias
       }
       recurrent = rnn.layers.map { PackedMatrix($0.recurrentWeight) }
       input = zip(rnn.layers, biases).dropFirst().map { (PackedMatrix($0.inputWeight), $1) }
-      let (depth, size, bias) = (rnn.inputSize, rnn.hiddenSize, biases[0].pointer)
-      table = Storage(uninitializedCount: (depth + 1) * size)
-      let rows = table.pointer
-      rnn.layers[0].inputWeight.withUnsafeBuffer { weight in
-        for j in 0..<size {
-          for id in 0..<depth { rows[id * size + j] = weight[j * depth + id] + bias[j] }
-          rows[depth * size + j] = bias[j]
-        }
+      table = Storage(uninitializedCount: (inputSize + 1) * size)
+      let (depth, rows) = (inputSize, table.pointer)
+      rnn.layers[0].inputWeight.withUnsafeBuffer {
+        Scalar.Kernels.transpose(
+          rows: size, columns: depth, .init(pointer: $0.baseAddress!, stride: depth),
+          adding: biases[0].pointer, into: rows, stride: size)
       }
+      (rows + depth * size).update(from: biases[0].pointer, count: size)
     }
   }
 }
