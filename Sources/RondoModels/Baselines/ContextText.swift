@@ -1,0 +1,48 @@
+/// The training part and, directly after it, the evaluation part, as one run of ids.
+struct ContextText {
+  let symbols: [UInt32]
+
+  /// The id of every unknown symbol; no context reaches across one.
+  let unknown: UInt32
+
+  /// The number of symbols of the training part.
+  let trainingCount: Int
+
+  init(training: ArraySlice<UInt32>, evaluation: ArraySlice<UInt32>, vocabularySize: Int) {
+    let count = training.count + evaluation.count
+    precondition(
+      count <= UInt32.max && vocabularySize < UInt32.max,
+      "NGramBaseline: found \(count) symbols of \(vocabularySize) kinds, expected less than 2^32; "
+        + "lower the limits")
+    training.requireIDs(vocabularySize: vocabularySize, in: "NGramBaseline, training")
+    evaluation.requireIDs(vocabularySize: vocabularySize, in: "NGramBaseline, evaluation")
+    var symbols: [UInt32] = []
+    symbols.reserveCapacity(count)
+    symbols += training
+    symbols += evaluation
+    self.symbols = symbols
+    unknown = UInt32(vocabularySize)
+    trainingCount = training.count
+  }
+
+  /// The positions of the training part whose symbols are known.
+  var trainingPositions: [UInt32] { knownPositions(in: 0..<trainingCount) }
+
+  /// The positions of the evaluation part whose symbols are known.
+  var evaluationPositions: [UInt32] { knownPositions(in: trainingCount..<symbols.count) }
+
+  subscript(position: UInt32) -> UInt32 { symbols[Int(position)] }
+
+  /// The symbol before the `depth` symbols before `position`, ``unknown`` where the text begins.
+  func symbol(before position: UInt32, depth: Int) -> UInt32 {
+    let index = Int(position) - depth - 1
+    return index < 0 ? unknown : symbols[index]
+  }
+
+  private func knownPositions(in range: Range<Int>) -> [UInt32] {
+    var positions: [UInt32] = []
+    positions.reserveCapacity(range.count)
+    for index in range where symbols[index] != unknown { positions.append(UInt32(index)) }
+    return positions
+  }
+}

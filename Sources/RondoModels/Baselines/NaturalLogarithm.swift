@@ -1,0 +1,5 @@
+import Foundation
+
+func naturalLogarithm(_ value: Double) -> Double {
+  log(value)
+}
