@@ -141,10 +141,10 @@ void rondo_adam(long n, rondo_adam_settings settings, const float *gradient,
                 const float *parameters, float *updated, float *mean, float *square) {
   table()->adam(n, settings, gradient, parameters, updated, mean, square);
 }
-void rondo_rmsprop(long n, float gradient_scale, float decay, float epsilon, float learning_rate,
-                   const float *gradient, const float *parameters, float *updated,
-                   float *square) {
-  table()->rmsprop(n, gradient_scale, decay, epsilon, learning_rate, gradient, parameters,
+void rondo_rmsprop(long n, float gradient_scale, float decay, float rest, float epsilon,
+                   float learning_rate, const float *gradient, const float *parameters,
+                   float *updated, float *square) {
+  table()->rmsprop(n, gradient_scale, decay, rest, epsilon, learning_rate, gradient, parameters,
                    updated, square);
 }
 void rondo_momentum(long n, float gradient_scale, float momentum, float learning_rate,

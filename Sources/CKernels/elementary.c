@@ -64,17 +64,18 @@ static double sin_small(double t) {
   return x * sum;
 }
 
-double rondo_cos_turns(double turns) {
+/// The cosine, `quarters` quarter turns back. The nearest quarter turn is taken off exactly, so
+/// that results near zero keep all their digits.
+static double cos_turned_back(double turns, int quarters) {
   if (turns != turns || turns == INFINITY || turns == -INFINITY) return NAN;
-  double t = turns - floor(turns);
-  int octant = (int)(t * 8 + 0.5) % 8 / 2 * 2;
-  t = t - (t > 0.875 && octant == 0 ? 1 : octant / 8.0);
-  switch (octant) {
-    case 0: return t >= -0.125 && t <= 0.125 ? cos_small(t) : sin_small(0.25 - t);
-    case 2: return t <= 0.125 ? -sin_small(t) : -cos_small(0.25 - t);
-    case 4: return t <= 0.125 ? -cos_small(t) : -sin_small(0.25 - t);
-    default: return t <= 0.125 ? sin_small(t) : cos_small(0.25 - t);
+  double part = fmod(turns, 1), nearest = round(part * 4), t = part - nearest / 4;
+  switch (((int)nearest + 8 - quarters) % 4) {
+    case 0: return cos_small(t);
+    case 1: return -sin_small(t);
+    case 2: return -cos_small(t);
+    default: return sin_small(t);
   }
 }
 
-double rondo_sin_turns(double turns) { return rondo_cos_turns(turns - 0.25); }
+double rondo_cos_turns(double turns) { return cos_turned_back(turns, 0); }
+double rondo_sin_turns(double turns) { return cos_turned_back(turns, 1); }

@@ -63,12 +63,11 @@ INLINE lanes16 tanh16(lanes16 x) {
   return from_bits((bits(y) & ~sign_bit) | sign);
 }
 
-/// 1 / (1 + e^(−x)), computed on the side where e^(−|x|) cannot overflow.
+/// 1 / (1 + e^(−x)), computed on the side where e^(−|x|) cannot overflow, within 3 ulp.
 INLINE lanes16 logistic16(lanes16 x) {
   lanes16 magnitude = from_bits(bits(x) & INT32_MAX);
   lanes16 e = exp16(-magnitude);
-  lanes16 y = splat(1.0f) / (splat(1.0f) + e);
-  return choose(x < splat(0.0f), e * y, y);
+  return choose(x < splat(0.0f), e, splat(1.0f)) / (splat(1.0f) + e);
 }
 
 /// ln x within 2 ulp for normal x > 0: x = 2^k·m with m in [√½, √2), and with s = (m − 1)/(m + 1)

@@ -16,12 +16,11 @@ static double sum_of_squares(long n, const float *x) {
 
 static void adam(long n, rondo_adam_settings s, const float *gradient, const float *parameters,
                  float *updated, float *mean, float *square) {
-  const float rest1 = 1.0f - s.beta1, rest2 = 1.0f - s.beta2;
   const float rate = s.learning_rate / s.correction1;
   for (long i = 0; i < n; i++) {
     float g = gradient[i] * s.gradient_scale;
-    float m = s.beta1 * mean[i] + rest1 * g;
-    float v = s.beta2 * square[i] + rest2 * (g * g);
+    float m = s.beta1 * mean[i] + s.rest1 * g;
+    float v = s.beta2 * square[i] + s.rest2 * (g * g);
     mean[i] = m;
     square[i] = v;
     float root = __builtin_sqrtf(v) / s.correction2;
@@ -29,10 +28,9 @@ static void adam(long n, rondo_adam_settings s, const float *gradient, const flo
   }
 }
 
-static void rmsprop(long n, float gradient_scale, float decay, float epsilon, float learning_rate,
-                    const float *gradient, const float *parameters, float *updated,
-                    float *square) {
-  const float rest = 1.0f - decay;
+static void rmsprop(long n, float gradient_scale, float decay, float rest, float epsilon,
+                    float learning_rate, const float *gradient, const float *parameters,
+                    float *updated, float *square) {
   for (long i = 0; i < n; i++) {
     float g = gradient[i] * gradient_scale;
     float v = decay * square[i] + rest * (g * g);

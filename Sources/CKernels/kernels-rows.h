@@ -25,7 +25,7 @@ INLINE float largest(long n, const float *x) {
   return result;
 }
 
-/// y = exp(x − shift), returns Σ y.
+/// y = exp(x − shift), unless y is a null pointer; returns Σ exp(x − shift).
 INLINE float exp_row(long n, const float *x, float shift, float *y) {
   lanes16 sum = {};
   for (long i = 0; i < n; i += 16) {
@@ -37,7 +37,7 @@ INLINE float exp_row(long n, const float *x, float shift, float *y) {
       value = *(lanes16 *)buffer;
     }
     sum += value;
-    store_some(y + i, n - i, value);
+    if (y) store_some(y + i, n - i, value);
   }
   return tree_sum(sum);
 }
@@ -59,20 +59,19 @@ static void softmax(long rows, long columns, const float *x, long x_stride, floa
 static void cross_entropy(long rows, long columns, const float *x, long x_stride,
                           const int32_t *targets, float scale, double *losses, float *gradient,
                           long gradient_stride) {
-  float spare[columns];
   for (long r = 0; r < rows; r++) {
     const float *in = x + r * x_stride;
-    float *out = gradient ? gradient + r * gradient_stride : spare;
+    float *out = gradient ? gradient + r * gradient_stride : NULL;
     int32_t target = targets[r];
     losses[r] = 0;
     if (target < 0 || target >= columns) {
-      if (gradient) __builtin_memset(out, 0, (size_t)columns * sizeof(float));
+      if (out) __builtin_memset(out, 0, (size_t)columns * sizeof(float));
       continue;
     }
     float shift = largest(columns, in), wanted = in[target];
     float sum = exp_row(columns, in, shift, out);
     losses[r] = rondo_log_double(sum) + ((double)shift - (double)wanted);
-    if (!gradient) continue;
+    if (!out) continue;
     scale_row(columns, scale / sum, out);
     out[target] -= scale;
   }

@@ -21,8 +21,8 @@ typedef struct {
   double (*sum_of_squares)(long, const float *);
   void (*adam)(long, rondo_adam_settings, const float *, const float *, float *, float *,
                float *);
-  void (*rmsprop)(long, float, float, float, float, const float *, const float *, float *,
-                  float *);
+  void (*rmsprop)(long, float, float, float, float, float, const float *, const float *,
+                  float *, float *);
   void (*momentum)(long, float, float, float, const float *, const float *, float *, float *);
 } rondo_kernel_table;
 

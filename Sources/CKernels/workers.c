@@ -16,7 +16,7 @@ struct rondo_workers {
   int threads, parts;
   void (*body)(void *, int);
   void *context;
-  atomic_long generation;  // counts runs; odd values never occur
+  atomic_long generation;  // counts runs
   atomic_int unfinished;
   atomic_bool closing;
   pthread_mutex_t call;    // one run at a time

@@ -106,17 +106,19 @@ void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const f
 /// Σ x², in 16 lanes inside blocks of 4,096, blocks added in order in double precision.
 double rondo_sum_of_squares(long n, const float *x);
 
-/// Adam (Kingma & Ba 2015) on gradient·scale. `step` holds the corrected rate.
+/// Adam (Kingma & Ba 2015) on gradient·scale; rest is 1 − beta, which the caller finds in double
+/// precision: 1 − 0.999 in single precision is wrong by 1.3·10⁻⁵ of itself.
 typedef struct {
-  float gradient_scale, beta1, beta2, epsilon, learning_rate, correction1, correction2;
+  float gradient_scale, beta1, rest1, beta2, rest2, epsilon, learning_rate, correction1,
+      correction2;
 } rondo_adam_settings;
 void rondo_adam(long n, rondo_adam_settings settings, const float *gradient,
                 const float *parameters, float *updated, float *mean, float *square);
 
-/// RMSprop (Tieleman & Hinton 2012), as PyTorch writes it, without momentum.
-void rondo_rmsprop(long n, float gradient_scale, float decay, float epsilon, float learning_rate,
-                   const float *gradient, const float *parameters, float *updated,
-                   float *square);
+/// RMSprop (Tieleman & Hinton 2012), as PyTorch writes it, without momentum; rest is 1 − decay.
+void rondo_rmsprop(long n, float gradient_scale, float decay, float rest, float epsilon,
+                   float learning_rate, const float *gradient, const float *parameters,
+                   float *updated, float *square);
 
 /// SGD with momentum as PyTorch writes it: velocity = momentum·velocity + gradient.
 void rondo_momentum(long n, float gradient_scale, float momentum, float learning_rate,

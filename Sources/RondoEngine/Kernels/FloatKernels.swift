@@ -132,7 +132,8 @@ public enum FloatKernels: KernelSet {
 
   public static func adam(_ step: AdamStep, _ update: ParameterUpdate<Float>) {
     let settings = rondo_adam_settings(
-      gradient_scale: update.gradientScale, beta1: Float(step.beta1), beta2: Float(step.beta2),
+      gradient_scale: update.gradientScale, beta1: Float(step.beta1),
+      rest1: Float(1 - step.beta1), beta2: Float(step.beta2), rest2: Float(1 - step.beta2),
       epsilon: Float(step.epsilon), learning_rate: Float(step.learningRate),
       correction1: Float(step.correction1), correction2: Float(step.correction2))
     rondo_adam(
@@ -142,9 +143,9 @@ public enum FloatKernels: KernelSet {
 
   public static func rmsprop(_ step: RMSpropStep, _ update: ParameterUpdate<Float>) {
     rondo_rmsprop(
-      update.count, update.gradientScale, Float(step.decay), Float(step.epsilon),
-      Float(step.learningRate), update.gradient, update.parameters, update.updated,
-      update.slots[0])
+      update.count, update.gradientScale, Float(step.decay), Float(1 - step.decay),
+      Float(step.epsilon), Float(step.learningRate), update.gradient, update.parameters,
+      update.updated, update.slots[0])
   }
 
   public static func momentum(_ step: MomentumStep, _ update: ParameterUpdate<Float>) {

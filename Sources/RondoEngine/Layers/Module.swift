@@ -1,6 +1,7 @@
 /// A part of a model: something that has parameters.
 ///
 ///     struct Perceptron: Module {
+///       typealias Scalar = Float
 ///       var hidden: Linear<Float>
 ///       var output: Linear<Float>
 ///       mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {

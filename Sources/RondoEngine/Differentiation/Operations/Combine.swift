@@ -21,7 +21,9 @@ extension Variable {
   private static func combine(
     _ function: BinaryFunction, _ a: Variable, _ b: Variable
   ) -> Variable {
-    let (long, short) = a.shape.elementCount >= b.shape.elementCount ? (a, b) : (b, a)
+    let aIsLonger =
+      (a.shape.elementCount, a.shape.rank) >= (b.shape.elementCount, b.shape.rank)
+    let (long, short) = aIsLonger ? (a, b) : (b, a)
     precondition(
       long.shape.ends(with: short.shape) || short.shape.elementCount == 1,
       "shapes \(a.shape) and \(b.shape) do not combine: one must be the end of the other")

@@ -1,0 +1,35 @@
+import Foundation
+
+@testable import RondoEngine
+
+extension OperationCase {
+  static let losses = [
+    OperationCase(
+      "softmax", [[[1]], [[5]], [[3, 4]], [[2, 3, 6]], [[2, 19]]],
+      run: { $0[0].softmax() }, reference: { Reference.softmax($0[0]) }),
+    OperationCase(
+      "cross-entropy", [[[4, 5]], [[2, 2, 3]], [[4, 40]]],
+      run: { $0[0].crossEntropy([0, 2, 1, 2]) },
+      reference: { [Reference.crossEntropy($0[0], [0, 2, 1, 2])] }),
+    OperationCase(
+      "cross-entropy with rows that do not count", [[[5, 3]], [[5, 20]]],
+      run: { $0[0].crossEntropy([1, -1, 2, 100, Int32.max]) },
+      reference: { [Reference.crossEntropy($0[0], [1, -1, 2, 100, Int32.max])] }),
+    OperationCase(
+      "cross-entropy with no row that counts", [[[2, 3]]],
+      run: { $0[0].crossEntropy([3, -1]) }, reference: { _ in [0] }),
+    OperationCase(
+      "half squared error", [[[3], [3]], [[2, 3], [2, 3]]],
+      run: { $0[0].halfSquaredError($0[1]) },
+      reference: { x in
+        [zip(x[0].scalars, x[1].scalars).reduce(0) { $0 + 0.5 * pow($1.0 - $1.1, 2) }]
+      }),
+    OperationCase(
+      "mean squared error", [[[3], [3]], [[2, 3, 2], [2, 3, 2]]],
+      run: { $0[0].meanSquaredError($0[1]) },
+      reference: { x in
+        let sum = zip(x[0].scalars, x[1].scalars).reduce(0) { $0 + pow($1.0 - $1.1, 2) }
+        return [sum / Double(x[0].count)]
+      }),
+  ]
+}

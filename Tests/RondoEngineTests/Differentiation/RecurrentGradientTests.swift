@@ -1,0 +1,107 @@
+import Testing
+
+@testable import RondoEngine
+
+/// The gradients of the layers: by central differences, and one form against another.
+struct RecurrentGradientTests {
+  static let shapes = [
+    (steps: 1, batch: 1, layers: 1), (1, 3, 2), (2, 1, 1), (5, 2, 1), (4, 3, 2), (3, 2, 3),
+  ]
+
+  @Test(arguments: shapes)
+  func `a sequence of ids has the gradient of central differences`(
+    steps: Int, batch: Int, layers: Int
+  ) {
+    var (rnn, state) = drawn(layers: layers, batch: batch)
+    var draw = Draw(seed: steps)
+    let ids = draw.ids(steps * batch, upTo: rnn.inputSize)  // the last one is unknown
+    let disagreement = GradientCheck.disagreement(of: &rnn) { rnn, tape in
+      rnn.sequence(ids, on: tape, from: state).outputs
+    }
+    #expect(disagreement == nil, "ids \(ids)")
+  }
+
+  @Test(arguments: shapes)
+  func `a sequence of vectors has the gradient of central differences, into the vectors too`(
+    steps: Int, batch: Int, layers: Int
+  ) {
+    let (rnn, state) = drawn(layers: layers, batch: batch)
+    var draw = Draw(seed: steps)
+    var model = Conditioned(
+      rnn: rnn, inputs: Inputs(tensors: [draw.tensor([steps, batch, rnn.inputSize])]))
+    let disagreement = GradientCheck.disagreement(of: &model) { model, tape in
+      let inputs = tape.parameter(model.inputs.tensors[0])
+      return model.rnn.sequence(inputs, from: state).outputs + inputs.sum()
+    }
+    #expect(disagreement == nil)
+  }
+
+  @Test(arguments: shapes)
+  func `a chain of steps has the gradient of central differences, into the first state too`(
+    steps: Int, batch: Int, layers: Int
+  ) {
+    let (rnn, state) = drawn(layers: layers, batch: batch)
+    var draw = Draw(seed: steps)
+    let inputs: Tensor<Double> = draw.tensor([steps, batch, rnn.inputSize])
+    var model = Conditioned(rnn: rnn, inputs: Inputs(tensors: state.hidden))
+    let disagreement = GradientCheck.disagreement(of: &model) { model, tape in
+      let inputs = tape.constant(inputs)
+      let start = model.inputs.tensors.map(tape.parameter)
+      return unrolled(model.rnn, inputs, from: start)[steps - 1]
+    }
+    #expect(disagreement == nil)
+  }
+
+  @Test(arguments: shapes)
+  func `the outputs are those of the recurrence written out`(
+    steps: Int, batch: Int, layers: Int
+  ) {
+    let (rnn, state) = drawn(layers: layers, batch: batch)
+    var draw = Draw(seed: steps)
+    let inputs: Tensor<Double> = draw.tensor([steps, batch, rnn.inputSize])
+    let outputs = rnn.sequence(Tape().constant(inputs), from: state).outputs.value
+    // Rounding over a dozen steps of sums of six terms.
+    let difference = difference(
+      outputs.scalars, from: Reference.recurrence(rnn, inputs, from: state), absolute: 1e-14,
+      relative: 1e-13)
+    #expect(difference == nil)
+  }
+
+  @Test func `a linear layer has the gradient of central differences`() {
+    var random = RandomSource(seed: 3)
+    var layer = Linear<Double>(inputs: 4, outputs: 3, random: &random)
+    var draw = Draw(seed: 1)
+    let x: Tensor<Double> = draw.tensor([2, 3, 4])
+    layer.bias = draw.tensor([3])
+    let disagreement = GradientCheck.disagreement(of: &layer) { $0($1.constant(x)) }
+    #expect(disagreement == nil)
+  }
+
+  @Test func `a network with a recurrent layer used twice has the gradient of both uses`() {
+    var (rnn, state) = drawn(layers: 1, batch: 2)
+    let disagreement = GradientCheck.disagreement(of: &rnn) { rnn, tape in
+      let first = rnn.sequence([0, 1, 2, 1], on: tape, from: state).outputs
+      let second = rnn.sequence([2, 0, 1, 3], on: tape, from: state).outputs
+      return first * second
+    }
+    #expect(disagreement == nil)
+  }
+
+  private func drawn(layers: Int, batch: Int) -> (RNN<Double>, RNNState<Double>) {
+    var draw = Draw(seed: 10 * layers + batch)
+    return draw.recurrent(inputSize: 3, hiddenSize: 4, layers: layers, batch: batch)
+  }
+}
+
+/// A recurrent network together with tensors that are differentiated too.
+private struct Conditioned: Module {
+  typealias Scalar = Double
+
+  var rnn: RNN<Double>
+  var inputs: Inputs<Double>
+
+  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Double>) {
+    visitor.visit("rnn", &rnn)
+    visitor.visit("inputs", &inputs)
+  }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import RondoEngine
+
+struct ModuleTests {
+  @Test func `a linear layer shows its visitor every tensor that it stores`() {
+    var random = RandomSource(seed: 1)
+    expectVisitsEverything(Linear<Double>(inputs: 3, outputs: 2, random: &random))
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func `a recurrent network shows its visitor every tensor that it stores`(layers: Int) {
+    var random = RandomSource(seed: 1)
+    expectVisitsEverything(
+      RNN<Float>(inputSize: 3, hiddenSize: 4, layers: layers, random: &random))
+  }
+
+  @Test func `the check sees a tensor that a visitor is not shown`() {
+    let module = Forgetful(shown: Tensor([1]), hidden: [Tensor([2, 3])])
+    #expect(storedTensors(in: module, of: Float.self).count == 2)
+    #expect(module.parameters.count == 1)
+  }
+
+  @Test func `parameters have PyTorch's names, shapes and order`() {
+    var random = RandomSource(seed: 1)
+    let rnn = RNN<Float>(inputSize: 3, hiddenSize: 4, layers: 2, random: &random)
+    let entries = rnn.layout.entries
+    #expect(
+      entries.map { "\($0.name) \($0.shape) at \($0.offset)" } == [
+        "weight_ih_l0 [4, 3] at 0", "weight_hh_l0 [4, 4] at 12", "bias_ih_l0 [4] at 28",
+        "bias_hh_l0 [4] at 32", "weight_ih_l1 [4, 4] at 36", "weight_hh_l1 [4, 4] at 52",
+        "bias_ih_l1 [4] at 68", "bias_hh_l1 [4] at 72",
+      ])
+    #expect(rnn.parameterCount == 76)
+    #expect(rnn.layout.entry(named: "bias_hh_l1")?.offset == 72)
+    #expect(rnn.layout.entry(named: "bias_hh_l2") == nil)
+  }
+
+  @Test func `packing puts the parameters one after another and keeps their values`() {
+    var random = RandomSource(seed: 1)
+    var rnn = RNN<Float>(inputSize: 3, hiddenSize: 4, random: &random)
+    let before = rnn.parameters.flatMap(\.value.scalars)
+    let storage = rnn.packParameters()
+    #expect(rnn.parameters.allSatisfy { $0.value.storage === storage })
+    #expect(Array(UnsafeBufferPointer(start: storage.pointer, count: storage.count)) == before)
+    #expect(rnn.packParameters() === storage, "a second packing copies nothing")
+  }
+
+  @Test func `a mapping sees every name and value and changes the model alone`() {
+    var random = RandomSource(seed: 1)
+    var layer = Linear<Float>(inputs: 3, outputs: 2, random: &random)
+    _ = layer.packParameters()
+    let copy = layer
+    var names: [String] = []
+    layer.mapParameters { name, present in
+      names.append(name)
+      return Tensor(repeating: Float(names.count), shape: present.shape)
+    }
+    #expect(names == ["weight", "bias"])
+    #expect(layer.parameters.flatMap(\.value.scalars) == [1, 1, 1, 1, 1, 1, 2, 2])
+    #expect(copy.bias.scalars == [0, 0] && copy.weight.scalars != layer.weight.scalars)
+  }
+
+  private func expectVisitsEverything<M: Module>(_ module: M) {
+    let stored = storedTensors(in: module, of: M.Scalar.self)
+    let visited = module.parameters.map(\.value)
+    #expect(!stored.isEmpty && stored.count == visited.count)
+    for tensor in stored {
+      #expect(visited.filter { $0.storage === tensor.storage }.count == 1)
+    }
+  }
+
+  /// Every tensor that a value holds, directly or in its parts.
+  private func storedTensors<Scalar: TensorScalar>(
+    in value: Any, of type: Scalar.Type
+  ) -> [Tensor<Scalar>] {
+    if let tensor = value as? Tensor<Scalar> { return [tensor] }
+    return Mirror(reflecting: value).children.flatMap { storedTensors(in: $0.value, of: type) }
+  }
+}
+
+private struct Forgetful: Module {
+  typealias Scalar = Float
+
+  var shown: Tensor<Float>
+  var hidden: [Tensor<Float>]
+
+  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
+    visitor.visit("shown", &shown)
+  }
+}

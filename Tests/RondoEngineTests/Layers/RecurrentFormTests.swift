@@ -1,0 +1,93 @@
+import Testing
+
+@testable import RondoEngine
+
+/// The three forms of a recurrent network, whole sequence, step and stepper, against each other.
+struct RecurrentFormTests {
+  static let shapes = [
+    (batch: 1, hidden: 1, layers: 1), (1, 37, 1), (2, 37, 2), (5, 16, 3), (9, 33, 1),
+  ]
+
+  @Test(arguments: shapes)
+  func `step, stepper and sequence give the same bits for states and logits`(
+    batch: Int, hidden: Int, layers: Int
+  ) {
+    var draw = Draw(seed: batch + hidden)
+    let (rnn, state): (RNN<Float>, _) = draw.recurrent(
+      inputSize: 5, hiddenSize: hidden, layers: layers, batch: batch)
+    var random = RandomSource(seed: 7)
+    let head = Linear<Float>(inputs: hidden, outputs: 6, random: &random)
+    let ids = draw.ids(4 * batch, upTo: 5)  // 5 is unknown
+    let tape = Tape<Float>()
+    let (outputs, final) = rnn.sequence(ids, on: tape, from: state)
+    let vectors = tape.constant(oneHot(ids, batch: batch, size: 5))
+    let (dense, denseFinal) = rnn.sequence(vectors, from: state)
+    let steps = unrolled(rnn, vectors, from: state.hidden.map(tape.constant))
+    let stepper = RNNStepper(rnn, batch: batch)
+    stepper.state = state
+    let logits = head(outputs)
+    #expect(dense.value == outputs.value)
+    #expect(denseFinal == final)
+    for t in 0..<4 {
+      stepper.advance(Array(ids[batch * t..<batch * (t + 1)]))
+      let output = outputs.slice(t..<t + 1).value.reshaped(to: [batch, hidden])
+      #expect(steps[t].value == output, "step \(t)")
+      #expect(stepper.output == output, "step \(t)")
+      #expect(
+        head(steps[t]).value.scalars == logits.slice(t..<t + 1).value.scalars, "step \(t)")
+    }
+    #expect(stepper.state == final)
+  }
+
+  @Test(arguments: [1, 2])
+  func `sequence and step have the same gradients to 1e-12`(layers: Int) {
+    var draw = Draw(seed: layers)
+    var (rnn, state): (RNN<Double>, RNNState<Double>) = draw.recurrent(
+      inputSize: 5, hiddenSize: 6, layers: layers, batch: 3)
+    let start = state
+    let ids = draw.ids(4 * 3, upTo: 5)
+    let tape = Tape<Double>()
+    let whole = tape.gradient(of: &rnn) { rnn in
+      rnn.sequence(ids, on: tape, from: start).outputs.squared().sum()
+    }
+    let steps = tape.gradient(of: &rnn) { rnn in
+      let inputs = tape.constant(oneHot(ids, batch: 3, size: 5))
+      let outputs = unrolled(copy rnn, inputs, from: start.hidden.map(tape.constant))
+      return outputs.dropFirst().reduce(outputs[0].squared().sum()) { $0 + $1.squared().sum() }
+    }
+    state.reset(row: 1)
+    #expect(state != start)
+    for (name, value) in rnn.parameters {
+      // The forms add the same terms in another order: rounding of sums of a dozen terms.
+      let difference = difference(
+        whole.gradients[value].scalars, from: steps.gradients[value].scalars, absolute: 1e-13,
+        relative: 1e-12)
+      #expect(difference == nil, "\(name)")
+    }
+  }
+
+  @Test func `a fresh stepper starts from zeros and leaves the first one alone`() {
+    var draw = Draw(seed: 1)
+    let (rnn, _): (RNN<Float>, _) = draw.recurrent(
+      inputSize: 3, hiddenSize: 8, layers: 2, batch: 1)
+    let first = RNNStepper(rnn, batch: 1)
+    first.advance([2])
+    let state = first.state
+    let other = first.fresh(batch: 2)
+    other.advance([2, 0])
+    #expect(first.state == state)
+    #expect(Array(other.output.scalars[..<8]) == first.output.scalars)
+  }
+
+  @Test func `resetting one sequence of a state leaves the others`() {
+    var draw = Draw(seed: 1)
+    let (_, state): (RNN<Float>, _) = draw.recurrent(
+      inputSize: 3, hiddenSize: 4, layers: 2, batch: 3)
+    var changed = state
+    changed.reset(row: 1)
+    for (before, after) in zip(state.hidden, changed.hidden) {
+      let expected = before.scalars[..<4] + [0, 0, 0, 0] + before.scalars[8...]
+      #expect(after.scalars == Array(expected))
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+@testable import RondoEngine
+
+/// Plain formulas for what the engine computes, written for reading and without its kernels.
+enum Reference {
+  static func tanh(_ x: Double) -> Double { Foundation.tanh(x) }
+
+  /// x·Wᵀ + addend(row, column).
+  static func affine(
+    _ x: Tensor<Double>, _ weight: Tensor<Double>, addend: (Int, Int) -> Double
+  ) -> [Double] {
+    let (outputs, depth) = (weight.shape[0], weight.shape[1])
+    return (0..<x.shape.rows).flatMap { row in
+      (0..<outputs).map { output in
+        (0..<depth).reduce(addend(row, output)) {
+          $0 + x[flat: row * depth + $1] * weight[output, $1]
+        }
+      }
+    }
+  }
+
+  /// The sums along one axis.
+  static func sum(_ x: Tensor<Double>, axis: Int) -> [Double] {
+    let inner = x.shape[(axis + 1)...].reduce(1, *)
+    let outer = x.shape[..<axis].reduce(1, *)
+    return (0..<outer * inner).map { at in
+      (0..<x.shape[axis]).reduce(0) {
+        $0 + x[flat: (at / inner * x.shape[axis] + $1) * inner + at % inner]
+      }
+    }
+  }
+
+  /// exp(xᵢ) / Σⱼ exp(xⱼ) along the last axis.
+  static func softmax(_ x: Tensor<Double>) -> [Double] {
+    let columns = x.shape.columns
+    return (0..<x.shape.rows).flatMap { row in
+      let powers = x.scalars[row * columns..<(row + 1) * columns].map { exp($0) }
+      let sum = powers.reduce(0, +)
+      return powers.map { $0 / sum }
+    }
+  }
+
+  /// The mean of −ln softmax(x)[target] over the rows whose target is one of the columns.
+  static func crossEntropy(_ x: Tensor<Double>, _ targets: [Int32]) -> Double {
+    let (columns, probabilities) = (x.shape.columns, softmax(x))
+    let losses = targets.enumerated().filter { $0.element >= 0 && $0.element < columns }
+      .map { -log(probabilities[$0.offset * columns + Int($0.element)]) }
+    return losses.reduce(0, +) / Double(max(losses.count, 1))
+  }
+
+  /// The outputs [T, B, H] of a stack of tanh layers for inputs [T, B, D].
+  static func recurrence(
+    _ rnn: RNN<Double>, _ inputs: Tensor<Double>, from state: RNNState<Double>
+  ) -> [Double] {
+    var inputs = inputs
+    for (layer, start) in zip(rnn.layers, state.hidden) {
+      let (batch, size) = (start.shape[0], start.shape[1])
+      let depth = inputs.shape[2]
+      var (hidden, outputs) = (start.scalars, [Double]())
+      for t in 0..<inputs.shape[0] {
+        hidden = (0..<batch * size).map { at in
+          let (b, j) = (at / size, at % size)
+          let fromInput = (0..<depth).map { layer.inputWeight[j, $0] * inputs[t, b, $0] }
+          let fromPast = (0..<size).map { layer.recurrentWeight[j, $0] * hidden[b * size + $0] }
+          let bias = layer.inputBias[j] + layer.recurrentBias[j]
+          return tanh(fromInput.reduce(0, +) + fromPast.reduce(0, +) + bias)
+        }
+        outputs += hidden
+      }
+      inputs = Tensor(outputs, shape: [inputs.shape[0], batch, size])
+    }
+    return inputs.scalars
+  }
+}
