@@ -21,7 +21,8 @@ void cicu_unicode_version(char *text) {
 void cicu_plain_scalars(uint8_t *bitmap) {
   memset(bitmap, 0, 65536 / 8);
   for (UChar32 scalar = 0; scalar < 65536; scalar++) {
-    if (u_getIntPropertyValue(scalar, UCHAR_GRAPHEME_CLUSTER_BREAK) == U_GCB_OTHER) {
+    int32_t value = u_getIntPropertyValue(scalar, UCHAR_GRAPHEME_CLUSTER_BREAK);
+    if (value == U_GCB_OTHER || value == U_GCB_LV || value == U_GCB_LVT) {
       bitmap[scalar >> 3] |= (uint8_t)(1u << (scalar & 7));
     }
   }

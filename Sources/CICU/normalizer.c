@@ -24,27 +24,25 @@ bool cicu_boundary_before(cicu_form form, uint32_t scalar) {
 static int64_t normalize_rest(
     const UNormalizer2 *normalizer, const UChar *units, int32_t count, int32_t passed,
     uint8_t *output, int32_t capacity) {
-  UErrorCode error = U_ZERO_ERROR;
+  UChar *normal = NULL;
   int32_t room = count + 64;
-  UChar *normal = malloc((size_t)room * sizeof(UChar));
-  if (!normal) return -2;
-  u_memcpy(normal, units, passed);
-  int32_t length = unorm2_normalizeSecondAndAppend(
-      normalizer, normal, passed, room, units + passed, count - passed, &error);
-  if (error == U_BUFFER_OVERFLOW_ERROR) {
-    free(normal);
-    error = U_ZERO_ERROR;
-    room = length;
+  for (;;) {
+    UErrorCode error = U_ZERO_ERROR;
     normal = malloc((size_t)room * sizeof(UChar));
-    if (!normal) return -2;
+    if (!normal) return CICU_NO_MEMORY;
     u_memcpy(normal, units, passed);
-    length = unorm2_normalizeSecondAndAppend(
+    int32_t length = unorm2_normalizeSecondAndAppend(
         normalizer, normal, passed, room, units + passed, count - passed, &error);
+    if (U_SUCCESS(error)) {
+      int32_t written = 0;
+      u_strToUTF8((char *)output, capacity, &written, normal, length, &error);
+      free(normal);
+      return written;
+    }
+    free(normal);
+    if (error != U_BUFFER_OVERFLOW_ERROR) return CICU_NO_MEMORY;
+    room = length + 1;
   }
-  int32_t written = 0;
-  u_strToUTF8((char *)output, capacity, &written, normal, length, &error);
-  free(normal);
-  return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? written : -2;
 }
 
 int64_t cicu_normalize(
@@ -53,16 +51,18 @@ int64_t cicu_normalize(
   UChar *units = malloc(((size_t)count + 1) * sizeof(UChar));
   if (!normalizer || !units) {
     free(units);
-    return -2;
+    return CICU_NO_MEMORY;
   }
   UErrorCode error = U_ZERO_ERROR;
   int32_t length = 0;
   u_strFromUTF8(units, count + 1, &length, (const char *)text, count, &error);
-  int32_t passed = unorm2_spanQuickCheckYes(normalizer, units, length, &error);
-  int64_t result = U_FAILURE(error) ? -2
-                   : passed == length
-                       ? -1
-                       : normalize_rest(normalizer, units, length, passed, output, capacity);
+  int64_t result = CICU_ILL_FORMED;
+  if (U_SUCCESS(error)) {
+    int32_t passed = unorm2_spanQuickCheckYes(normalizer, units, length, &error);
+    result = passed == length
+                 ? CICU_UNCHANGED
+                 : normalize_rest(normalizer, units, length, passed, output, capacity);
+  }
   free(units);
   return result;
 }

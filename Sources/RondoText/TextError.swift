@@ -9,8 +9,10 @@ public enum TextError: Error, Sendable, Equatable {
   case unknownEncoding(name: String, suggestions: [String])
   /// Bytes that mean nothing in the encoding, be it ill-formed, unassigned or cut.
   case undecodable(encoding: String, offset: Int)
-  /// A text whose encoding cannot be told with certainty. The guess is nil where there is none; its
-  /// confidence (0...100) is nil where it comes from a mark in the text instead of statistics.
+  /// A text whose encoding cannot be told with certainty.
+  ///
+  /// The guess is nil where there is none; its confidence (0...100) is nil where it comes from a
+  /// mark in the text instead of statistics.
   case ambiguousEncoding(guess: String?, confidence: Int?)
   /// An encoding whose byte order is named neither by the caller nor by a mark in the text.
   case unknownByteOrder(encoding: String)

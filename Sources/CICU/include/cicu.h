@@ -19,11 +19,18 @@ void cicu_version(char *text);
 void cicu_unicode_version(char *text);
 
 /// Sets bit c of the bitmap (65,536 bits) for each code point c of the basic plane whose grapheme
-/// cluster break property is Other. Between two of them there is always a cluster border.
+/// cluster break property is Other, LV or LVT. No rule of UAX #29 joins two of these.
 void cicu_plain_scalars(uint8_t *bitmap);
 
 /// The kind of one scalar where words and their surroundings are told apart.
-typedef enum { CICU_OTHER, CICU_LOWER, CICU_UPPER, CICU_LETTER, CICU_MARK_OR_NUMBER, CICU_CONTROL } cicu_kind;
+typedef enum {
+  CICU_OTHER,
+  CICU_LOWER,
+  CICU_UPPER,
+  CICU_LETTER,
+  CICU_MARK_OR_NUMBER,
+  CICU_CONTROL
+} cicu_kind;
 
 /// The kind of a scalar, from its general category.
 cicu_kind cicu_kind_of(uint32_t scalar);
@@ -52,12 +59,14 @@ int32_t cicu_breaker_next(cicu_breaker *breaker);
 
 typedef enum { CICU_NFC, CICU_NFD, CICU_NFKC, CICU_NFKD } cicu_form;
 
+enum { CICU_UNCHANGED = -1, CICU_ILL_FORMED = -2, CICU_NO_MEMORY = -3 };
+
 /// Whether a text may be cut before this scalar without changing its normal form.
 bool cicu_boundary_before(cicu_form form, uint32_t scalar);
 
-/// Normalizes well-formed UTF-8. Returns the length of the result, which is complete only where it
-/// is at most the capacity; -1 where the text is in normal form already (nothing is written);
-/// -2 when memory is short.
+/// Normalizes UTF-8. Returns the length of the result, which is complete only where it is at most
+/// the capacity; CICU_UNCHANGED, with nothing written, where the text is in normal form already;
+/// CICU_ILL_FORMED where it is not UTF-8; CICU_NO_MEMORY.
 int64_t cicu_normalize(
   cicu_form form, const uint8_t *text, int32_t count, uint8_t *output, int32_t capacity);
 

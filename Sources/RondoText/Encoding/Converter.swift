@@ -12,8 +12,10 @@ enum Converter {
     return cicu_canonical_name(name).map { String(cString: $0) } ?? name
   }
 
-  /// Decodes bytes. Where `lossy` is false the first bad bytes are an error, otherwise each bad
-  /// sequence becomes U+FFFD.
+  /// Decodes bytes.
+  ///
+  /// Where `lossy` is false the first bad bytes are an error, otherwise each bad sequence becomes
+  /// U+FFFD.
   static func decode(_ bytes: [UInt8], from encoding: String, lossy: Bool) throws(TextError)
     -> (utf8: [UInt8], replacements: Int)
   {

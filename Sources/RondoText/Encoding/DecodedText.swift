@@ -25,7 +25,8 @@ public struct DecodedText: Sendable, Equatable {
 }
 
 extension DecodedText {
-  /// The byte offset of the first NUL in the text, or nil; linear. Text with NUL is refused for
-  /// every unit but the byte.
+  /// The byte offset of the first NUL in the text, or nil; linear.
+  ///
+  /// Text with NUL is refused for every unit but the byte.
   public var firstNUL: Int? { ByteSearch.first(0, in: utf8) }
 }

@@ -10,8 +10,9 @@ struct PlausibleText {
   /// Whether at most one non-ASCII character in a hundred is odd.
   var isPlausible: Bool { oddities * 100 <= nonASCII }
 
-  /// Reads well-formed UTF-8. The looks of words tell nothing in scripts without spaces: there only
-  /// controls are odd.
+  /// Reads well-formed UTF-8.
+  ///
+  /// The looks of words tell nothing in scripts without spaces: there only controls are odd.
   init(_ utf8: [UInt8], checkingWords: Bool) {
     var before = CICU_OTHER
     var current: Unicode.Scalar = " "

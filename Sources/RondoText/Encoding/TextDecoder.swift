@@ -19,8 +19,9 @@ public struct TextDecoder: Sendable, Equatable {
     self.lossy = lossy
   }
 
-  /// Decodes a whole text; linear. Throws where the encoding is unknown or uncertain, or the bytes
-  /// do not fit it.
+  /// Decodes a whole text; linear.
+  ///
+  /// Throws where the encoding is unknown or uncertain, or the bytes do not fit it.
   public func decode(_ bytes: [UInt8]) throws(TextError) -> DecodedText {
     switch encoding {
     case .auto:

@@ -2,7 +2,9 @@
 public struct TextPosition: Sendable, Equatable {
   /// The number of bytes before it.
   public let offset: Int
-  /// The line, from 1. Lines end at LF.
+  /// The line, from 1.
+  ///
+  /// Lines end at LF.
   public let line: Int
   /// The column, from 1, in Unicode scalars.
   public let column: Int

@@ -25,10 +25,12 @@ struct UTF8Census: Equatable {
     }
   }
 
-  /// Whether the bytes are UTF-8 text, damaged perhaps. In other encodings few sequences are
-  /// well-formed UTF-8 by chance: at most 0.2 % of those in single-byte encodings and 45 % in
-  /// East Asian ones, over the 57 languages of the Universal Declaration of Human Rights. A handful
-  /// of bytes is too little to tell another encoding from damage.
+  /// Whether the bytes are UTF-8 text, damaged perhaps.
+  ///
+  /// In other encodings few sequences are well-formed UTF-8 by chance: at most 0.2 % of those in
+  /// single-byte encodings and 45 % in East Asian ones, over the 57 languages of the Universal
+  /// Declaration of Human Rights. A handful of bytes is too little to tell another encoding from
+  /// damage.
   var isUTF8: Bool { wellFormed >= illFormed || illFormed < 8 }
 
   /// Whether more is well-formed than chance allows in a single-byte encoding.
