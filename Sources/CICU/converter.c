@@ -15,12 +15,21 @@ struct cicu_converter {
   UChar lead;  // a leading surrogate whose other half is still to come, or 0
 };
 
+// Stops at bad bytes, but passes over an escape sequence right behind another (as in "~}~{"), which
+// ICU calls irregular and others read.
+static void stop_at_bad_bytes(
+    const void *context, UConverterToUnicodeArgs *arguments, const char *bytes, int32_t length,
+    UConverterCallbackReason reason, UErrorCode *error) {
+  (void)context, (void)arguments, (void)bytes, (void)length;
+  if (reason == UCNV_IRREGULAR) *error = U_ZERO_ERROR;
+}
+
 cicu_converter *cicu_converter_open(const char *name) {
   cicu_converter *converter = calloc(1, sizeof *converter);
   if (!converter) return NULL;
   UErrorCode error = U_ZERO_ERROR;
   converter->from = ucnv_open(name, &error);
-  ucnv_setToUCallBack(converter->from, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &error);
+  ucnv_setToUCallBack(converter->from, stop_at_bad_bytes, NULL, NULL, NULL, &error);
   if (U_SUCCESS(error)) return converter;
   cicu_converter_close(converter);
   return NULL;

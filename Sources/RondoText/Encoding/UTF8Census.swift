@@ -11,8 +11,10 @@ struct UTF8Census: Equatable {
     bytes.withUnsafeBufferPointer { bytes in
       var offset = 0
       while offset < bytes.count {
-        offset = ByteSearch.firstNonASCII(in: bytes, from: offset)
-        guard offset < bytes.count else { break }
+        if bytes[offset] < 0x80 {
+          offset = ByteSearch.firstNonASCII(in: bytes, from: offset)
+          continue
+        }
         let sequence = UTF8Sequence(in: bytes, at: offset)
         if case .wellFormed = sequence {
           wellFormed += 1

@@ -19,18 +19,18 @@ enum UTF8Sequence: Equatable {
       self = .wellFormed(1)
       return
     }
-    var range: ClosedRange<UInt8> = 0x80...0xBF
+    var (low, high): (UInt8, UInt8) = (0x80, 0xBF)
     let count: Int
     switch first {
     case 0xC2...0xDF: count = 2
     case 0xE0...0xEF:
       count = 3
-      if first == 0xE0 { range = 0xA0...0xBF }
-      if first == 0xED { range = 0x80...0x9F }
+      if first == 0xE0 { low = 0xA0 }
+      if first == 0xED { high = 0x9F }
     case 0xF0...0xF4:
       count = 4
-      if first == 0xF0 { range = 0x90...0xBF }
-      if first == 0xF4 { range = 0x80...0x8F }
+      if first == 0xF0 { low = 0x90 }
+      if first == 0xF4 { high = 0x8F }
     default:
       self = .illFormed(1)
       return
@@ -40,11 +40,12 @@ enum UTF8Sequence: Equatable {
         self = .unfinished(length)
         return
       }
-      guard range.contains(bytes[offset + length]) else {
+      let byte = bytes[offset + length]
+      guard byte >= low, byte <= high else {
         self = .illFormed(length)
         return
       }
-      range = 0x80...0xBF
+      (low, high) = (0x80, 0xBF)
     }
     self = .wellFormed(count)
   }

@@ -63,9 +63,9 @@ public struct Segmenter: Sendable, Equatable {
 
 extension Segmenter {
   /// The number of symbols; linear in the text.
-  public func count(in utf8: Span<UInt8>) -> Int {
+  public func count(in utf8: [UInt8]) -> Int {
     var count = 0
-    forEachSymbol(in: utf8) { _ in count += 1 }
+    utf8.withUnsafeBufferPointer { walk($0) { _ in count += 1 } }
     return count
   }
 

@@ -84,12 +84,16 @@ struct SymbolTable: Sendable {
     }
   }
 
-  // Multiply and fold, a byte at a time: symbols are short.
+  // Multiplies and folds eight bytes at a time; most symbols have fewer.
   private static func hash(_ symbol: UnsafeBufferPointer<UInt8>) -> Int {
     var hash = UInt64(symbol.count)
-    for byte in symbol {
-      hash = (hash ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
+    var word: UInt64 = 0
+    for (offset, byte) in symbol.enumerated() {
+      word = word << 8 | UInt64(byte)
+      guard offset & 7 == 7 || offset + 1 == symbol.count else { continue }
+      hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
       hash ^= hash >> 29
+      word = 0
     }
     return Int(truncatingIfNeeded: hash >> 8)
   }

@@ -19,8 +19,8 @@ public struct TextExtent: Sendable, Equatable, Codable {
 
   /// Measures a text; linear.
   public init(of utf8: [UInt8], in unit: SymbolUnit) {
-    let graphemes = Segmenter(unit: .grapheme).count(in: utf8.span)
-    symbols = unit == .grapheme ? graphemes : Segmenter(unit: unit).count(in: utf8.span)
+    let graphemes = Segmenter(unit: .grapheme).count(in: utf8)
+    symbols = unit == .grapheme ? graphemes : Segmenter(unit: unit).count(in: utf8)
     bytes = utf8.count
     self.graphemes = graphemes
   }

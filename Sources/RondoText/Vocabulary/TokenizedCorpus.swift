@@ -77,7 +77,7 @@ extension TextExtent {
     let isCounted = unit == .grapheme
     self.init(
       symbols: symbols, bytes: utf8.count,
-      graphemes: isCounted ? symbols : Segmenter(unit: .grapheme).count(in: utf8.span))
+      graphemes: isCounted ? symbols : Segmenter(unit: .grapheme).count(in: utf8))
   }
 }
 
