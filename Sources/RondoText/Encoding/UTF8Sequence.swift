@@ -1,0 +1,60 @@
+/// Reads one UTF-8 sequence, by the table of well-formed sequences in the Unicode standard
+/// (section 3.9).
+enum UTF8Sequence: Equatable {
+  /// A whole sequence of this many bytes.
+  case wellFormed(Int)
+  /// A maximal ill-formed subpart of this many bytes, which becomes one U+FFFD.
+  case illFormed(Int)
+  /// The start of a sequence, of this many bytes, cut by the end of the text.
+  case unfinished(Int)
+
+  /// The bytes of U+FFFD, which stands for a sequence that cannot be read.
+  static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+
+  /// Reads the sequence at an offset within the bytes.
+  @inline(__always)
+  init(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    let first = bytes[offset]
+    guard first >= 0x80 else {
+      self = .wellFormed(1)
+      return
+    }
+    var (low, high): (UInt8, UInt8) = (0x80, 0xBF)
+    let count: Int
+    switch first {
+    case 0xC2...0xDF: count = 2
+    case 0xE0...0xEF:
+      count = 3
+      if first == 0xE0 { low = 0xA0 }
+      if first == 0xED { high = 0x9F }
+    case 0xF0...0xF4:
+      count = 4
+      if first == 0xF0 { low = 0x90 }
+      if first == 0xF4 { high = 0x8F }
+    default:
+      self = .illFormed(1)
+      return
+    }
+    for length in 1..<count {
+      guard offset + length < bytes.count else {
+        self = .unfinished(length)
+        return
+      }
+      let byte = bytes[offset + length]
+      guard byte >= low, byte <= high else {
+        self = .illFormed(length)
+        return
+      }
+      (low, high) = (0x80, 0xBF)
+    }
+    self = .wellFormed(count)
+  }
+
+  /// The number of bytes, whatever they are.
+  @inline(__always)
+  var count: Int {
+    switch self {
+    case .wellFormed(let count), .illFormed(let count), .unfinished(let count): count
+    }
+  }
+}

@@ -1,0 +1,83 @@
+extension Segmenter {
+  // Between two plain scalars there is a border; elsewhere ICU is asked.
+  @inline(__always)
+  func walkGraphemes<Failure: Error>(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws(Failure) -> Void
+  ) throws(Failure) {
+    let plain = PlainScalars.shared
+    var iterator: BreakIterator?
+    var start = 0
+    var length = isFast ? plain.length(in: bytes, at: 0) : 0
+    while start < bytes.count {
+      let end = start + length
+      let nextLength = plain.length(in: bytes, at: end)
+      if length > 0, nextLength > 0 || end == bytes.count {
+        if bytes[start] == 0x0D, end < bytes.count, bytes[end] == 0x0A {
+          try body(start..<start + 2)
+          start += 2
+          length = plain.length(in: bytes, at: start)
+        } else {
+          try body(start..<end)
+          start = end
+          length = nextLength
+        }
+      } else {
+        let borders = iterator ?? BreakIterator(words: false)
+        iterator = borders
+        start = try walkBorders(borders, bytes, from: start, leavingFor: plain, body)
+        length = isFast ? plain.length(in: bytes, at: start) : 0
+      }
+    }
+  }
+
+  @inline(__always)
+  func walkWords<Failure: Error>(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard !bytes.isEmpty else { return }
+    let borders = BreakIterator(words: true)
+    var start = 0
+    while start < bytes.count {
+      start = try walkBorders(borders, bytes, from: start, leavingFor: nil, body)
+    }
+  }
+
+  // Walks by ICU's borders to the end of a window, or to the end of 16 plain symbols in a row:
+  // starting ICU anew costs about as much as ten borders. Returns the offset of the border reached.
+  private func walkBorders<Failure: Error>(
+    _ borders: BreakIterator, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int,
+    leavingFor plain: PlainScalars?, _ body: (Range<Int>) throws(Failure) -> Void
+  ) throws(Failure) -> Int {
+    let (end, isBorder) = endOfWindow(from: start, in: bytes)
+    borders.start(on: UnsafeBufferPointer(rebasing: bytes[start..<end]))
+    var symbolStart = start
+    var plainInRow = 0
+    while let border = borders.next() {
+      let symbolEnd = start + border
+      // The end of a window may lie inside a symbol, which the next window then starts with.
+      if symbolEnd == end, !isBorder, symbolStart > start { return symbolStart }
+      try body(symbolStart..<symbolEnd)
+      if let plain, isFast {
+        let isPlain = plain.length(in: bytes, at: symbolStart) == symbolEnd - symbolStart
+        plainInRow = isPlain ? plainInRow + 1 : 0
+      }
+      symbolStart = symbolEnd
+      if plainInRow == 16 { return symbolStart }
+    }
+    return symbolStart
+  }
+
+  // The end of the part of the text that ICU gets next, and whether there is a border for certain:
+  // at the end of the text and, where words are cut, behind the last line feed that fits.
+  private func endOfWindow(from start: Int, in bytes: UnsafeBufferPointer<UInt8>)
+    -> (end: Int, isBorder: Bool)
+  {
+    guard bytes.count - start > window else { return (bytes.count, true) }
+    var end = start + window
+    if unit == .word, let lineFeed = bytes[start..<end].lastIndex(of: 0x0A) {
+      return (lineFeed + 1, true)
+    }
+    while end > start + 4, bytes[end] & 0xC0 == 0x80, end > start + window - 3 { end -= 1 }
+    return (end, false)
+  }
+}

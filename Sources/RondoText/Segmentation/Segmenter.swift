@@ -1,0 +1,79 @@
+/// Cuts text into symbols.
+///
+///     Segmenter(unit: .grapheme).symbols(in: "né").count  // 2
+///
+/// Symbols are ranges of byte offsets into UTF-8 text; together they cover it without a gap. Borders
+/// of graphemes and words are ICU's; scalars and bytes need no ICU. Time is linear in the text, and
+/// nothing is allocated a symbol. A grapheme or line may be of any length; only a cluster of 1 GiB
+/// or more is cut.
+public struct Segmenter: Sendable, Equatable {
+  /// What a symbol is.
+  public let unit: SymbolUnit
+  /// The most bytes that ICU is given at once; it counts them with 32 bits.
+  let window: Int
+  /// Whether graphemes between plain scalars are found without ICU.
+  let isFast: Bool
+
+  /// Creates a segmenter.
+  public init(unit: SymbolUnit) {
+    self.init(unit: unit, isFast: true)
+  }
+
+  /// Creates a segmenter with a window of its own, and with or without the fast path.
+  ///
+  /// Dictionaries take memory for a whole stretch of text at once, so the window for words is
+  /// small.
+  init(unit: SymbolUnit, isFast: Bool, window: Int? = nil) {
+    self.unit = unit
+    self.isFast = isFast
+    self.window = window ?? (unit == .word ? 1 << 22 : 1 << 30)
+  }
+
+  /// Calls `body` with the byte range of each symbol, in order.
+  ///
+  /// The text should be well-formed UTF-8 for every unit but the byte; otherwise damaged bytes
+  /// become symbols of some length.
+  public func forEachSymbol<Failure: Error>(
+    in utf8: Span<UInt8>, _ body: (Range<Int>) throws(Failure) -> Void
+  ) throws(Failure) {
+    try utf8.withUnsafeBufferPointer { (bytes) throws(Failure) in
+      try walk(bytes, body)
+    }
+  }
+
+  @inline(__always)
+  func walk<Failure: Error>(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws(Failure) -> Void
+  ) throws(Failure) {
+    switch unit {
+    case .byte:
+      for offset in 0..<bytes.count { try body(offset..<offset + 1) }
+    case .scalar:
+      var start = 0
+      while start < bytes.count {
+        let end = start + UTF8Sequence(in: bytes, at: start).count
+        try body(start..<end)
+        start = end
+      }
+    case .grapheme: try walkGraphemes(bytes, body)
+    case .word: try walkWords(bytes, body)
+    }
+  }
+}
+
+extension Segmenter {
+  /// The number of symbols; linear in the text.
+  public func count(in utf8: [UInt8]) -> Int {
+    var count = 0
+    utf8.withUnsafeBufferPointer { walk($0) { _ in count += 1 } }
+    return count
+  }
+
+  /// The UTF-8 bytes of each symbol of a string.
+  public func symbols(in text: String) -> [[UInt8]] {
+    let utf8 = Array(text.utf8)
+    var symbols: [[UInt8]] = []
+    forEachSymbol(in: utf8.span) { symbols.append(Array(utf8[$0])) }
+    return symbols
+  }
+}

@@ -1,0 +1,12 @@
+/// Names what a symbol of a text is.
+public enum SymbolUnit: String, Codable, Sendable, CaseIterable {
+  /// A user-perceived character: an extended grapheme cluster (UAX #29).
+  case grapheme
+  /// A Unicode scalar value.
+  case scalar
+  /// A byte, of any data.
+  case byte
+  /// A word or what stands between words: spaces and punctuation are symbols too (UAX #29, with
+  /// ICU's dictionaries for Thai, Lao, Khmer, Burmese, Chinese and Japanese).
+  case word
+}

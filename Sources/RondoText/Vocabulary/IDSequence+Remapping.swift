@@ -1,0 +1,37 @@
+extension IDSequence {
+  /// Replaces each id by the table's entry for it, none of them negative.
+  ///
+  /// Linear. The ids are changed in place where the largest entry fits the present width; otherwise,
+  /// and where a smaller width does, they are written anew.
+  public mutating func remap(by table: [Int32]) {
+    let largest = table.max() ?? 0
+    precondition((table.min() ?? 0) >= 0, "an entry of the table is negative")
+    let fitting = largest <= 0xFF ? 1 : largest <= 0xFFFF ? 2 : 4
+    guard fitting == width else {
+      var result = IDSequence()
+      result.width = fitting
+      result.reserveCapacity(count)
+      for id in self { result.append(table[Int(id)]) }
+      self = result
+      return
+    }
+    switch width {
+    case 1: Self.remap(&narrow, by: table)
+    case 2: Self.remap(&middle, by: table)
+    default: Self.remap(&wide, by: table)
+    }
+  }
+
+  /// Keeps the first ids and drops the others.
+  public mutating func truncate(to count: Int) {
+    switch width {
+    case 1: narrow.removeLast(narrow.count - count)
+    case 2: middle.removeLast(middle.count - count)
+    default: wide.removeLast(wide.count - count)
+    }
+  }
+
+  private static func remap<ID: FixedWidthInteger>(_ ids: inout [ID], by table: [Int32]) {
+    for index in ids.indices { ids[index] = ID(truncatingIfNeeded: table[Int(ids[index])]) }
+  }
+}

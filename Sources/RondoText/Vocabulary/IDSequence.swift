@@ -1,0 +1,72 @@
+/// Holds the ids of a text's symbols in one, two or four bytes each.
+///
+///     var ids = IDSequence()
+///     ids.append(7)
+///     ids[0]  // 7
+///
+/// The width is the smallest that holds the largest id appended so far: a text of up to 256 symbols
+/// takes a byte a symbol, one of up to 65,536 two. A larger id widens the whole sequence once.
+public struct IDSequence: Sendable {
+  // One of them holds the ids, the others are empty.
+  var narrow: [UInt8] = []
+  var middle: [UInt16] = []
+  var wide: [UInt32] = []
+  var width = 1
+
+  /// Creates an empty sequence.
+  public init() {}
+
+  /// Creates a sequence of these ids, none of them negative.
+  public init(_ ids: some Sequence<Int32>) {
+    for id in ids { append(id) }
+  }
+
+  /// The number of ids.
+  public var count: Int { narrow.count + middle.count + wide.count }
+
+  /// The number of bytes that an id takes: 1, 2 or 4.
+  public var bytesPerID: Int { width }
+
+  /// Appends an id, which must not be negative; amortized constant time.
+  @inline(__always)
+  public mutating func append(_ id: Int32) {
+    precondition(id >= 0, "id \(id) is negative")
+    if width == 1, id <= 0xFF {
+      narrow.append(UInt8(truncatingIfNeeded: id))
+    } else if width == 2, id <= 0xFFFF {
+      middle.append(UInt16(truncatingIfNeeded: id))
+    } else {
+      appendWidening(id)
+    }
+  }
+
+  /// Makes room for so many ids in all at the present width.
+  public mutating func reserveCapacity(_ count: Int) {
+    switch width {
+    case 1: narrow.reserveCapacity(count)
+    case 2: middle.reserveCapacity(count)
+    default: wide.reserveCapacity(count)
+    }
+  }
+
+  private mutating func appendWidening(_ id: Int32) {
+    widen(to: id <= 0xFFFF ? 2 : 4)
+    if width == 2 {
+      middle.append(UInt16(truncatingIfNeeded: id))
+    } else {
+      wide.append(UInt32(id))
+    }
+  }
+
+  private mutating func widen(to width: Int) {
+    guard self.width < width else { return }
+    if width == 2 {
+      middle = narrow.map(UInt16.init)
+    } else {
+      wide = self.width == 1 ? narrow.map(UInt32.init) : middle.map(UInt32.init)
+      middle = []
+    }
+    narrow = []
+    self.width = width
+  }
+}

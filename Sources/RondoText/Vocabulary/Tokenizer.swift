@@ -1,0 +1,89 @@
+/// Turns text into ids and back.
+///
+///     let ids = tokenizer.encode("tea")
+///     String(decoding: tokenizer.decode(ids), as: UTF8.self)  // "tea"
+///
+/// Text is normalized, cut into symbols and looked up; what the vocabulary lacks gets its
+/// `unknownID`. Without normalization and unknown symbols, `decode` gives back every byte.
+public struct Tokenizer: Sendable, Equatable {
+  /// What a symbol is.
+  public let unit: SymbolUnit
+  /// The normal form that text is brought into first.
+  public let normalization: Normalization
+  /// The known symbols.
+  public let vocabulary: Vocabulary
+
+  /// Creates a tokenizer.
+  public init(unit: SymbolUnit, normalization: Normalization = .none, vocabulary: Vocabulary) {
+    self.unit = unit
+    self.normalization = normalization
+    self.vocabulary = vocabulary
+  }
+
+  /// The ids of a text's symbols; linear in the text.
+  public func encode(_ utf8: [UInt8]) -> IDSequence {
+    var ids = IDSequence()
+    forEachID(in: normalization.normalized(utf8)) { id, _ in ids.append(id) }
+    return ids
+  }
+
+  /// The ids of a string's symbols; linear in the text.
+  public func encode(_ text: String) -> IDSequence { encode(Array(text.utf8)) }
+
+  /// The ids of a text's symbols, and which bytes each came from; linear in the text.
+  public func encodeWithRanges(_ utf8: [UInt8]) -> EncodedText {
+    let text = normalization.normalized(utf8)
+    var ids = IDSequence()
+    var ranges: [Range<Int>] = []
+    forEachID(in: text) { id, range in
+      ids.append(id)
+      ranges.append(range)
+    }
+    return EncodedText(utf8: text, ids: ids, ranges: ranges)
+  }
+
+  /// The bytes of these ids' symbols one after the other; an unknown id becomes U+FFFD.
+  public func decode(_ ids: IDSequence) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for id in ids { append(id, to: &bytes) }
+    return bytes
+  }
+
+  /// The bytes of these ids' symbols one after the other; an unknown id becomes U+FFFD.
+  public func decode(_ ids: [Int32]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for id in ids { append(id, to: &bytes) }
+    return bytes
+  }
+
+  private func append(_ id: Int32, to bytes: inout [UInt8]) {
+    let unknown = vocabulary.unknownID
+    precondition((0...unknown).contains(id), "id \(id) in a vocabulary of \(unknown)")
+    if id == unknown {
+      bytes += UTF8Sequence.replacement
+    } else {
+      bytes += vocabulary.table[id]
+    }
+  }
+
+  @inline(__always)
+  private func forEachID(in utf8: [UInt8], _ body: (Int32, Range<Int>) -> Void) {
+    let table = vocabulary.table
+    let unknown = vocabulary.unknownID
+    utf8.withUnsafeBufferPointer { bytes in
+      Segmenter(unit: unit).walk(bytes) { range in
+        body(table.id(of: UnsafeBufferPointer(rebasing: bytes[range])) ?? unknown, range)
+      }
+    }
+  }
+}
+
+/// Holds a text's ids together with where each symbol stands in it.
+public struct EncodedText: Sendable, Equatable {
+  /// The text that was cut into symbols: the normalized one.
+  public let utf8: [UInt8]
+  /// The id of each symbol.
+  public let ids: IDSequence
+  /// The byte range of each symbol in `utf8`.
+  public let ranges: [Range<Int>]
+}
