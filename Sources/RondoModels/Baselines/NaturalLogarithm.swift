@@ -1,5 +1,3 @@
-import Foundation
+import RondoEngine
 
-func naturalLogarithm(_ value: Double) -> Double {
-  log(value)
-}
+func naturalLogarithm(_ value: Double) -> Double { ReproducibleMath.log(value) }

@@ -23,10 +23,25 @@ public struct RNN<Scalar: TensorScalar>: Module {
     public var inputBias: Tensor<Scalar>
     /// b_hh [H].
     public var recurrentBias: Tensor<Scalar>
+
+    /// A layer with these parameters.
+    public init(
+      inputWeight: Tensor<Scalar>, recurrentWeight: Tensor<Scalar>, inputBias: Tensor<Scalar>,
+      recurrentBias: Tensor<Scalar>
+    ) {
+      (self.inputWeight, self.recurrentWeight) = (inputWeight, recurrentWeight)
+      (self.inputBias, self.recurrentBias) = (inputBias, recurrentBias)
+    }
   }
 
   /// The layers, the one next to the input first.
   public var layers: [Layer]
+
+  /// Layers with these parameters, the one next to the input first.
+  public init(layers: [Layer]) {
+    precondition(!layers.isEmpty, "an RNN has at least one layer")
+    self.layers = layers
+  }
 
   /// New layers: W_hh orthogonal, W_ih Glorot-uniform, biases zero.
   public init(inputSize: Int, hiddenSize: Int, layers: Int = 1, random: inout RandomSource) {

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Rondo
+
+/// `rondo evaluate CHECKPOINT DATA…`.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Measure a model on data.",
+    discussion: """
+      A language model reads the text of all files as one stream from the state of zeros; every \
+      symbol counts, and one that the model does not know costs ln V.
+      """)
+
+  @Argument(help: "A run's folder or a .safetensors file.")
+  var checkpoint: String
+
+  @Argument(
+    help: ArgumentHelp("Text files or folders of them; '-' is standard input.", valueName: "data"))
+  var data: [String]
+
+  @Option(help: "The encoding of the text: auto, or a name such as windows-1252.")
+  var encoding = "auto"
+
+  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  var lossy = false
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard !data.isEmpty else { throw ValidationError("name a file or folder to evaluate on") }
+  }
+
+  func run() throws {
+    let file = try ModelFile.open(checkpoint)
+    let reader = CorpusReader(
+      encoding: encoding == "auto" ? .auto : .named(encoding), lossy: lossy,
+      isRaw: file.tokenizer.unit == .byte && encoding == "auto")
+    let corpus = try reader.read(data)
+    for note in corpus.notes { StandardStreams.message(note) }
+    let score = file.score(corpus.utf8, on: Tape(workers: threads.workers))
+    try output.write(score, as: "evaluation")
+  }
+}

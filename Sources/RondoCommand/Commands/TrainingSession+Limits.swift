@@ -1,0 +1,91 @@
+import Rondo
+
+extension TrainingSession {
+  /// The run, begun or gone on with, and the limits to be stored with it.
+  func makeRun(_ workers: Workers) throws -> (run: TrainingRun, limits: RunLimits) {
+    let (length, wanted) = (settings.training.sequenceLength, settings.training.batchSize)
+    let batch = min(wanted, (text.training.count - 1) / (2 * length))
+    if batch < wanted {
+      display.note("the text is short: \(batch) streams instead of \(wanted)")
+    }
+    let streams = TextStreams(text.training, batch: batch, chunkLength: length)
+    let model = LanguageModel<Float>(
+      LanguageModelArchitecture(
+        cell: settings.cell, vocabularySize: text.tokenizer.vocabulary.count,
+        hiddenSize: settings.hiddenSize, layers: settings.layers), seed: settings.training.seed)
+    let validation =
+      text.validation.count == 0
+      ? nil
+      : ValidationText(text.validation, after: text.training, extent: text.validationExtent)
+    let limits = chooseLimits {
+      stepsAllowed(minutes: $0, model, streams, validation, workers)
+    }
+    var trainer = LanguageModelTrainer(
+      model, on: streams, settings.training,
+      totalSteps: limits.limits.totalSteps(stepsPerEpoch: streams.chunkCount), workers: workers)
+    if let state = stored?.state {
+      guard state.state.hidden[0].shape[0] == batch else {
+        throw ModelFileError.inconsistentState(
+          path: folder.trainingPath, reason: "its recurrent state has another batch size")
+      }
+      trainer.restore(
+        model: state.model, optimizerSlots: state.slots.map(\.value), steps: state.progress.step,
+        state: state.state)
+    }
+    let run = TrainingRun(
+      trainer, validation: validation, limits: limits.limits,
+      stepsAreFromMinutes: limits.minutes != nil, isStopRequested: { Interrupts.isRequested })
+    if let stored {
+      run.restore(
+        best: stored.state.progress.best, bestModel: stored.model.model,
+        validationsSinceBest: stored.state.progress.validationsSinceBest,
+        lastValidatedStep: stored.state.progress.validatedStep)
+    }
+    return (run, limits)
+  }
+
+  /// The limits given; a resumed run without any keeps its own, and so it does where the same time
+  /// is given again.
+  private func chooseLimits(_ stepsAllowed: (Double) -> Int) -> RunLimits {
+    let patience = command.patience.map { $0 == 0 ? nil : $0 }
+    let isAnyGiven = command.epochs != nil || command.steps != nil || command.minutes != nil
+    if var kept = stored?.state.limits {
+      if let patience { kept.limits.patience = patience }
+      if !isAnyGiven || (command.minutes != nil && command.minutes == kept.minutes) { return kept }
+    }
+    var limits = TrainingLimits(
+      epochs: command.epochs, steps: command.steps,
+      patience: patience ?? stored?.state.limits.limits.patience ?? 5)
+    if case .some(.none) = patience { limits.patience = nil }
+    if !isAnyGiven { limits.epochs = 20 }
+    guard let minutes = command.minutes else { return RunLimits(limits) }
+    let steps = stepsAllowed(minutes)
+    display.note("\(minutes) minutes allow \(steps.grouped) steps: the same as --steps \(steps)")
+    guard steps < limits.steps ?? .max else { return RunLimits(limits) }
+    limits.steps = steps
+    return RunLimits(limits, minutes: minutes)
+  }
+
+  /// Times a few steps and a validation on a copy, and finds how many steps fit into a time.
+  private func stepsAllowed(
+    minutes: Double, _ model: LanguageModel<Float>, _ streams: TextStreams,
+    _ validation: ValidationText?, _ workers: Workers
+  ) -> Int {
+    display.status("timing a few steps")
+    var trial = LanguageModelTrainer(
+      model, on: streams, settings.training, totalSteps: streams.chunkCount, workers: workers)
+    func seconds(_ body: () -> Void) -> Double { (ContinuousClock().measure(body)).inSeconds }
+    for _ in 0..<2 { _ = try? trial.advance() }  // the first steps make room for the others
+    var (steps, time) = (0, 0.0)
+    while (time < 1 && steps < 200) || steps < 3 {
+      time += seconds { _ = try? trial.advance() }
+      steps += 1
+    }
+    let perValidation = seconds {
+      _ = validation?.loss(of: model, streams: streams.batch, on: Tape(workers: workers))
+      _ = validation?.windowedNats(of: model, batch: streams.batch, on: Tape(workers: workers))
+    }
+    let perStep = time / Double(steps) + perValidation / Double(streams.chunkCount)
+    return max(1, Int(minutes * 60 / perStep))
+  }
+}

@@ -1,0 +1,155 @@
+import ArgumentParser
+import Rondo
+
+/// What `rondo train language-model` does, in order: read, split, measure the baseline, train, save.
+final class TrainingSession {
+  let command: TrainLanguageModelCommand
+  let display: TrainingDisplay
+  let folder: RunFolder
+  let settings: RunSettings
+  let sources: [DataSource]
+  let text: TokenizedCorpus
+  let stored: (state: TrainingStateFile, model: ModelFile)?
+  private var lock: RunLock?
+
+  /// Checks what can be checked before anything is written: options, folder, data.
+  init(_ command: TrainLanguageModelCommand) throws {
+    self.command = command
+    display = TrainingDisplay(command.output)
+    folder = RunFolder.at(command.folder)
+    if folder.holdsRun && !command.resume && !command.overwrite {
+      throw CheckpointError.exists(path: command.folder)
+    }
+    if command.resume && folder.holdsState { lock = try folder.lock() }
+    stored = try lock == nil ? nil : Self.load(folder)
+    if let stored {
+      let differences = command.training.differences(from: stored.state.settings)
+      guard differences.isEmpty else {
+        throw ValidationError(
+          "a resumed run keeps its settings; these differ: \(differences.joined(separator: ", "))")
+      }
+    }
+    settings = stored?.state.settings ?? command.training.applied(to: RunSettings())
+    let corpus = try CorpusReader(settings).read(command.corpora)
+    sources = corpus.sources
+    if let stored { try Self.checkUnchanged(sources, stored.state.data) }
+    text = Self.tokenize(corpus, settings)
+    try Self.checkLength(text, settings)
+    display.describe(corpus, text, settings)
+  }
+
+  private static func load(
+    _ folder: RunFolder
+  ) throws -> (state: TrainingStateFile, model: ModelFile) {
+    let model = try ModelFile.load(folder.modelPath).model
+    let (file, _) = try SafetensorsFile.load(from: folder.trainingPath)
+    let state = try TrainingStateFile(
+      file, architecture: model.model.architecture, path: folder.trainingPath)
+    return (state, model)
+  }
+
+  private static func checkUnchanged(_ found: [DataSource], _ stored: [DataSource]) throws {
+    guard found.count == stored.count else {
+      throw DataError.changed(
+        path: found[0].path, reason: "\(found.count) files instead of \(stored.count)")
+    }
+    for (new, old) in zip(found, stored) where new.sha256 != old.sha256 {
+      throw DataError.changed(
+        path: new.path,
+        reason: new.bytes == old.bytes
+          ? "other contents" : "\(new.bytes) bytes instead of \(old.bytes)")
+    }
+  }
+
+  private static func tokenize(_ corpus: Corpus, _ settings: RunSettings) -> TokenizedCorpus {
+    var builder = TokenizedCorpus.Builder(
+      unit: settings.unit, normalization: settings.unit == .byte ? .none : settings.normalization)
+    builder.append(corpus.utf8)
+    return builder.finish(
+      limits: VocabularyLimits(
+        minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)
+    ) { total in
+      total - Int((Double(total) * settings.validationFraction).rounded())
+    }
+  }
+
+  private static func checkLength(_ text: TokenizedCorpus, _ settings: RunSettings) throws {
+    let (count, length) = (text.training.count, settings.training.sequenceLength)
+    if text.tokenizer.vocabulary.count < 2 && count > 1 { throw DataError.oneSymbol }
+    let minimum = 2 * length + 1
+    guard count >= minimum else {
+      throw DataError.tooShort(symbols: count, minimum: minimum, sequenceLength: length)
+    }
+  }
+
+  /// Trains until a limit is reached or a signal comes.
+  func run() throws {
+    if stored == nil {
+      _ = try RunFolder.create(command.folder, overwrite: command.overwrite || command.resume)
+      lock = try folder.lock()
+    }
+    let log = try folder.log()
+    if let stored { display.note(try log.cut(toByteCount: stored.state.progress.logByteCount)) }
+    if stored == nil && !command.noBaseline && text.validation.count > 0 {
+      try measureBaselines(log)
+    }
+    let (run, limits) = try makeRun(command.threads.workers)
+    let recorder = RunRecorder(
+      folder: folder, settings: settings, limits: limits, data: sources,
+      tokenizer: text.tokenizer,
+      split: .init(training: text.training.count, validation: text.validation.count))
+    display.describe(run)
+    if stored == nil { try recorder.save(run, withModel: true, log) }
+    try watch(run, recorder, log)
+  }
+
+  private func measureBaselines(_ log: borrowing RunLog) throws {
+    display.status("measuring the baseline")
+    let reports = BaselineReport.all(
+      training: text.training, validation: text.validation, extent: text.validationExtent,
+      vocabularySize: text.tokenizer.vocabulary.count)
+    for report in reports {
+      let line = try ReportLine.line("baseline", report)
+      try log.append(line)
+      display.show(report, line)
+    }
+  }
+
+  /// Takes the reports of a run: writes them down, shows them, and saves.
+  private func watch(
+    _ run: TrainingRun, _ recorder: RunRecorder, _ log: borrowing RunLog
+  ) throws {
+    var lastSave = ContinuousClock.now
+    for var report in run {
+      if case .finished(var finished) = report {
+        finished.model = folder.modelPath
+        report = .finished(finished)
+      }
+      let line = try ReportLine.of(report)
+      try log.append(line)
+      var isBest = run.validation == nil
+      if case .validation(let validation) = report { isBest = validation.best }
+      if case .progress = report {
+        if ContinuousClock.now - lastSave > .seconds(60) {
+          try recorder.save(run, withModel: isBest, log)
+          lastSave = .now
+        }
+      } else {
+        try recorder.save(run, withModel: isBest, log)
+        lastSave = .now
+      }
+      display.show(report, line, run, text.tokenizer)
+      if case .finished(let finished) = report { try end(finished) }
+    }
+  }
+
+  private func end(_ finished: FinishedReport) throws {
+    if let divergence = finished.divergence {
+      throw DivergenceError(divergence: divergence)
+    }
+    display.finish(finished, command.folder)
+    if finished.stoppedBy == .signal, let status = Interrupts.status {
+      throw EarlyEnd(status: status)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Rondo
+
+/// The form of what a command prints.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+}
+
+/// The options that say how a command prints.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "The form of the output: text or json, one object a line.")
+  var format = OutputFormat.text
+
+  @Flag(help: "Print results and errors only.")
+  var quiet = false
+
+  /// Says something to the user, unless told to be quiet.
+  func note(_ line: String) {
+    if !quiet { StandardStreams.message(line) }
+  }
+}
+
+/// The option for the number of threads.
+struct ThreadOptions: ParsableArguments {
+  @Option(help: "The number of threads. (default: one for each core)")
+  var threads: Int?
+
+  func validate() throws {
+    guard (1...1024).contains(threads ?? 1) else {
+      throw ValidationError("--threads is from 1 to 1024")
+    }
+    guard FloatKernels.requestIsHonoured else {
+      throw ValidationError(
+        "RONDO_KERNELS names no version that this processor runs; it is avx512, avx2 or portable")
+    }
+  }
+
+  /// The threads to use.
+  var workers: Workers { Workers(threads: threads ?? Machine.cores) }
+}

@@ -1,0 +1,148 @@
+public import ArgumentParser
+public import Rondo
+
+/// The options of `train language-model` that decide what is computed; each is nil unless given, so
+/// that `--resume` can tell.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: "The recurrent cell: rnn. (default: rnn)")
+  var cell: LanguageModelArchitecture.Cell?
+
+  @Option(help: "The size of the hidden vector. (default: 256)")
+  var hiddenSize: Int?
+
+  @Option(help: "The number of recurrent layers. (default: 1)")
+  var layers: Int?
+
+  @Option(help: "The number of streams of text read side by side. (default: 32)")
+  var batchSize: Int?
+
+  @Option(help: "The number of symbols that gradients go back. (default: 64)")
+  var sequenceLength: Int?
+
+  @Option(help: "The optimizer: sgd, momentum, rmsprop or adam. (default: adam)")
+  var optimizer: TrainingConfiguration.OptimizerName?
+
+  @Option(
+    help: "The greatest learning rate. (default: 0.004; sgd 0.5, momentum 0.05, rmsprop 0.002)")
+  var learningRate: Double?
+
+  @Option(help: "How the rate changes: constant or cosine. (default: cosine)")
+  var schedule: Schedule.Shape?
+
+  @Option(help: "The number of steps in which the rate rises at first. (default: 100)")
+  var warmupSteps: Int?
+
+  @Option(help: "The greatest norm of a gradient; longer ones are shortened. (default: 1)")
+  var clipNorm: Double?
+
+  @Option(help: "The part of the text, its end, that is kept for validation. (default: 0.1)")
+  var validationFraction: Double?
+
+  @Option(help: "What every random number depends on. (default: 1)")
+  var seed: UInt64?
+
+  @Option(help: "What a symbol is: grapheme, scalar, byte or word. (default: grapheme)")
+  var unit: SymbolUnit?
+
+  @Option(help: "The normal form: none, nfc, nfd, nfkc or nfkd. (default: none)")
+  var normalization: Normalization?
+
+  @Option(help: "Symbols that occur less often are unknown. (default: 1)")
+  var minCount: Int?
+
+  @Option(help: "The most symbols; the rarer ones are unknown. (default: no limit)")
+  var vocabularySize: Int?
+
+  @Option(help: "The encoding of the text: auto, or a name such as windows-1252. (default: auto)")
+  var encoding: String?
+
+  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  var lossy = false
+
+  func validate() throws {
+    func require(_ condition: Bool, _ option: String, _ range: String) throws {
+      guard condition else { throw ValidationError("\(option) is \(range)") }
+    }
+    func positive(_ value: Int?, _ option: String) throws {
+      try require(value ?? 1 > 0 && value ?? 1 <= 1 << 24, option, "from 1 to 16777216")
+    }
+    func finite(_ value: Double?, _ option: String) throws {
+      try require(value.map { $0 > 0 && $0.isFinite } ?? true, option, "a positive number")
+    }
+    try positive(hiddenSize, "--hidden-size")
+    try positive(layers, "--layers")
+    try positive(batchSize, "--batch-size")
+    try positive(sequenceLength, "--sequence-length")
+    try positive(minCount, "--min-count")
+    try positive(vocabularySize, "--vocabulary-size")
+    try finite(learningRate, "--learning-rate")
+    try finite(clipNorm, "--clip-norm")
+    try require(warmupSteps ?? 0 >= 0, "--warmup-steps", "0 or more")
+    try require(
+      (0..<1).contains(validationFraction ?? 0), "--validation-fraction", "from 0 to below 1")
+  }
+
+  /// The settings that these options make of `settings`.
+  func applied(to settings: RunSettings) -> RunSettings {
+    var s = settings
+    s.cell = cell ?? s.cell
+    s.hiddenSize = hiddenSize ?? s.hiddenSize
+    s.layers = layers ?? s.layers
+    s.unit = unit ?? s.unit
+    s.normalization = normalization ?? s.normalization
+    s.minimumCount = minCount ?? s.minimumCount
+    s.maximumVocabularySize = vocabularySize ?? s.maximumVocabularySize
+    s.encoding = encoding ?? s.encoding
+    s.lossy = lossy || s.lossy
+    s.validationFraction = validationFraction ?? s.validationFraction
+    s.training.batchSize = batchSize ?? s.training.batchSize
+    s.training.sequenceLength = sequenceLength ?? s.training.sequenceLength
+    if let optimizer, optimizer != s.training.optimizer {
+      s.training.optimizer = optimizer
+      s.training.learningRate = optimizer.defaultLearningRate
+    }
+    s.training.learningRate = learningRate ?? s.training.learningRate
+    s.training.schedule.shape = schedule ?? s.training.schedule.shape
+    s.training.schedule.warmupSteps = warmupSteps ?? s.training.schedule.warmupSteps
+    s.training.clipNorm = clipNorm ?? s.training.clipNorm
+    s.training.seed = seed ?? s.training.seed
+    return s
+  }
+
+  /// The options given whose values differ from those of `settings`.
+  func differences(from settings: RunSettings) -> [String] {
+    let s = settings
+    var result: [String] = []
+    func compare<T: Equatable>(_ option: String, _ given: T?, _ stored: T) {
+      if let given, given != stored { result.append("\(option) (stored: \(stored))") }
+    }
+    compare("--cell", cell, s.cell)
+    compare("--hidden-size", hiddenSize, s.hiddenSize)
+    compare("--layers", layers, s.layers)
+    compare("--batch-size", batchSize, s.training.batchSize)
+    compare("--sequence-length", sequenceLength, s.training.sequenceLength)
+    compare("--optimizer", optimizer, s.training.optimizer)
+    compare("--learning-rate", learningRate, s.training.learningRate)
+    compare("--schedule", schedule, s.training.schedule.shape)
+    compare("--warmup-steps", warmupSteps, s.training.schedule.warmupSteps)
+    compare("--clip-norm", clipNorm, s.training.clipNorm)
+    compare("--validation-fraction", validationFraction, s.validationFraction)
+    compare("--seed", seed, s.training.seed)
+    compare("--unit", unit, s.unit)
+    compare("--normalization", normalization, s.normalization)
+    compare("--min-count", minCount, s.minimumCount)
+    if let vocabularySize, vocabularySize != s.maximumVocabularySize {
+      let stored = s.maximumVocabularySize.map(String.init) ?? "no limit"
+      result.append("--vocabulary-size (stored: \(stored))")
+    }
+    compare("--encoding", encoding, s.encoding)
+    if lossy != s.lossy && lossy { result.append("--lossy (stored: not lossy)") }
+    return result
+  }
+}
+
+extension LanguageModelArchitecture.Cell: ExpressibleByArgument {}
+extension TrainingConfiguration.OptimizerName: ExpressibleByArgument {}
+extension Schedule.Shape: ExpressibleByArgument {}
+extension SymbolUnit: ExpressibleByArgument {}
+extension Normalization: ExpressibleByArgument {}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Rondo
+
+/// The exit codes of the program, and the one place that turns errors into them.
+enum ExitStatus: Int32 {
+  case success = 0
+  case diverged = 1
+  case usage = 64
+  case unusableData = 65
+  case missingInput = 66
+  case internalError = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case busy = 75
+  case interrupted = 130
+  case terminated = 143
+  case brokenPipe = 141
+
+  /// Prints what there is to say about an error, in one line, and ends the program.
+  static func end(with error: any Error) -> Never {
+    if let status = error as? EarlyEnd { exit(status.status.rawValue) }
+    if let (status, text) = known(error) {
+      StandardStreams.message("rondo: \(text)")
+      exit(status.rawValue)
+    }
+    let code = RondoCommand.exitCode(for: error)
+    if code == .success {
+      StandardStreams.write(RondoCommand.fullMessage(for: error) + "\n")
+      exit(0)
+    }
+    guard code == .validationFailure else {
+      StandardStreams.message("rondo: unexpected: \(error); please report this")
+      exit(ExitStatus.internalError.rawValue)
+    }
+    let text = RondoCommand.message(for: error).split(separator: "\n").joined(separator: " ")
+    StandardStreams.message("rondo: \(text) (see \(helpCommand))")
+    exit(ExitStatus.usage.rawValue)
+  }
+
+  private static func known(_ error: any Error) -> (ExitStatus, String)? {
+    switch error {
+    case let error as DataError:
+      switch error.category {
+      case .unusable: (.unusableData, "\(error)")
+      case .missing: (.missingInput, "\(error)")
+      case .inputOutput: (.inputOutput, "\(error)")
+      }
+    case let error as CheckpointError:
+      switch error.category {
+      case .unusable: (.unusableData, "\(error)")
+      case .missing: (.missingInput, "\(error)")
+      case .cannotCreate: (.cannotCreate, "\(error)")
+      case .inputOutput: (.inputOutput, "\(error)")
+      case .busy: (.busy, "\(error)")
+      }
+    case let error as ModelFileError: (.unusableData, "\(error)")
+    case let error as TextError: (.unusableData, "\(error)")
+    case let error as DivergenceError: (.diverged, "\(error)")
+    default: nil
+    }
+  }
+
+  private static var helpCommand: String {
+    let verbs = ["train", "sample", "evaluate", "score", "inspect"]
+    let verb = CommandLine.arguments.dropFirst().first { verbs.contains($0) }
+    return verb.map { "'rondo \($0) --help'" } ?? "'rondo --help'"
+  }
+}
+
+/// Ends the program with a status and without a message.
+struct EarlyEnd: Error {
+  let status: ExitStatus
+}

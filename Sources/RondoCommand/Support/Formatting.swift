@@ -1,0 +1,52 @@
+import Foundation
+
+extension Int {
+  /// This number with commas: 1,003,854.
+  var grouped: String {
+    var digits = Substring(String(magnitude))
+    var groups: [Substring] = []
+    while digits.count > 3 {
+      groups.insert(digits.suffix(3), at: 0)
+      digits = digits.dropLast(3)
+    }
+    return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+  }
+}
+
+extension Double {
+  /// This number with so many digits after the point.
+  func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
+
+  /// This rate, such as 812 k or 1.2 M.
+  var shortened: String {
+    switch self {
+    case 1e6...: "\((self / 1e6).fixed(2)) M"
+    case 1e4...: "\((self / 1e3).fixed(0)) k"
+    default: fixed(0)
+    }
+  }
+
+  /// This number of seconds, such as 42 s, 3 min 5 s or 2 h 10 min.
+  var asDuration: String {
+    guard isFinite, self < 1e9 else { return "?" }
+    let seconds = Int(rounded())
+    if self < 10 { return "\(fixed(1)) s" }
+    if seconds < 60 { return "\(seconds) s" }
+    if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
+    return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+  }
+}
+
+/// Text made fit for a terminal: control characters but line feeds and tabs are shown escaped.
+func escapingControls(_ text: String) -> String {
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    let isControl = scalar.properties.generalCategory == .control
+    if isControl && scalar != "\n" && scalar != "\t" {
+      result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+    } else {
+      result.append(scalar)
+    }
+  }
+  return String(result)
+}

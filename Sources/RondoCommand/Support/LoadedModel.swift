@@ -1,0 +1,11 @@
+import Rondo
+
+extension ModelFile {
+  /// The model of a checkpoint, a run's folder or a file; warnings go to standard error.
+  static func open(_ checkpoint: String) throws -> ModelFile {
+    let path = RunFolder.modelPath(of: checkpoint)
+    let (model, warnings) = try load(path)
+    for warning in warnings { StandardStreams.message("rondo: \(warning)") }
+    return model
+  }
+}

@@ -1,0 +1,7 @@
+import Foundation
+
+/// What the program runs on.
+enum Machine {
+  /// The number of processors that this process may use.
+  static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+}

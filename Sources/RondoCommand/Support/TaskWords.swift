@@ -1,0 +1,53 @@
+import ArgumentParser
+
+/// The words after `train` that say what kind of model is trained.
+enum TaskWords {
+  /// The tasks of this release.
+  static let known = ["language-model"]
+
+  /// Words kept for tasks that later releases bring.
+  static let reserved = [
+    "text-classifier", "series-classifier", "tagger", "translator", "forecaster",
+  ]
+
+  /// The arguments with `language-model` put after `train` where no task word stands there.
+  ///
+  /// - Throws: a usage error for a task word in another place, and for a reserved one.
+  static func expanded(_ arguments: [String]) throws -> [String] {
+    guard arguments.first == "train" else { return arguments }
+    var rest = arguments.dropFirst()
+    if let word = rest.first, reserved.contains(word) {
+      throw ValidationError(
+        "the task '\(word)' is not in this release; its only task is language-model (a file of "
+          + "this name is written ./\(word))")
+    }
+    if let word = rest.first, known.contains(word) {
+      rest = rest.dropFirst()
+    }
+    for word in words(rest) where (known + reserved).contains(word) {
+      throw ValidationError(
+        "the task word '\(word)' stands directly after 'train' or nowhere; a file of this name is "
+          + "written ./\(word)")
+    }
+    return ["train", "language-model"] + rest
+  }
+
+  /// The arguments that are neither options nor, as far as can be told, values of options.
+  private static func words(_ arguments: ArraySlice<String>) -> [String] {
+    var result: [String] = []
+    var previousTakesValue = false
+    for argument in arguments {
+      if argument.hasPrefix("-"), argument != "-" {
+        previousTakesValue = !argument.contains("=") && !flags.contains(argument)
+      } else {
+        if !previousTakesValue { result.append(argument) }
+        previousTakesValue = false
+      }
+    }
+    return result
+  }
+
+  private static let flags: Set<String> = [
+    "--overwrite", "--resume", "--no-baseline", "--lossy", "--quiet", "--help", "-h", "--version",
+  ]
+}

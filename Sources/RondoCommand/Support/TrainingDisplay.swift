@@ -1,0 +1,199 @@
+import Rondo
+
+/// Shows a training run: a live line on a terminal, plain lines elsewhere, or JSON on standard
+/// output.
+final class TrainingDisplay {
+  private let options: OutputOptions
+  private let isLive: Bool
+  private var outputIsOpen = true
+  private var lineIsOpen = false
+  private var latest: ProgressReport?
+  private var totalSteps = Int.max
+  private var lastPlainLine = ContinuousClock.now
+  private var lastSample: ContinuousClock.Instant?
+
+  init(_ options: OutputOptions) {
+    self.options = options
+    isLive = options.format == .text && !options.quiet && StandardStreams.errorIsTerminal
+  }
+
+  private var isText: Bool { options.format == .text && !options.quiet }
+
+  /// Says something that the user should know.
+  func note(_ line: String) {
+    closeLine()
+    options.note(line)
+  }
+
+  /// Says what a log was cut to, if not to where it should have been.
+  func note(_ cut: RunLog.Cut) {
+    if !cut.isExact { note("\(cut)") }
+  }
+
+  /// Shows what goes on for a moment.
+  func status(_ text: String) {
+    if isLive { redraw(text + " …") }
+  }
+
+  func describe(_ corpus: Corpus, _ text: TokenizedCorpus, _ settings: RunSettings) {
+    for line in corpus.notes { StandardStreams.message(line) }
+    let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }
+    if unknown > 0 {
+      let names = text.unknownSymbols.prefix(20).map { symbol in
+        "'" + escapingControls(String(decoding: symbol.bytes, as: UTF8.self)) + "'"
+      }
+      StandardStreams.message(
+        "the validation part has \(unknown.grouped) symbols that the training part lacks, each "
+          + "counted with ln V: \(names.joined(separator: " "))"
+          + (text.unknownSymbols.count > 20 ? " …" : ""))
+    }
+    guard isText else { return }
+    let name = corpus.sources.count == 1 ? corpus.sources[0].path : "\(corpus.sources.count) files"
+    let encoding = Set(corpus.sources.map(\.encoding)).sorted().joined(separator: ", ")
+    row("text", "\(name), \(corpus.utf8.count.grouped) bytes, \(encoding)")
+    row(
+      "symbols",
+      "\(text.training.count.grouped) to train on, \(text.validation.count.grouped) to validate on;"
+        + " \(text.tokenizer.vocabulary.count.grouped) different (\(settings.unit.rawValue))")
+  }
+
+  func show(_ baseline: BaselineReport, _ line: String) {
+    json(line)
+    guard isText else { return }
+    closeLine()
+    let name =
+      baseline.order == 0 ? "symbol frequencies" : "Kneser-Ney \(baseline.order)-gram"
+    row("baseline", "\(units(baseline.loss))  \(name)")
+    if let note = baseline.note { row("", note) }
+  }
+
+  func describe(_ run: TrainingRun) {
+    totalSteps = run.totalSteps
+    guard isText else { return }
+    let (trainer, architecture) = (run.trainer, run.trainer.model.architecture)
+    row(
+      "model",
+      "tanh RNN, \(architecture.layers) × \(architecture.hiddenSize), "
+        + "\(trainer.model.parameterCount.grouped) parameters")
+    let steps = totalSteps == .max ? "no limit of" : totalSteps.grouped
+    row(
+      "training",
+      "\(steps) steps, \(trainer.streams.chunkCount.grouped) an epoch; \(FloatKernels.version) "
+        + "kernels, \(trainer.workers.count) thread\(trainer.workers.count == 1 ? "" : "s")"
+        + (trainer.step > 0 ? "; going on from step \(trainer.step.grouped)" : ""))
+  }
+
+  func show(
+    _ report: TrainingReport, _ line: String, _ run: TrainingRun, _ tokenizer: Tokenizer
+  ) {
+    json(line)
+    guard isText else { return }
+    switch report {
+    case .progress(let progress):
+      latest = progress
+      showProgress(progress)
+    case .validation(let validation):
+      closeLine()
+      show(validation)
+      if isLive && validation.best { showSample(run.bestModel, tokenizer) }
+    case .finished: closeLine()
+    }
+  }
+
+  private func showProgress(_ progress: ProgressReport) {
+    if isLive {
+      redraw(bar(progress))
+    } else if ContinuousClock.now - lastPlainLine > .seconds(10) {
+      lastPlainLine = .now
+      StandardStreams.message(numbers(progress))
+    }
+  }
+
+  private func show(_ validation: ValidationReport) {
+    lastPlainLine = .now
+    var parts = ["epoch \(validation.epoch.fixed(validation.epoch < 10 ? 1 : 0))"]
+    if let latest {
+      parts.append("loss \(latest.nats.fixed(3))")
+    }
+    parts.append("validation \(units(validation.loss))")
+    if let latest { parts.append("\(latest.symbolsPerSecond.shortened) symbols/s") }
+    let mark = validation.best ? "  best" : ""
+    StandardStreams.message(parts.joined(separator: "  ") + mark)
+  }
+
+  private func bar(_ progress: ProgressReport) -> String {
+    guard totalSteps < .max else { return numbers(progress) }
+    let part = Double(progress.step) / Double(max(totalSteps, 1))
+    let text = numbers(progress)
+    let width = min(24, StandardStreams.width - text.count - 10)
+    guard width >= 8 else { return text }
+    let full = Int(part * Double(width))
+    let drawn = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
+    return "\(drawn) \(Int(part * 100)) %  \(text)"
+  }
+
+  private func numbers(_ progress: ProgressReport) -> String {
+    var parts = [
+      "step \(progress.step.grouped)", "loss \(progress.nats.fixed(3))",
+      "\(progress.symbolsPerSecond.shortened) symbols/s",
+    ]
+    if let left = progress.secondsLeft { parts.append("\(left.asDuration) left") }
+    return parts.joined(separator: "  ")
+  }
+
+  private func units(_ loss: LossUnits) -> String {
+    "\(loss.nats.fixed(3)) nats, \(loss.bitsPerCharacter.fixed(3)) bits/character, "
+      + "\(loss.bitsPerByte.fixed(3)) bits/byte"
+  }
+
+  /// A few words of the best model so far, at most every ten seconds.
+  private func showSample(_ model: LanguageModel<Float>, _ tokenizer: Tokenizer) {
+    if let lastSample, ContinuousClock.now - lastSample < .seconds(10) { return }
+    lastSample = .now
+    var configuration = SamplingConfiguration()
+    configuration.temperature = 0.7
+    let generator = SymbolGenerator(model, prompt: [], configuration)
+    let ids = (0..<160).map { _ in generator.next()[0] }
+    let text = String(decoding: tokenizer.decode(ids), as: UTF8.self)
+    let (dim, plain) = StandardStreams.errorHasColor ? ("\u{1B}[2m", "\u{1B}[0m") : ("", "")
+    for line in escapingControls(text).split(separator: "\n", omittingEmptySubsequences: false) {
+      StandardStreams.message("  \(dim)│ \(line)\(plain)")
+    }
+  }
+
+  func finish(_ finished: FinishedReport, _ folder: String) {
+    guard isText else { return }
+    let best = finished.bestValidation.map {
+      "; best validation \($0.loss.nats.fixed(3)) nats at step \($0.step.grouped)"
+    }
+    row(
+      "finished",
+      "\(finished.steps.grouped) steps in \(finished.seconds.asDuration), "
+        + "\(finished.symbolsPerSecond.shortened) symbols/s\(best ?? "")")
+    if finished.stoppedBy == .signal {
+      row("", "stopped by a signal: the same command with --resume goes on")
+    }
+    if outputIsOpen { outputIsOpen = StandardStreams.tryWrite(folder + "\n") }
+  }
+
+  private func json(_ line: String) {
+    guard options.format == .json, outputIsOpen else { return }
+    outputIsOpen = StandardStreams.tryWrite(line + "\n")
+  }
+
+  private func row(_ name: String, _ text: String) {
+    closeLine()
+    let padded = name + String(repeating: " ", count: max(0, 10 - name.count))
+    StandardStreams.message("\(padded)\(text)")
+  }
+
+  private func redraw(_ text: String) {
+    lineIsOpen = true
+    StandardStreams.display("\r\u{1B}[K" + text.prefix(max(20, StandardStreams.width - 1)))
+  }
+
+  private func closeLine() {
+    if lineIsOpen { StandardStreams.display("\r\u{1B}[K") }
+    lineIsOpen = false
+  }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+StandardStreams.prepare()
+do {
+  var command = try RondoCommand.parseAsRoot(
+    TaskWords.expanded(Array(CommandLine.arguments.dropFirst())))
+  try command.run()
+} catch {
+  ExitStatus.end(with: error)
+}

@@ -1,0 +1,71 @@
+public import RondoText
+
+/// Why data cannot be used.
+///
+/// `Sendable`.
+public enum DataError: Error, Sendable, Equatable {
+  /// There is no such file or folder.
+  case missing(path: String)
+  /// It cannot be opened or read, for the reason that the system gives.
+  case unreadable(path: String, reason: String)
+  /// Reading failed midway.
+  case inputOutput(path: String, reason: String)
+  /// A folder without files.
+  case emptyFolder(path: String)
+  /// A text of no bytes.
+  case empty(paths: [String])
+  /// The bytes are not the text that they should be.
+  case text(path: String, TextError)
+  /// A text of so few symbols that nothing can be trained.
+  case tooShort(symbols: Int, minimum: Int, sequenceLength: Int)
+  /// A text that repeats one symbol.
+  case oneSymbol
+  /// A run's data are not those that it was begun with.
+  case changed(path: String, reason: String)
+
+  /// What kind of failure it is, for a caller's exit code.
+  public enum Category: Sendable, Hashable {
+    /// The contents are of no use (65).
+    case unusable
+    /// The input is not there or not readable (66).
+    case missing
+    /// The device failed (74).
+    case inputOutput
+  }
+
+  /// The kind of failure.
+  public var category: Category {
+    switch self {
+    case .missing, .unreadable: .missing
+    case .inputOutput: .inputOutput
+    case .emptyFolder, .empty, .text, .tooShort, .oneSymbol, .changed: .unusable
+    }
+  }
+}
+
+extension DataError: CustomStringConvertible {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .missing(let path): "\(path): no such file or folder"
+    case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
+    case .inputOutput(let path, let reason): "\(path): reading failed midway: \(reason)"
+    case .emptyFolder(let path): "\(path) holds no files: name a folder with text files"
+    case .empty(let paths):
+      "\(paths.joined(separator: ", ")): the text is empty; name a file with text in it"
+    case .text(let path, let error):
+      switch error {
+      case .invalidUTF8(_, let line, let column): "\(path):\(line):\(column): \(error)"
+      default: "\(path): \(error)"
+      }
+    case .tooShort(let symbols, let minimum, let sequenceLength):
+      "the training part has \(symbols) symbols, and chunks of \(sequenceLength) need at least "
+        + "\(minimum): use a longer text, or a smaller --sequence-length or --validation-fraction"
+    case .oneSymbol:
+      "the training part is one symbol over and over: there is nothing to learn from it"
+    case .changed(let path, let reason):
+      "\(path) is not what this run was begun with (\(reason)): resume with the same data, or "
+        + "start anew with another --out"
+    }
+  }
+}

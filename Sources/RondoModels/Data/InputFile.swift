@@ -1,0 +1,93 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads whole files, folders of files, and standard input; the only place of the readers that
+/// calls the system.
+enum InputFile {
+  /// The files that a path stands for, in the order of their names' bytes: itself, or, for a folder,
+  /// the files in it and in its folders, without those whose names begin with a dot.
+  static func expand(_ path: String) throws(DataError) -> [String] {
+    guard path != "-" else { return [path] }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure(path, errno) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
+    let files = try files(in: path)
+    if files.isEmpty { throw .emptyFolder(path: path) }
+    return files
+  }
+
+  private static func files(in folder: String) throws(DataError) -> [String] {
+    guard let directory = opendir(folder) else { throw failure(folder, errno) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    var result: [String] = []
+    for name in names {
+      let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+      var status = stat()
+      guard stat(path, &status) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: result += try files(in: path)
+      case S_IFREG: result.append(path)
+      default: continue
+      }
+    }
+    return result
+  }
+
+  /// The bytes of a file; "-" is standard input.
+  static func read(_ path: String) throws(DataError) -> [UInt8] {
+    guard path != "-" else { return try readAll(0, path, expected: 0) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw failure(path, errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      throw .unreadable(path: path, reason: "it is a folder")
+    }
+    return try readAll(descriptor, path, expected: Int(status.st_size))
+  }
+
+  /// Reads to the end; `expected` bytes are set aside at first, and one more to see the end.
+  private static func readAll(
+    _ descriptor: Int32, _ path: String, expected: Int
+  ) throws(DataError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(max(expected, 0) + 1)
+    let piece = 1 << 20
+    let buffer = UnsafeMutableRawPointer.allocate(byteCount: piece, alignment: 64)
+    defer { buffer.deallocate() }
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, buffer, piece)
+      #elseif canImport(Musl)
+        let count = Musl.read(descriptor, buffer, piece)
+      #else
+        let count = Darwin.read(descriptor, buffer, piece)
+      #endif
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .inputOutput(path: path, reason: String(cString: strerror(errno)))
+      }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: count))
+    }
+  }
+
+  private static func failure(_ path: String, _ code: Int32) -> DataError {
+    code == ENOENT || code == ENOTDIR
+      ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(code)))
+  }
+}

@@ -1,0 +1,48 @@
+public import RondoText
+
+/// A text cut into B streams of equal length that are read side by side in chunks of T symbols.
+///
+/// Stream b holds the symbols from b·L on, where L = (count − 1) / B; each input's target is the
+/// symbol after it. Chunk c holds the positions from c·T on of every stream; the last chunk of an
+/// epoch may be shorter. A model's state is carried from chunk to chunk and starts anew with
+/// chunk 0. `Sendable`.
+public struct TextStreams: Sendable {
+  /// The symbols.
+  public let ids: IDSequence
+  /// B.
+  public let batch: Int
+  /// T.
+  public let chunkLength: Int
+  /// L: the number of inputs of a stream.
+  public let streamLength: Int
+
+  /// Cuts a text. It needs two symbols more than the batch at least.
+  public init(_ ids: IDSequence, batch: Int, chunkLength: Int) {
+    precondition(
+      batch > 0 && chunkLength > 0 && ids.count > batch,
+      "\(ids.count) symbols for \(batch) streams in chunks of \(chunkLength)")
+    (self.ids, self.batch, self.chunkLength) = (ids, batch, chunkLength)
+    streamLength = (ids.count - 1) / batch
+  }
+
+  /// The number of chunks, which is the number of training steps of an epoch.
+  public var chunkCount: Int { (streamLength + chunkLength - 1) / chunkLength }
+
+  /// The inputs and targets of a chunk, T·B ids each, time-major.
+  public func chunk(_ index: Int) -> (inputs: [Int32], targets: [Int32]) {
+    let first = index * chunkLength
+    let length = min(chunkLength, streamLength - first)
+    var (inputs, targets) = (
+      [Int32](repeating: 0, count: length * batch), [Int32](repeating: 0, count: length * batch)
+    )
+    for b in 0..<batch {
+      let start = b * streamLength + first
+      let symbols = ids.ids(in: start..<start + length + 1)
+      for t in 0..<length {
+        inputs[t * batch + b] = symbols[t]
+        targets[t * batch + b] = symbols[t + 1]
+      }
+    }
+    return (inputs, targets)
+  }
+}

@@ -1,0 +1,92 @@
+public import RondoEngine
+
+extension LanguageModel {
+  /// A part of a text whose symbols are to be predicted, and where reading begins.
+  struct Passage {
+    /// The first symbol fed.
+    var start: Int
+    /// The first symbol predicted; after `start`.
+    var firstTarget: Int
+    /// After the last symbol predicted.
+    var end: Int
+  }
+
+  /// The cost in nats of each symbol predicted in each passage, every passage read from the state
+  /// of zeros. An unknown symbol costs ln V.
+  ///
+  /// Passages are read side by side, `batch` at a time; each gets the bits that it gets alone.
+  func losses(
+    of passages: [Passage], batch: Int, on tape: Tape<Scalar>, id: (Int) -> Int32,
+    each: (_ passage: Int, _ symbol: Int, _ nats: Double) -> Void
+  ) {
+    for first in stride(from: 0, to: passages.count, by: batch) {
+      let group = passages[first..<min(first + batch, passages.count)]
+      lossesSideBySide(of: group, on: tape, id: id, each: each)
+    }
+  }
+
+  private func lossesSideBySide(
+    of passages: ArraySlice<Passage>, on tape: Tape<Scalar>, id: (Int) -> Int32,
+    each: (_ passage: Int, _ symbol: Int, _ nats: Double) -> Void
+  ) {
+    let (rows, unknown) = (passages.count, Int32(architecture.vocabularySize))
+    let length = passages.map { $0.end - 1 - $0.start }.max() ?? 0
+    // At most 64 steps at once, fewer if the logits would fill more than 16 MiB.
+    let chunk = max(1, min(64, (4 << 20) / (rows * architecture.vocabularySize)))
+    let unknownCost = ReproducibleMath.log(Double(architecture.vocabularySize))
+    var state = rnn.initialState(batch: rows)
+    for begin in stride(from: 0, to: length, by: chunk) {
+      var inputs: [Int32] = []
+      var targets: [Int32] = []
+      for t in begin..<min(begin + chunk, length) {
+        for passage in passages {
+          let position = passage.start + t
+          inputs.append(position < passage.end - 1 ? id(position) : unknown)
+          let isWanted = position + 1 >= passage.firstTarget && position + 1 < passage.end
+          targets.append(isWanted ? id(position + 1) : -1)
+        }
+      }
+      let found = tape.withoutGradients {
+        let (logits, next) = logits(inputs, on: tape, from: state)
+        state = next
+        return logits.negativeLogLikelihoods(targets)
+      }
+      for (i, target) in targets.enumerated() where target >= 0 {
+        let row = passages.startIndex + i % rows
+        let symbol = passages[row].start + begin + i / rows + 1
+        each(row, symbol, target == unknown ? unknownCost : found[i])
+      }
+    }
+  }
+
+  /// The cost in nats of each symbol of each text, read from the state of zeros; the first symbol
+  /// is predicted from that state alone. An unknown symbol costs ln V.
+  ///
+  /// A text gets the same bits alone as among others, so the costs of ab are the costs of a
+  /// followed by those of b given a.
+  public func losses(
+    ofTexts texts: [[Int32]], on tape: Tape<Scalar>, batch: Int = 64
+  ) -> [[Double]] {
+    let starts = texts.reduce(into: [0]) { $0.append($0.last! + $1.count) }
+    let all = texts.flatMap { $0 }
+    var result = texts.map { text in text.isEmpty ? [] : [firstLoss(of: text[0], on: tape)] }
+    let indices = texts.indices.filter { texts[$0].count > 1 }
+    let passages = indices.map {
+      Passage(start: starts[$0], firstTarget: starts[$0] + 1, end: starts[$0 + 1])
+    }
+    losses(of: passages, batch: batch, on: tape, id: { all[$0] }) { passage, _, nats in
+      result[indices[passage]].append(nats)
+    }
+    return result
+  }
+
+  /// The cost of a symbol before which nothing has been read.
+  func firstLoss(of id: Int32, on tape: Tape<Scalar>) -> Double {
+    guard id < architecture.vocabularySize else {
+      return ReproducibleMath.log(Double(architecture.vocabularySize))
+    }
+    return tape.withoutGradients {
+      output(tape.constant(Tensor(zeros: [1, rnn.hiddenSize]))).negativeLogLikelihoods([id])[0]
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import RondoEngine
+
+extension LanguageModel<Float> {
+  /// A model whose parameters are all zero, to be loaded.
+  init(zeros architecture: LanguageModelArchitecture) {
+    self.architecture = architecture
+    let (hidden, inputs) = (architecture.hiddenSize, architecture.vocabularySize)
+    rnn = RNN(
+      layers: (0..<architecture.layers).map { k in
+        .init(
+          inputWeight: Tensor(zeros: [hidden, k == 0 ? inputs : hidden]),
+          recurrentWeight: Tensor(zeros: [hidden, hidden]), inputBias: Tensor(zeros: [hidden]),
+          recurrentBias: Tensor(zeros: [hidden]))
+      })
+    output = Linear(
+      weight: Tensor(zeros: [inputs, hidden]), bias: Tensor(zeros: [inputs]))
+  }
+
+  /// The parameters as tensors of a file.
+  func safetensors(prefix: String) -> [SafetensorsTensor] {
+    parameters.map { name, value in
+      value.withUnsafeBuffer {
+        SafetensorsTensor(name: prefix + name, shape: Array(value.shape), copying: $0)
+      }
+    }
+  }
+
+  /// What `load` needs of a file.
+  func expectations(prefix: String) -> [SafetensorsFile.Expectation] {
+    layout.entries.map { (prefix + $0.name, .f32, Array($0.shape)) }
+  }
+
+  /// Takes the parameters from a file that holds just them.
+  ///
+  /// - Throws: `CheckpointError.mismatched` with all differences, or `ModelFileError` where a
+  ///   number is not finite.
+  mutating func load(_ file: SafetensorsFile, prefix: String, path: String) throws {
+    let relevant = SafetensorsFile(tensors: file.tensors.filter { $0.name.hasPrefix(prefix) })
+    try relevant.require(expectations(prefix: prefix), path: path)
+    try mapParameters { name, present in
+      guard let tensor = relevant[prefix + name] else { return present }
+      return try Tensor(tensor, path: path)
+    }
+  }
+}
+
+extension Tensor<Float> {
+  /// A tensor of a file, all of whose numbers must be finite.
+  init(_ tensor: SafetensorsTensor, path: String) throws {
+    self.init(zeros: Shape(tensor.shape))
+    try withUnsafeMutableBuffer { try tensor.copyValues(to: $0) }
+    let bad = withUnsafeBuffer { $0.firstIndex { !$0.isFinite } }
+    if let bad {
+      throw ModelFileError.notFinite(path: path, tensor: tensor.name, index: bad)
+    }
+  }
+}

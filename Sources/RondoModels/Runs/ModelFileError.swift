@@ -1,0 +1,46 @@
+/// Why a file is not a usable model.
+///
+/// `Sendable`.
+public enum ModelFileError: Error, Sendable, Hashable {
+  /// It was not written by this toolkit.
+  case notAModel(path: String, missing: String)
+  /// It was written by a later release.
+  case unknownVersion(path: String, Int)
+  /// It is a model for something else.
+  case wrongTask(path: String, task: String)
+  /// A metadata value cannot be read.
+  case badMetadata(path: String, key: String, reason: String)
+  /// The sizes cannot be right.
+  case badArchitecture(path: String, [Int])
+  /// The vocabulary has another size than the model.
+  case vocabularyMismatch(path: String, symbols: Int, model: Int)
+  /// A number is infinite or NaN.
+  case notFinite(path: String, tensor: String, index: Int)
+  /// A training state is not of the run that it stands in.
+  case inconsistentState(path: String, reason: String)
+}
+
+extension ModelFileError: CustomStringConvertible {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .notAModel(let path, let missing):
+      "\(path) is a safetensors file but not a model of rondo: its metadata has no '\(missing)'"
+    case .unknownVersion(let path, let version):
+      "\(path) has format version \(version), and this release reads up to "
+        + "\(ModelFile.formatVersion): use the release that wrote it, or a later one"
+    case .wrongTask(let path, let task):
+      "\(path) holds a model for the task '\(task)', which this command does not do"
+    case .badMetadata(let path, let key, let reason):
+      "\(path): the metadata value '\(key)' cannot be used: \(reason)"
+    case .badArchitecture(let path, let sizes):
+      "\(path): an architecture with the sizes \(sizes) does not fit the file"
+    case .vocabularyMismatch(let path, let symbols, let model):
+      "\(path): its vocabulary has \(symbols) symbols, its model \(model)"
+    case .notFinite(let path, let tensor, let index):
+      "\(path): element \(index) of '\(tensor)' is not a finite number; the model is of no use"
+    case .inconsistentState(let path, let reason):
+      "\(path) cannot be resumed: \(reason)"
+    }
+  }
+}

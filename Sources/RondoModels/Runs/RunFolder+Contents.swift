@@ -1,0 +1,13 @@
+extension RunFolder {
+  /// The folder of a run that may not be there yet; nothing is made or changed.
+  public static func at(_ path: String) -> RunFolder { RunFolder(path: path) }
+
+  /// Whether there is a state to go on from.
+  public var holdsState: Bool { POSIX.exists(trainingPath) && POSIX.exists(modelPath) }
+
+  /// The file that holds the model of a checkpoint: the file itself, or the best model of a run's
+  /// folder.
+  public static func modelPath(of checkpoint: String) -> String {
+    POSIX.isFolder(checkpoint) ? RunFolder(path: checkpoint).modelPath : checkpoint
+  }
+}

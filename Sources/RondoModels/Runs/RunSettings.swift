@@ -1,0 +1,32 @@
+public import RondoText
+
+/// Everything that decides what a language-model run computes: the options that `--resume` keeps.
+///
+/// `Sendable`.
+public struct RunSettings: Sendable, Hashable, Codable {
+  /// The kind of recurrent cell.
+  public var cell = LanguageModelArchitecture.Cell.rnn
+  /// H.
+  public var hiddenSize = 256
+  /// The number of recurrent layers.
+  public var layers = 1
+  /// What a symbol is.
+  public var unit = SymbolUnit.grapheme
+  /// The normal form that text is brought to first.
+  public var normalization = Normalization.none
+  /// Rarer symbols are unknown.
+  public var minimumCount = 1
+  /// The most symbols; rarer ones are unknown.
+  public var maximumVocabularySize: Int?
+  /// The name of the corpus's encoding, or "auto".
+  public var encoding = "auto"
+  /// True where invalid text is replaced instead of refused.
+  public var lossy = false
+  /// The part of the corpus, its tail, that is kept for validation.
+  public var validationFraction = 0.1
+  /// How parameters are trained.
+  public var training = TrainingConfiguration()
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,140 @@
+public import RondoEngine
+
+/// What `training.safetensors` holds: the last state of a run, from which it continues to the same
+/// bits.
+///
+/// Tensors: `model.*` (the latest weights), `optimizer.*` (one vector a slot, laid out as the
+/// parameters are), `state.hidden_l*` (the recurrent state). Random numbers need no state: they are
+/// functions of the seed and of counters. `Sendable`.
+public struct TrainingStateFile: Sendable {
+  /// What is not a tensor.
+  public struct Progress: Sendable, Hashable, Codable {
+    /// The number of steps taken; with the text, it gives the place in the data.
+    public var step: Int
+    /// The step at which the schedule ends.
+    public var scheduleSteps: Int
+    /// The least validation loss so far.
+    public var best: BestValidation?
+    /// The number of validations since then.
+    public var validationsSinceBest: Int
+    /// The step of the last validation.
+    public var validatedStep: Int?
+    /// The length of the log when the state was saved.
+    public var logByteCount: Int
+  }
+
+  /// How the run was set up.
+  public var settings: RunSettings
+  /// When it ends.
+  public var limits: RunLimits
+  /// What it trains on.
+  public var data: [DataSource]
+  /// What is not a tensor.
+  public var progress: Progress
+  /// The latest weights.
+  public var model: LanguageModel<Float>
+  /// What the optimizer remembers; empty before the first step.
+  public var slots: [(name: String, value: Tensor<Float>)]
+  /// The recurrent state.
+  public var state: RNNState<Float>
+}
+
+/// The limits of a run as they are stored.
+///
+/// `Sendable`.
+public struct RunLimits: Sendable, Hashable, Codable {
+  /// The limits.
+  public var limits: TrainingLimits
+  /// The time limit that the number of steps was found from, if it was.
+  public var minutes: Double?
+
+  /// Stored limits.
+  public init(_ limits: TrainingLimits, minutes: Double? = nil) {
+    (self.limits, self.minutes) = (limits, minutes)
+  }
+}
+
+extension TrainingStateFile {
+  /// The state of a run as it stands.
+  public init(
+    of run: TrainingRun, settings: RunSettings, limits: RunLimits, data: [DataSource],
+    logByteCount: Int
+  ) {
+    (self.settings, self.limits, self.data) = (settings, limits, data)
+    let trainer = run.trainer
+    progress = Progress(
+      step: trainer.step, scheduleSteps: trainer.totalSteps, best: run.best,
+      validationsSinceBest: run.validationsSinceBest, validatedStep: run.validatedStep,
+      logByteCount: logByteCount)
+    (model, slots, state) = (trainer.model, trainer.optimizer.state, trainer.state)
+  }
+
+  /// The contents as a safetensors file.
+  public func encoded() throws -> SafetensorsFile {
+    var metadata: SafetensorsMetadata = [:]
+    metadata["format_version"] = try JSONText.of(ModelFile.formatVersion)
+    metadata["task"] = try JSONText.of(ModelFile.task)
+    metadata["settings"] = try JSONText.of(settings)
+    metadata["limits"] = try JSONText.of(limits)
+    metadata["data"] = try JSONText.of(data)
+    metadata["progress"] = try JSONText.of(progress)
+    var tensors = model.safetensors(prefix: "model.")
+    for (name, value) in slots { tensors.append(.init("optimizer." + name, value)) }
+    for (k, hidden) in state.hidden.enumerated() {
+      tensors.append(.init("state.hidden_l\(k)", hidden))
+    }
+    return SafetensorsFile(metadata: metadata, tensors: tensors)
+  }
+
+  /// Reads a state; the architecture is that of the run's model.
+  ///
+  /// - Throws: `ModelFileError` or `CheckpointError`.
+  public init(
+    _ file: SafetensorsFile, architecture: LanguageModelArchitecture, path: String
+  ) throws {
+    func read<T: Decodable>(_ key: String, as type: T.Type) throws -> T {
+      guard let text = file.metadata[key] else {
+        throw ModelFileError.inconsistentState(path: path, reason: "its metadata has no '\(key)'")
+      }
+      return try JSONText.decode(text, as: type, of: key, in: path)
+    }
+    let version = try read("format_version", as: Int.self)
+    guard version <= ModelFile.formatVersion && version > 0 else {
+      throw ModelFileError.unknownVersion(path: path, version)
+    }
+    settings = try read("settings", as: RunSettings.self)
+    limits = try read("limits", as: RunLimits.self)
+    data = try read("data", as: [DataSource].self)
+    progress = try read("progress", as: Progress.self)
+    model = LanguageModel(zeros: architecture)
+    try model.load(file, prefix: "model.", path: path)
+    let (path, count) = (path, model.parameterCount)
+    func tensor(_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float> {
+      guard let found = file[name], found.type == .f32, found.shape.count <= 4,
+        fits(Shape(found.shape))
+      else {
+        throw ModelFileError.inconsistentState(
+          path: path, reason: "'\(name)' is missing or has the wrong type or shape")
+      }
+      return try Tensor(found, path: path)
+    }
+    let names = type(of: settings.training.optimizer.rule).slotNames
+    slots =
+      progress.step == 0
+      ? [] : try names.map { ($0, try tensor("optimizer." + $0) { $0 == [count] }) }
+    state = RNNState(
+      hidden: try (0..<architecture.layers).map { k in
+        try tensor("state.hidden_l\(k)") {
+          $0.rank == 2 && $0[0] > 0 && $0[1] == architecture.hiddenSize
+        }
+      })
+  }
+}
+
+extension SafetensorsTensor {
+  fileprivate init(_ name: String, _ tensor: Tensor<Float>) {
+    self = tensor.withUnsafeBuffer {
+      SafetensorsTensor(name: name, shape: Array(tensor.shape), copying: $0)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+public import RondoEngine
+
+/// How a language model is trained; saved with the run, and unchanged when the run is resumed.
+///
+/// `Sendable`.
+public struct TrainingConfiguration: Sendable, Hashable, Codable {
+  /// The optimizers by name.
+  public enum OptimizerName: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Stochastic gradient descent.
+    case sgd
+    /// The same with a momentum of 0.9.
+    case momentum
+    /// RMSprop with a decay of 0.95, char-rnn's choice.
+    case rmsprop
+    /// Adam.
+    case adam
+
+    /// The rule.
+    public var rule: any OptimizationRule {
+      switch self {
+      case .sgd: Momentum(momentum: 0)
+      case .momentum: Momentum(momentum: 0.9)
+      case .rmsprop: RMSprop(decay: 0.95)
+      case .adam: Adam()
+      }
+    }
+
+    /// The learning rate that suits most models.
+    public var defaultLearningRate: Double {
+      switch self {
+      case .sgd: 0.5
+      case .momentum: 0.05
+      case .rmsprop: 0.002
+      case .adam: 0.004
+      }
+    }
+  }
+
+  /// B: the number of streams read side by side.
+  public var batchSize = 32
+  /// T: the number of steps that gradients go back.
+  public var sequenceLength = 64
+  /// The rule by which parameters change.
+  public var optimizer = OptimizerName.adam
+  /// The greatest learning rate.
+  public var learningRate = OptimizerName.adam.defaultLearningRate
+  /// How the rate changes.
+  public var schedule = Schedule(.cosine, warmupSteps: 100)
+  /// The greatest norm of a gradient; longer ones are shortened.
+  public var clipNorm = 1.0
+  /// What every random number depends on.
+  public var seed: UInt64 = 1
+
+  /// The defaults.
+  public init() {}
+}
+
+/// When training ends: at whichever limit comes first.
+///
+/// `Sendable`.
+public struct TrainingLimits: Sendable, Hashable, Codable {
+  /// The number of times that the training part is read.
+  public var epochs: Int?
+  /// The number of training steps.
+  public var steps: Int?
+  /// The number of validations in a row without a new best after which training stops.
+  public var patience: Int?
+
+  /// Limits; without any, training goes on until it is stopped.
+  public init(epochs: Int? = nil, steps: Int? = nil, patience: Int? = nil) {
+    (self.epochs, self.steps, self.patience) = (epochs, steps, patience)
+  }
+
+  /// The number of steps of a run whose epochs have so many.
+  public func totalSteps(stepsPerEpoch: Int) -> Int {
+    min(
+      steps ?? .max,
+      epochs.map { $0.multipliedReportingOverflow(by: stepsPerEpoch) }.map {
+        $0.overflow ? .max : $0.partialValue
+      } ?? .max)
+  }
+}

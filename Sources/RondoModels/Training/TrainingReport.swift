@@ -1,0 +1,137 @@
+/// What a training run tells whoever watches it: plain values, in the order of events.
+///
+/// `Sendable`.
+public enum TrainingReport: Sendable {
+  /// Some steps have been taken.
+  case progress(ProgressReport)
+  /// The validation loss has been measured.
+  case validation(ValidationReport)
+  /// The run has ended.
+  case finished(FinishedReport)
+}
+
+/// How far a run is.
+public struct ProgressReport: Sendable, Hashable, Encodable {
+  /// The number of steps taken.
+  public var step: Int
+  /// The same in epochs.
+  public var epoch: Double
+  /// The mean training loss in nats per symbol since the last report.
+  public var nats: Double
+  /// The norm of the last gradient before clipping.
+  public var gradientNorm: Double
+  /// The learning rate of the last step.
+  public var learningRate: Double
+  /// Symbols trained on per second of training time since the last report.
+  public var symbolsPerSecond: Double
+  /// An estimate of the time until the last step, in seconds; nil where no limit is set.
+  public var secondsLeft: Double?
+}
+
+/// The validation loss after a step.
+public struct ValidationReport: Sendable, Hashable, Encodable {
+  /// The number of steps taken.
+  public var step: Int
+  /// The same in epochs.
+  public var epoch: Double
+  /// The loss.
+  public var loss: LossUnits
+  /// Nats per symbol over windows of 256 symbols, each from the state of zeros.
+  public var windowed: Double
+  /// True where it is the least loss so far.
+  public var best: Bool
+
+  private enum Key: String, CodingKey { case step, epoch, windowed, best }
+
+  /// The loss's units stand beside the other keys.
+  public func encode(to encoder: any Encoder) throws {
+    try loss.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(step, forKey: .step)
+    try container.encode(epoch, forKey: .epoch)
+    try container.encode(windowed, forKey: .windowed)
+    try container.encode(best, forKey: .best)
+  }
+}
+
+/// How a run ended.
+public struct FinishedReport: Sendable, Hashable, Encodable {
+  /// Why a run ends.
+  public enum Reason: String, Sendable, Hashable, Codable {
+    /// The number of epochs was reached.
+    case epochs
+    /// The number of steps was reached.
+    case steps
+    /// The number of steps that the time allowed was reached.
+    case minutes
+    /// The validation loss had stopped falling.
+    case patience
+    /// It was asked to stop.
+    case signal
+    /// A loss or gradient was not finite.
+    case nonFinite
+  }
+
+  /// The number of steps taken in all.
+  public var steps: Int
+  /// The same in epochs.
+  public var epochs: Double
+  /// The time since this process began to train, in seconds.
+  public var seconds: Double
+  /// Symbols trained on per second of training time.
+  public var symbolsPerSecond: Double
+  /// The number of the model's parameters.
+  public var parameters: Int
+  /// Why it ended.
+  public var stoppedBy: Reason
+  /// The least validation loss and its step.
+  public var bestValidation: BestValidation?
+  /// What was not finite, where and when.
+  public var divergence: Divergence?
+  /// The file that holds the model, where it was saved.
+  public var model: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case steps, epochs, seconds, symbolsPerSecond, parameters, stoppedBy, bestValidation, model
+  }
+}
+
+/// The least validation loss of a run.
+public struct BestValidation: Sendable, Hashable, Codable {
+  /// The loss.
+  public var loss: LossUnits
+  /// The number of steps taken before it.
+  public var step: Int
+
+  /// A loss and its step.
+  public init(loss: LossUnits, step: Int) { (self.loss, self.step) = (loss, step) }
+
+  private enum Key: String, CodingKey { case step }
+
+  /// The loss's units stand beside the step.
+  public func encode(to encoder: any Encoder) throws {
+    try loss.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(step, forKey: .step)
+  }
+
+  /// Reads what `encode` writes.
+  public init(from decoder: any Decoder) throws {
+    loss = try LossUnits(from: decoder)
+    step = try decoder.container(keyedBy: Key.self).decode(Int.self, forKey: .step)
+  }
+}
+
+/// A loss or gradient that was not finite.
+public struct Divergence: Sendable, Hashable {
+  /// "loss" or "gradient".
+  public var quantity: String
+  /// The step that would have been taken, from 1.
+  public var step: Int
+  /// The loss of that step.
+  public var loss: Double
+  /// The norm of its gradient.
+  public var gradientNorm: Double
+  /// The positions in the training text that the first stream of the batch read.
+  public var symbols: Range<Int>
+}

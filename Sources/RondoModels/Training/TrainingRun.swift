@@ -1,0 +1,160 @@
+public import RondoEngine
+import RondoText
+
+/// A whole training run as a sequence of reports: steps, a validation after each epoch and at the
+/// end, and the stop at whichever limit comes first.
+///
+///     for report in run {
+///       if case .validation(let validation) = report { print(validation.loss.nats) }
+///     }
+///
+/// After each report the run stands still: its state can be saved, and a run restored from it ends
+/// in the same bits. Only when progress is reported depends on time. Not `Sendable`.
+public final class TrainingRun: Sequence, IteratorProtocol {
+  /// The trainer, with the model as trained so far.
+  public private(set) var trainer: LanguageModelTrainer
+  /// What the validation loss is measured on, if anything.
+  public let validation: ValidationText?
+  /// When to stop.
+  public let limits: TrainingLimits
+  /// The least validation loss so far.
+  public private(set) var best: BestValidation?
+  /// The model that had it; without validation, the latest one.
+  public private(set) var bestModel: LanguageModel<Float>
+  /// The number of validations since then.
+  public private(set) var validationsSinceBest = 0
+
+  private var lastValidatedStep: Int?
+  private let isStopRequested: @Sendable () -> Bool
+  private var isOver = false
+  private var clock = TrainingClock()
+  /// True where the step limit was found from a time limit.
+  private let stepsAreFromMinutes: Bool
+
+  /// A run that has not begun. Before each step it asks `isStopRequested` whether to end.
+  public init(
+    _ trainer: LanguageModelTrainer, validation: ValidationText?, limits: TrainingLimits,
+    stepsAreFromMinutes: Bool = false, isStopRequested: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.isStopRequested = isStopRequested
+    self.trainer = trainer
+    self.validation = validation
+    self.limits = limits
+    self.stepsAreFromMinutes = stepsAreFromMinutes
+    bestModel = trainer.model
+  }
+
+  /// Continues from a state saved earlier, with the trainer restored already.
+  public func restore(
+    best: BestValidation?, bestModel: LanguageModel<Float>, validationsSinceBest: Int,
+    lastValidatedStep: Int?
+  ) {
+    (self.best, self.bestModel) = (best, bestModel)
+    self.validationsSinceBest = validationsSinceBest
+    self.lastValidatedStep = lastValidatedStep
+  }
+
+  /// The step of the last validation, for `restore`.
+  public var validatedStep: Int? { lastValidatedStep }
+
+  /// The number of steps at which a limit ends the run.
+  public var totalSteps: Int {
+    limits.totalSteps(stepsPerEpoch: trainer.streams.chunkCount)
+  }
+
+  /// The next report; nil after the run has ended.
+  public func next() -> TrainingReport? {
+    guard !isOver else { return nil }
+    if isStopRequested() { return finish(.signal) }
+    if isValidationDue { return validate() }
+    if let reason = reachedLimit { return finish(reason) }
+    return train()
+  }
+
+  private var isValidationDue: Bool {
+    guard validation != nil, lastValidatedStep != trainer.step, trainer.step > 0 else {
+      return false
+    }
+    return trainer.step % trainer.streams.chunkCount == 0 || trainer.step >= totalSteps
+  }
+
+  private var reachedLimit: FinishedReport.Reason? {
+    if let patience = limits.patience, validationsSinceBest >= patience { return .patience }
+    guard trainer.step >= totalSteps else { return nil }
+    if totalSteps == limits.steps { return stepsAreFromMinutes ? .minutes : .steps }
+    return .epochs
+  }
+
+  /// Trains until a second is over, an epoch ends, a limit is reached or a stop is asked for.
+  private func train() -> TrainingReport {
+    var sum = 0.0
+    var steps = 0
+    var last: LanguageModelTrainer.StepResult?
+    clock.begin()
+    repeat {
+      do throws(DivergenceError) {
+        let result = try trainer.advance()
+        sum += result.loss
+        steps += 1
+        last = result
+        clock.add(symbols: result.symbols)
+      } catch {
+        clock.end()
+        return finish(.nonFinite, error.divergence)
+      }
+    } while !isStopRequested() && trainer.step < totalSteps && !isValidationDue
+      && trainer.step % trainer.streams.chunkCount != 0 && clock.secondsSinceBegin < 1
+    clock.end()
+    if validation == nil { bestModel = trainer.model }
+    return .progress(
+      ProgressReport(
+        step: trainer.step, epoch: trainer.epoch, nats: sum / Double(Swift.max(steps, 1)),
+        gradientNorm: last?.gradientNorm ?? 0, learningRate: last?.learningRate ?? 0,
+        symbolsPerSecond: clock.latestRate, secondsLeft: secondsLeft))
+  }
+
+  private var secondsLeft: Double? {
+    guard totalSteps < .max, clock.steps > 0 else { return nil }
+    let epochs = Double(totalSteps - trainer.step) / Double(trainer.streams.chunkCount)
+    return clock.trainingSeconds / Double(clock.steps) * Double(totalSteps - trainer.step)
+      + clock.validationSeconds * epochs
+  }
+
+  private func validate() -> TrainingReport? {
+    guard let validation else { return nil }
+    clock.beginValidation()
+    defer { clock.endValidation() }
+    let (model, batch) = (trainer.model, trainer.configuration.batchSize)
+    let loss = validation.loss(of: model, streams: batch, on: trainer.tape)
+    let windowed = validation.windowedNats(of: model, batch: batch, on: trainer.tape)
+    lastValidatedStep = trainer.step
+    guard loss.nats.isFinite else {
+      return finish(
+        .nonFinite,
+        Divergence(
+          quantity: "validation loss", step: trainer.step, loss: loss.nats, gradientNorm: 0,
+          symbols: 0..<validation.ids.count))
+    }
+    let isBest = loss.nats < best?.loss.nats ?? .infinity
+    if isBest {
+      (best, bestModel) = (BestValidation(loss: loss, step: trainer.step), model)
+      validationsSinceBest = 0
+    } else {
+      validationsSinceBest += 1
+    }
+    return .validation(
+      ValidationReport(
+        step: trainer.step, epoch: trainer.epoch, loss: loss, windowed: windowed, best: isBest))
+  }
+
+  private func finish(
+    _ reason: FinishedReport.Reason, _ divergence: Divergence? = nil
+  ) -> TrainingReport {
+    isOver = true
+    return .finished(
+      FinishedReport(
+        steps: trainer.step, epochs: trainer.epoch, seconds: clock.totalSeconds,
+        symbolsPerSecond: clock.meanRate, parameters: trainer.model.parameterCount,
+        stoppedBy: reason, bestValidation: best, divergence: divergence))
+  }
+}

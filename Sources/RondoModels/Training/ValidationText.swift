@@ -1,0 +1,79 @@
+public import RondoEngine
+public import RondoText
+
+/// The part of a text that a model is not trained on, and how its loss is measured.
+///
+/// `Sendable`.
+public struct ValidationText: Sendable {
+  /// What comes directly before: the training part, or nothing.
+  public let before: IDSequence?
+  /// The symbols whose loss is measured.
+  public let ids: IDSequence
+  /// How long it is.
+  public let extent: TextExtent
+
+  /// The number of symbols read before the first one that counts, and the length of a window.
+  public static let contextLength = 256
+
+  /// A validation text; `before` is what it follows in the corpus.
+  public init(_ ids: IDSequence, after before: IDSequence?, extent: TextExtent) {
+    (self.before, self.ids, self.extent) = (before, ids, extent)
+  }
+
+  /// The loss of every symbol, the text cut into `streams` contiguous parts, each read from the
+  /// state of zeros after the 256 symbols before it.
+  public func loss(
+    of model: LanguageModel<Float>, streams: Int, on tape: Tape<Float>
+  ) -> LossUnits {
+    let length = (ids.count + streams - 1) / max(streams, 1)
+    let starts = stride(from: 0, to: ids.count, by: max(length, 1))
+    let total = total(
+      of: model,
+      starts.map { start in
+        .init(
+          start: max(start - Self.contextLength, -context), firstTarget: start,
+          end: min(start + length, ids.count))
+      }, batch: streams, on: tape)
+    return LossUnits(total: total, extent: extent)
+  }
+
+  /// The mean cost in nats of every symbol, the text cut into windows of 256 symbols, each read
+  /// from the state of zeros with one symbol before it.
+  public func windowedNats(
+    of model: LanguageModel<Float>, batch: Int, on tape: Tape<Float>
+  ) -> Double {
+    let starts = stride(from: 0, to: ids.count, by: Self.contextLength)
+    let total = total(
+      of: model,
+      starts.map { start in
+        .init(
+          start: max(start - 1, -context), firstTarget: start,
+          end: min(start + Self.contextLength, ids.count))
+      }, batch: batch, on: tape)
+    return total / Double(max(ids.count, 1))
+  }
+
+  private var context: Int { before?.count ?? 0 }
+
+  private func id(_ position: Int) -> Int32 {
+    if position >= 0 { return ids[position] }
+    guard let before else { return 0 }
+    return before[before.count + position]
+  }
+
+  /// The sum over all symbols, added passage by passage in the order of the text.
+  private func total(
+    of model: LanguageModel<Float>, _ passages: [LanguageModel<Float>.Passage], batch: Int,
+    on tape: Tape<Float>
+  ) -> Double {
+    var sums = [Double](repeating: 0, count: passages.count)
+    let readable = passages.indices.filter { passages[$0].start < passages[$0].end - 1 }
+    model.losses(of: readable.map { passages[$0] }, batch: batch, on: tape, id: id) {
+      sums[readable[$0]] += $2
+    }
+    for (k, passage) in passages.enumerated() where passage.start == passage.firstTarget {
+      sums[k] += model.firstLoss(of: id(passage.firstTarget), on: tape)
+    }
+    return sums.reduce(0, +)
+  }
+}
