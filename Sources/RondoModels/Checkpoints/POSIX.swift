@@ -1,0 +1,196 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The error number of a failed system call.
+struct SystemError: Error, Equatable {
+  let code: Int32
+
+  /// The name is not there.
+  var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+  /// The name is there already.
+  var isExisting: Bool { code == EEXIST }
+  /// Another process holds the lock.
+  var isLocked: Bool { code == EWOULDBLOCK }
+  /// The device is full or failing, wherever the name may be.
+  var isDeviceTrouble: Bool { code == ENOSPC || code == EDQUOT || code == EIO }
+
+  /// The system's words for an error number.
+  static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
+}
+
+/// The system calls that checkpoints need, each as one throwing function; the only place that
+/// imports the C library.
+enum POSIX {
+  /// What a descriptor refers to.
+  struct Information {
+    let kind: String
+    let isRegular: Bool
+    let byteCount: Int
+  }
+
+  /// Calls again while a signal interrupts.
+  private static func retrying<Value: SignedInteger>(
+    _ call: () -> Value
+  ) throws(SystemError) -> Value {
+    while true {
+      let result = call()
+      if result != -1 { return result }
+      let code = errno
+      if code != EINTR { throw SystemError(code: code) }
+    }
+  }
+
+  /// A path with a NUL would name another file in C.
+  private static func check(_ paths: String...) throws(SystemError) {
+    for path in paths where path.utf8.contains(0) { throw SystemError(code: EINVAL) }
+  }
+
+  /// For reading, at once even where the path is a FIFO without a writer.
+  static func openForReading(_ path: String) throws(SystemError) -> Int32 {
+    try check(path)
+    return try retrying { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+  }
+
+  /// For writing a file that must not exist yet.
+  static func createNew(_ path: String) throws(SystemError) -> Int32 {
+    try check(path)
+    return try retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+  }
+
+  /// For reading and writing a file that may exist; `appending` puts every write at its end.
+  static func openOrCreate(_ path: String, appending: Bool) throws(SystemError) -> Int32 {
+    try check(path)
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | (appending ? O_APPEND : 0)
+    return try retrying { open(path, flags, 0o666) }
+  }
+
+  static func information(of descriptor: Int32) throws(SystemError) -> Information {
+    var status = stat()
+    _ = try retrying { fstat(descriptor, &status) }
+    let kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: "a regular file"
+      case S_IFDIR: "a folder"
+      case S_IFIFO: "a FIFO"
+      case S_IFCHR, S_IFBLK: "a device"
+      case S_IFSOCK: "a socket"
+      default: "not a file"
+      }
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    return Information(kind: kind, isRegular: isRegular, byteCount: Int(status.st_size))
+  }
+
+  /// At most 1 GiB a call; 0 at the end of the file.
+  static func readSome(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemError) -> Int {
+    try retrying { read(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30)) }
+  }
+
+  static func readSome(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(SystemError) -> Int {
+    try retrying { pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) }
+  }
+
+  /// One call; it may write fewer bytes than asked.
+  static func writeSome(
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer
+  ) throws(SystemError) -> Int {
+    try retrying { write(descriptor, bytes.baseAddress, min(bytes.count, 1 << 30)) }
+  }
+
+  /// A failure is final: the system may have dropped the pages that it could not write.
+  static func synchronize(_ descriptor: Int32) throws(SystemError) {
+    _ = try retrying { fsync(descriptor) }
+  }
+
+  /// Never calls twice: after an interruption the descriptor is gone already.
+  static func closeFile(_ descriptor: Int32) throws(SystemError) {
+    guard close(descriptor) == -1 else { return }
+    let code = errno
+    if code != EINTR { throw SystemError(code: code) }
+  }
+
+  static func synchronizeFolder(_ path: String) throws(SystemError) {
+    try check(path)
+    let descriptor = try retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    defer { close(descriptor) }
+    try synchronize(descriptor)
+  }
+
+  static func cut(_ descriptor: Int32, to byteCount: Int) throws(SystemError) {
+    _ = try retrying { ftruncate(descriptor, off_t(byteCount)) }
+  }
+
+  static func renameFile(_ old: String, to new: String) throws(SystemError) {
+    try check(old, new)
+    _ = try retrying { rename(old, new) }
+  }
+
+  static func removeFile(_ path: String) throws(SystemError) {
+    try check(path)
+    _ = try retrying { unlink(path) }
+  }
+
+  static func makeFolder(_ path: String) throws(SystemError) {
+    try check(path)
+    _ = try retrying { mkdir(path, 0o777) }
+  }
+
+  /// Whether files can be made in a folder.
+  static func checkWritable(_ folder: String) throws(SystemError) {
+    try check(folder)
+    _ = try retrying { access(folder, W_OK | X_OK) }
+  }
+
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return !path.utf8.contains(0) && lstat(path, &status) == 0
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    guard !path.utf8.contains(0), stat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The path behind symbolic links; nil where it leads nowhere.
+  static func resolved(_ path: String) -> String? {
+    guard !path.utf8.contains(0), let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Throws where another open file description holds the lock.
+  static func lockWithoutWaiting(_ descriptor: Int32) throws(SystemError) {
+    _ = try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
+  }
+
+  /// The names in a folder in no order, without `.` and `..`.
+  static func names(in folder: String) throws(SystemError) -> [String] {
+    try check(folder)
+    guard let stream = opendir(folder) else { throw SystemError(code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  static func isAlive(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
+
+  static var process: Int32 { getpid() }
+
+  /// Bytes of memory in this machine.
+  static var memory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+}
