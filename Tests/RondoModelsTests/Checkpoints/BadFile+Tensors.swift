@@ -2,18 +2,23 @@ extension BadFile {
   private static let good = #""dtype":"U8","shape":[1],"data_offsets":[0,1]"#
 
   static let fields = [
-    BadFile("a tensor that is a list", "syntax", header: #"{"t":["U8",[0],[0,0]]}"#),
+    BadFile("ours: a tensor that is a list", "syntax", header: #"{"t":["U8",[0],[0,0]]}"#),
     BadFile("a tensor that is null", "syntax", header: #"{"t":null}"#),
     BadFile("a tensor without fields", "missingField", tensor: ""),
     BadFile("no type", "missingField", tensor: #""shape":[0],"data_offsets":[0,0]"#),
     BadFile("no shape", "missingField", tensor: #""dtype":"U8","data_offsets":[0,0]"#),
     BadFile("no offsets", "missingField", tensor: #""dtype":"U8","shape":[0]"#),
     BadFile("a type twice", "duplicateKey", tensor: #""dtype":"U8",\#(good)"#, data: 1),
-    BadFile("ours: an unknown field twice", "duplicateKey", tensor: #""x":1,"x":1,\#(good)"#),
+    BadFile(
+      "ours: an unknown field twice", "duplicateKey", tensor: #""x":1,"x":1,\#(good)"#, data: 1),
     BadFile("the type float32", "unknownType", tensor: #""dtype":"float32""#),
     BadFile("the type f32", "unknownType", tensor: #""dtype":"f32""#),
-    BadFile("ours: the type F4", "unknownType", tensor: #""dtype":"F4""#),
-    BadFile("ours: the type C64", "unknownType", tensor: #""dtype":"C64""#),
+    BadFile(
+      "ours: the type F4", "unknownType",
+      tensor: #""dtype":"F4","shape":[2],"data_offsets":[0,1]"#, data: 1),
+    BadFile(
+      "ours: the type C64", "unknownType",
+      tensor: #""dtype":"C64","shape":[1],"data_offsets":[0,8]"#, data: 8),
     BadFile("a type that is a number", "syntax", tensor: #""dtype":7"#),
     BadFile("an unknown word in an unknown field", "syntax", tensor: #""x":nul"#),
     BadFile("a number without digits in an unknown field", "syntax", tensor: #""x":-"#),
@@ -37,7 +42,7 @@ extension BadFile {
     BadFile("a dimension of true", "number", shape: "[true]"),
     BadFile("a dimension of null", "number", shape: "[null]"),
     BadFile("a dimension of 2^64", "number", shape: "[18446744073709551616]"),
-    BadFile("ours: a dimension of 2^63", "number", shape: "[9223372036854775808]"),
+    BadFile("ours: a dimension of 2^63", "number", shape: "[0,9223372036854775808]"),
     BadFile("a comma at the end of a shape", "number", shape: "[1,]"),
     BadFile("a product of dimensions over 2^64", "sizeOverflow", shape: "[4294967296,4294967296]"),
     BadFile(

@@ -50,11 +50,11 @@ extension CheckpointRandom {
 }
 
 /// A new folder that is removed after `body`.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+func withTemporaryFolder(_ body: (String) throws -> Void) throws {
   let folder = FileManager.default.temporaryDirectory.path + "/rondo-\(UUID().uuidString)"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: folder) }
-  return try body(folder)
+  try body(folder)
 }
 
 /// The contents of a file; nil where there is none.
