@@ -1,0 +1,58 @@
+/// The right to train in a run's folder, held until the value goes or its process dies.
+///
+///     let lock = try run.lock()   // throws `.busy` while another trainer holds it
+///
+/// An advisory lock (`flock`) on the file `.lock`, which names the process that holds it. The file
+/// stays, because removing it could let two processes each hold a file of that name. Sendable, and
+/// not copyable: it owns the open file.
+public struct RunLock: ~Copyable, Sendable {
+  private let descriptor: Int32
+
+  fileprivate init(path: String, folder: String) throws(CheckpointError) {
+    let descriptor: Int32
+    do throws(SystemError) {
+      descriptor = try POSIX.openOrCreate(path, appending: false)
+    } catch {
+      throw .cannotCreate(operation: "create", path: path, code: error.code)
+    }
+    do throws(SystemError) {
+      try POSIX.lockWithoutWaiting(descriptor)
+      try POSIX.cut(descriptor, to: 0)
+      _ = try Array("\(POSIX.process)\n".utf8).withUnsafeBytes { (text) in
+        Result { () throws(SystemError) in try POSIX.writeSome(descriptor, text) }
+      }.get()
+    } catch {
+      let holder = Self.holder(descriptor)
+      try? POSIX.closeFile(descriptor)
+      throw error.isLocked
+        ? .busy(path: folder, process: holder)
+        : .cannotCreate(operation: "lock", path: path, code: error.code)
+    }
+    self.descriptor = descriptor
+  }
+
+  deinit { try? POSIX.closeFile(descriptor) }
+
+  /// Gives the right back at once.
+  public consuming func release() {}
+
+  /// The process that the file names.
+  private static func holder(_ descriptor: Int32) -> Int32? {
+    withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { buffer in
+      guard let count = try? POSIX.readSome(descriptor, into: buffer, at: 0) else { return nil }
+      return Int32(String(decoding: buffer[..<count].prefix { $0 != 10 }, as: UTF8.self))
+    }
+  }
+}
+
+extension RunFolder {
+  /// Takes the right to train here, and clears away what trainers that died midway left.
+  ///
+  /// - Throws: `.busy` with the process that has it, or `.cannotCreate`.
+  public func lock() throws(CheckpointError) -> RunLock {
+    try checkWritable()
+    let lock = try RunLock(path: lockPath, folder: path)
+    AtomicFile.removeStaleTemporaries(in: path, of: [Self.modelName, Self.trainingName])
+    return lock
+  }
+}
