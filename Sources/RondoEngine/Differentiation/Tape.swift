@@ -21,6 +21,7 @@ public final class Tape<Scalar: TensorScalar> {
   private var parameterGradients: Storage<Scalar>?
   private var lastGradients: Storage<Scalar>?
   private var isRecording = true
+  private var isDifferentiated = false
 
   /// An empty tape.
   public init(workers: Workers = .single) { self.workers = workers }
@@ -29,7 +30,8 @@ public final class Tape<Scalar: TensorScalar> {
   public func reset() {
     used = 0
     generation += 1
-    (parameters, parameterGradients, isRecording) = (nil, nil, true)
+    (parameters, parameterGradients) = (nil, nil)
+    (isRecording, isDifferentiated) = (true, false)
   }
 
   /// A tensor that has no gradient.
@@ -106,7 +108,11 @@ public final class Tape<Scalar: TensorScalar> {
     precondition(
       result.shape.elementCount == 1, "only one number has a gradient, not \(result.shape)")
     precondition(result.generation == generation, "a variable of an earlier step is used again")
+    precondition(
+      !isDifferentiated,
+      "a computation is differentiated once: add the losses up, or reset the tape")
     guard result.needsGradient else { return }
+    isDifferentiated = true
     result.gradientToAddTo()[0] = 1
     for operation in operations[..<used].reversed()
     where operation.needsGradient && operation.hasGradient {

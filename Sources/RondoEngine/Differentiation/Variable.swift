@@ -28,6 +28,7 @@ public struct Variable<Scalar: TensorScalar> {
   }
 
   /// Finds the gradient of this value, one number, with respect to everything it was made from.
+  /// Once between two resets of the tape: the gradient of several losses is that of their sum.
   public func backward() { tape.backward(from: operation) }
 }
 
