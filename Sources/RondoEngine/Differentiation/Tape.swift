@@ -88,9 +88,8 @@ public final class Tape<Scalar: TensorScalar> {
     let operation = next(type)
     func take(_ input: Variable<Scalar>?) {
       guard let input else { return }
-      precondition(
-        input.operation.generation == generation, "a variable of an earlier step is used again")
-      operation.inputs.append(input.operation)
+      precondition(input.tape === self, "a variable of another tape")
+      operation.inputs.append(input.current)
     }
     take(a)
     take(b)
@@ -107,7 +106,6 @@ public final class Tape<Scalar: TensorScalar> {
   func backward(from result: Operation<Scalar>) {
     precondition(
       result.shape.elementCount == 1, "only one number has a gradient, not \(result.shape)")
-    precondition(result.generation == generation, "a variable of an earlier step is used again")
     precondition(
       !isDifferentiated,
       "a computation is differentiated once: add the losses up, or reset the tape")
@@ -139,9 +137,9 @@ extension Tape {
     gradients.pointer.update(repeating: 0, count: gradients.count)
     (parameters, parameterGradients) = (packed, gradients)
     let result = try loss(model)
-    backward(from: result.operation)
+    result.backward()
     lastGradients = gradients
-    return (result.operation.value[0], Gradients(storage: gradients, parameters: packed))
+    return (result.scalar, Gradients(storage: gradients, parameters: packed))
   }
 
   /// Memory for `count` gradients: the last step's, if nobody uses it any more.
