@@ -97,10 +97,14 @@ public final class RNNStepper<Scalar: TensorScalar> {
       }
       recurrent = rnn.layers.map { PackedMatrix($0.recurrentWeight) }
       input = zip(rnn.layers, biases).dropFirst().map { (PackedMatrix($0.inputWeight), $1) }
-      let (depth, size, bias) = (rnn.inputSize, rnn.hiddenSize, biases[0].pointer)
-      table = Storage(uninitializedCount: (depth + 1) * size)
-      let rows = table.pointer
-      rnn.layers[0].inputWeight.withUnsafeBuffer { weight in
+      table = Storage(uninitializedCount: (rnn.inputSize + 1) * rnn.hiddenSize)
+      // Swift lets an array go after its last use, and with it the memory behind the pointer.
+      withExtendedLifetime(biases) { fillTable(rnn.layers[0].inputWeight, biases[0].pointer) }
+    }
+
+    private func fillTable(_ weight: Tensor<Scalar>, _ bias: UnsafePointer<Scalar>) {
+      let (depth, size, rows) = (inputSize, hiddenSize, table.pointer)
+      weight.withUnsafeBuffer { weight in
         for j in 0..<size {
           for id in 0..<depth { rows[id * size + j] = weight[j * depth + id] + bias[j] }
           rows[depth * size + j] = bias[j]
