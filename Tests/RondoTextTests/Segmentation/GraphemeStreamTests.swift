@@ -30,7 +30,8 @@ struct GraphemeStreamTests {
     var generator = SeededGenerator(seed: seed)
     var bytes = Array(generator.string(scalars: 300).utf8) + Array(SegmenterTests.mixed.utf8)
     for _ in 0..<(round * 3) {
-      bytes[Int.random(in: 0..<bytes.count, using: &generator)] = .random(in: 0...255, using: &generator)
+      bytes[Int.random(in: 0..<bytes.count, using: &generator)] = .random(
+        in: 0...255, using: &generator)
     }
     let text = String(decoding: bytes, as: UTF8.self)
     var borders: Set<Int> = [0]
