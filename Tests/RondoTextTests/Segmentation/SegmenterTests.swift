@@ -113,6 +113,18 @@ struct SegmenterTests {
     }
   }
 
+  @Test("Many tasks cut text at once", arguments: SymbolUnit.allCases)
+  func runsConcurrently(unit: SymbolUnit) async {
+    let segmenter = Segmenter(unit: unit, isFast: false)
+    let expected = segmenter.symbols(in: Self.mixed)
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<32 {
+        group.addTask { segmenter.symbols(in: Self.mixed) == expected }
+      }
+      for await isEqual in group { #expect(isEqual) }
+    }
+  }
+
   @Test("An error of the body ends the walk")
   func passesErrorsOn() {
     var seen = 0
