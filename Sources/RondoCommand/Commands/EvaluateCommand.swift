@@ -36,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
       encoding: encoding == "auto" ? .auto : .named(encoding), lossy: lossy,
       isRaw: file.tokenizer.unit == .byte && encoding == "auto")
     let corpus = try reader.read(data)
-    for note in corpus.notes { StandardStreams.message(note) }
+    for note in corpus.notes { output.note(note) }
     let score = file.score(corpus.utf8, on: Tape(workers: threads.workers))
     try output.write(score, as: "evaluation")
   }

@@ -78,12 +78,9 @@ struct SampleCommand: ParsableCommand {
       file, prompt: prompt, count: count, length: length, stops: stop.map { Array($0.utf8) },
       configuration)
     if !generator.unknownInPrompt.isEmpty {
-      let names = generator.unknownInPrompt.map {
-        "'" + escapingControls(String(decoding: $0, as: UTF8.self)) + "'"
-      }
-      StandardStreams.message(
-        "rondo: the model does not know these symbols of the prompt, and reads them as unknown: "
-          + names.joined(separator: " "))
+      output.note(
+        "the model does not know these symbols of the prompt, and reads them as unknown: "
+          + list(of: generator.unknownInPrompt))
     }
     var writer = SampleWriter(
       format: output.format, prompt: String(decoding: prompt, as: UTF8.self), count: count,

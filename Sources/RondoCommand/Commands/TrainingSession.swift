@@ -84,10 +84,8 @@ final class TrainingSession {
 
   /// Trains until a limit is reached or a signal comes.
   func run() throws {
-    if stored == nil {
-      _ = try RunFolder.create(command.folder, overwrite: command.overwrite || command.resume)
-      lock = try folder.lock()
-    }
+    Interrupts.watch()  // not before: as long as nothing is written a signal may end the program
+    if stored == nil { try makeFolder() }
     let log = try folder.log()
     if let stored { display.note(try log.cut(toByteCount: stored.state.progress.logByteCount)) }
     if stored == nil && !command.noBaseline && text.validation.count > 0 {
@@ -101,6 +99,13 @@ final class TrainingSession {
     display.describe(run)
     if stored == nil { try recorder.save(run, withModel: true, log) }
     try watch(run, recorder, log)
+  }
+
+  private func makeFolder() throws {
+    _ = try RunFolder.create(command.folder, overwrite: command.overwrite || command.resume)
+    lock = try folder.lock()
+    // Another trainer may have begun and ended since the folder was looked at.
+    if folder.holdsRun { throw CheckpointError.exists(path: command.folder) }
   }
 
   private func measureBaselines(_ log: borrowing RunLog) throws {
