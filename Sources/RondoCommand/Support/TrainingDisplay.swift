@@ -25,11 +25,6 @@ final class TrainingDisplay {
     options.note(line)
   }
 
-  /// Says what a log was cut to, if not to where it should have been.
-  func note(_ cut: RunLog.Cut) {
-    if !cut.isExact { note("\(cut)") }
-  }
-
   /// Shows what goes on for a moment.
   func status(_ text: String) {
     if isLive { redraw(text + " …") }
