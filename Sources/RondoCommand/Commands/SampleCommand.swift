@@ -41,6 +41,7 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "What the draws depend on. (default: a new one each time, which is printed)")
   var seed: UInt64?
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
 
@@ -66,7 +67,7 @@ struct SampleCommand: ParsableCommand {
 
   func run() throws {
     let file = try ModelFile.open(checkpoint)
-    let prompt = try promptText()
+    let prompt = try promptText(for: file.tokenizer)
     var configuration = SamplingConfiguration()
     configuration.temperature = temperature
     (configuration.topK, configuration.topP) = (topK, topP)
@@ -91,9 +92,11 @@ struct SampleCommand: ParsableCommand {
     }
   }
 
-  private func promptText() throws -> [UInt8] {
+  private func promptText(for tokenizer: Tokenizer) throws -> [UInt8] {
     guard let promptFile else { return Array((prompt ?? "").utf8) }
-    return try CorpusReader(encoding: .auto).readText(promptFile)
+    let corpus = try reading.reader(for: tokenizer).readText(promptFile)
+    for note in corpus.notes { output.note(note) }
+    return corpus.utf8
   }
 }
 
