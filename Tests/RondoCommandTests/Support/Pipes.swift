@@ -26,11 +26,11 @@ final class Pipes {
 
   /// Reads both to their ends, or standard output up to a number of bytes.
   func readAll(
-    limit: Int, onLine: (String) -> Void
+    limit: Int, onLine: (_ line: String, _ isError: Bool) -> Void
   ) -> (output: [UInt8], errors: [UInt8]) {
     var (texts, isOpen): ([[UInt8]], [Bool]) = ([[], []], [true, true])
     let ends = [output.read, errors.read]
-    var lineStart = 0
+    var lineStarts = [0, 0]
     while isOpen.contains(true) {
       var polls = ends.indices.map {
         pollfd(fd: isOpen[$0] ? ends[$0] : -1, events: Int16(POLLIN), revents: 0)
@@ -43,10 +43,11 @@ final class Pipes {
         texts[k] += buffer[..<max(count, 0)]
         isOpen[k] = count > 0 && (k == 1 || texts[k].count < limit)
         if !isOpen[k] { close(ends[k]) }
-      }
-      while let end = texts[0][lineStart...].firstIndex(of: 10) {
-        onLine(String(decoding: texts[0][lineStart..<end], as: UTF8.self))
-        lineStart = end + 1
+        while let end = texts[k][lineStarts[k]...].firstIndex(of: 10) {
+          let line = texts[k][lineStarts[k]..<end]
+          lineStarts[k] = end + 1
+          onLine(String(decoding: line, as: UTF8.self), k == 1)
+        }
       }
     }
     return (texts[0], texts[1])

@@ -22,6 +22,8 @@ struct Launch {
   var limit = 120
   /// Called with each whole line of standard output as it comes.
   var onLine: (String, Running) -> Void = { _, _ in }
+  /// Called with each whole line of standard error as it comes.
+  var onErrorLine: (String, Running) -> Void = { _, _ in }
 }
 
 extension Launch {
@@ -32,10 +34,13 @@ extension Launch {
     pipes.closeWritingEnds()
     let watchdog = DispatchWorkItem { running.send(SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limit), execute: watchdog)
-    let (output, errors) = pipes.readAll(limit: outputLimit) { onLine($0, running) }
+    let (output, errors) = pipes.readAll(limit: outputLimit) { line, isError in
+      isError ? onErrorLine(line, running) : onLine(line, running)
+    }
     var status: Int32 = 0
     while waitpid(running.process, &status, 0) == -1 && errno == EINTR {}
     watchdog.cancel()
+    running.send(SIGKILL)  // what it has started and left behind
     return Execution(output: output, errorBytes: errors, waitStatus: status)
   }
 
