@@ -29,7 +29,8 @@ let package = Package(
       ]),
     .testTarget(name: "RondoEngineTests", dependencies: ["RondoEngine"]),
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
-    .testTarget(name: "RondoModelsTests", dependencies: ["RondoModels"]),
+    .testTarget(
+      name: "RondoModelsTests", dependencies: ["RondoModels"], exclude: ["Reference"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],
   swiftLanguageModes: [.v6]

@@ -81,7 +81,7 @@ final class TrainingSession {
       limits: VocabularyLimits(
         minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)
     ) { total in
-      total - Int((Double(total) * settings.validationFraction).rounded())
+      Int(Double(total) * (1 - settings.validationFraction))
     }
   }
 

@@ -34,7 +34,10 @@ public struct AtomicFile: ~Copyable, Sendable {
     let target = POSIX.resolved(path) ?? path
     let temporary = TemporaryName.make(for: target)
     let descriptor: Int32
-    do throws(SystemError) { descriptor = try operations.create(temporary) } catch {
+    do throws(SystemError) {
+      if path.isEmpty || POSIX.isFolder(path) { throw .isFolder }
+      descriptor = try operations.create(temporary)
+    } catch {
       throw error.isDeviceTrouble
         ? .inputOutput(operation: "create", path: path, code: error.code)
         : .cannotCreate(operation: "create", path: path, code: error.code)

@@ -32,8 +32,7 @@ extension CheckpointError: CustomStringConvertible {
     case .cannotCreate(let operation, let path, let code):
       "cannot \(operation) \(path.quoted): \(SystemError.text(code)); choose another place"
     case .inputOutput(let operation, let path, let code):
-      "cannot \(operation) \(path.quoted): \(SystemError.text(code)); "
-        + "what was there before is kept; check the disk"
+      "cannot \(operation) \(path.quoted): \(SystemError.text(code)); check the disk"
     case .busy(let path, let process):
       "\(path.quoted) is in use by \(process.map { "process \($0)" } ?? "another process"); "
         + "wait for it or stop it"
@@ -43,7 +42,8 @@ extension CheckpointError: CustomStringConvertible {
 
   private static func text(_ part: DamagedPart) -> String {
     switch part {
-    case .header: "its header does not match its checksum"
+    case .header:
+      "its header does not match its checksum (a program that writes it anew must drop crc32c)"
     case .checksums: "its checksums cannot be read"
     case .tensor(let name): "the numbers of tensor \(name.quoted) do not match their checksum"
     }

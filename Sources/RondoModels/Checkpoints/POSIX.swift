@@ -10,6 +10,9 @@
 struct SystemError: Error, Equatable {
   let code: Int32
 
+  /// The name is that of a folder.
+  static let isFolder = SystemError(code: EISDIR)
+
   /// The name is not there.
   var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   /// The name is there already.

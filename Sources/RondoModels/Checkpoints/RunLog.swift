@@ -41,11 +41,15 @@ public struct RunLog: ~Copyable, Sendable {
   ///
   /// - Throws: `.inputOutput`; what was written of the line is then cut off again if possible.
   public func append(_ line: String) throws(CheckpointError) {
+    try append(line, operations: .system)
+  }
+
+  func append(_ line: String, operations: FileOperations) throws(CheckpointError) {
     precondition(!line.utf8.contains(10), "a log line with a line feed in it: \(line.quoted)")
     let start = try byteCount
     do throws(CheckpointError) {
-      try FileWriter(descriptor: descriptor, path: path, operations: .system)
-        .write(Array("\(line)\n".utf8))
+      let writer = FileWriter(descriptor: descriptor, path: path, operations: operations)
+      try writer.write(Array("\(line)\n".utf8))
     } catch {
       try? POSIX.cut(descriptor, to: start)
       throw error

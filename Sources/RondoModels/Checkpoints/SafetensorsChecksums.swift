@@ -1,6 +1,6 @@
 /// The checksums that a file of ours carries in its texts, under the key `crc32c`.
 ///
-///     "crc32c":"header:1c291ca3 data:8a9136aa,00000000"
+///     "crc32c":"header:77f946c1 data:00000000,8a9136aa"   // no bytes, and 32 zero bytes
 ///
 /// `header:` is the CRC-32C of everything before the data (the 8 bytes of the length, the JSON and
 /// its padding) with these eight digits themselves set to `0`. `data:` has the CRC-32C of each

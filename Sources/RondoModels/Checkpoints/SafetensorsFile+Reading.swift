@@ -9,9 +9,15 @@ extension SafetensorsFile {
   public static func load(
     from path: String
   ) throws(CheckpointError) -> (file: SafetensorsFile, warning: CheckpointWarning?) {
+    try load(from: path, memory: POSIX.memory)
+  }
+
+  static func load(
+    from path: String, memory: Int
+  ) throws(CheckpointError) -> (file: SafetensorsFile, warning: CheckpointWarning?) {
     let source = try FileReader(path)
-    if source.byteCount > POSIX.memory {
-      throw .largerThanMemory(path: path, byteCount: source.byteCount, memory: POSIX.memory)
+    if source.byteCount > memory {
+      throw .largerThanMemory(path: path, byteCount: source.byteCount, memory: memory)
     }
     return try decode(path: path, byteCount: source.byteCount) {
       (count) throws(CheckpointError) in try source.read(count)

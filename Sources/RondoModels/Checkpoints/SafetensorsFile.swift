@@ -12,7 +12,10 @@
 /// elements once. Equal contents give equal bytes, whatever the order of `tensors`. It leaves out
 /// memory mapping, so that a file replaced while in use cannot harm. Sendable: a plain value.
 ///
-/// The format: github.com/huggingface/safetensors. Checksums: see `SafetensorsChecksums`.
+/// The format is that of github.com/huggingface/safetensors. Its text `crc32c` is ours: `header:` and
+/// the CRC-32C of all bytes before the data, taken with these eight digits as zeros; ` data:` and the
+/// CRC-32C of each tensor, in the order of the data, with commas between. So every changed byte is
+/// found. A program that writes the file anew must drop that text or compute it anew.
 public struct SafetensorsFile: Sendable, Equatable {
   /// Texts, without the checksums, which come and go with the file.
   public var metadata: SafetensorsMetadata

@@ -74,9 +74,10 @@ extension LanguageModel {
     let passages = indices.map {
       Passage(start: starts[$0], firstTarget: starts[$0] + 1, end: starts[$0 + 1])
     }
-    losses(of: passages, batch: batch, on: tape, id: { all[$0] }) { passage, _, nats in
+    func add(_ passage: Int, _ symbol: Int, _ nats: Double) {
       result[indices[passage]].append(nats)
     }
+    losses(of: passages, batch: batch, on: tape, id: { all[$0] }, each: add)
     return result
   }
 
