@@ -68,7 +68,8 @@ struct TextGeneratorTests {
     file.tokenizer = Tokenizer(
       unit: .scalar, normalization: .nfd, vocabulary: plain.tokenizer.vocabulary)
     let pieces = run(file, stops: ["\u{E9}"])
-    #expect(pieces.map { $0.flatMap(\.text) } == ids(plain).map { text(plain, $0, until: ["e\u{301}"]) })
+    #expect(
+      pieces.map { $0.flatMap(\.text) } == ids(plain).map { text(plain, $0, until: ["e\u{301}"]) })
     #expect(pieces.contains { $0.count < 60 }, "some samples do stop")
   }
 
@@ -99,7 +100,8 @@ struct TextGeneratorTests {
     }
   }
 
-  @Test func `unknown symbols of the prompt are named once, in order, and read as unknown`() throws {
+  @Test func `unknown symbols of the prompt are named once, in order, and read as unknown`() throws
+  {
     let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
     let prompt = "azxbzé"
     let generator = TextGenerator(

@@ -35,7 +35,9 @@ struct BaselineReportTests {
     let object = try #require(
       JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     #expect(
-      object.keys.sorted() == ["bitsPerByte", "bitsPerCharacter", "event", "method", "nats", "order"])
+      object.keys.sorted() == [
+        "bitsPerByte", "bitsPerCharacter", "event", "method", "nats", "order",
+      ])
     #expect(object["event"] as? String == "baseline" && object["order"] as? Int == 0)
     #expect(object["nats"] as? Double == report.loss.nats)
   }

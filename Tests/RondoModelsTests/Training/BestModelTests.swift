@@ -8,7 +8,8 @@ struct BestModelTests {
 
   @Test func `the best model is bit for bit that of the best validation`() throws {
     let run = TrainingRun(
-      SmallRun.trainer(settings), validation: SmallRun.validation, limits: TrainingLimits(epochs: 3))
+      SmallRun.trainer(settings), validation: SmallRun.validation, limits: TrainingLimits(epochs: 3)
+    )
     var models: [Int: [UInt32]] = [:]
     for case .validation(let report) in run { models[report.step] = run.trainer.model.bits }
     let best = try #require(run.best)
@@ -36,7 +37,8 @@ struct BestModelTests {
 
   @Test func `validating changes nothing of the training`() {
     let with = TrainingRun(
-      SmallRun.trainer(settings), validation: SmallRun.validation, limits: TrainingLimits(epochs: 2))
+      SmallRun.trainer(settings), validation: SmallRun.validation, limits: TrainingLimits(epochs: 2)
+    )
     let without = TrainingRun(
       SmallRun.trainer(settings), validation: nil, limits: TrainingLimits(epochs: 2))
     with.finish()

@@ -63,7 +63,8 @@ struct ResumeTests {
     var settings = SmallRun.settings()
     settings.training.schedule.shape = .constant
     let short = TrainingRun(
-      SmallRun.trainer(settings), validation: SmallRun.validation, limits: TrainingLimits(epochs: 1))
+      SmallRun.trainer(settings), validation: SmallRun.validation, limits: TrainingLimits(epochs: 1)
+    )
     short.finish()
     let saved = try SavedRun(short, settings)
     let resumed = try saved.resumed()
