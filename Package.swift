@@ -27,7 +27,9 @@ let package = Package(
         "Rondo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "RondoEngineTests", dependencies: ["RondoEngine"]),
+    .testTarget(
+      name: "RondoEngineTests", dependencies: ["RondoEngine"],
+      exclude: ["Reference/make_reference.py"]),
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
     .testTarget(
       name: "RondoModelsTests", dependencies: ["RondoModels"], exclude: ["Reference"]),

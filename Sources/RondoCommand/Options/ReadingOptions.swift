@@ -17,7 +17,7 @@ struct ReadingOptions: ParsableArguments {
     do throws(TextError) {
       _ = try TextDecoder(encoding: .named(encoding)).decode([])
     } catch {
-      if case .unknownEncoding = error { throw ValidationError("\(error)") }
+      if case .unknownEncoding = error { throw ValidationError("--encoding: \(error)") }
     }
   }
 

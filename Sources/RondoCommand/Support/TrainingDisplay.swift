@@ -8,7 +8,10 @@ final class TrainingDisplay {
   private var outputIsOpen = true
   private var lineIsOpen = false
   private var latest: ProgressReport?
+  private var lossSum = 0.0
+  private var lossSteps = 0
   private var totalSteps = Int.max
+  private var firstStep = 0
   private var lastPlainLine = ContinuousClock.now
   private var lastSample: ContinuousClock.Instant?
 
@@ -55,11 +58,11 @@ final class TrainingDisplay {
     let name =
       baseline.order == 0 ? "symbol frequencies" : "Kneser-Ney \(baseline.order)-gram"
     row("baseline", "\(units(baseline.loss))  \(name)")
-    if let note = baseline.note { row("", note) }
+    if let note = baseline.note, baseline.order > 0 { row("", note) }
   }
 
   func describe(_ run: TrainingRun) {
-    totalSteps = run.totalSteps
+    (totalSteps, firstStep) = (run.totalSteps, run.trainer.step)
     guard isText else { return }
     let (trainer, architecture) = (run.trainer, run.trainer.model.architecture)
     row(
@@ -81,6 +84,8 @@ final class TrainingDisplay {
     guard isText else { return }
     switch report {
     case .progress(let progress):
+      lossSum += progress.nats * Double(progress.step - (latest?.step ?? firstStep))
+      lossSteps += progress.step - (latest?.step ?? firstStep)
       latest = progress
       showProgress(progress)
     case .validation(let validation):
@@ -103,9 +108,8 @@ final class TrainingDisplay {
   private func show(_ validation: ValidationReport) {
     lastPlainLine = .now
     var parts = ["epoch \(validation.epoch.fixed(validation.epoch < 10 ? 1 : 0))"]
-    if let latest {
-      parts.append("loss \(latest.nats.fixed(3))")
-    }
+    if lossSteps > 0 { parts.append("loss \((lossSum / Double(lossSteps)).fixed(3))") }
+    (lossSum, lossSteps) = (0, 0)
     parts.append("validation \(units(validation.loss))")
     if let latest { parts.append("\(latest.symbolsPerSecond.shortened) symbols/s") }
     let mark = validation.best ? "  best" : ""

@@ -64,6 +64,15 @@ class Operation<Scalar: TensorScalar> {
     return pointer
   }
 
+  /// Makes the contents of a workspace the gradient, where it has not begun and its memory is this
+  /// operation's own; the workspace gets other memory. False, and no change, elsewhere.
+  final func takeGradient(from workspace: inout Workspace<Scalar>) -> Bool {
+    guard needsGradient, !hasGradient, externalGradient == nil else { return false }
+    swap(&gradients, &workspace)
+    hasGradient = true
+    return true
+  }
+
   /// The gradient, and whether it must be added to; otherwise every element must be written.
   final func gradientToWriteOrAddTo() -> (UnsafeMutablePointer<Scalar>, accumulate: Bool) {
     if hasGradient { return (gradient, true) }

@@ -21,6 +21,7 @@ public final class Tape<Scalar: TensorScalar> {
   private var parameterGradients: Storage<Scalar>?
   private var lastGradients: Storage<Scalar>?
   private var isRecording = true
+  private var isDifferentiated = false
 
   /// An empty tape.
   public init(workers: Workers = .single) { self.workers = workers }
@@ -29,7 +30,8 @@ public final class Tape<Scalar: TensorScalar> {
   public func reset() {
     used = 0
     generation += 1
-    (parameters, parameterGradients, isRecording) = (nil, nil, true)
+    (parameters, parameterGradients) = (nil, nil)
+    (isRecording, isDifferentiated) = (true, false)
   }
 
   /// A tensor that has no gradient.
@@ -86,9 +88,8 @@ public final class Tape<Scalar: TensorScalar> {
     let operation = next(type)
     func take(_ input: Variable<Scalar>?) {
       guard let input else { return }
-      precondition(
-        input.operation.generation == generation, "a variable of an earlier step is used again")
-      operation.inputs.append(input.operation)
+      precondition(input.tape === self, "a variable of another tape")
+      operation.inputs.append(input.current)
     }
     take(a)
     take(b)
@@ -105,8 +106,11 @@ public final class Tape<Scalar: TensorScalar> {
   func backward(from result: Operation<Scalar>) {
     precondition(
       result.shape.elementCount == 1, "only one number has a gradient, not \(result.shape)")
-    precondition(result.generation == generation, "a variable of an earlier step is used again")
+    precondition(
+      !isDifferentiated,
+      "a computation is differentiated once: add the losses up, or reset the tape")
     guard result.needsGradient else { return }
+    isDifferentiated = true
     result.gradientToAddTo()[0] = 1
     for operation in operations[..<used].reversed()
     where operation.needsGradient && operation.hasGradient {
@@ -133,9 +137,9 @@ extension Tape {
     Scalar.Kernels.fill(gradients.count, with: 0, into: gradients.pointer)
     (parameters, parameterGradients) = (packed, gradients)
     let result = try loss(model)
-    backward(from: result.operation)
+    result.backward()
     lastGradients = gradients
-    return (result.operation.value[0], Gradients(storage: gradients, parameters: packed))
+    return (result.scalar, Gradients(storage: gradients, parameters: packed))
   }
 
   /// Memory for `count` gradients: the last step's, if nobody uses it any more.

@@ -8,27 +8,39 @@ public struct Variable<Scalar: TensorScalar> {
   public let tape: Tape<Scalar>
 
   let operation: Operation<Scalar>
+  private let generation: Int
+
+  init(tape: Tape<Scalar>, operation: Operation<Scalar>) {
+    (self.tape, self.operation, generation) = (tape, operation, operation.generation)
+  }
+
+  /// The operation, which after a reset of the tape may already be another value's.
+  var current: Operation<Scalar> {
+    precondition(generation == tape.generation, "a variable of an earlier step is used again")
+    return operation
+  }
 
   /// The extents.
   public var shape: Shape { operation.shape }
 
   /// The numbers. Copies them: O(count).
-  public var value: Tensor<Scalar> { Tensor(copying: operation.value, shape: shape) }
+  public var value: Tensor<Scalar> { Tensor(copying: current.value, shape: shape) }
 
   /// The only number of a value that has one.
   public var scalar: Scalar {
     precondition(shape.elementCount == 1, "a value of shape \(shape) is not one number")
-    return operation.value[0]
+    return current.value[0]
   }
 
   /// The gradient that `backward` found; zeros where the result does not depend on this value.
   public var gradient: Tensor<Scalar> {
-    operation.hasGradient
+    current.hasGradient
       ? Tensor(copying: operation.gradient, shape: shape) : Tensor(zeros: shape)
   }
 
   /// Finds the gradient of this value, one number, with respect to everything it was made from.
-  public func backward() { tape.backward(from: operation) }
+  /// Once between two resets of the tape: the gradient of several losses is that of their sum.
+  public func backward() { tape.backward(from: current) }
 }
 
 extension Tensor {

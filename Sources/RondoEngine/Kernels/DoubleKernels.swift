@@ -9,6 +9,9 @@
 /// The kernels for `Double`: plain loops over the same order of operations as `FloatKernels`, for
 /// gradient checks and reference values. Elementary functions are the system's.
 public enum DoubleKernels: KernelSet {
+  /// A matrix is one panel: there is nothing to split.
+  public static var panelWidth: Int { .max / 2 }
+
   public static func packedCount(depth: Int, columns: Int) -> Int { depth * columns }
 
   public static func pack(

@@ -13,6 +13,8 @@ public enum FloatKernels: KernelSet {
   /// Uses another version from now on. False, and no change, where the processor lacks it.
   static func select(_ version: String) -> Bool { rondo_kernels_select(version) }
 
+  public static var panelWidth: Int { Int(rondo_panel_width) }
+
   public static func packedCount(depth: Int, columns: Int) -> Int {
     rondo_packed_count(depth, columns)
   }

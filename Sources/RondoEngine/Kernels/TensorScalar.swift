@@ -21,6 +21,9 @@ public protocol KernelSet<Scalar> {
   /// The type of number.
   associatedtype Scalar: TensorScalar
 
+  /// The columns of a panel: a packed matrix is a sequence of panels, [depth, panelWidth] each.
+  static var panelWidth: Int { get }
+
   /// The number of scalars that a packed matrix [depth, columns] takes.
   static func packedCount(depth: Int, columns: Int) -> Int
 

@@ -47,6 +47,7 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 
   override func backward(_ workers: Workers) {
+    if gradient[0] == 1, inputs[0].takeGradient(from: &slopes) { return }
     Scalar.Kernels.addScaled(
       inputs[0].shape.elementCount, factor: gradient[0], slopes.pointer,
       into: inputs[0].gradientToAddTo())

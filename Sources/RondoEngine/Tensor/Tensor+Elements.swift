@@ -44,7 +44,9 @@ extension Tensor {
 
   /// Calls `body` with the elements, to be read.
   public func withUnsafeBuffer<R>(_ body: (UnsafeBufferPointer<Scalar>) throws -> R) rethrows -> R {
-    try body(UnsafeBufferPointer(start: storage.pointer + offset, count: count))
+    try withExtendedLifetime(storage) {
+      try body(UnsafeBufferPointer(start: storage.pointer + offset, count: count))
+    }
   }
 
   /// Calls `body` with the elements, to be changed; copies them first if they are shared.

@@ -42,7 +42,7 @@ extension BaselineReport {
     var notes: [String] = []
     if trained < training.count {
       notes.append(
-        "trained on the last \(trained) of \(training.count) symbols of the training part")
+        "both trained on the last \(trained) of \(training.count) symbols of the training part")
     }
     if evaluated < validation.count {
       notes.append("measured on the first \(evaluated) of \(validation.count) symbols")

@@ -4,10 +4,10 @@ extension TextDecoder {
   /// The least confidence (0...100) at which a guess is used, and the lead that it must have over
   /// guesses that read the text otherwise.
   ///
-  /// Over 2,746 pieces of 100 bytes to 10 KB of the Universal Declaration in 53 languages and 30
-  /// encodings, in lists that ICU 72 ranks, together with `PlausibleText`, these two let through a
-  /// wrong guess in 0.6 % of the pieces whose encoding ICU can name; 54 % are read, the others are
-  /// an error.
+  /// Chosen by trying these rules on 2,746 pieces of 100 bytes to 10 KB of the Universal Declaration
+  /// of Human Rights in 44 languages and 42 encodings. Of the 1,646 in encodings that ICU's detector
+  /// knows 737 are read right and 5 wrong; of the 1,100 in others (of DOS and the Macintosh) 11 are
+  /// read wrong. All others are refused. Without `PlausibleText` hundreds of those were read wrong.
   static let leastConfidence = 40
   static let leastLead = 10
 

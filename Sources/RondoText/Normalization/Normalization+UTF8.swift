@@ -3,7 +3,8 @@ import CICU
 extension Normalization {
   /// The text in this normal form; the same array, not copied, where it is in that form already.
   ///
-  /// Linear in the text. The text is cut into pieces of about 64 KiB where the normal form allows
+  /// Linear in the text, but for a run of thousands of accents on one letter, which ICU sorts in
+  /// quadratic time. The text is cut into pieces of about 64 KiB where the normal form allows
   /// it, so that little memory is needed beyond the result. A piece that is not well-formed UTF-8
   /// is left as it is.
   public func normalized(_ utf8: [UInt8]) -> [UInt8] {

@@ -4,8 +4,9 @@
 ///
 /// Symbols are ranges of byte offsets into UTF-8 text; together they cover it without a gap. Borders
 /// of graphemes and words are ICU's; scalars and bytes need no ICU. Time is linear in the text, and
-/// nothing is allocated a symbol. A grapheme or line may be of any length; only a cluster of 1 GiB
-/// or more is cut.
+/// nothing is allocated a symbol. A grapheme or line may be of any length, but a cluster of 1 GiB
+/// or more is cut, and a line of more than 4 MiB goes to the rules for words in parts, so that a
+/// border may move where two parts meet.
 public struct Segmenter: Sendable, Equatable {
   /// What a symbol is.
   public let unit: SymbolUnit

@@ -74,9 +74,12 @@ struct SymbolTable: Sendable {
   }
 
   private mutating func rehash() {
-    slots = [Int32](repeating: -1, count: slots.count * 2)
+    var capacity = slots.count
+    while capacity < 2 * count { capacity *= 2 }
+    slots = [Int32](repeating: -1, count: 2 * capacity)
     for index in 0..<count {
       let range = range(of: index)
+      if range.count == 1, arena[range.lowerBound] < 0x80 { continue }
       let slot = arena.withUnsafeBufferPointer { bytes in
         self.slot(of: UnsafeBufferPointer(rebasing: bytes[range]))
       }

@@ -78,7 +78,8 @@ struct EncodingTableTests {
   @Test(
     "Other legacy files are read right or refused",
     arguments: [
-      ("finnish-kalevala/7000-8.txt", "ISO-8859-1"), ("rt-polarity/rt-polarity.pos", "windows-1252"),
+      ("finnish-kalevala/7000-8.txt", "ISO-8859-1"),
+      ("rt-polarity/rt-polarity.pos", "windows-1252"),
       ("rt-polarity/rt-polarity.neg", "windows-1252"),
     ])
   func readsOthers(path: String, encoding: String) throws {

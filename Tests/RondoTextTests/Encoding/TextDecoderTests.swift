@@ -161,7 +161,9 @@ struct TextDecoderTests {
   @Test("The detector sees what stands behind pages of ASCII, and a telling byte anywhere")
   func samplesTheWholeText() {
     let pages = Array(String(repeating: "An English preface of many pages.\n", count: 2000).utf8)
-    let line: [UInt8] = [0xF1, 0xEB, 0xEE, 0xE2, 0xEE, 0x20, 0xE8, 0x20, 0xE4, 0xE5, 0xEB, 0xEE, 0x0A]
+    let line: [UInt8] = [
+      0xF1, 0xEB, 0xEE, 0xE2, 0xEE, 0x20, 0xE8, 0x20, 0xE4, 0xE5, 0xEB, 0xEE, 0x0A,
+    ]
     let russian = Array([[UInt8]](repeating: line, count: 400).joined())
     let quoted: [UInt8] = [0x93, 0x61, 0x94, 0x0A]
     let sample = DetectionSample.of(pages + russian + pages + quoted)
@@ -177,7 +179,8 @@ struct TextDecoderTests {
     let errors: [TextError] = [
       .invalidUTF8(offset: 5, line: 1, column: 6), .unknownEncoding(name: "x", suggestions: []),
       .unknownEncoding(name: "x", suggestions: ["y", "z"]), .undecodable(encoding: "x", offset: 1),
-      .ambiguousEncoding(guess: "x", confidence: 12), .ambiguousEncoding(guess: nil, confidence: nil),
+      .ambiguousEncoding(guess: "x", confidence: 12),
+      .ambiguousEncoding(guess: nil, confidence: nil),
       .unknownByteOrder(encoding: "UTF-16"),
       .contradictingByteOrderMark(encoding: "x", mark: "UTF-8"), .containsNUL(offset: 3),
       .emptySymbol(index: 0), .duplicateSymbol(index: 1), .unorderedSymbol(index: 2),

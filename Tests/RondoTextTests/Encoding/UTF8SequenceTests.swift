@@ -60,7 +60,9 @@ struct UTF8SequenceTests {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<2000 {
       let count = Int.random(in: 0..<40, using: &generator)
-      let alphabet: [UInt8] = [0x41, 0x80, 0xBF, 0x9F, 0xA0, 0xC2, 0xE0, 0xE1, 0xED, 0xF0, 0xF4, 0xFF]
+      let alphabet: [UInt8] = [
+        0x41, 0x80, 0xBF, 0x9F, 0xA0, 0xC2, 0xE0, 0xE1, 0xED, 0xF0, 0xF4, 0xFF,
+      ]
       let bytes = (0..<count).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
       let repaired = UTF8Census.repair(bytes)
       #expect(repaired == Array(String(decoding: bytes, as: UTF8.self).utf8), "seed \(seed)")

@@ -18,13 +18,15 @@ struct SeededGenerator: RandomNumberGenerator {
   mutating func string(scalars count: Int) -> String {
     let troublesome: [Unicode.Scalar] = [
       "\r", "\n", "a", " ", "\u{301}", "\u{200D}", "\u{1F468}", "\u{1F1E9}", "\u{1100}", "\u{1161}",
-      "\u{11A8}", "\u{AC00}", "\u{AC01}", "\u{0915}", "\u{094D}", "\u{0600}", "\u{0E01}", "\u{FE0F}",
+      "\u{11A8}", "\u{AC00}", "\u{AC01}", "\u{0915}", "\u{094D}", "\u{0600}", "\u{0E01}",
+      "\u{FE0F}",
       "\u{FEFF}", "\u{0E33}", "中", "\u{20000}", "\u{1F3FD}", "\u{7F}", "\u{0}", "\u{2028}",
     ]
     var scalars = String.UnicodeScalarView()
     for _ in 0..<count {
       let any = Unicode.Scalar(UInt32.random(in: 0..<0x30000, using: &self))
-      scalars.append(Bool.random(using: &self) ? any ?? "x" : troublesome.randomElement(using: &self) ?? "x")
+      scalars.append(
+        Bool.random(using: &self) ? any ?? "x" : troublesome.randomElement(using: &self) ?? "x")
     }
     return String(scalars)
   }

@@ -36,7 +36,7 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let (x, weight, rows) = (inputs[0], inputs[1], shape.rows)
     let (outputs, depth) = (weight.shape[0], weight.shape[1])
     let panels = packed.reserve(Kernels.packedCount(depth: depth, columns: outputs))
-    Kernels.packTransposed(
+    workers.packTransposed(
       depth: depth, columns: outputs, .init(pointer: weight.value, stride: depth), into: panels)
     let addend = inputs.count > 2 ? inputs[2] : nil
     let addendStride = addend?.shape.rank == 1 && shape.rank != 1 ? 0 : outputs
@@ -81,7 +81,7 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
   ) {
     let (outputs, depth) = (weight.shape[0], weight.shape[1])
     let panels = packed.reserve(Kernels.packedCount(depth: outputs, columns: depth))
-    Kernels.pack(
+    workers.pack(
       depth: outputs, columns: depth, .init(pointer: weight.value, stride: depth), into: panels)
     let (dx, accumulate) = x.gradientToWriteOrAddTo()
     workers.split(shape.rows) { range in

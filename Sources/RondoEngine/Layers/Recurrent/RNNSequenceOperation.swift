@@ -57,7 +57,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
       fillTable(bias, workers)
     }
     let panels = panels.reserve(Kernels.packedCount(depth: hidden, columns: hidden))
-    Kernels.packTransposed(
+    workers.packTransposed(
       depth: hidden, columns: hidden, .init(pointer: inputs[1].value, stride: hidden),
       into: panels)
     ids.withUnsafeBufferPointer { ids in
@@ -85,7 +85,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   ) {
     let (depth, hidden) = (depth, hidden)
     let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: hidden))
-    Kernels.packTransposed(
+    workers.packTransposed(
       depth: depth, columns: hidden, .init(pointer: inputs[0].value, stride: depth), into: panels)
     workers.split(steps * batch) { rows in
       Kernels.product(
@@ -115,8 +115,12 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     addRecurrentWeightGradient(slopes, workers)
     let sums = bias.reserve(hidden)
     Kernels.fill(hidden, with: 0, into: sums)
-    Kernels.addColumnSums(
-      rows: rows, columns: hidden, .init(pointer: slopes, stride: hidden), into: sums)
+    workers.split(hidden, grain: 16) { columns in
+      Kernels.addColumnSums(
+        rows: rows, columns: columns.count,
+        .init(pointer: slopes + columns.lowerBound, stride: hidden),
+        into: sums + columns.lowerBound)
+    }
     for k in [2, 3] where inputs[k].needsGradient {
       Kernels.addScaled(hidden, factor: 1, sums, into: inputs[k].gradientToAddTo())
     }
@@ -131,7 +135,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
     let (batch, hidden, steps) = (batch, hidden, steps)
     let panels = panels.reserve(Kernels.packedCount(depth: hidden, columns: hidden))
-    Kernels.pack(
+    workers.pack(
       depth: hidden, columns: hidden, .init(pointer: inputs[1].value, stride: hidden),
       into: panels)
     let startGradient = inputs[4].needsGradient ? inputs[4].gradientToAddTo() : nil
@@ -190,7 +194,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     }
     guard x.needsGradient else { return }
     let panels = panels.reserve(Kernels.packedCount(depth: hidden, columns: depth))
-    Kernels.pack(
+    workers.pack(
       depth: hidden, columns: depth, .init(pointer: inputs[0].value, stride: depth), into: panels)
     let (dx, accumulate) = x.gradientToWriteOrAddTo()
     workers.split(rows) { range in

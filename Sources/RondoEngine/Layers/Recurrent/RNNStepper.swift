@@ -102,13 +102,18 @@ public final class RNNStepper<Scalar: TensorScalar> {
       recurrent = rnn.layers.map { PackedMatrix($0.recurrentWeight) }
       input = zip(rnn.layers, biases).dropFirst().map { (PackedMatrix($0.inputWeight), $1) }
       table = Storage(uninitializedCount: (inputSize + 1) * size)
-      let (depth, rows) = (inputSize, table.pointer)
-      rnn.layers[0].inputWeight.withUnsafeBuffer {
+      // Swift lets an array go after its last use, and with it the memory behind the pointer.
+      withExtendedLifetime(biases) { fillTable(rnn.layers[0].inputWeight, biases[0].pointer) }
+    }
+
+    private func fillTable(_ weight: Tensor<Scalar>, _ bias: UnsafePointer<Scalar>) {
+      let (depth, size, rows) = (inputSize, hiddenSize, table.pointer)
+      weight.withUnsafeBuffer {
         Scalar.Kernels.transpose(
           rows: size, columns: depth, .init(pointer: $0.baseAddress!, stride: depth),
-          adding: biases[0].pointer, into: rows, stride: size)
+          adding: bias, into: rows, stride: size)
       }
-      (rows + depth * size).update(from: biases[0].pointer, count: size)
+      (rows + depth * size).update(from: bias, count: size)
     }
   }
 }

@@ -1,0 +1,15 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that nobody who depends on Rondo builds it.
+let package = Package(
+  name: "RondoBenchmarks",
+  dependencies: [.package(name: "Rondo", path: "..")],
+  targets: [
+    .target(name: "CPeak", linkerSettings: [.linkedLibrary("m")]),
+    .executableTarget(
+      name: "rondo-benchmark",
+      dependencies: ["CPeak", .product(name: "Rondo", package: "Rondo")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,29 @@
+import Foundation
+
+/// Times repetitions of something and reports the middle one.
+struct Measurement {
+  /// Seconds of each repetition, ascending.
+  let seconds: [Double]
+
+  /// Repeats `body` for about `budget` seconds after `warmup` repetitions that do not count.
+  init(budget: Double, warmup: Int = 3, _ body: () -> Void) {
+    for _ in 0..<warmup { body() }
+    let clock = ContinuousClock()
+    var all: [Double] = []
+    let end = clock.now + .seconds(budget)
+    while clock.now < end || all.count < 5 {
+      let time = clock.measure(body)
+      all.append(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18)
+    }
+    seconds = all.sorted()
+  }
+
+  var median: Double { seconds[seconds.count / 2] }
+  var least: Double { seconds[0] }
+}
+
+/// Prints one result as a line of JSON.
+func report(_ values: [String: Any]) throws {
+  let data = try JSONSerialization.data(withJSONObject: values, options: [.sortedKeys])
+  print(String(decoding: data, as: UTF8.self))
+}

@@ -1,0 +1,39 @@
+import Rondo
+
+/// One training step of a character language model: forward, loss, backpropagation through time,
+/// clipping, Adam.
+struct TrainingStep {
+  let batch: Int
+  let steps: Int
+  let hidden: Int
+  let vocabulary: Int
+
+  /// The floating-point operations that a step needs: products only, one-hot input as a gather.
+  var operations: Double {
+    Double(batch * steps) * 6 * Double(hidden) * Double(hidden + vocabulary)
+  }
+
+  func measure(threads: Int, budget: Double) -> Measurement {
+    var model = LanguageModel<Float>(
+      .init(vocabularySize: vocabulary, hiddenSize: hidden), seed: 1)
+    var optimizer = Optimizer<Float>(Adam(), learningRate: 0.001)
+    let tape = Tape<Float>(workers: Workers(threads: threads))
+    let stream = RandomStream(seed: 1, purpose: .general)
+    func ids(_ from: Int) -> [Int32] {
+      (0..<batch * steps).map {
+        Int32(stream.integer(below: vocabulary, at: UInt64(from + $0)))
+      }
+    }
+    let (inputs, targets) = (ids(0), ids(batch * steps))
+    var state = model.rnn.initialState(batch: batch)
+    return Measurement(budget: budget) {
+      let before = state
+      let (_, gradients) = tape.gradient(of: &model) { model in
+        let (logits, after) = model.logits(inputs, on: tape, from: before)
+        state = after
+        return logits.crossEntropy(targets)
+      }
+      optimizer.update(&model, along: gradients.clipped(toNorm: 5))
+    }
+  }
+}

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""The same work in PyTorch on the CPU, one line of JSON a result.
+
+  pytorch.py train BATCH STEPS HIDDEN VOCABULARY THREADS SECONDS
+  pytorch.py sample BATCH HIDDEN VOCABULARY THREADS SECONDS
+
+`train` is one step of a character language model: forward, cross-entropy, backward, clipping, Adam,
+the hidden state carried and detached. Three forms are timed, and each is reported:
+  embedding  nn.Embedding -> nn.RNN -> nn.Linear, the usual way
+  onehot     one-hot vectors -> nn.RNN -> nn.Linear
+  gather     rows of W_xh gathered, the recurrence written out with addmm
+`sample` draws symbols one after another: the module called a step at a time, the step written out,
+and that loop compiled by TorchScript.
+"""
+import json
+import os
+import statistics
+import sys
+import time
+
+what, numbers = sys.argv[1], [float(x) for x in sys.argv[2:]]
+threads = int(numbers[-2])
+os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = str(threads)
+
+import torch  # noqa: E402
+import torch.nn.functional as F  # noqa: E402
+from torch import nn  # noqa: E402
+
+torch.set_num_threads(threads)
+torch.manual_seed(1)
+
+
+class Usual(nn.Module):
+    def __init__(self, vocabulary, hidden, onehot):
+        super().__init__()
+        self.vocabulary, self.onehot = vocabulary, onehot
+        width = vocabulary if onehot else hidden
+        self.embedding = None if onehot else nn.Embedding(vocabulary, width)
+        self.rnn = nn.RNN(width, hidden)
+        self.output = nn.Linear(hidden, vocabulary)
+
+    def forward(self, ids, state):
+        x = F.one_hot(ids, self.vocabulary).float() if self.onehot else self.embedding(ids)
+        y, state = self.rnn(x, state)
+        return self.output(y), state
+
+
+class Gathered(nn.Module):
+    def __init__(self, vocabulary, hidden):
+        super().__init__()
+        bound = hidden**-0.5
+        self.rows = nn.Embedding(vocabulary, hidden)
+        self.recurrent = nn.Parameter(torch.empty(hidden, hidden).uniform_(-bound, bound))
+        self.bias = nn.Parameter(torch.zeros(hidden))
+        self.output = nn.Linear(hidden, vocabulary)
+
+    def forward(self, ids, state):
+        h, outputs = state[0], []
+        for x in (self.rows(ids) + self.bias).unbind(0):
+            h = torch.tanh(torch.addmm(x, h, self.recurrent))
+            outputs.append(h)
+        return self.output(torch.stack(outputs)), h[None]
+
+
+def timed(step, budget):
+    for _ in range(3):
+        step()
+    times, end = [], time.perf_counter() + budget
+    while time.perf_counter() < end or len(times) < 5:
+        start = time.perf_counter()
+        step()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times), min(times), len(times)
+
+
+def train(batch, steps, hidden, vocabulary, budget):
+    for form in ("embedding", "onehot", "gather"):
+        model = Gathered(vocabulary, hidden) if form == "gather" else Usual(
+            vocabulary, hidden, form == "onehot")
+        parameters = list(model.parameters())
+        optimizer = torch.optim.Adam(parameters, lr=1e-3)
+        ids = torch.randint(0, vocabulary, (steps + 1, batch))
+        state = torch.zeros(1, batch, hidden)
+
+        def step():
+            nonlocal state
+            logits, after = model(ids[:-1], state)
+            loss = F.cross_entropy(logits.view(-1, vocabulary), ids[1:].reshape(-1))
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(parameters, 5.0)
+            optimizer.step()
+            state = after.detach()
+
+        median, least, count = timed(step, budget / 3)
+        print(json.dumps({
+            "what": "train", "form": form, "threads": threads, "ms": median * 1e3,
+            "msLeast": least * 1e3, "repetitions": count, "torch": torch.__version__,
+            "symbolsPerSecond": batch * steps / median}), flush=True)
+
+
+def written_out(rows, recurrent, output, bias, h, x, count: int):
+    for _ in range(count):
+        h = torch.tanh(torch.addmm(rows[x], h, recurrent))
+        x = torch.multinomial(torch.softmax(torch.addmm(bias, h, output), -1), 1)[:, 0]
+    return h, x
+
+
+def sample(batch, hidden, vocabulary, budget):
+    rows = torch.randn(vocabulary, hidden) * 0.1
+    recurrent = torch.randn(hidden, hidden) * hidden**-0.5
+    output, bias = torch.randn(hidden, vocabulary) * 0.1, torch.zeros(vocabulary)
+    module = Usual(vocabulary, hidden, False)
+    compiled = torch.jit.script(written_out)
+    h, x = torch.zeros(batch, hidden), torch.zeros(batch, dtype=torch.long)
+    state, symbols = torch.zeros(1, batch, hidden), torch.zeros(1, batch, dtype=torch.long)
+
+    def module_steps():
+        nonlocal state, symbols
+        for _ in range(20):
+            logits, state = module(symbols, state)
+            symbols = torch.multinomial(torch.softmax(logits[0], -1), 1).view(1, batch)
+
+    def steps(function):
+        def run():
+            nonlocal h, x
+            h, x = function(rows, recurrent, output, bias, h, x, 20)
+        return run
+
+    forms = {"module": module_steps, "written out": steps(written_out), "script": steps(compiled)}
+    with torch.inference_mode():
+        for form, run in forms.items():
+            median, least, _ = timed(run, budget / 3)
+            print(json.dumps({
+                "what": "sample", "form": form, "threads": threads, "us": median / 20 * 1e6,
+                "usLeast": least / 20 * 1e6, "torch": torch.__version__,
+                "symbolsPerSecond": batch * 20 / median}), flush=True)
+
+
+if what == "train":
+    train(*(int(n) for n in numbers[:4]), numbers[5])
+elif what == "sample":
+    sample(*(int(n) for n in numbers[:3]), numbers[4])
+else:
+    sys.exit(__doc__)

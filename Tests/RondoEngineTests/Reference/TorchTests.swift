@@ -1,0 +1,106 @@
+import Testing
+
+@testable import RondoEngine
+
+/// Values, gradients and paths against PyTorch's, in both precisions.
+struct TorchTests {
+  /// Sums of some twenty terms of size 1, and their rounding in each precision.
+  private func tolerance<Scalar: TensorScalar>(_ type: Scalar.Type) -> Double {
+    type == Float.self ? 1e-6 : 1e-12
+  }
+
+  @Test(arguments: [1, 2])
+  func `a recurrent network has PyTorch's outputs, state and gradients`(layers: Int) {
+    expectRecurrent(layers, Float.self)
+    expectRecurrent(layers, Double.self)
+  }
+
+  @Test(arguments: ["sgd", "momentum", "rmsprop", "adam"])
+  func `an optimizer takes PyTorch's path`(name: String) {
+    expectPath(name, Float.self)
+    expectPath(name, Double.self)
+  }
+
+  @Test(arguments: [
+    "crossEntropy", "maskedCrossEntropy", "largeCrossEntropy", "meanSquaredError",
+    "halfSquaredError",
+  ])
+  func `a loss has PyTorch's value and gradient`(name: String) {
+    expectLoss(name, Float.self)
+    expectLoss(name, Double.self)
+  }
+
+  private func expectRecurrent<Scalar: TensorScalar>(_ layers: Int, _ type: Scalar.Type) {
+    let reference = layers == 1 ? TorchReference.oneLayer : TorchReference.twoLayers
+    var random = RandomSource(seed: 1)
+    var rnn = RNN<Scalar>(inputSize: 3, hiddenSize: 4, layers: layers, random: &random)
+    var seed = 0
+    rnn.mapParameters { _, present in
+      seed += 1
+      return pattern(seed, present.shape)
+    }
+    let whole: Tensor<Scalar> = pattern(21, [layers, 3, 4])
+    let start = RNNState(
+      hidden: (0..<layers).map {
+        Tensor(Array(whole.scalars[$0 * 12..<($0 + 1) * 12]), shape: [3, 4])
+      })
+    let tape = Tape<Scalar>(workers: Workers(threads: 2))
+    var (inputs, found): (Variable<Scalar>?, [String: [Scalar]]) = (nil, [:])
+    let (_, gradients) = tape.gradient(of: &rnn) { rnn in
+      let x = tape.variable(pattern(20, [7, 3, 3]))
+      let (outputs, final) = rnn.sequence(x, from: start)
+      (inputs, found["outputs"]) = (x, outputs.value.scalars)
+      found["final"] = final.hidden.flatMap(\.scalars)
+      return (outputs * tape.constant(pattern(9, outputs.shape))).sum()
+    }
+    found["inputs"] = inputs?.gradient.scalars
+    for (name, value) in rnn.parameters { found[name] = gradients[value].scalars }
+    expect(found, reference, tolerance(type))
+  }
+
+  private func expectPath<Scalar: TensorScalar>(_ name: String, _ type: Scalar.Type) {
+    let rules: [String: any OptimizationRule] = [
+      "sgd": Momentum(momentum: 0), "momentum": Momentum(), "rmsprop": RMSprop(), "adam": Adam(),
+    ]
+    var model = Weights<Scalar>(w: pattern(1, [4]))
+    var optimizer = Optimizer<Scalar>(rules[name]!, learningRate: 0.05)
+    let path = optimizer.trajectory(
+      &model, steps: 5, steepness: [8, 4, 1, 0.25],
+      target: (pattern(2, [4]) as Tensor<Scalar>).scalars)
+    expect([name: path.flatMap(\.self)], [name: TorchReference.optimizers[name]!], tolerance(type))
+  }
+
+  private func expectLoss<Scalar: TensorScalar>(_ name: String, _ type: Scalar.Type) {
+    let tape = Tape<Scalar>()
+    let x = tape.variable(pattern(5, [4, 5]))
+    let target = tape.constant(pattern(6, [4, 5]))
+    let loss: Variable<Scalar>
+    switch name {
+    case "crossEntropy": loss = x.crossEntropy([0, 4, 2, 1])
+    case "maskedCrossEntropy": loss = x.crossEntropy([0, -100, 2, -100])
+    case "largeCrossEntropy": loss = (x * 3000).crossEntropy([0, 4, 2, 1])
+    case "meanSquaredError": loss = x.meanSquaredError(target)
+    default: loss = x.halfSquaredError(target)
+    }
+    loss.backward()
+    let found = [loss.scalar] + x.gradient.scalars
+    expect([name: found], [name: TorchReference.losses[name]!], tolerance(type))
+  }
+
+  private func expect<Scalar: TensorScalar>(
+    _ found: [String: [Scalar]], _ expected: [String: [Double]], _ tolerance: Double
+  ) {
+    #expect(Set(found.keys) == Set(expected.keys))
+    for (name, values) in found {
+      let difference = difference(
+        values, from: expected[name] ?? [], absolute: tolerance, relative: tolerance)
+      #expect(difference == nil, "\(name) in \(Scalar.self)")
+    }
+  }
+
+  /// The closed form of make_reference.py.
+  private func pattern<Scalar: TensorScalar>(_ seed: Int, _ shape: Shape) -> Tensor<Scalar> {
+    Tensor(
+      (0..<shape.elementCount).map { Scalar((37 * $0 + 11 * seed) % 29 - 14) / 32 }, shape: shape)
+  }
+}

@@ -1,0 +1,95 @@
+"""Writes TorchReference.swift beside this file: values and gradients by PyTorch in float64.
+
+    python make_reference.py
+
+Inputs have a closed form, `pattern`, that the tests repeat: multiples of 1/32, exact in float32.
+"""
+
+import pathlib
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+
+
+def pattern(seed, *shape):
+    """Element i is ((37·i + 11·seed) mod 29 − 14) / 32, row-major."""
+    count = torch.Size(shape).numel()
+    return torch.tensor([((37 * i + 11 * seed) % 29 - 14) / 32 for i in range(count)]).reshape(shape)
+
+
+def recurrent(layers, steps=7, batch=3, size=3, hidden=4):
+    """Outputs of nn.RNN, and the gradients of Σ pattern(9)·outputs."""
+    rnn = torch.nn.RNN(size, hidden, layers)
+    for seed, parameter in enumerate(rnn.parameters()):
+        parameter.data = pattern(seed + 1, *parameter.shape)
+    x = pattern(20, steps, batch, size).requires_grad_()
+    start = pattern(21, layers, batch, hidden)
+    outputs, final = rnn(x, start)
+    (outputs * pattern(9, *outputs.shape)).sum().backward()
+    gradients = {name: parameter.grad for name, parameter in rnn.named_parameters()}
+    return {"outputs": outputs, "final": final, "inputs": x.grad} | gradients
+
+
+def optimizers(steps=5):
+    """The path of each optimizer down ½ Σ steepness·(w − target)² from w = pattern(1)."""
+    makers = {
+        "sgd": lambda w: torch.optim.SGD(w, lr=0.05),
+        "momentum": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9),
+        "rmsprop": lambda w: torch.optim.RMSprop(w, lr=0.05),
+        "adam": lambda w: torch.optim.Adam(w, lr=0.05),
+    }
+    paths = {}
+    for name, make in makers.items():
+        w = pattern(1, 4).requires_grad_()
+        optimizer, path = make([w]), []
+        for _ in range(steps):
+            optimizer.zero_grad()
+            (0.5 * torch.tensor([8.0, 4, 1, 0.25]) * (w - pattern(2, 4)) ** 2).sum().backward()
+            optimizer.step()
+            path.append(w.detach().clone())
+        paths[name] = torch.stack(path)
+    return paths
+
+
+def losses():
+    """Value first, then the gradient with respect to the first argument."""
+    results = {}
+    for name, loss in {
+        "crossEntropy": lambda x: F.cross_entropy(x, torch.tensor([0, 4, 2, 1])),
+        "maskedCrossEntropy": lambda x: F.cross_entropy(x, torch.tensor([0, -100, 2, -100])),
+        "largeCrossEntropy": lambda x: F.cross_entropy(3000 * x, torch.tensor([0, 4, 2, 1])),
+        "meanSquaredError": lambda x: F.mse_loss(x, pattern(6, 4, 5)),
+        "halfSquaredError": lambda x: 0.5 * F.mse_loss(x, pattern(6, 4, 5), reduction="sum"),
+    }.items():
+        x = pattern(5, 4, 5).requires_grad_()
+        value = loss(x)
+        value.backward()
+        results[name] = torch.cat([value.reshape(1).detach(), x.grad.flatten()])
+    return results
+
+
+def literal(tensor):
+    """Numbers with all their digits, in lines of at most 100 characters."""
+    lines, line = [], "     "
+    for number in tensor.detach().flatten().tolist():
+        word = f" {number!r},"
+        if len(line + word) > 100:
+            lines, line = lines + [line], "     "
+        line += word
+    return "\n".join(lines + [line])
+
+
+def table(name, values):
+    entries = "\n".join(f'    "{key}": [\n{literal(value)}\n    ],' for key, value in values.items())
+    return f"  static let {name}: [String: [Double]] = [\n{entries}\n  ]\n"
+
+
+tables = [
+    table("oneLayer", recurrent(1)), table("twoLayers", recurrent(2)),
+    table("optimizers", optimizers()), table("losses", losses()),
+]
+header = f"// Written by make_reference.py with PyTorch {torch.__version__.split('+')[0]}; not edited.\n\n"
+text = header + "enum TorchReference {\n" + "\n".join(tables) + "}\n"
+pathlib.Path(__file__).with_name("TorchReference.swift").write_text(text)

@@ -1,0 +1,110 @@
+import Testing
+
+@testable import RondoEngine
+
+/// A caller's mistake ends the process, rather than reading memory that is not there.
+struct PreconditionTests {
+  @Test func `shapes that do not combine are refused`() async {
+    await #expect(processExitsWith: .failure) {
+      let tape = Tape<Float>()
+      _ = tape.constant(Tensor(zeros: [2, 3])) + tape.constant(Tensor(zeros: [2]))
+    }
+  }
+
+  @Test func `a weight that does not fit is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      let tape = Tape<Float>()
+      _ = tape.constant(Tensor(zeros: [2, 3])).affine(tape.constant(Tensor(zeros: [3, 2])))
+    }
+  }
+
+  @Test func `elements that do not fill a shape are refused`() async {
+    await #expect(processExitsWith: .failure) { _ = Tensor<Float>([1, 2, 3], shape: [2, 2]) }
+  }
+
+  @Test func `an id beyond the unknown one is refused by a sequence`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random)
+      _ = rnn.sequence([4], on: Tape(), from: rnn.initialState(batch: 1))
+    }
+  }
+
+  @Test func `a negative id is refused by a stepper`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let stepper = RNNStepper(
+        RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random), batch: 1)
+      stepper.advance([-1])
+    }
+  }
+
+  @Test func `ids that do not divide into the batch are refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random)
+      _ = rnn.sequence([0, 1, 2], on: Tape(), from: rnn.initialState(batch: 2))
+    }
+  }
+
+  @Test func `several numbers have no gradient`() async {
+    await #expect(processExitsWith: .failure) {
+      Tape<Float>().variable(Tensor([1, 2])).backward()
+    }
+  }
+
+  @Test func `a computation is not differentiated twice`() async {
+    await #expect(processExitsWith: .failure) {
+      let loss = Tape<Float>().variable(Tensor([1, 2])).sum()
+      loss.backward()
+      loss.backward()
+    }
+  }
+
+  @Test func `a variable of an earlier step is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      let tape = Tape<Float>()
+      let stale = tape.variable(Tensor([1]))
+      tape.reset()
+      _ = stale + tape.variable(Tensor([1]))
+    }
+  }
+
+  @Test func `a value of an earlier step is not read`() async {
+    await #expect(processExitsWith: .failure) {
+      let tape = Tape<Float>()
+      let stale = tape.variable(Tensor([1]))
+      tape.reset()
+      _ = stale.value
+    }
+  }
+
+  @Test func `a variable of another tape is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Tape<Float>().variable(Tensor([1])) + Tape<Float>().variable(Tensor([1]))
+    }
+  }
+
+  @Test func `a tensor that is no parameter of the model has no gradient there`() async {
+    await #expect(processExitsWith: .failure) {
+      var model = Weights<Float>(w: Tensor([2]))
+      let tape = Tape<Float>()
+      let (_, gradients) = tape.gradient(of: &model) {
+        $0.loss(on: tape, steepness: [1], target: [0])
+      }
+      _ = gradients[Tensor([2])]
+    }
+  }
+
+  @Test func `gradients of a model of another size are refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var (model, other) = (Weights<Float>(w: Tensor([2])), Weights<Float>(w: Tensor([2, 3])))
+      let tape = Tape<Float>()
+      let (_, gradients) = tape.gradient(of: &model) {
+        $0.loss(on: tape, steepness: [1], target: [0])
+      }
+      var optimizer = Optimizer<Float>(Adam(), learningRate: 0.1)
+      optimizer.update(&other, along: gradients)
+    }
+  }
+}
