@@ -6,6 +6,8 @@ struct SavedRun: Equatable {
   var model: [UInt8]
   var training: [UInt8]
 
+  init(model: [UInt8], training: [UInt8]) { (self.model, self.training) = (model, training) }
+
   init(_ run: TrainingRun, _ settings: RunSettings) throws {
     model = try ModelFile(
       model: run.bestModel, tokenizer: SmallRun.tokenizer(), settings: settings,

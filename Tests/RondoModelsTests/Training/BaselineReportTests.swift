@@ -43,11 +43,11 @@ struct BaselineReportTests {
   }
 
   @Test(arguments: [
-    (60, 21, nil), (50, 21, "trained on the last 50 of 60 symbols of the training part"),
+    (60, 21, nil), (50, 21, "both trained on the last 50 of 60 symbols of the training part"),
     (60, 20, "measured on the first 20 of 21 symbols"),
     (
       1, 2,
-      "trained on the last 1 of 60 symbols of the training part; measured on the first 2 of 21 "
+      "both trained on the last 1 of 60 symbols of the training part; measured on the first 2 of 21 "
         + "symbols"
     ),
   ])
