@@ -17,12 +17,7 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp("Text files or folders of them; '-' is standard input.", valueName: "data"))
   var data: [String]
 
-  @Option(help: "The encoding of the text: auto, or a name such as windows-1252.")
-  var encoding = "auto"
-
-  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
-  var lossy = false
-
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
 
@@ -32,11 +27,8 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let file = try ModelFile.open(checkpoint)
-    let reader = CorpusReader(
-      encoding: encoding == "auto" ? .auto : .named(encoding), lossy: lossy,
-      isRaw: file.tokenizer.unit == .byte && encoding == "auto")
-    let corpus = try reader.read(data)
-    for note in corpus.notes { StandardStreams.message(note) }
+    let corpus = try reading.reader(for: file.tokenizer).read(data)
+    for note in corpus.notes { output.note(note) }
     let score = file.score(corpus.utf8, on: Tape(workers: threads.workers))
     try output.write(score, as: "evaluation")
   }

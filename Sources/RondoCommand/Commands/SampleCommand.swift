@@ -41,6 +41,7 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "What the draws depend on. (default: a new one each time, which is printed)")
   var seed: UInt64?
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
 
@@ -66,7 +67,7 @@ struct SampleCommand: ParsableCommand {
 
   func run() throws {
     let file = try ModelFile.open(checkpoint)
-    let prompt = try promptText()
+    let prompt = try promptText(for: file.tokenizer)
     var configuration = SamplingConfiguration()
     configuration.temperature = temperature
     (configuration.topK, configuration.topP) = (topK, topP)
@@ -78,12 +79,9 @@ struct SampleCommand: ParsableCommand {
       file, prompt: prompt, count: count, length: length, stops: stop.map { Array($0.utf8) },
       configuration)
     if !generator.unknownInPrompt.isEmpty {
-      let names = generator.unknownInPrompt.map {
-        "'" + escapingControls(String(decoding: $0, as: UTF8.self)) + "'"
-      }
-      StandardStreams.message(
-        "rondo: the model does not know these symbols of the prompt, and reads them as unknown: "
-          + names.joined(separator: " "))
+      output.note(
+        "the model does not know these symbols of the prompt, and reads them as unknown: "
+          + list(of: generator.unknownInPrompt))
     }
     var writer = SampleWriter(
       format: output.format, prompt: String(decoding: prompt, as: UTF8.self), count: count,
@@ -94,9 +92,11 @@ struct SampleCommand: ParsableCommand {
     }
   }
 
-  private func promptText() throws -> [UInt8] {
+  private func promptText(for tokenizer: Tokenizer) throws -> [UInt8] {
     guard let promptFile else { return Array((prompt ?? "").utf8) }
-    return try CorpusReader(encoding: .auto).readText(promptFile)
+    let corpus = try reading.reader(for: tokenizer).readText(promptFile)
+    for note in corpus.notes { output.note(note) }
+    return corpus.utf8
   }
 }
 

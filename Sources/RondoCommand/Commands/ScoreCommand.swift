@@ -22,6 +22,7 @@ struct ScoreCommand: ParsableCommand {
   @Flag(help: "Print the cost of each symbol too.")
   var perSymbol = false
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
 
@@ -37,9 +38,13 @@ struct ScoreCommand: ParsableCommand {
     if let literal {
       text = Array(literal.utf8)
     } else {
-      text = try CorpusReader(isRaw: file.tokenizer.unit == .byte).readText(path ?? "-")
+      let corpus = try reading.reader(for: file.tokenizer).readText(path ?? "-")
+      for note in corpus.notes { output.note(note) }
+      text = corpus.utf8
     }
-    guard !text.isEmpty else { throw DataError.empty(paths: [path ?? literal ?? "-"]) }
+    guard !text.isEmpty else {
+      throw DataError.empty(paths: [literal == nil ? path ?? "-" : "--text"])
+    }
     let score = file.score(text, on: Tape(workers: threads.workers))
     if perSymbol { try writeSymbols(score) }
     try output.write(score, as: "score")

@@ -75,7 +75,6 @@ struct TrainLanguageModelCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interrupts.watch()
     try TrainingSession(self).run()
   }
 

@@ -1,18 +1,47 @@
+import ArgumentParser
 import Rondo
 
 extension TrainingSession {
+  /// Refuses a model that this machine cannot hold, before anything is written.
+  func checkMemory() throws {
+    let (length, parameters) = (settings.training.sequenceLength, architecture.parameterCount)
+    let perSymbol =
+      Double(2 * architecture.vocabularySize)
+      + 3 * Double(settings.hiddenSize) * Double(settings.layers)
+    // The weights, their gradients, two numbers of the optimizer, and all that once more in files.
+    let bytes = 4 * (8 * parameters + perSymbol * Double(length) * Double(batch))
+    guard bytes <= Machine.memory else {
+      let gibibyte = Double(1 << 30)
+      throw ValidationError(
+        "training a model of \((parameters / 1e6).fixed(0)) million parameters takes about "
+          + "\((bytes / gibibyte).fixed(0)) GiB of memory, and this machine has "
+          + "\((Machine.memory / gibibyte).fixed(0)): choose a smaller --hidden-size, --layers or "
+          + "--vocabulary-size")
+    }
+  }
+
+  private var architecture: LanguageModelArchitecture {
+    LanguageModelArchitecture(
+      cell: settings.cell, vocabularySize: text.tokenizer.vocabulary.count,
+      hiddenSize: settings.hiddenSize, layers: settings.layers)
+  }
+
+  /// The streams that the text has room for.
+  private var batch: Int {
+    min(
+      settings.training.batchSize,
+      (text.training.count - 1) / (2 * settings.training.sequenceLength))
+  }
+
   /// The run, begun or gone on with, and the limits to be stored with it.
   func makeRun(_ workers: Workers) throws -> (run: TrainingRun, limits: RunLimits) {
-    let (length, wanted) = (settings.training.sequenceLength, settings.training.batchSize)
-    let batch = min(wanted, (text.training.count - 1) / (2 * length))
-    if batch < wanted {
-      display.note("the text is short: \(batch) streams instead of \(wanted)")
+    if batch < settings.training.batchSize {
+      display.note(
+        "the text is short: \(batch) streams instead of \(settings.training.batchSize)")
     }
-    let streams = TextStreams(text.training, batch: batch, chunkLength: length)
-    let model = LanguageModel<Float>(
-      LanguageModelArchitecture(
-        cell: settings.cell, vocabularySize: text.tokenizer.vocabulary.count,
-        hiddenSize: settings.hiddenSize, layers: settings.layers), seed: settings.training.seed)
+    let streams = TextStreams(
+      text.training, batch: batch, chunkLength: settings.training.sequenceLength)
+    let model = LanguageModel<Float>(architecture, seed: settings.training.seed)
     let validation =
       text.validation.count == 0
       ? nil

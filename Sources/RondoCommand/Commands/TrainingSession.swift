@@ -20,7 +20,7 @@ final class TrainingSession {
     if folder.holdsRun && !command.resume && !command.overwrite {
       throw CheckpointError.exists(path: command.folder)
     }
-    if command.resume && folder.holdsState { lock = try folder.lock() }
+    if command.resume && folder.holdsRun { lock = try Self.lockToResume(folder) }
     stored = try lock == nil ? nil : Self.load(folder)
     if let stored {
       let differences = command.training.differences(from: stored.state.settings)
@@ -35,7 +35,19 @@ final class TrainingSession {
     if let stored { try Self.checkUnchanged(sources, stored.state.data) }
     text = Self.tokenize(corpus, settings)
     try Self.checkLength(text, settings)
+    try checkMemory()
     display.describe(corpus, text, settings)
+  }
+
+  /// The lock of a run whose state can be gone on from; nil where a trainer died before it had
+  /// trained anything, so that there is nothing to lose.
+  private static func lockToResume(_ folder: RunFolder) throws -> RunLock? {
+    if folder.holdsState { return try folder.lock() }
+    guard try folder.holdsTraining else { return nil }
+    throw ModelFileError.inconsistentState(
+      path: folder.path,
+      reason: "one of model.safetensors and training.safetensors is missing; bring it back, or "
+        + "begin anew with --overwrite or another --out")
   }
 
   private static func load(
@@ -75,7 +87,13 @@ final class TrainingSession {
 
   private static func checkLength(_ text: TokenizedCorpus, _ settings: RunSettings) throws {
     let (count, length) = (text.training.count, settings.training.sequenceLength)
-    if text.tokenizer.vocabulary.count < 2 && count > 1 { throw DataError.oneSymbol }
+    if text.tokenizer.vocabulary.count < 2 && count > 1 {
+      guard text.trainingUnknownCount == 0 else {
+        throw ValidationError(
+          "--min-count and --vocabulary-size leave too few symbols of this text: keep two at least")
+      }
+      throw DataError.oneSymbol
+    }
     let minimum = 2 * length + 1
     guard count >= minimum else {
       throw DataError.tooShort(symbols: count, minimum: minimum, sequenceLength: length)
@@ -84,12 +102,10 @@ final class TrainingSession {
 
   /// Trains until a limit is reached or a signal comes.
   func run() throws {
-    if stored == nil {
-      _ = try RunFolder.create(command.folder, overwrite: command.overwrite || command.resume)
-      lock = try folder.lock()
-    }
+    Interrupts.watch()  // not before: as long as nothing is written a signal may end the program
+    if stored == nil { try makeFolder() }
     let log = try folder.log()
-    if let stored { display.note(try log.cut(toByteCount: stored.state.progress.logByteCount)) }
+    if let stored { try log.cut(to: stored.state.progress) }
     if stored == nil && !command.noBaseline && text.validation.count > 0 {
       try measureBaselines(log)
     }
@@ -101,6 +117,13 @@ final class TrainingSession {
     display.describe(run)
     if stored == nil { try recorder.save(run, withModel: true, log) }
     try watch(run, recorder, log)
+  }
+
+  private func makeFolder() throws {
+    _ = try RunFolder.create(command.folder, overwrite: command.overwrite || command.resume)
+    lock = try folder.lock()
+    // Another trainer may have begun and ended since the folder was looked at.
+    if folder.holdsRun { throw CheckpointError.exists(path: command.folder) }
   }
 
   private func measureBaselines(_ log: borrowing RunLog) throws {
@@ -129,17 +152,20 @@ final class TrainingSession {
       try log.append(line)
       var isBest = run.validation == nil
       if case .validation(let validation) = report { isBest = validation.best }
-      if case .progress = report {
-        if ContinuousClock.now - lastSave > .seconds(60) {
-          try recorder.save(run, withModel: isBest, log)
-          lastSave = .now
-        }
-      } else {
+      if isWorthSaving(report, after: ContinuousClock.now - lastSave) {
         try recorder.save(run, withModel: isBest, log)
         lastSave = .now
       }
       display.show(report, line, run, text.tokenizer)
       if case .finished(let finished) = report { try end(finished) }
+    }
+  }
+
+  private func isWorthSaving(_ report: TrainingReport, after time: Duration) -> Bool {
+    switch report {
+    case .progress: time > .seconds(60)
+    case .validation: true
+    case .finished(let finished): finished.divergence == nil  // else the last good state stays
     }
   }
 

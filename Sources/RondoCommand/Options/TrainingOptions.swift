@@ -80,6 +80,7 @@ struct TrainingOptions: ParsableArguments {
     try require(warmupSteps ?? 0 >= 0, "--warmup-steps", "0 or more")
     try require(
       (0..<1).contains(validationFraction ?? 0), "--validation-fraction", "from 0 to below 1")
+    try ReadingOptions.check(encoding ?? "auto")
   }
 
   /// The settings that these options make of `settings`.

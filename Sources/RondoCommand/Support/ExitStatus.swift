@@ -21,7 +21,7 @@ enum ExitStatus: Int32 {
   static func end(with error: any Error) -> Never {
     if let status = error as? EarlyEnd { exit(status.status.rawValue) }
     if let (status, text) = known(error) {
-      StandardStreams.message("rondo: \(text)")
+      StandardStreams.message("rondo: \(onOneLine(text))")
       exit(status.rawValue)
     }
     let code = RondoCommand.exitCode(for: error)
@@ -34,7 +34,7 @@ enum ExitStatus: Int32 {
       exit(ExitStatus.internalError.rawValue)
     }
     let text = RondoCommand.message(for: error).split(separator: "\n").joined(separator: " ")
-    StandardStreams.message("rondo: \(text) (see \(helpCommand))")
+    StandardStreams.message("rondo: \(onOneLine(text)) (see \(helpCommand))")
     exit(ExitStatus.usage.rawValue)
   }
 

@@ -37,6 +37,18 @@ extension Double {
   }
 }
 
+/// Text made fit for one line of a terminal: control characters are shown escaped, line feeds too.
+func onOneLine(_ text: String) -> String {
+  escapingControls(text).split(separator: "\n", omittingEmptySubsequences: false)
+    .joined(separator: "\\n")
+}
+
+/// Symbols as a list on one line, at most twenty of them.
+func list(of symbols: some Collection<[UInt8]>) -> String {
+  let names = symbols.prefix(20).map { "'" + onOneLine(String(decoding: $0, as: UTF8.self)) + "'" }
+  return names.joined(separator: " ") + (symbols.count > 20 ? " …" : "")
+}
+
 /// Text made fit for a terminal: control characters but line feeds and tabs are shown escaped.
 func escapingControls(_ text: String) -> String {
   var result = String.UnicodeScalarView()

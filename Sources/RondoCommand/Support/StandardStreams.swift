@@ -2,16 +2,27 @@ import Foundation
 
 /// Standard output and standard error: plain writes, so that a closed pipe is seen at once.
 enum StandardStreams {
-  /// Makes a write to a closed pipe fail instead of ending the program.
-  static func prepare() { signal(SIGPIPE, SIG_IGN) }
+  /// Makes a write to a closed pipe fail instead of ending the program, and keeps the three numbers
+  /// of streams that were closed at the start from going to files that are opened later.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 {
+      // The wrong way round, so that reading and writing fail as they do on a closed stream.
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
 
-  /// Writes to standard output; a closed one ends the program silently.
+  /// Writes to standard output; a closed one ends the program silently, a failing one with a line.
   static func write(_ text: String) {
-    if !tryWrite(text) { exit(ExitStatus.brokenPipe.rawValue) }
+    let code = write(Array(text.utf8), to: 1)
+    if code == 0 { return }
+    if code == EPIPE || code == EBADF { exit(ExitStatus.brokenPipe.rawValue) }
+    message("rondo: cannot write to standard output: \(String(cString: strerror(code)))")
+    exit(ExitStatus.inputOutput.rawValue)
   }
 
   /// Writes to standard output; false where it is closed or fails.
-  static func tryWrite(_ text: String) -> Bool { write(Array(text.utf8), to: 1) }
+  static func tryWrite(_ text: String) -> Bool { write(Array(text.utf8), to: 1) == 0 }
 
   /// Writes a line to standard error, whatever becomes of it.
   static func message(_ line: String) { _ = write(Array((line + "\n").utf8), to: 2) }
@@ -19,17 +30,18 @@ enum StandardStreams {
   /// Writes to standard error without a line end.
   static func display(_ text: String) { _ = write(Array(text.utf8), to: 2) }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  /// The error number; 0 where all bytes are written.
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { buffer in
-      var done = 0
-      while done < buffer.count {
+      var rest = buffer[...]
+      while !rest.isEmpty {
         let count = Foundation.write(
-          descriptor, buffer.baseAddress! + done, buffer.count - done)
+          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         if count < 0 && errno == EINTR { continue }
-        if count <= 0 { return false }
-        done += count
+        if count < 0 { return errno }
+        rest = rest.dropFirst(count)
       }
-      return true
+      return 0
     }
   }
 

@@ -14,6 +14,7 @@ enum TaskWords {
   ///
   /// - Throws: a usage error for a task word in another place, and for a reserved one.
   static func expanded(_ arguments: [String]) throws -> [String] {
+    if arguments == ["help", "train"] { return arguments + ["language-model"] }
     guard arguments.first == "train" else { return arguments }
     var rest = arguments.dropFirst()
     if let word = rest.first, reserved.contains(word) {

@@ -28,27 +28,18 @@ final class TrainingDisplay {
     options.note(line)
   }
 
-  /// Says what a log was cut to, if not to where it should have been.
-  func note(_ cut: RunLog.Cut) {
-    if !cut.isExact { note("\(cut)") }
-  }
-
   /// Shows what goes on for a moment.
   func status(_ text: String) {
     if isLive { redraw(text + " …") }
   }
 
   func describe(_ corpus: Corpus, _ text: TokenizedCorpus, _ settings: RunSettings) {
-    for line in corpus.notes { StandardStreams.message(line) }
+    for line in corpus.notes { options.note(line) }
     let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }
     if unknown > 0 {
-      let names = text.unknownSymbols.prefix(20).map { symbol in
-        "'" + escapingControls(String(decoding: symbol.bytes, as: UTF8.self)) + "'"
-      }
-      StandardStreams.message(
-        "the validation part has \(unknown.grouped) symbols that the training part lacks, each "
-          + "counted with ln V: \(names.joined(separator: " "))"
-          + (text.unknownSymbols.count > 20 ? " …" : ""))
+      options.note(
+        "the validation part has \(unknown.grouped) symbols that the vocabulary lacks, each "
+          + "counted with ln V: \(list(of: text.unknownSymbols.map(\.bytes)))")
     }
     guard isText else { return }
     let name = corpus.sources.count == 1 ? corpus.sources[0].path : "\(corpus.sources.count) files"
@@ -166,7 +157,11 @@ final class TrainingDisplay {
   }
 
   func finish(_ finished: FinishedReport, _ folder: String) {
-    guard isText else { return }
+    if isText { summarize(finished) }
+    if options.format == .text { outputIsOpen = StandardStreams.tryWrite(folder + "\n") }
+  }
+
+  private func summarize(_ finished: FinishedReport) {
     let best = finished.bestValidation.map {
       "; best validation \($0.loss.nats.fixed(3)) nats at step \($0.step.grouped)"
     }
@@ -177,7 +172,6 @@ final class TrainingDisplay {
     if finished.stoppedBy == .signal {
       row("", "stopped by a signal: the same command with --resume goes on")
     }
-    if outputIsOpen { outputIsOpen = StandardStreams.tryWrite(folder + "\n") }
   }
 
   private func json(_ line: String) {

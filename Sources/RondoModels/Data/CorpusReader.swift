@@ -82,7 +82,9 @@ extension CorpusReader {
   /// The text of one file, which may be empty; "-" is standard input.
   ///
   /// - Throws: `DataError`.
-  public func readText(_ path: String) throws(DataError) -> [UInt8] {
-    try decode(InputFile.read(path), path).utf8
+  public func readText(_ path: String) throws(DataError) -> Corpus {
+    var corpus = Corpus()
+    try add(path, to: &corpus)
+    return corpus
   }
 }

@@ -10,7 +10,8 @@
 /// calls the system.
 enum InputFile {
   /// The files that a path stands for, in the order of their names' bytes: itself, or, for a folder,
-  /// the files in it and in its folders, without those whose names begin with a dot.
+  /// the files in it and in its folders, without those whose names begin with a dot. Links to
+  /// folders are not followed, because they may lead back.
   static func expand(_ path: String) throws(DataError) -> [String] {
     guard path != "-" else { return [path] }
     var status = stat()
@@ -36,14 +37,19 @@ enum InputFile {
     for name in names {
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
       var status = stat()
-      guard stat(path, &status) == 0 else { continue }
+      guard stat(path, &status) == 0 else { throw failure(path, errno) }
       switch status.st_mode & S_IFMT {
-      case S_IFDIR: result += try files(in: path)
+      case S_IFDIR: if !isLink(path) { result += try files(in: path) }
       case S_IFREG: result.append(path)
       default: continue
       }
     }
     return result
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   /// The bytes of a file; "-" is standard input.

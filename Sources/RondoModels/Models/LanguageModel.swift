@@ -26,6 +26,15 @@ public struct LanguageModelArchitecture: Sendable, Hashable, Codable {
   }
 }
 
+extension LanguageModelArchitecture {
+  /// The number of parameters; as a `Double`, which no sizes overflow.
+  public var parameterCount: Double {
+    let (v, h, layers) = (Double(vocabularySize), Double(hiddenSize), Double(layers))
+    let first = h * v + h * h + 2 * h
+    return first + (layers - 1) * (2 * h * h + 2 * h) + v * h + v
+  }
+}
+
 /// A recurrent language model: one-hot symbols into an `RNN`, its outputs into a dense layer whose
 /// results are the logits of the next symbol.
 ///

@@ -55,11 +55,11 @@ extension ModelFile {
 }
 
 extension LanguageModelArchitecture {
-  /// Refuses sizes that are not positive or do not belong to so many numbers, before anything is
-  /// allocated for them.
+  /// Refuses sizes that are not positive or need far more numbers than these, before anything is
+  /// allocated for them; what else does not fit is named later, tensor by tensor.
   func check(path: String, parameters: Int) throws {
     let sizes = [vocabularySize, hiddenSize, layers]
-    guard sizes.allSatisfy({ $0 > 0 && $0 <= parameters }) else {
+    guard sizes.allSatisfy({ $0 > 0 }), parameterCount <= 2 * Double(parameters) else {
       throw ModelFileError.badArchitecture(path: path, sizes)
     }
   }

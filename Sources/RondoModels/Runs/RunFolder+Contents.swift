@@ -5,6 +5,16 @@ extension RunFolder {
   /// Whether there is a state to go on from.
   public var holdsState: Bool { POSIX.exists(trainingPath) && POSIX.exists(modelPath) }
 
+  /// Whether there is anything that training has made: a state, a logged step, or a model of which
+  /// no log says that it is as new.
+  public var holdsTraining: Bool {
+    get throws(CheckpointError) {
+      if POSIX.exists(trainingPath) { return true }
+      guard POSIX.exists(logPath) else { return POSIX.exists(modelPath) }
+      return try log().holdsTraining
+    }
+  }
+
   /// The file that holds the model of a checkpoint: the file itself, or the best model of a run's
   /// folder.
   public static func modelPath(of checkpoint: String) -> String {

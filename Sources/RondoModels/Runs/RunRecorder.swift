@@ -31,8 +31,8 @@ public struct RunRecorder: Sendable {
   /// - Throws: `CheckpointError`; the files are then the old ones.
   public func save(_ run: TrainingRun, withModel: Bool, _ log: borrowing RunLog) throws {
     try log.flush()
-    let state = try TrainingStateFile(
-      of: run, settings: settings, limits: limits, data: data, logByteCount: log.byteCount)
+    let state = TrainingStateFile(
+      of: run, settings: settings, limits: limits, data: data)
     let model =
       withModel
       ? ModelFile(

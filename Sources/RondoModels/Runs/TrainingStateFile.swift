@@ -5,7 +5,8 @@ public import RondoEngine
 ///
 /// Tensors: `model.*` (the latest weights), `optimizer.*` (one vector a slot, laid out as the
 /// parameters are), `state.hidden_l*` (the recurrent state). Random numbers need no state: they are
-/// functions of the seed and of counters. `Sendable`.
+/// functions of the seed and of counters. Nothing in it depends on time, place, threads or speed, so
+/// equal runs make equal files. `Sendable`.
 public struct TrainingStateFile: Sendable {
   /// What is not a tensor.
   public struct Progress: Sendable, Hashable, Codable {
@@ -19,8 +20,6 @@ public struct TrainingStateFile: Sendable {
     public var validationsSinceBest: Int
     /// The step of the last validation.
     public var validatedStep: Int?
-    /// The length of the log when the state was saved.
-    public var logByteCount: Int
   }
 
   /// How the run was set up.
@@ -57,15 +56,13 @@ public struct RunLimits: Sendable, Hashable, Codable {
 extension TrainingStateFile {
   /// The state of a run as it stands.
   public init(
-    of run: TrainingRun, settings: RunSettings, limits: RunLimits, data: [DataSource],
-    logByteCount: Int
+    of run: TrainingRun, settings: RunSettings, limits: RunLimits, data: [DataSource]
   ) {
     (self.settings, self.limits, self.data) = (settings, limits, data)
     let trainer = run.trainer
     progress = Progress(
       step: trainer.step, scheduleSteps: trainer.totalSteps, best: run.best,
-      validationsSinceBest: run.validationsSinceBest, validatedStep: run.validatedStep,
-      logByteCount: logByteCount)
+      validationsSinceBest: run.validationsSinceBest, validatedStep: run.validatedStep)
     (model, slots, state) = (trainer.model, trainer.optimizer.state, trainer.state)
   }
 

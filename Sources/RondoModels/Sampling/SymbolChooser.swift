@@ -16,7 +16,7 @@ struct SymbolChooser {
   /// The next symbol, given its logits.
   mutating func next(_ logits: ArraySlice<Float>) -> Int {
     defer { draws += 1 }
-    guard configuration.temperature > 0 else { return mostProbable(logits) }
+    guard configuration.temperature >= 1e-6 else { return mostProbable(logits) }
     probabilities.removeAll(keepingCapacity: true)
     let scale = Float(configuration.temperature)
     for logit in logits { probabilities.append(logit / scale) }

@@ -67,6 +67,12 @@ public struct LanguageModelTrainer {
     optimizer.restore(steps: steps, slots: optimizerSlots)
   }
 
+  /// Whether all weights, and all that the optimizer remembers, are finite numbers. After a step
+  /// whose update was too large they are not, though its loss was.
+  public var isFinite: Bool {
+    model.parameters.allSatisfy { $1.isFinite } && optimizer.state.allSatisfy { $1.isFinite }
+  }
+
   /// One training step on the next chunk.
   ///
   /// - Throws: `DivergenceError` where the loss or the gradient is not finite; nothing has changed
@@ -98,6 +104,15 @@ public struct LanguageModelTrainer {
     return StepResult(
       loss: Double(loss), gradientNorm: norm, learningRate: optimizer.learningRate,
       symbols: inputs.count)
+  }
+}
+
+extension Tensor<Float> {
+  fileprivate var isFinite: Bool {
+    withUnsafeBuffer { numbers in
+      for number in numbers where !number.isFinite { return false }
+      return true
+    }
   }
 }
 

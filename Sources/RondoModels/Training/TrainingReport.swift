@@ -26,6 +26,22 @@ public struct ProgressReport: Sendable, Hashable, Encodable {
   public var symbolsPerSecond: Double
   /// An estimate of the time until the last step, in seconds; nil where no limit is set.
   public var secondsLeft: Double?
+
+  private enum CodingKeys: String, CodingKey {
+    case step, epoch, nats, gradientNorm, learningRate, symbolsPerSecond, secondsLeft
+  }
+
+  /// All keys are there; what is unknown is null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(step, forKey: .step)
+    try container.encode(epoch, forKey: .epoch)
+    try container.encode(nats, forKey: .nats)
+    try container.encode(gradientNorm, forKey: .gradientNorm)
+    try container.encode(learningRate, forKey: .learningRate)
+    try container.encode(symbolsPerSecond, forKey: .symbolsPerSecond)
+    try container.encode(secondsLeft, forKey: .secondsLeft)
+  }
 }
 
 /// The validation loss after a step.
@@ -93,6 +109,19 @@ public struct FinishedReport: Sendable, Hashable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case steps, epochs, seconds, symbolsPerSecond, parameters, stoppedBy, bestValidation, model
+  }
+
+  /// All keys are there; what is unknown is null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(steps, forKey: .steps)
+    try container.encode(epochs, forKey: .epochs)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encode(symbolsPerSecond, forKey: .symbolsPerSecond)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(stoppedBy, forKey: .stoppedBy)
+    try container.encode(bestValidation, forKey: .bestValidation)
+    try container.encode(model, forKey: .model)
   }
 }
 

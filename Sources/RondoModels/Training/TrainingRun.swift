@@ -9,7 +9,7 @@ import RondoText
 ///     }
 ///
 /// After each report the run stands still: its state can be saved, and a run restored from it ends
-/// in the same bits. Only when progress is reported depends on time. Not `Sendable`.
+/// in the same bits. After a `finished` one with a divergence there is nothing worth saving. Only when progress is reported depends on time. Not `Sendable`.
 public final class TrainingRun: Sequence, IteratorProtocol {
   /// The trainer, with the model as trained so far.
   public private(set) var trainer: LanguageModelTrainer
@@ -105,6 +105,14 @@ public final class TrainingRun: Sequence, IteratorProtocol {
     } while !isStopRequested() && trainer.step < totalSteps && !isValidationDue
       && trainer.step % trainer.streams.chunkCount != 0 && clock.secondsSinceBegin < 1
     clock.end()
+    guard trainer.isFinite else {
+      return finish(
+        .nonFinite,
+        Divergence(
+          quantity: "update", step: trainer.step, loss: last?.loss ?? 0,
+          gradientNorm: last?.gradientNorm ?? 0,
+          symbols: 0..<trainer.streams.streamLength))
+    }
     if validation == nil { bestModel = trainer.model }
     return .progress(
       ProgressReport(

@@ -1,0 +1,50 @@
+import FoundationEssentials
+
+extension RunLog {
+  /// Forgets what was written after a state: lines of later steps, the end of the run, which now
+  /// goes on, and a line that was not finished.
+  ///
+  /// The place is found from the lines and not stored with the state, because the length of a log
+  /// depends on how fast the machine was.
+  ///
+  /// - Throws: `.inputOutput`.
+  public func cut(to progress: TrainingStateFile.Progress) throws(CheckpointError) {
+    let bytes = try FileReader(path).read(byteCount)
+    var end = bytes.count
+    while end > 0 {
+      let start = bytes[..<(end - 1)].lastIndex(of: 10).map { $0 + 1 } ?? 0
+      let isWhole = bytes[end - 1] == 10
+      if isWhole, Entry(bytes[start..<end])?.isWithin(progress) ?? false { break }
+      end = start
+    }
+    try cut(toByteCount: end)
+  }
+
+  /// Whether training has been logged: anything but baselines.
+  public var holdsTraining: Bool {
+    get throws(CheckpointError) {
+      try FileReader(path).read(byteCount).split(separator: 10).contains {
+        Entry($0).map { $0.event != "baseline" } ?? false
+      }
+    }
+  }
+
+  private struct Entry: Decodable {
+    let event: String
+    let step: Int?
+
+    init?(_ line: ArraySlice<UInt8>) {
+      guard let entry = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
+      self = entry
+    }
+
+    func isWithin(_ progress: TrainingStateFile.Progress) -> Bool {
+      switch event {
+      case "progress": step ?? .max <= progress.step
+      case "validation": step ?? .max <= progress.validatedStep ?? -1
+      case "finished": false
+      default: true
+      }
+    }
+  }
+}

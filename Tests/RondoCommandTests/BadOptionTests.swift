@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@Suite("Options that make no sense") struct BadOptionTests {
+  @Test(
+    "a value outside its range is one line, and nothing is made",
+    arguments: [
+      "--hidden-size 0", "--hidden-size=-1", "--hidden-size abc", "--hidden-size 1e9",
+      "--hidden-size 99999999999999999999", "--hidden-size 1000000", "--layers 0",
+      "--layers 16777216",
+      "--hidden-size 16777216 --layers 16777216", "--batch-size 0", "--batch-size=-3",
+      "--sequence-length 0", "--learning-rate nan", "--learning-rate inf", "--learning-rate 0",
+      "--learning-rate=-1", "--clip-norm nan", "--clip-norm 0", "--validation-fraction 1",
+      "--validation-fraction=-0.1", "--validation-fraction nan", "--threads 0", "--threads 100000",
+      "--epochs 0", "--epochs=-1", "--steps 0", "--steps 1.5", "--minutes 0", "--minutes nan",
+      "--minutes=-1", "--minutes inf", "--patience=-1", "--warmup-steps=-1", "--seed=-1",
+      "--seed x",
+      "--min-count 0", "--min-count 1000", "--vocabulary-size 0", "--vocabulary-size 1",
+      "--cell tanh", "--optimizer none", "--schedule linear", "--unit letter", "--normalization x",
+      "--format xml", "--encoding windows-1525",
+    ])
+  func training(option: String) throws {
+    let scratch = try Scratch(corpus: 700)
+    let name = String(option.prefix { $0 != " " && $0 != "=" })
+    try scratch.rondo("train c.txt --quiet \(option)").failed(64, name)
+    #expect(try scratch.files() == ["c.txt"])
+  }
+
+  @Test("an encoding that nobody knows is a usage error with suggestions, in every verb")
+  func encodings() throws {
+    let scratch = try Scratch.withModel()
+    for words in ["train c.txt", "score model c.txt", "evaluate model c.txt", "sample model"] {
+      try scratch.rondo("\(words) --encoding windows1252x").failed(
+        64, "windows1252x", "windows-1252")
+    }
+    try scratch.rondo("evaluate model c.txt --encoding windows-1252").succeeded()
+  }
+
+  @Test(
+    "the same for sampling",
+    arguments: [
+      "--length=-1", "--length x", "--temperature=-1", "--temperature nan", "--temperature inf",
+      "--top-k 0", "--top-p 0", "--top-p 1.5", "--top-p nan", "--count 0", "--count=-1",
+      "--count 1000000", "--seed=-1", "--threads 0", "--stop=",
+    ])
+  func sampling(option: String) throws {
+    let scratch = try Scratch()
+    let name = String(option.prefix { $0 != " " && $0 != "=" })
+    try scratch.rondo("sample model \(option)").failed(64, name)
+  }
+
+  @Test("an output that is a file, or below one, cannot be created")
+  func outputs() throws {
+    let scratch = try Scratch(corpus: 700)
+    try scratch.rondo("train c.txt --out c.txt --steps 2 \(tiny)").failed(73, "c.txt")
+    try scratch.rondo("train c.txt --out c.txt/run --steps 2 \(tiny)").failed(73, "c.txt")
+    try scratch.rondo("train c.txt --out c.txt --resume --steps 2 \(tiny)").failed(73, "c.txt")
+    try scratch.rondo("train c.txt --out /proc/run --steps 2 \(tiny)").failed(73, "/proc/run")
+    #expect(try scratch.files() == ["c.txt"])
+  }
+
+  @Test("a run that diverges ends with 1 and leaves the last good state")
+  func divergence() throws {
+    let scratch = try Scratch(corpus: 700)
+    let options = "--optimizer sgd --clip-norm 1e30 --warmup-steps 0 --schedule constant"
+    for (rate, fraction) in [("1e38", "0.1"), ("1e38", "0"), ("1e300", "0.1")] {
+      let words = "train c.txt --overwrite --out run --validation-fraction \(fraction) \(tiny)"
+      let bad = try scratch.rondo("\(words) \(options) --learning-rate \(rate)")
+      bad.failed(1, "not finite", "--learning-rate")
+      #expect(try scratch.event("finished", inLog: "run")["stoppedBy"] as? String == "nonFinite")
+      try scratch.rondo("sample run --length 20 --seed 1").succeeded()
+      try scratch.rondo("score run c.txt").succeeded()
+      let again = "train c.txt --out run --resume --quiet"
+      try scratch.rondo(again).failed(1, "not finite")
+      let json = try scratch.rondo("\(again) --format json")
+      #expect(json.code == 1)
+      #expect(try json.event("finished")["stoppedBy"] as? String == "nonFinite")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Testing
+
+@Suite("Help and usage") struct HelpTests {
+  @Test(
+    "every verb explains itself",
+    arguments: [
+      ("", ["train", "sample", "evaluate", "score", "inspect", "standard output"]),
+      (
+        "train",
+        ["<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes"]
+      ),
+      ("train language-model", ["<corpus>", "--overwrite", "--validation-fraction", "--format"]),
+      (
+        "sample", ["--prompt-file", "--temperature", "--top-k", "--stop", "checkpoints/pretrained"]
+      ),
+      ("evaluate", ["<data>", "--lossy", "--format"]),
+      ("score", ["--per-symbol", "--text", "--encoding"]),
+      ("inspect", ["<checkpoint>", "--format"]),
+    ])
+  func help(verb: String, mentioned: [String]) throws {
+    let scratch = try Scratch()
+    for words in ["\(verb) --help", "\(verb) -h", "help \(verb)"] {
+      if words == "help train language-model" { continue }
+      let result = try scratch.rondo(words).succeeded()
+      #expect(result.errors == "")
+      for word in mentioned { #expect(result.text.contains(word), "\(words): \(word)") }
+    }
+    #expect(try scratch.files() == [])
+  }
+
+  @Test("without arguments it shows its help, and with --version its version")
+  func overview() throws {
+    let scratch = try Scratch()
+    #expect(try scratch.rondo("").succeeded().text == scratch.rondo("--help").text)
+    #expect(try scratch.rondo("--version").succeeded().text.hasPrefix("rondo "))
+    #expect(try scratch.rondo("train --version").succeeded().text.hasPrefix("rondo "))
+  }
+
+  @Test(
+    "a usage error is one line that says where to look",
+    arguments: [
+      ("play", "'play'", "rondo --help"),
+      ("--loud", "--loud", "rondo --help"),
+      ("train", "<corpus>", "rondo train --help"),
+      ("train language-model", "<corpus>", "rondo train --help"),
+      ("train c.txt --loud", "--loud", "rondo train --help"),
+      ("train c.txt --seed", "--seed", "rondo train --help"),
+      ("train c.txt --resume --overwrite", "--resume", "rondo train --help"),
+      ("train - -", "only once", "rondo train --help"),
+      ("sample a b", "'b'", "rondo sample --help"),
+      ("sample --prompt a --prompt-file b", "--prompt-file", "rondo sample --help"),
+      ("score", "<checkpoint>", "rondo score --help"),
+      ("score a b --text c", "--text", "rondo score --help"),
+      ("evaluate a", "<data>", "rondo evaluate --help"),
+      ("inspect", "<checkpoint>", "rondo inspect --help"),
+    ])
+  func usage(words: String, named: String, place: String) throws {
+    let scratch = try Scratch(corpus: 500)
+    try scratch.rondo(words).failed(64, named, "(see '\(place)')\n")
+    #expect(try scratch.files() == ["c.txt"])
+  }
+
+  @Test(
+    "a task word stands directly after train or nowhere",
+    arguments: [
+      "train tagger", "train text-classifier c.txt", "train c.txt language-model",
+      "train c.txt --seed 3 tagger", "train language-model tagger",
+      "train language-model language-model", "train --out x language-model c.txt",
+    ])
+  func misplacedTaskWords(words: String) throws {
+    let scratch = try Scratch(corpus: 1000)
+    try scratch.rondo(words).failed(64)
+    #expect(try scratch.files() == ["c.txt"])
+  }
+
+  @Test("a file with the name of a task is named by its path")
+  func filesNamedLikeTasks() throws {
+    let scratch = try Scratch()
+    try scratch.write("tagger", madeUpText(bytes: 600))
+    #expect(
+      try scratch.rondo("train ./tagger --steps 2 \(tiny)").succeeded().text
+        == "checkpoints/tagger\n")
+    try scratch.rondo("train language-model ./tagger --out tagger --steps 2 \(tiny)").failed(73)
+    try scratch.rondo("train language-model ./tagger --out o --steps 2 \(tiny)").succeeded()
+    try scratch.rondo("train --overwrite ./tagger --steps 2 \(tiny)").succeeded()
+  }
+}

@@ -1,0 +1,58 @@
+import Testing
+
+@Suite("Limits") struct LimitTests {
+  @Test(
+    "a run ends at whichever limit comes first",
+    arguments: [
+      ("--steps 7", "steps", 7), ("--epochs 2", "epochs", 40), ("--steps 7 --epochs 1", "steps", 7),
+      ("--epochs 1 --steps 70", "epochs", 20), ("--steps 21 --patience 1", "steps", 21),
+      ("", "epochs", 400),
+    ])
+  func limits(options: String, reason: String, steps: Int) throws {
+    let scratch = try Scratch(corpus: 704)
+    let options = "--validation-fraction 0.09 --patience 0 \(options)"
+    let result = try scratch.rondo("train c.txt --format json \(tiny) \(options)").succeeded()
+    let finished = try result.event("finished")
+    #expect(finished["stoppedBy"] as? String == reason)
+    #expect(finished["steps"] as? Int == steps)
+    #expect(finished["epochs"] as? Double == Double(steps) / 20)
+  }
+
+  @Test("patience counts validations without a new best, and may be given anew")
+  func patience() throws {
+    let scratch = try Scratch(corpus: 704)
+    let options = "--optimizer sgd --learning-rate 1e-30 --patience 2 --epochs 30"
+    let words = "train c.txt --format json --out a \(tiny)"
+    let finished = try scratch.rondo("\(words) \(options)").succeeded().event("finished")
+    #expect(finished["stoppedBy"] as? String == "patience")
+    #expect(finished["epochs"] as? Double == 3)
+    let best = try #require(finished["bestValidation"] as? [String: Any])
+    #expect(best["step"] as? Int == (finished["steps"] as? Int).map { $0 / 3 })
+    let more = try scratch.rondo("\(words) --resume --patience 4").succeeded().event("finished")
+    #expect(more["epochs"] as? Double == 5)
+  }
+
+  @Test("a time is turned into steps, which give the same bytes again")
+  func minutes() throws {
+    let scratch = try Scratch(corpus: 704)
+    let small = tiny.replacing(" --quiet", with: "")
+    let words = "train c.txt --format json --patience 0 \(small)"
+    let timed = try scratch.rondo("\(words) --out a --minutes 0.005").succeeded()
+    let finished = try timed.event("finished")
+    let steps = try #require(finished["steps"] as? Int)
+    #expect(finished["stoppedBy"] as? String == "minutes")
+    #expect(timed.errors.contains("the same as --steps \(steps)\n"))
+    try scratch.rondo("\(words) --out b --steps \(steps)").succeeded()
+    #expect(try scratch.bytes("a/model.safetensors") == scratch.bytes("b/model.safetensors"))
+    let again = try scratch.rondo("\(words) --out a --resume --minutes 0.005").succeeded()
+    #expect(try again.event("finished")["steps"] as? Int == steps)
+  }
+
+  @Test("a short text gets fewer streams, and says so")
+  func shortText() throws {
+    let scratch = try Scratch(corpus: 200)
+    let words = "train c.txt --hidden-size 8 --sequence-length 16 --steps 3"
+    let result = try scratch.rondo(words).succeeded()
+    #expect(result.errors.contains("5 streams instead of 32"))
+  }
+}

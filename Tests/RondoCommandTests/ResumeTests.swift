@@ -1,0 +1,92 @@
+import Testing
+
+@Suite("Resuming") struct ResumeTests {
+  @Test("a run goes on with new limits, to the bytes of a run that had them from the start")
+  func newLimits() throws {
+    let scratch = try Scratch(corpus: 700)
+    let options = "--schedule constant \(tiny)"
+    try scratch.rondo("train c.txt --out a --steps 40 \(options)").succeeded()
+    try scratch.rondo("train c.txt --out b --steps 15 \(options)").succeeded()
+    let again = "train c.txt --out b --resume --steps 40 --threads 2 --patience 3"
+    try scratch.rondo("\(again) --quiet").succeeded()
+    #expect(try scratch.bytes("a/model.safetensors") == scratch.bytes("b/model.safetensors"))
+    try scratch.rondo("train c.txt --out b --resume --epochs 5 --quiet").succeeded()
+    #expect(try scratch.event("finished", inLog: "b")["stoppedBy"] as? String == "epochs")
+    #expect(try scratch.event("finished", inLog: "b")["epochs"] as? Double == 5)
+  }
+
+  @Test("a finished run that is resumed stays the same")
+  func finished() throws {
+    let scratch = try Scratch(corpus: 700)
+    try scratch.rondo("train c.txt --out a --epochs 2 \(tiny)").succeeded()
+    let before = try TrainFolderTests.made.map { try scratch.bytes("a/\($0)") }
+    try scratch.rondo("train c.txt --out a --resume \(tiny)").succeeded()
+    #expect(try scratch.bytes("a/model.safetensors") == before[1])
+    #expect(try scratch.bytes("a/training.safetensors") == before[2])
+    let lines = try scratch.text("a/log.jsonl").split(separator: "\n")
+    #expect(lines.count == String(decoding: before[0], as: UTF8.self).split(separator: "\n").count)
+  }
+
+  @Test("where nothing is saved it starts at the beginning")
+  func nothingSaved() throws {
+    let scratch = try Scratch(corpus: 700)
+    try scratch.rondo("train c.txt --out a --steps 9 \(tiny)").succeeded()
+    try scratch.rondo("train c.txt --out b --resume --steps 9 \(tiny)").succeeded()
+    try scratch.write("c/log.jsonl", "{\"event\":\"baseline\"}\n")
+    try scratch.rondo("train c.txt --out c --resume --steps 9 \(tiny)").succeeded()
+    #expect(try scratch.bytes("a/model.safetensors") == scratch.bytes("b/model.safetensors"))
+    #expect(try scratch.bytes("a/training.safetensors") == scratch.bytes("c/training.safetensors"))
+  }
+
+  @Test(
+    "a setting that differs is a usage error that names it",
+    arguments: [
+      ("--hidden-size 9", "--hidden-size"), ("--layers 2", "--layers"),
+      ("--batch-size 5", "--batch-size"), ("--sequence-length 9", "--sequence-length"),
+      ("--optimizer sgd", "--optimizer"), ("--learning-rate 0.1", "--learning-rate"),
+      ("--schedule constant", "--schedule"), ("--warmup-steps 3", "--warmup-steps"),
+      ("--clip-norm 2", "--clip-norm"), ("--validation-fraction 0.2", "--validation-fraction"),
+      ("--seed 2", "--seed"), ("--unit scalar", "--unit"),
+      ("--normalization nfc", "--normalization"),
+      ("--min-count 2", "--min-count"), ("--vocabulary-size 9", "--vocabulary-size"),
+      ("--encoding UTF-8", "--encoding"), ("--lossy", "--lossy"),
+    ])
+  func otherSettings(option: String, name: String) throws {
+    let scratch = try Scratch(corpus: 700)
+    try scratch.rondo("train c.txt --out a --steps 3 \(tiny)").succeeded()
+    let before = try scratch.bytes("a/training.safetensors")
+    try scratch.rondo("train c.txt --out a --resume --quiet \(option)").failed(64, name, "stored")
+    #expect(try scratch.bytes("a/training.safetensors") == before)
+    try scratch.rondo("train c.txt --out a --resume --steps 4 \(tiny)").succeeded()
+  }
+
+  @Test("a corpus that has changed is not gone on with")
+  func changedCorpus() throws {
+    let scratch = try Scratch(corpus: 700)
+    try scratch.rondo("train c.txt --out a --steps 3 \(tiny)").succeeded()
+    let before = try scratch.bytes("a/training.safetensors")
+    try scratch.copy("c.txt", to: "moved.txt")
+    try scratch.rondo("train moved.txt --out a --resume --steps 4 \(tiny)").succeeded()
+    let texts = [madeUpText(bytes: 701), madeUpText(bytes: 700, seed: 9)]
+    for (text, reason) in zip(texts, ["701 bytes instead of 700", "other contents"]) {
+      try scratch.write("c.txt", text)
+      try scratch.rondo("train c.txt --out a --resume --steps 9 \(tiny)").failed(
+        65, "c.txt", reason)
+    }
+    try scratch.rondo("train moved.txt moved.txt --out a --resume \(tiny)").failed(65, "2 files")
+    #expect(try scratch.bytes("a/training.safetensors") != before)
+  }
+
+  @Test(
+    "a trained model without its state, or a state without its model, is not thrown away",
+    arguments: ["model.safetensors", "training.safetensors"], [true, false])
+  func missingHalf(missing: String, hasLog: Bool) throws {
+    let scratch = try Scratch(corpus: 700)
+    try scratch.rondo("train c.txt --out a --steps 3 \(tiny)").succeeded()
+    try scratch.remove("a/\(missing)")
+    if !hasLog { try scratch.remove("a/log.jsonl") }
+    let before = try scratch.files()
+    try scratch.rondo("train c.txt --out a --resume --steps 4 \(tiny)").failed(65, "missing")
+    #expect(try scratch.files() == before)
+  }
+}
