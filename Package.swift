@@ -33,6 +33,7 @@ let package = Package(
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
     .testTarget(
       name: "RondoModelsTests", dependencies: ["RondoModels"], exclude: ["Reference"]),
+    .testTarget(name: "RondoTests", dependencies: ["Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],
   swiftLanguageModes: [.v6]

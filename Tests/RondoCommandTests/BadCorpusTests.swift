@@ -28,7 +28,7 @@ import Testing
     try refuse("one.txt", 65, "one symbol")
     try refuse("short.txt", 65, "16 symbols", "at least 17")
     try refuse("c.txt --sequence-length 400", 65, "630 symbols", "at least 801")
-    try refuse("c.txt --validation-fraction 0.99", 65, "7 symbols", "at least 17")
+    try refuse("c.txt --validation-fraction 0.998", 65, "1 symbols", "at least 17")
     try refuse("bad.txt --encoding UTF-8", 65, "bad.txt:", "byte 93")
     try refuse("nul.txt", 65, "nul.txt", "offset 40")
     try refuse("c.txt bad.txt", 65, "bad.txt")

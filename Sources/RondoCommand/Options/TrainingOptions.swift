@@ -13,7 +13,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The number of recurrent layers. (default: 1)")
   var layers: Int?
 
-  @Option(help: "The number of streams of text read side by side. (default: 32)")
+  @Option(help: "The number of streams of text read side by side. (default: 16)")
   var batchSize: Int?
 
   @Option(help: "The number of symbols that gradients go back. (default: 64)")
@@ -23,7 +23,7 @@ struct TrainingOptions: ParsableArguments {
   var optimizer: TrainingConfiguration.OptimizerName?
 
   @Option(
-    help: "The greatest learning rate. (default: 0.004; sgd 0.5, momentum 0.05, rmsprop 0.002)")
+    help: "The greatest learning rate. (default: 0.006; sgd 0.5, momentum 0.05, rmsprop 0.002)")
   var learningRate: Double?
 
   @Option(help: "How the rate changes: constant or cosine. (default: cosine)")

@@ -31,13 +31,13 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
       case .sgd: 0.5
       case .momentum: 0.05
       case .rmsprop: 0.002
-      case .adam: 0.004
+      case .adam: 0.006
       }
     }
   }
 
   /// B: the number of streams read side by side.
-  public var batchSize = 32
+  public var batchSize = 16
   /// T: the number of steps that gradients go back.
   public var sequenceLength = 64
   /// The rule by which parameters change.

@@ -1,0 +1,75 @@
+import Foundation
+import Rondo
+import Testing
+
+#if DEBUG
+  private let isOptimized = false
+#else
+  private let isOptimized = true
+#endif
+
+/// The README shows code, its output, and text from the model that comes with Rondo: all of it must
+/// be what the present code gives.
+@Suite struct ReadmeTests {
+  private let root: URL
+  private let readme: String
+
+  init() throws {
+    root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+  }
+
+  @Test func `the library's code is the code that is tested here`() throws {
+    let source = try String(contentsOf: URL(filePath: #filePath), encoding: .utf8)
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    let begin = try #require(lines.firstIndex { $0.hasSuffix("// README begins") })
+    let end = try #require(lines.firstIndex { $0.hasSuffix("// README ends") })
+    let code = lines[begin + 1..<end].map { $0.dropFirst(4) }.joined(separator: "\n")
+    #expect(readme.contains("```swift\nimport Rondo\n\n\(code)\n```"))
+  }
+
+  @Test(
+    .enabled(if: isOptimized, "trains for a few seconds: only with -c release"),
+    .enabled(
+      if: FileManager.default.fileExists(atPath: "corpora/tidehouse.txt"),
+      "reads the corpora from the package's folder"))
+  func `the library's output is what its code prints`() throws {
+    var printed = ""
+    func print(_ items: Any...) {
+      printed += items.map { "\($0)" }.joined(separator: " ") + "\n"
+    }
+    // README begins
+    let corpus = try CorpusReader().read(["corpora/tidehouse.txt"])
+    var builder = TokenizedCorpus.Builder(unit: .grapheme)
+    builder.append(corpus.utf8)
+    let text = builder.finish { $0 * 9 / 10 }
+    let size = text.tokenizer.vocabulary.count
+    let model = LanguageModel<Float>(.init(vocabularySize: size), seed: 1)
+    let streams = TextStreams(text.training, batch: 16, chunkLength: 64)
+    var trainer = LanguageModelTrainer(model, on: streams, .init(), totalSteps: 1000)
+    while trainer.step < 1000 {
+      let loss = try trainer.advance().loss
+      if trainer.step % 250 == 0 { print("step", trainer.step, "loss", loss) }
+    }
+    let generator = SymbolGenerator(trainer.model, prompt: Array(text.tokenizer.encode("The ")))
+    let ids = (0..<120).map { _ in generator.next()[0] }
+    print("The " + String(decoding: text.tokenizer.decode(ids), as: UTF8.self))
+    // README ends
+    #expect(readme.contains("```text\n\(printed)```"), "the code prints:\n\(printed)")
+  }
+
+  @Test func `the text of the model that comes with Rondo is what it writes`() throws {
+    let (file, _) = try ModelFile.load(
+      root.appending(path: "checkpoints/pretrained/model.safetensors").path)
+    var settings = SamplingConfiguration()
+    settings.temperature = 0.8
+    let prompt = "The ferry"
+    var generator = TextGenerator(
+      file, prompt: Array(prompt.utf8), count: 1, length: 300, settings)
+    var bytes = Array(prompt.utf8)
+    while let pieces = generator.next() { bytes += pieces[0].text }
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(readme.contains("```text\n\(text)\n```"), "the model writes:\n\(text)")
+  }
+}
