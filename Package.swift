@@ -32,7 +32,7 @@ let package = Package(
       exclude: ["Reference/make_reference.py"]),
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
     .testTarget(
-      name: "RondoModelsTests", dependencies: ["RondoModels"], exclude: ["Reference"]),
+      name: "RondoModelsTests", dependencies: ["RondoModels"], exclude: ["Golden", "Reference"]),
     .testTarget(name: "RondoTests", dependencies: ["Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],

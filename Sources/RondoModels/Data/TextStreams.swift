@@ -16,7 +16,7 @@ public struct TextStreams: Sendable {
   /// L: the number of inputs of a stream.
   public let streamLength: Int
 
-  /// Cuts a text. It needs two symbols more than the batch at least.
+  /// Cuts a text. It needs one symbol more than the batch at least.
   public init(_ ids: IDSequence, batch: Int, chunkLength: Int) {
     precondition(
       batch > 0 && chunkLength > 0 && ids.count > batch,

@@ -1,3 +1,4 @@
+import RondoEngine
 public import RondoText
 
 /// Everything that decides what a language-model run computes: the options that `--resume` keeps.
@@ -29,4 +30,14 @@ public struct RunSettings: Sendable, Hashable, Codable {
 
   /// The defaults.
   public init() {}
+}
+
+extension RunSettings {
+  /// Whether a run can be made of the numbers; those of a file may be anything.
+  var isUsable: Bool {
+    let sizes = [hiddenSize, layers, minimumCount, training.batchSize, training.sequenceLength]
+    return sizes.allSatisfy { $0 > 0 } && maximumVocabularySize ?? 1 > 0
+      && (0..<1).contains(validationFraction) && training.schedule.warmupSteps >= 0
+      && training.clipNorm > 0 && training.learningRate >= 0
+  }
 }

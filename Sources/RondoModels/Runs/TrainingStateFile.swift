@@ -99,10 +99,16 @@ extension TrainingStateFile {
     guard version <= ModelFile.formatVersion && version > 0 else {
       throw ModelFileError.unknownVersion(path: path, version)
     }
+    let task = try read("task", as: String.self)
+    guard task == ModelFile.task else { throw ModelFileError.wrongTask(path: path, task: task) }
     settings = try read("settings", as: RunSettings.self)
     limits = try read("limits", as: RunLimits.self)
     data = try read("data", as: [DataSource].self)
     progress = try read("progress", as: Progress.self)
+    guard settings.isUsable, progress.step >= 0, progress.validationsSinceBest >= 0 else {
+      throw ModelFileError.inconsistentState(
+        path: path, reason: "its settings or its progress are out of range")
+    }
     model = LanguageModel(zeros: architecture)
     try model.load(file, prefix: "model.", path: path)
     let (path, count) = (path, model.parameterCount)
@@ -125,6 +131,10 @@ extension TrainingStateFile {
           $0.rank == 2 && $0[0] > 0 && $0[1] == architecture.hiddenSize
         }
       })
+    guard state.hidden.allSatisfy({ $0.shape == state.hidden[0].shape }) else {
+      throw ModelFileError.inconsistentState(
+        path: path, reason: "the layers of its recurrent state have different batch sizes")
+    }
   }
 }
 

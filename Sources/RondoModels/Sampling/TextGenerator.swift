@@ -8,7 +8,8 @@ import RondoText
 ///     while let pieces = generator.next() { … }
 ///
 /// A sample's text depends on the seed, its number, the prompt and the length alone. Stop strings
-/// and what follows them are not part of it. Not `Sendable`.
+/// and what follows them are not part of it; like the prompt, they are brought to the normal form
+/// that the model was trained on. Not `Sendable`.
 public struct TextGenerator {
   /// What one step added to one sample.
   public struct Piece: Sendable, Hashable {
@@ -45,6 +46,7 @@ public struct TextGenerator {
     }
     generator = SymbolGenerator(
       file.model, prompt: Array(encoded.ids), count: count, configuration)
+    let stops = stops.map(file.tokenizer.normalization.normalized)
     samples = (0..<count).map { _ in Sample(stops: stops) }
   }
 

@@ -1,0 +1,71 @@
+import RondoEngine
+import Testing
+
+@testable import RondoModels
+
+struct SymbolGeneratorTests {
+  static let model = LanguageModel<Float>.drawn(vocabulary: 6, layers: 2, size: 1.5)
+  static let configuration = SymbolChooserTests.sampling(0.9, topK: 5, topP: 0.95, seed: 7)
+  static let prompts: [[Int32]] = [[], [3], [6], [0, 5, 6, 6, 1, 2]]
+
+  /// Each symbol from the logits of the whole text so far, read anew on a tape.
+  private func plainly(
+    _ model: LanguageModel<Float>, _ prompt: [Int32], count: Int, sample: Int
+  ) -> [Int32] {
+    var (text, chooser) = (prompt, SymbolChooser(Self.configuration, sample: sample))
+    for _ in 0..<count {
+      let logits: [Float] =
+        text.isEmpty
+        ? model.output.bias.scalars
+        : Tape<Float>().logits(of: model, after: text)
+      text.append(Int32(chooser.next(logits[...])))
+    }
+    return Array(text.dropFirst(prompt.count))
+  }
+
+  private func samples(_ generator: SymbolGenerator, count: Int) -> [[Int32]] {
+    let steps = (0..<count).map { _ in generator.next() }
+    return steps[0].indices.map { sample in steps.map { $0[sample] } }
+  }
+
+  @Test(arguments: prompts)
+  func `each symbol is drawn from the model's logits after all before it`(prompt: [Int32]) {
+    let generator = SymbolGenerator(
+      Self.model, prompt: prompt, count: 3, Self.configuration)
+    let expected = (0..<3).map { plainly(Self.model, prompt, count: 12, sample: $0) }
+    #expect(samples(generator, count: 12) == expected)
+    #expect(Set(expected).count == 3, "samples differ")
+  }
+
+  @Test(arguments: prompts)
+  func `a sample is the same alone and in a batch of any size`(prompt: [Int32]) {
+    func samples(_ count: Int, from first: Int = 0) -> [[Int32]] {
+      self.samples(
+        SymbolGenerator(
+          Self.model, prompt: prompt, count: count, firstSample: first, Self.configuration),
+        count: 30)
+    }
+    let all = samples(17)
+    for count in [1, 2, 3, 8, 16] { #expect(samples(count) == Array(all[..<count])) }
+    for sample in [0, 4, 16] { #expect(samples(1, from: sample) == [all[sample]]) }
+    #expect(samples(5, from: 3) == Array(all[3..<8]))
+  }
+
+  @Test func `an unknown symbol is never drawn`() {
+    let generator = SymbolGenerator(
+      Self.model, prompt: [6], count: 20, SymbolChooserTests.sampling(100))
+    let drawn = Set(samples(generator, count: 50).joined())
+    #expect(drawn == Set(0..<6))
+  }
+}
+
+extension Tape<Float> {
+  /// The logits after the last symbol of a text read from the state of zeros.
+  fileprivate func logits(of model: LanguageModel<Float>, after text: [Int32]) -> [Float] {
+    withoutGradients {
+      let state = model.rnn.initialState(batch: 1)
+      let (logits, _) = model.logits(text, on: self, from: state)
+      return logits.value.scalars.suffix(model.architecture.vocabularySize)
+    }
+  }
+}

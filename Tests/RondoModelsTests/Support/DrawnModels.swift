@@ -1,0 +1,34 @@
+import RondoEngine
+import RondoModels
+
+extension LanguageModel {
+  /// A model whose every parameter, the biases too, is drawn from ±`size`.
+  static func drawn(
+    vocabulary: Int, hidden: Int = 5, layers: Int = 1, size: Double = 0.8, seed: UInt64 = 1
+  ) -> LanguageModel {
+    let architecture = LanguageModelArchitecture(
+      vocabularySize: vocabulary, hiddenSize: hidden, layers: layers)
+    var model = LanguageModel(architecture, seed: seed)
+    var source = RandomSource(seed: seed, purpose: .general)
+    model.mapParameters { _, present in
+      Initializer.uniform(bound: size).tensor(present.shape, from: source.next())
+    }
+    return model
+  }
+}
+
+extension LanguageModel<Float> {
+  /// The bits of all parameters, in order.
+  var bits: [UInt32] { parameters.flatMap { $0.value.bits } }
+}
+
+extension Tensor<Float> {
+  /// The bits of all elements, in order.
+  var bits: [UInt32] { scalars.map(\.bitPattern) }
+}
+
+/// Ids drawn from 0..<bound.
+func drawnIDs(_ count: Int, below bound: Int, seed: UInt64 = 1) -> [Int32] {
+  let stream = RandomStream(seed: seed, purpose: .general, index: 1000)
+  return (0..<count).map { Int32(stream.integer(below: bound, at: UInt64($0))) }
+}

@@ -1,0 +1,64 @@
+import RondoEngine
+import RondoModels
+import RondoText
+
+/// A run so small that a debug build trains it in milliseconds: the symbols a to e and an unknown
+/// one, two layers of 4, two streams of 10 symbols in 4 chunks (3 + 3 + 3 + 1).
+enum SmallRun {
+  static let training = IDSequence(drawnIDs(22, below: 6))
+  static let validation = ValidationText(
+    IDSequence(drawnIDs(12, below: 6, seed: 2)), after: training,
+    extent: TextExtent(symbols: 12, bytes: 12, graphemes: 12))
+  static let sources = [
+    DataSource(path: "small.txt", bytes: 34, sha256: "5e", encoding: "UTF-8")
+  ]
+  static let split = ModelFile.Split(training: 22, validation: 12)
+  static let stepsPerEpoch = 4
+
+  static func settings(
+    _ optimizer: TrainingConfiguration.OptimizerName = .adam, learningRate: Double = 0.05
+  ) -> RunSettings {
+    var settings = RunSettings()
+    (settings.hiddenSize, settings.layers, settings.unit) = (4, 2, .scalar)
+    (settings.training.batchSize, settings.training.sequenceLength) = (2, 3)
+    settings.training.optimizer = optimizer
+    settings.training.learningRate = learningRate
+    settings.training.schedule = Schedule(.cosine, warmupSteps: 2)
+    settings.training.clipNorm = 0.5
+    return settings
+  }
+
+  static func tokenizer() throws -> Tokenizer {
+    Tokenizer(
+      unit: .scalar, vocabulary: try Vocabulary(symbols: "abcde".utf8.map { [$0] }))
+  }
+
+  static func trainer(
+    _ settings: RunSettings = settings(), totalSteps: Int = 12, threads: Int = 1
+  ) -> LanguageModelTrainer {
+    let model = LanguageModel<Float>(
+      LanguageModelArchitecture(
+        vocabularySize: 5, hiddenSize: settings.hiddenSize, layers: settings.layers),
+      seed: settings.training.seed)
+    return trainer(model, settings, totalSteps: totalSteps, threads: threads)
+  }
+
+  static func trainer(
+    _ model: LanguageModel<Float>, _ settings: RunSettings = settings(), totalSteps: Int = 12,
+    threads: Int = 1
+  ) -> LanguageModelTrainer {
+    let streams = TextStreams(
+      training, batch: settings.training.batchSize, chunkLength: settings.training.sequenceLength)
+    return LanguageModelTrainer(
+      model, on: streams, settings.training, totalSteps: totalSteps,
+      workers: Workers(threads: threads))
+  }
+
+  static func modelFile(_ model: LanguageModel<Float>? = nil) throws -> ModelFile {
+    ModelFile(
+      model: model ?? .drawn(vocabulary: 5, hidden: 4, layers: 2), tokenizer: try tokenizer(),
+      settings: settings(), data: sources, split: split,
+      best: BestValidation(
+        loss: LossUnits(total: 18, extent: validation.extent), step: 8))
+  }
+}
