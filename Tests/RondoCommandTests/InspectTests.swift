@@ -16,6 +16,19 @@ import Testing
     #expect(!result.output.contains { $0 < 32 && $0 != 10 })
   }
 
+  @Test("symbols and names with line ends stay on their line")
+  func lineEnds() throws {
+    let scratch = try Scratch()
+    let text = String(repeating: "a b\r\nc\u{85}\u{7F} d\n", count: 40)
+    try scratch.write("two\nlines.txt", text)
+    let words = "train --out model --hidden-size 8 --batch-size 4 --sequence-length 8 --steps 2"
+    let training = try scratch.rondo(words, "two\nlines.txt").succeeded()
+    #expect(training.errors.contains(#"two\nlines.txt, 480 bytes"#))
+    let result = try scratch.rondo("inspect model").succeeded()
+    #expect(result.text.contains(#"none: \n \r\n ␣ a b c d \u{7f} \u{85}"#), "\(result.text)")
+    #expect(result.text.contains(#"trained on    two\nlines.txt, "#))
+  }
+
   @Test("JSON is one object, whose numbers are those of the run")
   func json() throws {
     let scratch = try Scratch.withModel()

@@ -54,13 +54,13 @@ struct InspectCommand: ParsableCommand {
       "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "
         + "batch \(t.batchSize), sequence \(t.sequenceLength), clip \(t.clipNorm), seed \(t.seed)")
     lines.append("text library  ICU \(file.textLibrary.icu), Unicode \(file.textLibrary.unicode)")
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map(onOneLine).joined(separator: "\n") + "\n"
   }
 
   private func symbols(_ vocabulary: Vocabulary) -> String {
     let shown = vocabulary.symbols.prefix(60).map { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
-      return text == "\n" ? "\\n" : text == " " ? "␣" : escapingControls(text)
+      return text == " " ? "␣" : onOneLine(text)
     }
     return shown.joined(separator: " ") + (vocabulary.count > 60 ? " …" : "")
   }

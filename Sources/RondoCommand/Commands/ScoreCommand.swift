@@ -58,18 +58,8 @@ struct ScoreCommand: ParsableCommand {
         let event = SymbolEvent(symbol: symbol, nats: nats, offset: range.lowerBound)
         StandardStreams.write(try ReportLine.line("symbol", event) + "\n")
       case .text:
-        StandardStreams.write("\(nats.fixed(4))\t\(visible(symbol))\n")
+        StandardStreams.write("\(nats.fixed(4))\t\(onOneLine(symbol))\n")
       }
-    }
-  }
-
-  /// A symbol on one line: control characters escaped.
-  private func visible(_ symbol: String) -> String {
-    switch symbol {
-    case "\n": "\\n"
-    case "\r\n": "\\r\\n"
-    case "\t": "\\t"
-    default: escapingControls(symbol)
     }
   }
 }

@@ -17,7 +17,7 @@ struct OutputOptions: ParsableArguments {
 
   /// Says something to the user, unless told to be quiet.
   func note(_ line: String) {
-    if !quiet { StandardStreams.message(line) }
+    if !quiet { StandardStreams.message(onOneLine(line)) }
   }
 }
 

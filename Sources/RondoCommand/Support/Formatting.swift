@@ -37,12 +37,6 @@ extension Double {
   }
 }
 
-/// Text made fit for one line of a terminal: control characters are shown escaped, line feeds too.
-func onOneLine(_ text: String) -> String {
-  escapingControls(text).split(separator: "\n", omittingEmptySubsequences: false)
-    .joined(separator: "\\n")
-}
-
 /// Symbols as a list on one line, at most twenty of them.
 func list(of symbols: some Collection<[UInt8]>) -> String {
   let names = symbols.prefix(20).map { "'" + onOneLine(String(decoding: $0, as: UTF8.self)) + "'" }
@@ -50,12 +44,18 @@ func list(of symbols: some Collection<[UInt8]>) -> String {
 }
 
 /// Text made fit for a terminal: control characters but line feeds and tabs are shown escaped.
-func escapingControls(_ text: String) -> String {
+func escapingControls(_ text: String) -> String { escapingControls(text, except: ["\n", "\t"]) }
+
+/// Text made fit for one line of a terminal: all control characters are shown escaped.
+func onOneLine(_ text: String) -> String { escapingControls(text, except: []) }
+
+private func escapingControls(_ text: String, except kept: Set<Unicode.Scalar>) -> String {
+  let names: [Unicode.Scalar: String] = ["\n": "\\n", "\r": "\\r", "\t": "\\t"]
   var result = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
-    let isControl = scalar.properties.generalCategory == .control
-    if isControl && scalar != "\n" && scalar != "\t" {
-      result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+    if scalar.properties.generalCategory == .control && !kept.contains(scalar) {
+      let name = names[scalar] ?? "\\u{\(String(scalar.value, radix: 16))}"
+      result.append(contentsOf: name.unicodeScalars)
     } else {
       result.append(scalar)
     }

@@ -182,7 +182,7 @@ final class TrainingDisplay {
   private func row(_ name: String, _ text: String) {
     closeLine()
     let padded = name + String(repeating: " ", count: max(0, 10 - name.count))
-    StandardStreams.message("\(padded)\(text)")
+    StandardStreams.message("\(padded)\(onOneLine(text))")
   }
 
   private func redraw(_ text: String) {
