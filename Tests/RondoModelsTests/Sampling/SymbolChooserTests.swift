@@ -8,7 +8,7 @@ struct SymbolChooserTests {
   static let logits: [Float] = [0.3, -1.2, 2.1, 0.9, -0.4, 0.9, 1.7, -2.5]
 
   static let configurations: [SamplingConfiguration] = [
-    sampling(), sampling(0.5), sampling(3), sampling(topK: 3), sampling(topK: 4, topP: 0.6),
+    sampling(), sampling(0.5), sampling(3), sampling(topK: 3), sampling(topK: 4, topP: 0.7),
     sampling(topP: 0.5), sampling(topP: 0.9), sampling(0.7, topK: 6, topP: 0.95),
     sampling(topK: 1), sampling(topP: 1e-9),
   ]

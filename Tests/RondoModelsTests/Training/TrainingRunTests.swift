@@ -83,13 +83,21 @@ struct TrainingRunTests {
   @Test(arguments: [1, 2])
   func `patience counts the validations since the best`(patience: Int) throws {
     // A rate of 0 changes nothing, so that no validation after the first is better.
-    let run = run(TrainingLimits(patience: patience), SmallRun.settings(learningRate: 0))
+    let run = run(
+      TrainingLimits(epochs: 9, patience: patience), SmallRun.settings(learningRate: 0))
     let reports = run.finish()
     #expect(reports.validations.map(\.best) == [true] + Array(repeating: false, count: patience))
     #expect(reports.finished?.stoppedBy == .patience)
     #expect(reports.finished?.steps == 4 * (1 + patience))
     #expect(reports.finished?.bestValidation?.step == 4 && run.validationsSinceBest == patience)
-    #expect(reports.progress.allSatisfy { $0.secondsLeft == nil }, "there is no last step")
+  }
+
+  @Test func `without a limit on steps a run goes on and knows no time left`() {
+    let run = run(TrainingLimits(), isStopRequested: stop(afterCalls: 60))
+    #expect(run.totalSteps == .max)
+    let reports = run.finish()
+    #expect(reports.progress.allSatisfy { $0.secondsLeft == nil })
+    #expect(reports.finished?.stoppedBy == .signal && run.trainer.step > 30)
   }
 
   @Test(arguments: [0, 1, 2, 4, 5, 6, 7])
