@@ -13,7 +13,7 @@ struct SampleCommand: ParsableCommand {
   @Argument(help: "A run's folder or a .safetensors file. (default: checkpoints/pretrained)")
   var checkpoint = "checkpoints/pretrained"
 
-  @Option(help: "The text to go on from.")
+  @Option(help: "The text to go on from. (default: the start of a line)")
   var prompt: String?
 
   @Option(help: "A file with the text to go on from; '-' is standard input.")

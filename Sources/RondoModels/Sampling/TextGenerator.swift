@@ -30,7 +30,7 @@ public struct TextGenerator {
   /// The symbols of the prompt that the vocabulary lacks, in order of appearance.
   public let unknownInPrompt: [[UInt8]]
 
-  /// Reads the prompt.
+  /// Reads the prompt; without one, a text begins as after a line feed, if the model knows it.
   public init(
     _ file: ModelFile, prompt: [UInt8], count: Int, length: Int, stops: [[UInt8]] = [],
     _ configuration: SamplingConfiguration
@@ -44,8 +44,10 @@ public struct TextGenerator {
       let symbol = Array(encoded.utf8[range])
       return id == unknown && seen.insert(symbol).inserted ? symbol : nil
     }
+    // Nothing is learned about a text's first symbol, but much about a line's.
+    let lineStart = vocabulary.id(of: [0x0A]).map { [$0] } ?? []
     generator = SymbolGenerator(
-      file.model, prompt: Array(encoded.ids), count: count, configuration)
+      file.model, prompt: prompt.isEmpty ? lineStart : Array(encoded.ids), count: count, configuration)
     let stops = stops.map(file.tokenizer.normalization.normalized)
     samples = (0..<count).map { _ in Sample(stops: stops) }
   }

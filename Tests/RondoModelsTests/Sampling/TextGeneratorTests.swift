@@ -24,10 +24,11 @@ struct TextGeneratorTests {
 
   /// The ids of each sample.
   private func ids(
-    _ file: ModelFile, prompt: [Int32] = [], count: Int = 4, length: Int = 60
+    _ file: ModelFile, prompt: [Int32]? = nil, count: Int = 4, length: Int = 60
   ) -> [[Int32]] {
+    let lineFeed = file.tokenizer.vocabulary.id(of: [0x0A]).map { [$0] } ?? []
     let generator = SymbolGenerator(
-      file.model, prompt: prompt, count: count, Self.configuration)
+      file.model, prompt: prompt ?? lineFeed, count: count, Self.configuration)
     let steps = (0..<length).map { _ in generator.next() }
     return (0..<count).map { sample in steps.map { $0[sample] } }
   }
