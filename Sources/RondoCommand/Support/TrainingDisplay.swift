@@ -147,7 +147,8 @@ final class TrainingDisplay {
     lastSample = .now
     var configuration = SamplingConfiguration()
     configuration.temperature = 0.7
-    let generator = SymbolGenerator(model, prompt: [], configuration)
+    let lineStart = tokenizer.vocabulary.id(of: [0x0A]).map { [$0] } ?? []
+    let generator = SymbolGenerator(model, prompt: lineStart, configuration)
     let ids = (0..<160).map { _ in generator.next()[0] }
     let text = String(decoding: tokenizer.decode(ids), as: UTF8.self)
     let (dim, plain) = StandardStreams.errorHasColor ? ("\u{1B}[2m", "\u{1B}[0m") : ("", "")
