@@ -47,7 +47,8 @@ public struct TextGenerator {
     // Nothing is learned about a text's first symbol, but much about a line's.
     let lineStart = vocabulary.id(of: [0x0A]).map { [$0] } ?? []
     generator = SymbolGenerator(
-      file.model, prompt: prompt.isEmpty ? lineStart : Array(encoded.ids), count: count, configuration)
+      file.model, prompt: prompt.isEmpty ? lineStart : Array(encoded.ids), count: count,
+      configuration)
     let stops = stops.map(file.tokenizer.normalization.normalized)
     samples = (0..<count).map { _ in Sample(stops: stops) }
   }
