@@ -38,7 +38,8 @@ final class Pipes {
       poll(&polls, nfds_t(polls.count), -1)
       for k in ends.indices where isOpen[k] && polls[k].revents != 0 {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        let count = read(ends[k], &buffer, k == 0 ? min(buffer.count, limit) : buffer.count)
+        let count = read(
+          ends[k], &buffer, k == 0 ? min(buffer.count, limit - texts[0].count) : buffer.count)
         if count < 0 && errno == EINTR { continue }
         texts[k] += buffer[..<max(count, 0)]
         isOpen[k] = count > 0 && (k == 1 || texts[k].count < limit)
