@@ -63,51 +63,20 @@ long rondo_packed_count(long depth, long columns) {
 }
 
 void rondo_pack(long depth, long columns, const float *source, long stride, float *panels) {
-  for (long column = 0; column < columns; column += rondo_panel_width) {
-    long width = columns - column < rondo_panel_width ? columns - column : rondo_panel_width;
-    for (long k = 0; k < depth; k++, panels += rondo_panel_width) {
-      memcpy(panels, source + k * stride + column, (size_t)width * sizeof(float));
-      memset(panels + width, 0, (size_t)(rondo_panel_width - width) * sizeof(float));
-    }
-  }
+  table()->pack(depth, columns, source, stride, panels);
 }
-
 void rondo_pack_transposed(long depth, long columns, const float *source, long stride,
                            float *panels) {
-  for (long column = 0; column < columns; column += rondo_panel_width) {
-    long width = columns - column < rondo_panel_width ? columns - column : rondo_panel_width;
-    for (long k0 = 0; k0 < depth; k0 += 16) {
-      long end = depth - k0 < 16 ? depth : k0 + 16;
-      for (long n = 0; n < rondo_panel_width; n++)
-        for (long k = k0; k < end; k++)
-          panels[k * rondo_panel_width + n] = n < width ? source[(column + n) * stride + k] : 0;
-    }
-    panels += depth * rondo_panel_width;
-  }
+  table()->pack_transposed(depth, columns, source, stride, panels);
 }
-
 void rondo_transpose(long rows, long columns, const float *x, long x_stride, const float *addend,
                      float *to, long to_stride) {
-  for (long c0 = 0; c0 < columns; c0 += 16)
-    for (long r = 0; r < rows; r++) {
-      long end = columns - c0 < 16 ? columns : c0 + 16;
-      float term = addend ? addend[r] : 0;
-      for (long c = c0; c < end; c++) {
-        float value = x[r * x_stride + c];
-        to[c * to_stride + r] = addend ? value + term : value;
-      }
-    }
+  table()->transpose(rows, columns, x, x_stride, addend, to, to_stride);
 }
-
 void rondo_add_transposed(long rows, long columns, const float *x, long x_stride, float *to,
                           long to_stride) {
-  for (long r0 = 0; r0 < rows; r0 += 16)
-    for (long c = 0; c < columns; c++) {
-      long end = rows - r0 < 16 ? rows : r0 + 16;
-      for (long r = r0; r < end; r++) to[c * to_stride + r] += x[r * x_stride + c];
-    }
+  table()->add_transposed(rows, columns, x, x_stride, to, to_stride);
 }
-
 void rondo_product(const rondo_product_call *call) { table()->product(call); }
 void rondo_product_of_transpose(long rows, long columns, long depth, const float *a,
                                 long a_stride, const float *b, long b_stride, float *c,

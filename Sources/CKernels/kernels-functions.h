@@ -13,9 +13,7 @@ INLINE lanes16 from_bits(ints16 x) {
   return y;
 }
 /// Takes `a` where the mask is all ones, `b` where it is zero.
-INLINE lanes16 choose(ints16 mask, lanes16 a, lanes16 b) {
-  return from_bits((mask & bits(a)) | (~mask & bits(b)));
-}
+INLINE lanes16 choose(ints16 mask, lanes16 a, lanes16 b) { return mask ? a : b; }
 /// 2^n for integers −126 ≤ n ≤ 127.
 INLINE lanes16 power_of_two(ints16 n) { return from_bits((n + 127) << 23); }
 
@@ -95,21 +93,49 @@ INLINE lanes16 log16(lanes16 x) {
   return choose(x >= splat(0.0f), y, splat(__builtin_nanf("")));
 }
 
+/// The lanes below n.
+INLINE ints16 lanes_below(long n) {
+  const ints16 index = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return index < (ints16)(int32_t)(n < 16 ? n : 16);
+}
+
 /// Reads up to 16 elements; the missing ones are `filler`.
 INLINE lanes16 load_some(const float *x, long n, float filler) {
   if (n >= 16) return *(const lanes16 *)x;
+#if defined(MASKED_16)
+  return (lanes16)_mm512_mask_loadu_ps((__m512)splat(filler), (__mmask16)((1u << n) - 1), x);
+#elif defined(MASKED_8)
+  ints16 there = lanes_below(n);
+  union {
+    __m256 half[2];
+    lanes16 whole;
+  } value;
+  value.half[0] = _mm256_maskload_ps(x, (__m256i)there.lo);
+  value.half[1] = n > 8 ? _mm256_maskload_ps(x + 8, (__m256i)there.hi) : _mm256_setzero_ps();
+  return choose(there, value.whole, splat(filler));
+#else
   float buffer[16];
   for (long i = 0; i < 16; i++) buffer[i] = i < n ? x[i] : filler;
   return *(const lanes16 *)buffer;
+#endif
 }
+/// Writes the first n of 16 elements.
 INLINE void store_some(float *y, long n, lanes16 value) {
   if (n >= 16) {
     *(lanes16 *)y = value;
-  } else {
-    float buffer[16];
-    *(lanes16 *)buffer = value;
-    __builtin_memcpy(y, buffer, (size_t)n * sizeof(float));
+    return;
   }
+#if defined(MASKED_16)
+  _mm512_mask_storeu_ps(y, (__mmask16)((1u << n) - 1), (__m512)value);
+#elif defined(MASKED_8)
+  ints16 there = lanes_below(n);
+  _mm256_maskstore_ps(y, (__m256i)there.lo, (__m256)value.lo);
+  if (n > 8) _mm256_maskstore_ps(y + 8, (__m256i)there.hi, (__m256)value.hi);
+#else
+  float buffer[16];
+  *(lanes16 *)buffer = value;
+  for (long i = 0; i < n; i++) y[i] = buffer[i];
+#endif
 }
 
 #define OVER_ALL(name, function)                                     \

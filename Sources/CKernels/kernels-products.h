@@ -1,38 +1,55 @@
-// Register-blocked products. A tile of up to TILE_ROWS rows and 2·LANES columns stays in
-// registers while depth runs upwards; the packed matrix lies in panels of 32 columns,
-// [column / 32][depth][32], whose last one is padded with zeros.
+// Register-blocked products. A tile of a few rows and columns stays in registers while depth runs
+// upwards; the packed matrix lies in panels of 32 columns, [column / 32][depth][32], whose last
+// one is padded with zeros. Tiles of few rows take more columns, so that enough sums are under
+// way at once.
 
 INLINE vector fma_vector(vector a, vector b, vector c) {
   return __builtin_elementwise_fma(a, b, c);
 }
 
-/// One tile: out[i][j] = initial[i][j] + Σ_k a[i·a_row + k·a_step]·b[k·32 + j].
+/// A tile's sums, and what it reads and writes by the row.
+typedef struct {
+  const float *initial[TILE_ROWS];
+  float *out[TILE_ROWS];
+} tile_rows;
+
+enum {
+  widest_tile = 8,  // vectors
+  tile_floats = TILE_SUMS * LANES
+};
+
+/// One tile: out[i][j] = initial[i][j] + Σ_k a[i·a_row + k·a_step]·b[k·b_step + j], the sums from
+/// zero unless `started`. Neighbouring panels of B are `panel` floats apart.
 INLINE void tile(const int rows, const int vectors, long depth, const float *a, long a_row,
-                 long a_step, const float *b, const float *const *initial, float *const *out) {
-  vector sum[TILE_ROWS][2];
+                 long a_step, const float *b, long b_step, long panel, bool started,
+                 const tile_rows *row) {
+  vector sum[TILE_ROWS][widest_tile];
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < vectors; j++)
-      sum[i][j] = initial ? *(const vector *)(initial[i] + j * LANES) : (vector){};
-  for (long k = 0; k < depth; k++, a += a_step, b += rondo_panel_width) {
-    vector columns[2];
-    UNROLL for (int j = 0; j < vectors; j++) columns[j] = *(const vector *)(b + j * LANES);
+      sum[i][j] = started ? *(const vector *)(row->initial[i] + j * LANES) : (vector){};
+  for (long k = 0; k < depth; k++, a += a_step, b += b_step) {
+    vector columns[widest_tile];
+    UNROLL for (int j = 0; j < vectors; j++)
+      columns[j] = *(const vector *)(b + j * LANES / rondo_panel_width * panel +
+                                     j * LANES % rondo_panel_width);
     UNROLL for (int i = 0; i < rows; i++) {
       vector value = (vector)a[i * a_row];
       UNROLL for (int j = 0; j < vectors; j++) sum[i][j] = fma_vector(value, columns[j], sum[i][j]);
     }
   }
   UNROLL for (int i = 0; i < rows; i++)
-    UNROLL for (int j = 0; j < vectors; j++) *(vector *)(out[i] + j * LANES) = sum[i][j];
+    UNROLL for (int j = 0; j < vectors; j++) *(vector *)(row->out[i] + j * LANES) = sum[i][j];
 }
 
-#define TILE_CASE(r) \
-  case r:            \
-    tile(r, vectors, depth, a, a_row, a_step, b, initial, out); \
+#define TILE_CASE(r)                                                                       \
+  case r:                                                                                  \
+    if (r * vectors <= TILE_SUMS)                                                          \
+      tile(r, vectors, depth, a, a_row, a_step, b, b_step, panel, started, row);           \
     break;
 
 INLINE void tile_of_rows(int rows, const int vectors, long depth, const float *a, long a_row,
-                         long a_step, const float *b, const float *const *initial,
-                         float *const *out) {
+                         long a_step, const float *b, long b_step, long panel, bool started,
+                         const tile_rows *row) {
   switch (rows) {
     TILE_CASE(1)
     TILE_CASE(2)
@@ -56,141 +73,207 @@ INLINE void tile_of_rows(int rows, const int vectors, long depth, const float *a
   }
 }
 
-/// `wide`: two vectors of columns, else one.
-__attribute__((noinline)) static void run_tile(int rows, bool wide, long depth, const float *a,
-                                               long a_row, long a_step, const float *b,
-                                               const float *const *initial, float *const *out) {
-  if (wide)
-    tile_of_rows(rows, 2, depth, a, a_row, a_step, b, initial, out);
-  else
-    tile_of_rows(rows, 1, depth, a, a_row, a_step, b, initial, out);
+/// A tile of A·B, B packed.
+__attribute__((noinline)) static void run_tile(int rows, int vectors, long depth, const float *a,
+                                               long a_row, const float *b, bool started,
+                                               const tile_rows *row) {
+  const long step = rondo_panel_width, panel = depth * rondo_panel_width;
+  switch (vectors) {
+    case 1: tile_of_rows(rows, 1, depth, a, a_row, 1, b, step, panel, started, row); break;
+    case 2: tile_of_rows(rows, 2, depth, a, a_row, 1, b, step, panel, started, row); break;
+    case 4: tile_of_rows(rows, 4, depth, a, a_row, 1, b, step, panel, started, row); break;
+    case 8: tile_of_rows(rows, 8, depth, a, a_row, 1, b, step, panel, started, row); break;
+  }
 }
 
-static lanes16 tanh16(lanes16 x);
-static lanes16 load_some(const float *x, long n, float filler);
-static void store_some(float *y, long n, lanes16 value);
+/// A tile of Aᵀ·B, at most 32 columns wide.
+__attribute__((noinline)) static void run_transposed_tile(int rows, int vectors, long depth,
+                                                          const float *a, long a_step,
+                                                          const float *b, long b_step,
+                                                          bool started, const tile_rows *row) {
+  switch (vectors) {
+    case 1: tile_of_rows(rows, 1, depth, a, 1, a_step, b, b_step, 0, started, row); break;
+    case 2: tile_of_rows(rows, 2, depth, a, 1, a_step, b, b_step, 0, started, row); break;
+  }
+}
 
-INLINE void finish_row(const rondo_product_call *call, long row, long column, long count) {
-  float *c = call->c + row * call->c_stride + column;
-  for (long i = 0; i < count; i += 16) {
-    lanes16 value = load_some(c + i, count - i, 0);
-    if (call->epilogue == rondo_epilogue_tanh) {
-      value = tanh16(value);
-    } else {
-      lanes16 y = load_some(
-          call->activations + row * call->activations_stride + column + i, count - i, 0);
-      value = __builtin_elementwise_fma(-(value * y), y, value);
-    }
-    store_some(c + i, count - i, value);
+/// The width of the next tile of `rows` rows where `columns` columns are left: as many vectors as
+/// the registers hold, no more than the columns fill or the panels reach.
+static int tile_vectors(int rows, long columns) {
+  long padded = (columns + rondo_panel_width - 1) / rondo_panel_width * rondo_panel_width;
+  int vectors = widest_tile;
+  while (vectors > 1 && (rows * vectors > TILE_SUMS || vectors / 2 * LANES >= columns ||
+                         vectors * LANES > padded))
+    vectors /= 2;
+  return vectors;
+}
+
+/// dst = src, n floats.
+INLINE void copy_floats(float *to, const float *from, long n) {
+  for (long i = 0; i < n; i += 16) store_some(to + i, n - i, load_some(from + i, n - i, 0));
+}
+
+INLINE lanes16 finish(const rondo_product_call *call, lanes16 value, lanes16 y) {
+  return call->epilogue == rondo_epilogue_tanh
+             ? tanh16(value)
+             : __builtin_elementwise_fma(-(value * y), y, value);
+}
+
+/// The epilogue on `rows` rows and `count` columns of C.
+static void finish_tile(const rondo_product_call *call, long row, int rows, long column,
+                        long count) {
+  bool needs_y = call->epilogue == rondo_epilogue_tanh_gradient;
+  for (long r = row; r < row + rows; r++) {
+    float *c = call->c + r * call->c_stride + column;
+    const float *y = needs_y ? call->activations + r * call->activations_stride + column : c;
+    long i = 0;
+    for (; i + 16 <= count; i += 16)
+      *(lanes16 *)(c + i) = finish(call, *(const lanes16 *)(c + i), *(const lanes16 *)(y + i));
+    if (i < count)
+      store_some(c + i, count - i,
+                 finish(call, load_some(c + i, count - i, 0), load_some(y + i, count - i, 0)));
   }
 }
 
 /// The rows [row, row + rows) and the columns [column, column + count) of a product, where the
-/// columns lie within one panel and are at most 2·LANES.
+/// columns begin within a panel at a multiple of LANES and fill at most `vectors` vectors.
 static void product_tile(const rondo_product_call *call, long row, int rows, long column,
-                         long count) {
-  const float *b = call->panels + (column / rondo_panel_width) * call->depth * rondo_panel_width +
-                   column % rondo_panel_width;
-  const float *initial[TILE_ROWS];
-  float *out[TILE_ROWS];
-  const float *a = call->a + row * call->a_stride;
-  bool wide = count > LANES, edge = count < (wide ? 2 : 1) * LANES;
-  float started[TILE_ROWS][2 * LANES], finished[TILE_ROWS][2 * LANES];
+                         long count, int vectors) {
+  const long panel = call->depth * rondo_panel_width, width = (long)vectors * LANES;
+  const float *b = call->panels + column / rondo_panel_width * panel + column % rondo_panel_width;
+  tile_rows at;
+  float started[tile_floats], finished[tile_floats];
+  bool edge = count < width;
   for (int i = 0; i < rows; i++) {
-    out[i] = call->c + (row + i) * call->c_stride + column;
-    if (call->initial) {
-      long from = call->initial_rows ? call->initial_rows[row + i] : row + i;
-      initial[i] = call->initial + from * call->initial_stride + column;
-    }
-    if (edge) {
-      __builtin_memset(started[i], 0, sizeof started[i]);
-      if (call->initial) __builtin_memcpy(started[i], initial[i], (size_t)count * sizeof(float));
-      initial[i] = started[i];
-    }
+    at.out[i] = edge ? finished + i * width : call->c + (row + i) * call->c_stride + column;
+    if (!call->initial) continue;
+    long from = call->initial_rows ? call->initial_rows[row + i] : row + i;
+    at.initial[i] = call->initial + from * call->initial_stride + column;
+    if (!edge) continue;
+    for (long j = 0; j < width; j += LANES) *(vector *)(started + i * width + j) = (vector){};
+    copy_floats(started + i * width, at.initial[i], count);
+    at.initial[i] = started + i * width;
   }
-  float *edge_out[TILE_ROWS];
-  for (int i = 0; i < rows; i++) edge_out[i] = finished[i];
-  run_tile(rows, wide, call->depth, a, call->a_stride, 1, b,
-           edge || call->initial ? initial : NULL, edge ? edge_out : out);
+  run_tile(rows, vectors, call->depth, call->a + row * call->a_stride, call->a_stride, b,
+           call->initial != NULL, &at);
   for (int i = 0; edge && i < rows; i++)
-    __builtin_memcpy(out[i], finished[i], (size_t)count * sizeof(float));
-  if (call->epilogue != rondo_epilogue_none)
-    for (int i = 0; i < rows; i++) finish_row(call, row + i, column, count);
+    copy_floats(call->c + (row + i) * call->c_stride + column, at.out[i], count);
+  if (call->epilogue != rondo_epilogue_none) finish_tile(call, row, rows, column, count);
 }
 
-/// Splits `rows` into blocks of nearly equal size, at most TILE_ROWS each.
+/// Splits `rows` rows into blocks of nearly equal size, at most TILE_ROWS each.
 #define FOR_EACH_ROW_BLOCK(rows, first, size)                                                   \
   for (long blocks_ = ((rows) + TILE_ROWS - 1) / TILE_ROWS, block_ = 0, first = 0, size;        \
        block_ < blocks_ && (size = (rows) / blocks_ + (block_ < (rows) % blocks_), true);       \
        first += size, block_++)
 
+/// The rows of A that are multiplied with one panel after the other: 256 KB, which a second-level
+/// cache keeps.
+enum { resident_floats = 1 << 16 };
+
 static void product(const rondo_product_call *call) {
-  const long step = 2 * LANES;
-  for (long column = 0; column < call->columns; column += step) {
-    long count = call->columns - column < step ? call->columns - column : step;
-    FOR_EACH_ROW_BLOCK(call->rows, row, rows) product_tile(call, row, (int)rows, column, count);
+  long chunk = resident_floats / (call->depth > 0 ? call->depth : 1) / TILE_ROWS * TILE_ROWS;
+  if (chunk < 2 * TILE_ROWS) chunk = 2 * TILE_ROWS;
+  for (long start = 0; start < call->rows; start += chunk) {
+    long height = call->rows - start < chunk ? call->rows - start : chunk;
+    int tallest = (int)(height < TILE_ROWS ? height : TILE_ROWS);
+    for (long column = 0; column < call->columns;) {
+      int vectors = tile_vectors(tallest, call->columns - column);
+      long count = call->columns - column < vectors * LANES ? call->columns - column
+                                                            : vectors * LANES;
+      FOR_EACH_ROW_BLOCK(height, row, rows)
+        product_tile(call, start + row, (int)rows, column, count, vectors);
+      column += count;
+    }
   }
 }
 
-// C = Aᵀ·B in chunks of depth: both operands are copied so that a tile reads them in order. A
-// later chunk starts from what the earlier ones left in C, so the order of summation is one.
+// C = Aᵀ·B in chunks of depth: a later chunk starts from what the earlier ones left in C, so the
+// order of summation is one. Where rows are long, both operands are copied first: rows a power of
+// two apart would fall into the same few places of the cache.
 
-enum { depth_chunk = 256, row_chunk = 8 * TILE_ROWS };
+enum {
+  depth_chunk = 256,
+  row_chunk = 20 * TILE_ROWS,
+  tile_floats_of_a = depth_chunk * COPY_FLOATS,  // of a copy
+  longest_near = 256
+};
 
-static void transpose_tile(int rows, long count, long depth, const float *a, const float *b,
-                           float *c, long c_stride, bool from_c) {
-  const float *initial[TILE_ROWS];
-  float *out[TILE_ROWS];
-  bool wide = count > LANES, edge = count < (wide ? 2 : 1) * LANES;
-  float buffer[TILE_ROWS][2 * LANES];
+/// Copies rows of A so that a tile finds its numbers in order: to[tile][k][COPY_FLOATS].
+INLINE void gather_rows(long height, long depth, const float *a, long a_stride, float *to) {
+  for (long k = 0; k < depth; k++, a += a_stride, to += COPY_FLOATS) {
+    float *tile = to;
+    long m = 0;
+    for (; m + COPY_FLOATS <= height; m += TILE_ROWS, tile += tile_floats_of_a)
+      __builtin_memcpy(tile, a + m, COPY_FLOATS * sizeof(float));
+    for (; m < height; m += TILE_ROWS, tile += tile_floats_of_a)
+      for (long i = 0; i < TILE_ROWS && m + i < height; i++) tile[i] = a[m + i];
+  }
+}
+
+/// Copies `width` ≤ 32 columns of B to a panel.
+INLINE void gather_panel(long width, long depth, const float *b, long b_stride, float *to) {
+  if (width == rondo_panel_width)
+    for (long k = 0; k < depth; k++)
+      __builtin_memcpy(to + k * rondo_panel_width, b + k * b_stride,
+                       rondo_panel_width * sizeof(float));
+  else
+    for (long k = 0; k < depth; k++)
+      for (long i = 0; i < rondo_panel_width; i++)
+        to[k * rondo_panel_width + i] = i < width ? b[k * b_stride + i] : 0;
+}
+
+/// C [rows, count] += Aᵀ·B for one tile.
+static void transpose_tile(int rows, long count, long depth, const float *a, long a_step,
+                           const float *b, long b_step, float *c, long c_stride, bool from_c) {
+  const int vectors = count > LANES ? 2 : 1;
+  const long width = vectors * LANES;
+  float buffer[tile_floats];
+  bool edge = count < width;
+  tile_rows at;
   for (int i = 0; i < rows; i++) {
     float *row = c + i * c_stride;
-    if (edge) {
-      __builtin_memset(buffer[i], 0, sizeof buffer[i]);
-      if (from_c) __builtin_memcpy(buffer[i], row, (size_t)count * sizeof(float));
+    at.out[i] = edge ? buffer + i * width : row;
+    at.initial[i] = at.out[i];
+    if (edge && from_c) {
+      for (long j = 0; j < width; j += LANES) *(vector *)(at.out[i] + j) = (vector){};
+      copy_floats(at.out[i], row, count);
     }
-    out[i] = edge ? buffer[i] : row;
-    initial[i] = out[i];
   }
-  run_tile(rows, wide, depth, a, 1, TILE_ROWS, b, from_c || edge ? initial : NULL, out);
-  for (int i = 0; edge && i < rows; i++)
-    __builtin_memcpy(c + i * c_stride, buffer[i], (size_t)count * sizeof(float));
+  run_transposed_tile(rows, vectors, depth, a, a_step, b, b_step, from_c, &at);
+  for (int i = 0; edge && i < rows; i++) copy_floats(c + i * c_stride, at.out[i], count);
 }
 
 static void product_of_transpose(long rows, long columns, long depth, const float *a,
                                  long a_stride, const float *b, long b_stride, float *c,
                                  long c_stride, bool accumulate) {
-  float packed_a[row_chunk * depth_chunk], packed_b[depth_chunk * rondo_panel_width];
+  float packed_a[row_chunk / TILE_ROWS * tile_floats_of_a];
+  float packed_b[depth_chunk * rondo_panel_width];
+  const bool near = a_stride <= longest_near && b_stride <= longest_near;
   if (depth == 0 && !accumulate)
-    for (long i = 0; i < rows; i++) __builtin_memset(c + i * c_stride, 0, (size_t)columns * sizeof(float));
+    for (long i = 0; i < rows; i++)
+      __builtin_memset(c + i * c_stride, 0, (size_t)columns * sizeof(float));
   for (long k0 = 0; k0 < depth; k0 += depth_chunk) {
     long chunk = depth - k0 < depth_chunk ? depth - k0 : depth_chunk;
     bool from_c = accumulate || k0 > 0;
     for (long m0 = 0; m0 < rows; m0 += row_chunk) {
       long height = rows - m0 < row_chunk ? rows - m0 : row_chunk;
-      for (long m = 0; m < height; m += TILE_ROWS) {
-        long size = height - m < TILE_ROWS ? height - m : TILE_ROWS;
-        float *to = packed_a + m * depth_chunk;
-        for (long k = 0; k < chunk; k++)
-          for (long i = 0; i < size; i++)
-            to[k * TILE_ROWS + i] = a[(k0 + k) * a_stride + m0 + m + i];
-      }
+      const float *from = a + k0 * a_stride + m0;
+      if (!near) gather_rows(height, chunk, from, a_stride, packed_a);
       for (long n0 = 0; n0 < columns; n0 += rondo_panel_width) {
         long width = columns - n0 < rondo_panel_width ? columns - n0 : rondo_panel_width;
-        for (long k = 0; k < chunk; k++) {
-          const float *from = b + (k0 + k) * b_stride + n0;
-          float *to = packed_b + k * rondo_panel_width;
-          __builtin_memcpy(to, from, (size_t)width * sizeof(float));
-          __builtin_memset(to + width, 0, (size_t)(rondo_panel_width - width) * sizeof(float));
-        }
-        for (long q = 0; q < width; q += 2 * LANES) {
-          long count = width - q < 2 * LANES ? width - q : 2 * LANES;
-          for (long m = 0; m < height; m += TILE_ROWS) {
-            long size = height - m < TILE_ROWS ? height - m : TILE_ROWS;
-            transpose_tile((int)size, count, chunk, packed_a + m * depth_chunk, packed_b + q,
-                           c + (m0 + m) * c_stride + n0 + q, c_stride, from_c);
-          }
-        }
+        const float *panel = b + k0 * b_stride + n0;
+        bool copied = !near || width < rondo_panel_width;
+        if (copied) gather_panel(width, chunk, panel, b_stride, packed_b);
+        for (long q = 0; q < width; q += 2 * LANES)
+          for (long m = 0; m < height; m += TILE_ROWS)
+            transpose_tile(
+                (int)(height - m < TILE_ROWS ? height - m : TILE_ROWS),
+                width - q < 2 * LANES ? width - q : 2 * LANES, chunk,
+                near ? from + m : packed_a + m / TILE_ROWS * tile_floats_of_a,
+                near ? a_stride : COPY_FLOATS, copied ? packed_b + q : panel + q,
+                copied ? rondo_panel_width : b_stride, c + (m0 + m) * c_stride + n0 + q, c_stride,
+                from_c);
       }
     }
   }

@@ -1,41 +1,44 @@
 // Softmax, cross-entropy and sums over rows.
 
-/// Adds 16 lanes as a fixed pairwise tree.
+/// Adds 16 lanes as a fixed pairwise tree: lane i takes lane i + 8, then i + 4, i + 2, i + 1.
 INLINE float tree_sum(lanes16 x) {
-  float lane[16];
-  *(lanes16 *)lane = x;
-  for (int width = 8; width > 0; width /= 2)
-    for (int i = 0; i < width; i++) lane[i] += lane[i + width];
-  return lane[0];
+  x += __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+  x += __builtin_shufflevector(x, x, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7);
+  x += __builtin_shufflevector(x, x, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3);
+  x += __builtin_shufflevector(x, x, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+  return x[0];
 }
+
+/// The larger of two in each lane; NaN if one of them is.
+INLINE lanes16 larger(lanes16 a, lanes16 b) { return choose((b > a) | (b != b), b, a); }
 
 /// The largest of n > 0 elements; NaN if one of them is NaN.
 INLINE float largest(long n, const float *x) {
-  float lane[16];
   lanes16 most = load_some(x, n, -__builtin_inff());
-  for (long i = 16; i < n; i += 16) {
-    lanes16 value = load_some(x + i, n - i, -__builtin_inff());
-    ints16 replace = (value > most) | (value != value);
-    most = choose(replace & (most == most), value, most);
-  }
-  *(lanes16 *)lane = most;
-  float result = lane[0];
-  for (int i = 1; i < 16; i++)
-    if (!(lane[i] <= result) && result == result) result = lane[i];
-  return result;
+  for (long i = 16; i < n; i += 16) most = larger(most, load_some(x + i, n - i, -__builtin_inff()));
+  most = larger(most, __builtin_shufflevector(most, most, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10,
+                                              11, 12, 13, 14, 15));
+  most = larger(most, __builtin_shufflevector(most, most, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5,
+                                              6, 7));
+  most = larger(most, __builtin_shufflevector(most, most, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3,
+                                              2, 3));
+  most = larger(most, __builtin_shufflevector(most, most, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                                              1, 1));
+  return most[0];
 }
 
 /// y = exp(x − shift), unless y is a null pointer; returns Σ exp(x − shift).
 INLINE float exp_row(long n, const float *x, float shift, float *y) {
   lanes16 sum = {};
-  for (long i = 0; i < n; i += 16) {
-    lanes16 value = exp16(load_some(x + i, n - i, -__builtin_inff()) - splat(shift));
-    if (n - i < 16) {  // the missing lanes add zero, also where shift is not finite
-      float buffer[16] = {0};
-      *(lanes16 *)buffer = value;
-      for (long j = n - i; j < 16; j++) buffer[j] = 0;
-      value = *(lanes16 *)buffer;
-    }
+  long i = 0;
+  for (; i + 16 <= n; i += 16) {
+    lanes16 value = exp16(*(const lanes16 *)(x + i) - splat(shift));
+    sum += value;
+    if (y) *(lanes16 *)(y + i) = value;
+  }
+  if (i < n) {  // the missing lanes add zero, also where shift is not finite
+    lanes16 value = exp16(load_some(x + i, n - i, 0) - splat(shift));
+    value = choose(lanes_below(n - i), value, splat(0.0f));
     sum += value;
     if (y) store_some(y + i, n - i, value);
   }
@@ -43,7 +46,28 @@ INLINE float exp_row(long n, const float *x, float shift, float *y) {
 }
 
 INLINE void scale_row(long n, float factor, float *y) {
-  for (long i = 0; i < n; i++) y[i] *= factor;
+  for (long i = 0; i < n; i += 16)
+    store_some(y + i, n - i, load_some(y + i, n - i, 0) * splat(factor));
+}
+
+typedef double doubles8 __attribute__((ext_vector_type(8), aligned(8)));
+typedef int64_t longs8 __attribute__((ext_vector_type(8), aligned(8)));
+
+/// ln x for normal x ≥ 2⁻¹⁰⁰⁰, the operations of `rondo_log_double` on 8 lanes: the same bits.
+INLINE doubles8 log8(doubles8 x) {
+  longs8 bits, shifted;
+  __builtin_memcpy(&bits, &x, sizeof bits);
+  // Shifted right as signed: the exponent is at least −1000, so adding 1023 makes it positive.
+  shifted = (bits - 0x3fe6a09e667f3bcd + (1023LL << 52)) >> 52;
+  longs8 k = shifted - 1023;
+  bits -= k << 52;
+  doubles8 m;
+  __builtin_memcpy(&m, &bits, sizeof m);
+  doubles8 f = m - 1, s = f / (2 + f), z = s * s, p = 0;
+  UNROLL for (int i = 21; i > 1; i -= 2) p = z * (2.0 / i + p);
+  doubles8 exponent = __builtin_convertvector(k, doubles8);
+  return exponent * 6.93147180369123816490e-01 +
+         (f - (s * (f - p) - exponent * 1.90821492927058770002e-10));
 }
 
 static void softmax(long rows, long columns, const float *x, long x_stride, float *y,
@@ -56,31 +80,67 @@ static void softmax(long rows, long columns, const float *x, long x_stride, floa
   }
 }
 
-static void cross_entropy(long rows, long columns, const float *x, long x_stride,
-                          const int32_t *targets, float scale, double *losses, float *gradient,
-                          long gradient_stride) {
+/// Cross-entropy of up to 8 rows: their logarithms are found together.
+INLINE void cross_entropy_of_8(long rows, long columns, const float *x, long x_stride,
+                               const int32_t *targets, float scale, double *losses,
+                               float *gradient, long gradient_stride) {
+  float sums[8] = {1, 1, 1, 1, 1, 1, 1, 1};
+  double rest[8] = {0};
+  bool normal = true;
   for (long r = 0; r < rows; r++) {
     const float *in = x + r * x_stride;
     float *out = gradient ? gradient + r * gradient_stride : NULL;
     int32_t target = targets[r];
-    losses[r] = 0;
     if (target < 0 || target >= columns) {
       if (out) __builtin_memset(out, 0, (size_t)columns * sizeof(float));
       continue;
     }
     float shift = largest(columns, in), wanted = in[target];
     float sum = exp_row(columns, in, shift, out);
-    losses[r] = rondo_log_double(sum) + ((double)shift - (double)wanted);
+    sums[r] = sum;
+    rest[r] = (double)shift - (double)wanted;
+    normal &= sum >= 1 && sum < __builtin_inff();
     if (!out) continue;
     scale_row(columns, scale / sum, out);
     out[target] -= scale;
   }
+  double logs[8];
+  if (normal) {
+    doubles8 x8;
+    for (int i = 0; i < 8; i++) x8[i] = (double)sums[i];
+    *(doubles8 *)logs = log8(x8);
+  } else {
+    for (long r = 0; r < rows; r++) logs[r] = rondo_log_double((double)sums[r]);
+  }
+  for (long r = 0; r < rows; r++) losses[r] = logs[r] + rest[r];
+}
+
+static void cross_entropy(long rows, long columns, const float *x, long x_stride,
+                          const int32_t *targets, float scale, double *losses, float *gradient,
+                          long gradient_stride) {
+  for (long r = 0; r < rows; r += 8)
+    cross_entropy_of_8(rows - r < 8 ? rows - r : 8, columns, x + r * x_stride, x_stride,
+                       targets + r, scale, losses + r,
+                       gradient ? gradient + r * gradient_stride : NULL, gradient_stride);
 }
 
 static void add_column_sums(long rows, long columns, const float *x, long x_stride,
                             float *sums) {
-  for (long r = 0; r < rows; r++)
-    for (long c = 0; c < columns; c++) sums[c] += x[r * x_stride + c];
+  enum { width = 8 };  // vectors of sums at once
+  long c = 0;
+  for (; c + width * LANES <= columns; c += width * LANES) {
+    vector sum[width];
+    UNROLL for (int j = 0; j < width; j++) sum[j] = *(vector *)(sums + c + j * LANES);
+    for (long r = 0; r < rows; r++)
+      UNROLL for (int j = 0; j < width; j++)
+        sum[j] += *(const vector *)(x + r * x_stride + c + j * LANES);
+    UNROLL for (int j = 0; j < width; j++) *(vector *)(sums + c + j * LANES) = sum[j];
+  }
+  for (; c < columns; c += 16) {
+    lanes16 sum = load_some(sums + c, columns - c, 0);
+    for (long r = 0; r < rows; r++) sum += load_some(x + r * x_stride + c, columns - c, 0);
+    store_some(sums + c, columns - c, sum);
+  }
 }
 
 static void scatter_add_rows(long rows, long columns, const int32_t *ids, const float *x,

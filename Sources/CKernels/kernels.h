@@ -1,6 +1,8 @@
 // The source of every version. A version's file defines TABLE, TABLE_NAME, LANES (floats in a
-// vector register) and TILE_ROWS (rows of a register tile), sets the processor target, and
-// includes this file.
+// vector register), TILE_ROWS (the most rows of a register tile), TILE_SUMS (the vectors of sums
+// that registers hold) and COPY_FLOATS (TILE_ROWS rounded up to a copy's size), sets the
+// processor target, and includes this file. MASKED_16 and MASKED_8 say that parts of vectors can
+// be read and written with masks.
 //
 // The same bits in every version: contraction is off, so that a multiplication and an addition
 // are fused exactly where `fma` is written; every reduction has one order (products: depth
@@ -22,8 +24,9 @@ typedef float vector __attribute__((ext_vector_type(LANES), aligned(4)));
 typedef float lanes16 __attribute__((ext_vector_type(16), aligned(4)));
 typedef int32_t ints16 __attribute__((ext_vector_type(16), aligned(4)));
 
-#include "kernels-products.h"
 #include "kernels-functions.h"
+#include "kernels-packing.h"
+#include "kernels-products.h"
 #include "kernels-rows.h"
 #include "kernels-optimizers.h"
 
@@ -31,6 +34,10 @@ const rondo_kernel_table TABLE = {
     .name = TABLE_NAME,
     .product = product,
     .product_of_transpose = product_of_transpose,
+    .pack = pack,
+    .pack_transposed = pack_transposed,
+    .transpose = transpose,
+    .add_transposed = add_transposed,
     .exp = exp_all,
     .log = log_all,
     .tanh = tanh_all,

@@ -9,6 +9,10 @@ typedef struct {
   void (*product)(const rondo_product_call *);
   void (*product_of_transpose)(long, long, long, const float *, long, const float *, long,
                                float *, long, bool);
+  void (*pack)(long, long, const float *, long, float *);
+  void (*pack_transposed)(long, long, const float *, long, float *);
+  void (*transpose)(long, long, const float *, long, const float *, float *, long);
+  void (*add_transposed)(long, long, const float *, long, float *, long);
   void (*exp)(long, const float *, float *);
   void (*log)(long, const float *, float *);
   void (*tanh)(long, const float *, float *);
