@@ -2,7 +2,7 @@
 #include <immintrin.h>
 
 #pragma clang attribute push(                                                             \
-    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"))), apply_to = function)
+    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma,prfchw"))), apply_to = function)
 #define TABLE rondo_table_avx512
 #define TABLE_NAME "avx512"
 #define LANES 16

@@ -18,6 +18,9 @@ enum {
   tile_floats = TILE_SUMS * LANES
 };
 
+/// How many steps of depth before its use a row of B is asked for.
+enum { ahead = 16 };
+
 /// One tile: out[i][j] = initial[i][j] + Σ_k a[i·a_row + k·a_step]·b[k·b_step + j], the sums from
 /// zero unless `started`. Neighbouring panels of B are `panel` floats apart.
 INLINE void tile(const int rows, const int vectors, long depth, const float *a, long a_row,
@@ -25,9 +28,14 @@ INLINE void tile(const int rows, const int vectors, long depth, const float *a, 
                  const tile_rows *row) {
   vector sum[TILE_ROWS][widest_tile];
   UNROLL for (int i = 0; i < rows; i++)
-    UNROLL for (int j = 0; j < vectors; j++)
+    UNROLL for (int j = 0; j < vectors; j++) {
+      if (j * LANES % 16 == 0) __builtin_prefetch(row->out[i] + j * LANES, 1);
       sum[i][j] = started ? *(const vector *)(row->initial[i] + j * LANES) : (vector){};
+    }
   for (long k = 0; k < depth; k++, a += a_step, b += b_step) {
+    __builtin_prefetch(b + ahead * b_step);
+    __builtin_prefetch(b + ahead * b_step + 16);
+    if (a_row == 1) __builtin_prefetch(a + ahead * a_step);
     vector columns[widest_tile];
     UNROLL for (int j = 0; j < vectors; j++)
       columns[j] = *(const vector *)(b + j * LANES / rondo_panel_width * panel +

@@ -1,31 +1,34 @@
 // A pool of threads that waits for work: awake for a moment, in case more comes at once, then
 // asleep.
+//
+// A run is a number of parts. Whoever is free takes the next one, so that a run does not wait for
+// a thread that the system has not woken yet. What can be taken stands in one word, the ticket:
+// the run's number, how many parts it has and how many are taken; a thread that comes late finds
+// either nothing left or a part of the present run.
+#define _GNU_SOURCE
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "ckernels.h"
 
-typedef struct {
-  rondo_workers *pool;
-  int index;
-  pthread_t thread;
-} worker;
+enum { most_parts = 0xffff };
 
 struct rondo_workers {
-  int threads, parts;
+  int threads;
   void (*body)(void *, int);
   void *context;
-  atomic_long generation;  // counts runs
-  atomic_int unfinished;
+  _Alignas(64) atomic_ullong ticket;  // run << 32 | parts << 16 | taken
+  _Alignas(64) atomic_int unfinished;
+  atomic_int sleeping;
   atomic_bool closing;
-  pthread_mutex_t call;    // one run at a time
+  pthread_mutex_t call;  // one run at a time
   pthread_mutex_t sleep;
   pthread_cond_t wake, done;
-  worker *others;
+  pthread_t *others;
 };
-
-static const int spins = 2000;
 
 static inline void pause_briefly(void) {
 #if defined(__x86_64__)
@@ -35,44 +38,81 @@ static inline void pause_briefly(void) {
 #endif
 }
 
-static void take_parts(rondo_workers *pool, int index) {
-  for (int part = index; part < pool->parts; part += pool->threads)
-    pool->body(pool->context, part);
+static inline unsigned run_of(unsigned long long ticket) { return (unsigned)(ticket >> 32); }
+
+static double seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static void *work(void *argument) {
-  worker *self = argument;
-  rondo_workers *pool = self->pool;
-  for (long seen = 0;;) {
-    for (int i = 0; i < spins && atomic_load(&pool->generation) == seen; i++) pause_briefly();
-    if (atomic_load(&pool->generation) == seen) {
-      pthread_mutex_lock(&pool->sleep);
-      while (atomic_load(&pool->generation) == seen) pthread_cond_wait(&pool->wake, &pool->sleep);
-      pthread_mutex_unlock(&pool->sleep);
-    }
-    seen = atomic_load(&pool->generation);
-    if (atomic_load(&pool->closing)) return NULL;
-    take_parts(pool, self->index);
+/// Waits, awake, until the condition holds: 20 µs without a break, then letting other threads run
+/// in between. False after 200 µs: then it is time to sleep.
+#define HAPPENS_SOON(condition)                       \
+  ({                                                  \
+    double start_ = seconds();                        \
+    bool happened_ = false;                           \
+    for (int i_ = 0; !(happened_ = (condition));) {   \
+      if (++i_ % 32 != 0) {                           \
+        pause_briefly();                              \
+        continue;                                     \
+      }                                               \
+      double waited_ = seconds() - start_;            \
+      if (waited_ > 200e-6) break;                    \
+      if (waited_ > 20e-6) sched_yield();             \
+    }                                                 \
+    happened_;                                        \
+  })
+
+/// Takes parts of the present run until none is left.
+static void take_parts(rondo_workers *pool) {
+  unsigned long long ticket = atomic_load(&pool->ticket);
+  for (;;) {
+    unsigned parts = ticket >> 16 & 0xffff, taken = ticket & 0xffff;
+    if (taken >= parts) return;
+    if (!atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket + 1)) continue;
+    pool->body(pool->context, (int)taken);
     if (atomic_fetch_sub(&pool->unfinished, 1) == 1) {
       pthread_mutex_lock(&pool->sleep);
       pthread_cond_signal(&pool->done);
       pthread_mutex_unlock(&pool->sleep);
     }
+    ticket = atomic_load(&pool->ticket);
   }
 }
 
-static void start_generation(rondo_workers *pool) {
+static void *work(void *argument) {
+  rondo_workers *pool = argument;
+  for (unsigned seen = 0;;) {
+    if (!HAPPENS_SOON(run_of(atomic_load(&pool->ticket)) != seen)) {
+      pthread_mutex_lock(&pool->sleep);
+      atomic_fetch_add(&pool->sleeping, 1);
+      while (run_of(atomic_load(&pool->ticket)) == seen)
+        pthread_cond_wait(&pool->wake, &pool->sleep);
+      atomic_fetch_sub(&pool->sleeping, 1);
+      pthread_mutex_unlock(&pool->sleep);
+    }
+    seen = run_of(atomic_load(&pool->ticket));
+    if (atomic_load(&pool->closing)) return NULL;
+    take_parts(pool);
+  }
+}
+
+/// Makes a run public and wakes who sleeps.
+static void start_run(rondo_workers *pool, int parts) {
+  unsigned long long run = run_of(atomic_load(&pool->ticket)) + 1ULL;
+  atomic_store(&pool->ticket, run << 32 | (unsigned long long)parts << 16);
+  if (atomic_load(&pool->sleeping) == 0) return;
   pthread_mutex_lock(&pool->sleep);
-  atomic_fetch_add(&pool->generation, 1);
   pthread_cond_broadcast(&pool->wake);
   pthread_mutex_unlock(&pool->sleep);
 }
 
 rondo_workers *rondo_workers_create(int threads) {
-  rondo_workers *pool = calloc(1, sizeof *pool);
+  rondo_workers *pool = aligned_alloc(64, (sizeof *pool + 63) / 64 * 64);
   if (!pool) return NULL;
-  pool->threads = threads < 1 ? 1 : threads;
-  pool->others = calloc((size_t)pool->threads, sizeof(worker));
+  *pool = (rondo_workers){.threads = threads < 1 ? 1 : threads};
+  pool->others = calloc((size_t)pool->threads, sizeof(pthread_t));
   if (!pool->others) {
     free(pool);
     return NULL;
@@ -81,22 +121,24 @@ rondo_workers *rondo_workers_create(int threads) {
   pthread_mutex_init(&pool->sleep, NULL);
   pthread_cond_init(&pool->wake, NULL);
   pthread_cond_init(&pool->done, NULL);
-  for (int i = 1; i < pool->threads; i++) {
-    pool->others[i] = (worker){.pool = pool, .index = i};
-    if (pthread_create(&pool->others[i].thread, NULL, work, &pool->others[i]) != 0) {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 1 << 20);  // kernels keep copies on the stack
+  for (int i = 1; pool && i < pool->threads; i++)
+    if (pthread_create(&pool->others[i], &attributes, work, pool) != 0) {
       pool->threads = i;
       rondo_workers_destroy(pool);
-      return NULL;
+      pool = NULL;
     }
-  }
+  pthread_attr_destroy(&attributes);
   return pool;
 }
 
 void rondo_workers_destroy(rondo_workers *pool) {
   if (!pool) return;
   atomic_store(&pool->closing, true);
-  start_generation(pool);
-  for (int i = 1; i < pool->threads; i++) pthread_join(pool->others[i].thread, NULL);
+  start_run(pool, 0);
+  for (int i = 1; i < pool->threads; i++) pthread_join(pool->others[i], NULL);
   pthread_mutex_destroy(&pool->call);
   pthread_mutex_destroy(&pool->sleep);
   pthread_cond_destroy(&pool->wake);
@@ -107,19 +149,17 @@ void rondo_workers_destroy(rondo_workers *pool) {
 
 void rondo_workers_run(rondo_workers *pool, int parts, void (*body)(void *, int),
                        void *context) {
-  if (pool->threads == 1 || parts <= 1) {
+  if (pool->threads == 1 || parts <= 1 || parts > most_parts ||
+      pthread_mutex_trylock(&pool->call) != 0) {
     for (int part = 0; part < parts; part++) body(context, part);
     return;
   }
-  pthread_mutex_lock(&pool->call);
-  pool->parts = parts;
   pool->body = body;
   pool->context = context;
-  atomic_store(&pool->unfinished, pool->threads - 1);
-  start_generation(pool);
-  take_parts(pool, 0);
-  for (int i = 0; i < spins && atomic_load(&pool->unfinished) > 0; i++) pause_briefly();
-  if (atomic_load(&pool->unfinished) > 0) {
+  atomic_store(&pool->unfinished, parts);
+  start_run(pool, parts);
+  take_parts(pool);
+  if (!HAPPENS_SOON(atomic_load(&pool->unfinished) == 0)) {
     pthread_mutex_lock(&pool->sleep);
     while (atomic_load(&pool->unfinished) > 0) pthread_cond_wait(&pool->done, &pool->sleep);
     pthread_mutex_unlock(&pool->sleep);

@@ -141,8 +141,9 @@ typedef struct rondo_workers rondo_workers;
 rondo_workers *rondo_workers_create(int threads);
 void rondo_workers_destroy(rondo_workers *workers);
 
-/// Calls body(context, part) for each part in 0..<parts and returns when all are done. Thread i
-/// takes the parts i, i + threads, …. Calls from several threads wait for each other.
+/// Calls body(context, part) for each part in 0..<parts and returns when all are done. Whichever
+/// thread is free takes the next part. While the pool is at work for one caller, other callers do
+/// all of their parts themselves.
 void rondo_workers_run(rondo_workers *workers, int parts, void (*body)(void *context, int part),
                        void *context);
 

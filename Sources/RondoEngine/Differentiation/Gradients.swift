@@ -5,13 +5,15 @@
 public struct Gradients<Scalar: TensorScalar>: Sendable {
   let storage: Storage<Scalar>
   let parameters: Storage<Scalar>
+  let workers: Workers
 
   /// What every number counts times: clipping changes this alone.
   public private(set) var scale: Double = 1
 
-  init(storage: Storage<Scalar>, parameters: Storage<Scalar>) {
-    self.storage = storage
-    self.parameters = parameters
+  init(
+    storage: Storage<Scalar>, parameters: Storage<Scalar>, workers: Workers
+  ) {
+    (self.storage, self.parameters, self.workers) = (storage, parameters, workers)
   }
 
   /// The gradient for one of the model's parameters.
@@ -27,7 +29,10 @@ public struct Gradients<Scalar: TensorScalar>: Sendable {
 
   /// The Euclidean norm over all parameters; not finite if any number is not.
   public var norm: Double {
-    abs(scale) * Scalar.Kernels.sumOfSquares(storage.count, storage.pointer).squareRoot()
+    let sum = withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: Workers.blocks(storage.count)
+    ) { workers.sumOfSquares(storage.count, storage.pointer, blocks: $0.baseAddress!) }
+    return abs(scale) * sum.squareRoot()
   }
 
   /// These gradients times a factor. O(1).

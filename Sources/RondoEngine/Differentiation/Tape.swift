@@ -139,7 +139,7 @@ extension Tape {
     let result = try loss(model)
     result.backward()
     lastGradients = gradients
-    return (result.scalar, Gradients(storage: gradients, parameters: packed))
+    return (result.scalar, Gradients(storage: gradients, parameters: packed, workers: workers))
   }
 
   /// Memory for `count` gradients: the last step's, if nobody uses it any more.

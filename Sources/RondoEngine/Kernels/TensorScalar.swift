@@ -145,17 +145,6 @@ public enum BinaryFunction: Sendable, CaseIterable {
   case divide
 }
 
-/// The buffers of one optimizer step, n elements each: reads the gradient (times its scale) and
-/// the parameters, writes the updated parameters, and changes the slots in place.
-public struct ParameterUpdate<Scalar: TensorScalar> {
-  var count: Int
-  var gradient: UnsafePointer<Scalar>
-  var gradientScale: Scalar
-  var parameters: UnsafePointer<Scalar>
-  var updated: UnsafeMutablePointer<Scalar>
-  var slots: [UnsafeMutablePointer<Scalar>]
-}
-
 /// The numbers of one Adam step; a correction is 1 − βᵗ, the second one's square root.
 public struct AdamStep: Sendable {
   var beta1: Double

@@ -4,7 +4,7 @@ extension Workers {
     depth: Int, columns: Int, _ source: MatrixPointer<Scalar>,
     into panels: UnsafeMutablePointer<Scalar>
   ) {
-    split(columns, grain: Scalar.Kernels.panelWidth) { range in
+    split(columns, grain: Scalar.Kernels.panelWidth, cost: 2 * depth) { range in
       Scalar.Kernels.pack(
         depth: depth, columns: range.count,
         .init(pointer: source.pointer + range.lowerBound, stride: source.stride),
@@ -18,7 +18,7 @@ extension Workers {
     depth: Int, columns: Int, _ source: MatrixPointer<Scalar>,
     into panels: UnsafeMutablePointer<Scalar>
   ) {
-    split(columns, grain: Scalar.Kernels.panelWidth) { range in
+    split(columns, grain: Scalar.Kernels.panelWidth, cost: 2 * depth) { range in
       Scalar.Kernels.packTransposed(
         depth: depth, columns: range.count,
         .init(pointer: source.pointer + range.lowerBound * source.stride, stride: source.stride),

@@ -3,8 +3,8 @@ private import CKernels
 /// A pool of threads that share the work of one operation.
 ///
 /// Work is split over outputs in a fixed way and never across a sum, so results have the same
-/// bits for every number of threads. Idle threads sleep. `Sendable`: calls from several tasks
-/// wait for each other.
+/// bits for every number of threads. Idle threads sleep. `Sendable`: a task that finds the pool at
+/// work for another one does its work alone.
 public final class Workers: @unchecked Sendable {
   private let pool: OpaquePointer?
 
@@ -41,11 +41,19 @@ public final class Workers: @unchecked Sendable {
     }
   }
 
+  /// The work, in multiplications or as long, that is worth another thread's attention.
+  private static var worthSharing: Int { 200_000 }
+
   /// Splits 0..<count into as many ranges as there are threads, each but the last a multiple of
-  /// `grain`, and calls `body` with each range that is not empty.
-  func split(_ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
+  /// `grain`, and calls `body` with each range that is not empty. Where `cost`, the work of one
+  /// unit in multiplications or as long, adds up to little, there are fewer ranges.
+  func split(
+    _ count: Int, grain: Int = 1, cost: Int = .max, _ body: (Range<Int>) -> Void
+  ) {
     let grains = (count + grain - 1) / grain
-    let parts = min(self.count, grains)
+    let (work, isLarge) = count.multipliedReportingOverflow(by: cost)
+    let useful = isLarge ? self.count : 1 + work / Self.worthSharing
+    let parts = min(self.count, grains, useful)
     guard parts > 1 else {
       if count > 0 { body(0..<count) }
       return

@@ -33,7 +33,7 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let losses = losses.reserve(rows)
     let slopes = needsGradient ? slopes.reserve(rows * columns) : nil
     targets.withUnsafeBufferPointer { targets in
-      workers.split(rows) { range in
+      workers.splitRows(logits.shape, cost: 20 * columns) { range in
         let first = range.lowerBound
         Scalar.Kernels.crossEntropy(
           rows: range.count, columns: columns, logits.value + first * columns,

@@ -8,7 +8,7 @@ extension Variable {
     return [Double](unsafeUninitializedCapacity: rows) { losses, count in
       let start = losses.baseAddress
       targets.withUnsafeBufferPointer { targets in
-        tape.workers.split(rows) { range in
+        tape.workers.splitRows(shape, cost: 20 * columns) { range in
           guard let start, let target = targets.baseAddress else { return }
           let first = range.lowerBound
           Scalar.Kernels.crossEntropy(

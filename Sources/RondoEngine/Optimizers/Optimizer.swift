@@ -57,12 +57,14 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
     let updated = memory(present.count)
     steps += 1
     for k in slots.indices { slots[k].withUnsafeMutableBuffer { _ in } }  // makes each unique
-    rule.apply(
-      ParameterUpdate(
-        count: present.count, gradient: gradients.storage.pointer,
-        gradientScale: Scalar(gradients.scale), parameters: present.pointer,
-        updated: updated.pointer, slots: slots.map { $0.storage.pointer + $0.offset }),
-      step: steps, learningRate: learningRate)
+    let update = ParameterUpdate(
+      count: present.count, gradient: gradients.storage.pointer,
+      gradientScale: Scalar(gradients.scale), parameters: present.pointer,
+      updated: updated.pointer, slots: SlotPointers(slots))
+    let (rule, steps, learningRate) = (rule, steps, learningRate)
+    gradients.workers.split(present.count, grain: 16, cost: 8) {
+      rule.apply(update.part($0), step: steps, learningRate: learningRate)
+    }
     model.moveParameters(to: updated, copying: false)
     spare = present
   }

@@ -20,7 +20,9 @@ private struct Buffers {
     let updated = [Float](repeating: 77, count: parameters.count)
     return withPointers(gradient, parameters, first, second, updated) { pointers in
       // A rule with a single slot is given the squares, which are not negative.
-      let slots = type(of: rule).slotNames.count == 1 ? [pointers[3]] : [pointers[2], pointers[3]]
+      let slots =
+        type(of: rule).slotNames.count == 1
+        ? SlotPointers(pointers[3]) : SlotPointers(pointers[2], pointers[3])
       rule.apply(
         ParameterUpdate(
           count: count, gradient: pointers[0], gradientScale: 0.75, parameters: pointers[1],

@@ -40,15 +40,11 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
       depth: depth, columns: outputs, .init(pointer: weight.value, stride: depth), into: panels)
     let addend = inputs.count > 2 ? inputs[2] : nil
     let addendStride = addend?.shape.rank == 1 && shape.rank != 1 ? 0 : outputs
-    workers.split(rows) { range in
-      let first = range.lowerBound
-      Kernels.product(
-        ProductCall(
-          rows: range.count, columns: outputs, depth: depth, a: x.value + first * depth,
-          aStride: depth, panels: panels, c: value + first * outputs, cStride: outputs,
-          initial: addend.map { .rows($0.value + first * addendStride, stride: addendStride) }
-            ?? .zero))
-    }
+    workers.product(
+      ProductCall(
+        rows: rows, columns: outputs, depth: depth, a: x.value, aStride: depth, panels: panels,
+        c: value, cStride: outputs,
+        initial: addend.map { .rows($0.value, stride: addendStride) } ?? .zero), shape: shape)
   }
 
   override func backward(_ workers: Workers) {
@@ -57,20 +53,16 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
     if x.needsGradient { addInputGradient(to: x, weight, workers) }
     if weight.needsGradient {
       let (dw, accumulate) = weight.gradientToWriteOrAddTo()
-      workers.split(outputs) { range in
-        Kernels.productOfTranspose(
-          rows: range.count, columns: depth, depth: rows,
-          .init(pointer: gradient + range.lowerBound, stride: outputs),
-          .init(pointer: x.value, stride: depth), into: dw + range.lowerBound * depth,
-          stride: depth, accumulate: accumulate)
-      }
+      workers.productOfTranspose(
+        rows: outputs, columns: depth, depth: rows, .init(pointer: gradient, stride: outputs),
+        .init(pointer: x.value, stride: depth), into: dw, stride: depth, accumulate: accumulate)
     }
     if inputs.count > 2, inputs[2].needsGradient {
       let dc = inputs[2].gradientToAddTo()
       if inputs[2].shape.elementCount == shape.elementCount {
         Kernels.addScaled(shape.elementCount, factor: 1, gradient, into: dc)
       } else {
-        Kernels.addColumnSums(
+        workers.addColumnSums(
           rows: rows, columns: outputs, .init(pointer: gradient, stride: outputs), into: dc)
       }
     }
@@ -84,14 +76,10 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
     workers.pack(
       depth: outputs, columns: depth, .init(pointer: weight.value, stride: depth), into: panels)
     let (dx, accumulate) = x.gradientToWriteOrAddTo()
-    workers.split(shape.rows) { range in
-      let first = range.lowerBound
-      let c = dx + first * depth
-      Kernels.product(
-        ProductCall(
-          rows: range.count, columns: depth, depth: outputs, a: gradient + first * outputs,
-          aStride: outputs, panels: panels, c: c, cStride: depth,
-          initial: accumulate ? .rows(c, stride: depth) : .zero))
-    }
+    workers.product(
+      ProductCall(
+        rows: shape.rows, columns: depth, depth: outputs, a: gradient, aStride: outputs,
+        panels: panels, c: dx, cStride: depth,
+        initial: accumulate ? .rows(dx, stride: depth) : .zero), shape: x.shape)
   }
 }
