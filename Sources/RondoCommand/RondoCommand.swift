@@ -17,7 +17,7 @@ struct RondoCommand: ParsableCommand {
     version: "rondo \(Release.version)",
     subcommands: [
       TrainCommand.self, SampleCommand.self, EvaluateCommand.self, ScoreCommand.self,
-      InspectCommand.self,
+      InspectCommand.self, DataCommand.self,
     ])
 }
 

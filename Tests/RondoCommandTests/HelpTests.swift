@@ -16,6 +16,10 @@ import Testing
       ("evaluate", ["<data>", "--lossy", "--format"]),
       ("score", ["--per-symbol", "--text", "--encoding"]),
       ("inspect", ["<checkpoint>", "--format"]),
+      ("data", ["make"]),
+      ("data make", ["cbf", "control-charts", "NAME_PARAMETERS.tsv"]),
+      ("data make cbf", ["--law", "published", "archived", "--train", "(default: 30)", "Saito"]),
+      ("data make control-charts", ["--length", "(default: 300)", "Manolopoulos"]),
     ])
   func help(verb: String, mentioned: [String]) throws {
     let scratch = try Scratch()
@@ -53,6 +57,10 @@ import Testing
       ("score a b --text c", "--text", "rondo score --help"),
       ("evaluate a", "<data>", "rondo evaluate --help"),
       ("inspect", "<checkpoint>", "rondo inspect --help"),
+      ("data list", "'list'", "rondo data --help"),
+      ("data make waves", "'waves'", "rondo data make --help"),
+      ("data make cbf", "--out", "rondo data make cbf --help"),
+      ("data make cbf more --out x", "'more'", "rondo data make cbf --help"),
     ])
   func usage(words: String, named: String, place: String) throws {
     let scratch = try Scratch(corpus: 500)

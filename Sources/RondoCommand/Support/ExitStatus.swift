@@ -54,6 +54,7 @@ enum ExitStatus: Int32 {
       case .inputOutput: (.inputOutput, "\(error)")
       case .busy: (.busy, "\(error)")
       }
+    case let error as GenerationError: (.cannotCreate, "\(error)")
     case let error as ModelFileError: (.unusableData, "\(error)")
     case let error as TextError: (.unusableData, "\(error)")
     case let error as DivergenceError: (.diverged, "\(error)")
@@ -62,9 +63,12 @@ enum ExitStatus: Int32 {
   }
 
   private static var helpCommand: String {
-    let verbs = ["train", "sample", "evaluate", "score", "inspect"]
-    let verb = CommandLine.arguments.dropFirst().first { verbs.contains($0) }
-    return verb.map { "'rondo \($0) --help'" } ?? "'rondo --help'"
+    let verbs = ["train", "sample", "evaluate", "score", "inspect", "data"]
+    let words = CommandLine.arguments.dropFirst().drop { !verbs.contains($0) }
+    guard let verb = words.first else { return "'rondo --help'" }
+    guard verb == "data", words.dropFirst().first == "make" else { return "'rondo \(verb) --help'" }
+    let law = words.dropFirst(2).first { ["cbf", "control-charts"].contains($0) }
+    return "'rondo data make\(law.map { " " + $0 } ?? "") --help'"
   }
 }
 

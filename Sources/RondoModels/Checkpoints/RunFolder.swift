@@ -78,7 +78,8 @@ public struct RunFolder: Sendable, Equatable {
     try AtomicFile.synchronizeFolder(of: trainingPath)
   }
 
-  private static func makeFolders(_ path: String) throws(CheckpointError) {
+  /// Makes a folder and those above it, where they are not there.
+  static func makeFolders(_ path: String) throws(CheckpointError) {
     if POSIX.isFolder(path) { return }
     let parent = PathParts(path).folder
     if parent != path { try makeFolders(parent) }
