@@ -86,10 +86,12 @@ public final class Tape<Scalar: TensorScalar> {
     _ f: Variable<Scalar>? = nil
   ) -> O {
     let operation = next(type)
+    var needsGradient = false
     func take(_ input: Variable<Scalar>?) {
       guard let input else { return }
       precondition(input.tape === self, "a variable of another tape")
       operation.inputs.append(input.current)
+      needsGradient = needsGradient || input.operation.needsGradient
     }
     take(a)
     take(b)
@@ -97,8 +99,7 @@ public final class Tape<Scalar: TensorScalar> {
     take(d)
     take(e)
     take(f)
-    operation.prepare(
-      shape, needsGradient: isRecording && operation.inputs.contains { $0.needsGradient })
+    operation.prepare(shape, needsGradient: isRecording && needsGradient)
     return operation
   }
 

@@ -28,7 +28,8 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
   func forward(_ targets: [Int32], _ workers: Workers) {
     let logits = inputs[0]
     let (rows, columns) = (logits.shape.rows, logits.shape.columns)
-    let counted = targets.reduce(0) { $0 + ($1 >= 0 && $1 < columns ? 1 : 0) }
+    var counted = 0
+    for target in targets where target >= 0 && target < columns { counted += 1 }
     let scale = 1 / Scalar(max(counted, 1))
     let losses = losses.reserve(rows)
     let slopes = needsGradient ? slopes.reserve(rows * columns) : nil

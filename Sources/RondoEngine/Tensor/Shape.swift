@@ -15,14 +15,24 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     precondition(extents.count <= 4, "a shape has at most 4 dimensions, not \(extents.count)")
     self.extents = SIMD4(repeating: 1)
     rank = extents.count
-    for (axis, extent) in extents.enumerated() {
+    var axis = 0
+    for extent in extents {
       precondition(extent >= 0, "an extent cannot be negative: \(extent)")
       self.extents[axis] = extent
+      axis += 1
     }
   }
 
   /// Makes a shape from a list of extents.
-  public init(arrayLiteral extents: Int...) { self.init(extents) }
+  public init(arrayLiteral extents: Int...) {
+    precondition(extents.count <= 4, "a shape has at most 4 dimensions, not \(extents.count)")
+    self.extents = SIMD4(repeating: 1)
+    rank = extents.count
+    for axis in 0..<extents.count {
+      precondition(extents[axis] >= 0, "an extent cannot be negative: \(extents[axis])")
+      self.extents[axis] = extents[axis]
+    }
+  }
 
   /// Always 0.
   public var startIndex: Int { 0 }
@@ -48,7 +58,10 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
   /// This shape with another last extent.
   public func withColumns(_ columns: Int) -> Shape {
     precondition(rank > 0, "a scalar has no last extent")
-    return Shape(dropLast() + [columns])
+    precondition(columns >= 0, "an extent cannot be negative: \(columns)")
+    var result = self
+    result.extents[rank - 1] = columns
+    return result
   }
 
   /// True where `other` equals this shape's last extents, so that it can be repeated over the rest.

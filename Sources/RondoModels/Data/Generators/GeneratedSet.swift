@@ -1,4 +1,4 @@
-public import RondoEngine
+import RondoEngine
 
 /// A training and a test part of series drawn from one law.
 ///
