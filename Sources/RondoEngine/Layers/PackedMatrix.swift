@@ -23,14 +23,14 @@ public struct PackedMatrix<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// y [rows, outputs] = epilogue(initial + x·Wᵀ) for x [rows, inputs].
+  /// y [rows, outputs] = initial + x·Wᵀ for x [rows, inputs]; rows of y are `stride` apart.
   func apply(
     rows: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
-    from initial: ProductCall<Scalar>.Initial, _ epilogue: ProductCall<Scalar>.Epilogue = .none
+    stride: Int? = nil, from initial: ProductCall<Scalar>.Initial
   ) {
     Scalar.Kernels.product(
       ProductCall(
         rows: rows, columns: outputs, depth: inputs, a: x, aStride: inputs,
-        panels: storage.pointer, c: y, cStride: outputs, initial: initial, epilogue: epilogue))
+        panels: storage.pointer, c: y, cStride: stride ?? outputs, initial: initial))
   }
 }

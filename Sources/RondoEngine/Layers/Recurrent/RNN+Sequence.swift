@@ -35,17 +35,31 @@ extension RNN {
     _ input: RecurrentInput<Scalar>, steps: Int, on tape: Tape<Scalar>,
     from state: RNNState<Scalar>
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
+    require(state)
     var (input, final) = (input, state)
     var outputs: Variable<Scalar>?
     for (k, layer) in layers.enumerated() {
-      let result = RNNSequenceOperation.record(
-        layer, input, steps: steps, from: tape.constant(state.hidden[k]), on: tape)
-      final.hidden[k] = Tensor(
-        copying: result.operation.value + (steps - 1) * state.hidden[k].count,
-        shape: state.hidden[k].shape)
+      let start = RNNState(
+        hidden: [state.hidden[k]], cell: cell.hasCell ? [state.cell[k]] : [])
+      let operation = RNNSequenceOperation.record(
+        cell, layer, input, steps: steps, from: start, on: tape)
+      let last = operation.finalState
+      final.hidden[k] = last.hidden[0]
+      if cell.hasCell { final.cell[k] = last.cell[0] }
+      let result = Variable(tape: tape, operation: operation)
       (outputs, input) = (result, .vectors(result))
     }
     return (outputs!, final)
+  }
+
+  /// Refuses a state of another network.
+  private func require(_ state: RNNState<Scalar>) {
+    let (batch, cells) = (state.hidden[0].shape[0], cell.hasCell ? layers.count : 0)
+    precondition(
+      state.hidden.count == layers.count && state.cell.count == cells
+        && (state.hidden + state.cell).allSatisfy { $0.shape == [batch, hiddenSize] },
+      "the state of \(layers.count) \(cell) layers is \(layers.count) hidden vectors and \(cells) "
+        + "cells of shape [\(batch), \(hiddenSize)]")
   }
 }
 

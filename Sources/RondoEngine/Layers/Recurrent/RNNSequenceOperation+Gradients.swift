@@ -1,0 +1,104 @@
+/// The gradients that are sums over all steps, given the slopes [T, B, width·H] of what the
+/// functions of the gates are of.
+extension RNNSequenceOperation {
+  /// dW_hh = Σ dz_t·h_{t−1}ᵀ; for W_hn of the original GRU Σ dn_t·s_tᵀ.
+  func addRecurrentWeightGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+    guard inputs[1].needsGradient else { return }
+    let (batch, units, steps, width) = (batch, units, steps, width)
+    let start = UnsafePointer(place(-1, 0).hidden)
+    let (dw, accumulate) = inputs[1].gradientToWriteOrAddTo()
+    for block in cell.blocks {
+      let reset = block.takesReset ? slopes + 3 * units : nil  // s = r∘h, beside the slopes
+      workers.split(block.gates.count * units, grain: 16) { range in
+        let first = slopes + block.place * units + range.lowerBound
+        let into = dw + (block.gates.lowerBound * units + range.lowerBound) * units
+        if let reset {
+          Kernels.productOfTranspose(
+            rows: range.count, columns: units, depth: steps * batch,
+            .init(pointer: first, stride: width), .init(pointer: reset, stride: width),
+            into: into, stride: units, accumulate: accumulate)
+          return
+        }
+        Kernels.productOfTranspose(
+          rows: range.count, columns: units, depth: batch, .init(pointer: first, stride: width),
+          .init(pointer: start, stride: units), into: into, stride: units, accumulate: accumulate)
+        Kernels.productOfTranspose(
+          rows: range.count, columns: units, depth: (steps - 1) * batch,
+          .init(pointer: first + batch * width, stride: width),
+          .init(pointer: value, stride: units), into: into, stride: units, accumulate: true)
+      }
+    }
+  }
+
+  /// db_ih and db_hh = Σ dz_t.
+  func addBiasGradients(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+    let (rows, units, width) = (steps * batch, units, width)
+    let columns = cell == .gru ? width : projected
+    let sums = bias.reserve(columns)
+    Kernels.fill(columns, with: 0, into: sums)
+    workers.split(columns, grain: 16) { range in
+      Kernels.addColumnSums(
+        rows: rows, columns: range.count,
+        .init(pointer: slopes + range.lowerBound, stride: width), into: sums + range.lowerBound)
+    }
+    if inputs[2].needsGradient {
+      Kernels.addScaled(projected, factor: 1, sums, into: inputs[2].gradientToAddTo())
+    }
+    guard inputs[3].needsGradient else { return }
+    let gradient = inputs[3].gradientToAddTo()
+    for block in cell.blocks {
+      Kernels.addScaled(
+        block.gates.count * units, factor: 1, sums + block.place * units,
+        into: gradient + block.gates.lowerBound * units)
+    }
+  }
+
+  /// dW_ih = Σ dz_t·x_tᵀ and dx_t = W_ihᵀ·dz_t for vector inputs.
+  func addInputGradients(
+    _ slopes: UnsafePointer<Scalar>, _ x: Operation<Scalar>, _ workers: Workers
+  ) {
+    let (rows, columns, width, depth) = (steps * batch, projected, width, depth)
+    if inputs[0].needsGradient {
+      let (dw, accumulate) = inputs[0].gradientToWriteOrAddTo()
+      workers.split(columns, grain: 16) { range in
+        Kernels.productOfTranspose(
+          rows: range.count, columns: depth, depth: rows,
+          .init(pointer: slopes + range.lowerBound, stride: width),
+          .init(pointer: x.value, stride: depth), into: dw + range.lowerBound * depth,
+          stride: depth, accumulate: accumulate)
+      }
+    }
+    guard x.needsGradient else { return }
+    let panels = panels.reserve(Kernels.packedCount(depth: columns, columns: depth))
+    workers.pack(
+      depth: columns, columns: depth, .init(pointer: inputs[0].value, stride: depth), into: panels)
+    let (dx, accumulate) = x.gradientToWriteOrAddTo()
+    workers.split(rows) { range in
+      let c = dx + range.lowerBound * depth
+      Kernels.product(
+        ProductCall(
+          rows: range.count, columns: depth, depth: columns, a: slopes + range.lowerBound * width,
+          aStride: width, panels: panels, c: c, cStride: depth,
+          initial: accumulate ? .rows(c, stride: depth) : .zero))
+    }
+  }
+
+  /// dW_ih for ids: the slopes added up by id, then transposed.
+  func addTableGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+    let (rows, columns, width, depth) = (steps * batch, projected, width, depth)
+    let dw = inputs[0].gradientToAddTo()
+    let sums = table.reserve((depth + 1) * columns)
+    Kernels.fill((depth + 1) * columns, with: 0, into: sums)
+    ids.withUnsafeBufferPointer { ids in
+      workers.split(columns, grain: 16) { range in
+        let first = range.lowerBound
+        Kernels.scatterAddRows(
+          rows: rows, columns: range.count, ids: ids.baseAddress!,
+          .init(pointer: slopes + first, stride: width), into: sums + first, stride: columns)
+        Kernels.addTransposed(
+          rows: depth, columns: range.count, .init(pointer: sums + first, stride: columns),
+          into: dw + first * depth, stride: depth)
+      }
+    }
+  }
+}
