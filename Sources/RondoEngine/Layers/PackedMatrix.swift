@@ -13,12 +13,19 @@ public struct PackedMatrix<Scalar: TensorScalar>: Sendable {
   /// Prepares a weight [outputs, inputs].
   public init(_ weight: Tensor<Scalar>) {
     precondition(weight.shape.rank == 2, "a weight is a matrix, not \(weight.shape)")
-    (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    self.init(weight, columns: 0..<weight.shape[1])
+  }
+
+  /// Prepares some columns of a weight.
+  init(_ weight: Tensor<Scalar>, columns: Range<Int>) {
+    (outputs, inputs) = (weight.shape[0], columns.count)
+    let stride = weight.shape[1]
     storage = Storage(
       uninitializedCount: Scalar.Kernels.packedCount(depth: inputs, columns: outputs))
     weight.withUnsafeBuffer {
       Scalar.Kernels.packTransposed(
-        depth: inputs, columns: outputs, .init(pointer: $0.baseAddress!, stride: inputs),
+        depth: inputs, columns: outputs,
+        .init(pointer: $0.baseAddress! + columns.lowerBound, stride: stride),
         into: storage.pointer)
     }
   }

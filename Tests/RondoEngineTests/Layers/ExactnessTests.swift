@@ -4,43 +4,44 @@ import Testing
 
 /// The same bits for every number of threads and every batch.
 struct ExactnessTests {
-  @Test(arguments: RecurrentCell.allCases, [1, 2, 5, 9])
+  @Test(arguments: RecurrentKind.all, [1, 2, 5, 9])
   func `outputs and gradients have the same bits with any number of threads`(
-    cell: RecurrentCell, batch: Int
+    kind: RecurrentKind, batch: Int
   ) {
-    let single = RecurrentRun.numbers(cell, threads: 1, batch: batch)
+    let single = RecurrentRun.numbers(kind, threads: 1, batch: batch)
     for threads in [2, 3, 8] {
       #expect(
-        RecurrentRun.numbers(cell, threads: threads, batch: batch) == single, "\(threads) threads")
+        RecurrentRun.numbers(kind, threads: threads, batch: batch) == single, "\(threads) threads")
     }
   }
 
-  @Test(arguments: RecurrentCell.allCases, [1, 2])
+  @Test(arguments: RecurrentKind.all, [1, 2])
   func `a sequence alone gives the bits that it gives within a batch`(
-    cell: RecurrentCell, layers: Int
+    kind: RecurrentKind, layers: Int
   ) {
     var draw = Draw(seed: layers)
     let (rnn, state): (RNN<Float>, _) = draw.recurrent(
-      cell, inputSize: 5, hiddenSize: 21, layers: layers, batch: 9)
+      kind, inputSize: 5, hiddenSize: 21, layers: layers, batch: 9)
     let ids = draw.ids(3 * 9, upTo: 5)
-    let tape = Tape<Float>(workers: Workers(threads: 2))
+    let (tape, size) = (Tape<Float>(workers: Workers(threads: 2)), rnn.outputSize)
     let together = rnn.sequence(ids, on: tape, from: state).outputs.value.scalars
     for b in 0..<9 {
       let own = state.repeating(row: b, count: 1)
       let ownIds = (0..<3).map { ids[$0 * 9 + b] }
       let alone = rnn.sequence(ownIds, on: Tape(), from: own).outputs.value.scalars
       for t in 0..<3 {
-        let start = (t * 9 + b) * 21
-        #expect(Array(alone[t * 21..<(t + 1) * 21]) == Array(together[start..<start + 21]))
+        let start = (t * 9 + b) * size
+        #expect(
+          Array(alone[t * size..<(t + 1) * size]) == Array(together[start..<start + size]))
       }
     }
   }
 
-  @Test(arguments: RecurrentCell.allCases)
-  func `a tape used again gives the values and gradients of a new one`(cell: RecurrentCell) {
+  @Test(arguments: RecurrentKind.all)
+  func `a tape used again gives the values and gradients of a new one`(kind: RecurrentKind) {
     var draw = Draw(seed: 5)
     var (rnn, state): (RNN<Float>, RNNState<Float>) = draw.recurrent(
-      cell, inputSize: 5, hiddenSize: 7, layers: 2, batch: 2)
+      kind, inputSize: 5, hiddenSize: 7, layers: 2, batch: 2)
     state.reset(row: 0)
     let tape = Tape<Float>()
     func gradients(on tape: Tape<Float>, _ ids: [Int32]) -> [Float] {
@@ -56,9 +57,9 @@ struct ExactnessTests {
 }
 
 extension EveryKernelVersion {
-  @Test(arguments: RecurrentCell.allCases)
-  func `a recurrent network has the same bits on every version`(cell: RecurrentCell) {
-    let results = Self.results { RecurrentRun.numbers(cell, threads: 2, batch: 3) }
+  @Test(arguments: RecurrentKind.all)
+  func `a recurrent network has the same bits on every version`(kind: RecurrentKind) {
+    let results = Self.results { RecurrentRun.numbers(kind, threads: 2, batch: 3) }
     for (version, numbers) in results {
       #expect(bitDifference(numbers, from: results[0].value) == nil, "\(version)")
     }

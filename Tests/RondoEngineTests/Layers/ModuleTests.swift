@@ -17,6 +17,28 @@ struct ModuleTests {
       RNN<Float>(cell, inputSize: 3, hiddenSize: 4, layers: layers, random: &random))
   }
 
+  @Test func `an embedding shows its visitor every tensor that it stores`() {
+    var random = RandomSource(seed: 1)
+    let embedding = Embedding<Float>(count: 5, size: 3, random: &random)
+    expectVisitsEverything(embedding)
+    #expect(embedding.layout.entries.map(\.name) == ["weight"])
+    #expect(embedding.weight.shape == [5, 3])
+    let numbers = embedding.weight.scalars
+    #expect(numbers.allSatisfy { abs($0) <= 0.1 } && Set(numbers).count == 15)
+  }
+
+  @Test func `skip connections widen the input weights of the layers above the first`() {
+    var random = RandomSource(seed: 1)
+    let rnn = RNN<Float>(
+      .gru, inputSize: 3, hiddenSize: 4, layers: 3, skipConnections: true, random: &random)
+    #expect(rnn.layers.map(\.inputWeight.shape) == [[12, 3], [12, 7], [12, 7]])
+    #expect(rnn.inputSize == 3 && rnn.hiddenSize == 4 && rnn.outputSize == 12)
+    let zeros = RNN<Float>(
+      zeros: .gru, inputSize: 3, hiddenSize: 4, layers: 3, skipConnections: true)
+    #expect(zeros.layout == rnn.layout)
+    #expect(zeros.parameters.allSatisfy { $0.value.scalars.allSatisfy { $0 == 0 } })
+  }
+
   @Test func `the check sees a tensor that a visitor is not shown`() {
     let module = Forgetful(shown: Tensor([1]), hidden: [Tensor([2, 3])])
     #expect(storedTensors(in: module, of: Float.self).count == 2)

@@ -8,16 +8,16 @@ struct RecurrentFormTests {
     (batch: 1, hidden: 1, layers: 1), (1, 37, 1), (2, 37, 2), (5, 16, 3), (9, 33, 1),
   ]
 
-  @Test(arguments: RecurrentCell.allCases, shapes)
+  @Test(arguments: RecurrentKind.all, shapes)
   func `step, stepper and sequence give the same bits for states and logits`(
-    cell: RecurrentCell, shape: (batch: Int, hidden: Int, layers: Int)
+    kind: RecurrentKind, shape: (batch: Int, hidden: Int, layers: Int)
   ) {
     let (batch, hidden, layers) = shape
     var draw = Draw(seed: batch + hidden)
     let (rnn, state): (RNN<Float>, _) = draw.recurrent(
-      cell, inputSize: 5, hiddenSize: hidden, layers: layers, batch: batch)
+      kind, inputSize: 5, hiddenSize: hidden, layers: layers, batch: batch)
     var random = RandomSource(seed: 7)
-    let head = Linear<Float>(inputs: hidden, outputs: 6, random: &random)
+    let head = Linear<Float>(inputs: rnn.outputSize, outputs: 6, random: &random)
     let ids = draw.ids(4 * batch, upTo: 5)  // 5 is unknown
     let tape = Tape<Float>()
     let (outputs, final) = rnn.sequence(ids, on: tape, from: state)
@@ -32,7 +32,7 @@ struct RecurrentFormTests {
     #expect(last.hidden.map(\.value) == final.hidden && last.cell.map(\.value) == final.cell)
     for t in 0..<4 {
       stepper.advance(Array(ids[batch * t..<batch * (t + 1)]))
-      let output = outputs.slice(t..<t + 1).value.reshaped(to: [batch, hidden])
+      let output = outputs.slice(t..<t + 1).value.reshaped(to: [batch, rnn.outputSize])
       #expect(steps[t].value == output, "step \(t)")
       #expect(stepper.output == output, "step \(t)")
       #expect(
@@ -41,11 +41,11 @@ struct RecurrentFormTests {
     #expect(stepper.state == final)
   }
 
-  @Test(arguments: RecurrentCell.allCases, [1, 2])
-  func `sequence and step have the same gradients to 1e-12`(cell: RecurrentCell, layers: Int) {
+  @Test(arguments: RecurrentKind.all, [1, 2])
+  func `sequence and step have the same gradients to 1e-12`(kind: RecurrentKind, layers: Int) {
     var draw = Draw(seed: layers)
     var (rnn, state): (RNN<Double>, RNNState<Double>) = draw.recurrent(
-      cell, inputSize: 5, hiddenSize: 6, layers: layers, batch: 3)
+      kind, inputSize: 5, hiddenSize: 6, layers: layers, batch: 3)
     let start = state
     let ids = draw.ids(4 * 3, upTo: 5)
     let tape = Tape<Double>()
@@ -68,18 +68,18 @@ struct RecurrentFormTests {
     }
   }
 
-  @Test(arguments: RecurrentCell.allCases)
-  func `a fresh stepper starts from zeros and leaves the first one alone`(cell: RecurrentCell) {
+  @Test(arguments: RecurrentKind.all)
+  func `a fresh stepper starts from zeros and leaves the first one alone`(kind: RecurrentKind) {
     var draw = Draw(seed: 1)
     let (rnn, _): (RNN<Float>, _) = draw.recurrent(
-      cell, inputSize: 3, hiddenSize: 8, layers: 2, batch: 1)
+      kind, inputSize: 3, hiddenSize: 8, layers: 2, batch: 1)
     let first = RNNStepper(rnn, batch: 1)
     first.advance([2])
     let state = first.state
     let other = first.fresh(batch: 2)
     other.advance([2, 0])
     #expect(first.state == state)
-    #expect(Array(other.output.scalars[..<8]) == first.output.scalars)
+    #expect(Array(other.output.scalars[..<rnn.outputSize]) == first.output.scalars)
   }
 
   @Test func `resetting one sequence of a state leaves the others`() {

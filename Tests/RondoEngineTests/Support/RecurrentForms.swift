@@ -1,3 +1,5 @@
+import Testing
+
 @testable import RondoEngine
 
 /// The outputs of the last layer, a variable [B, H] for each of the steps of inputs [T, B, D], and
@@ -9,7 +11,8 @@ func unrolled<Scalar>(
   let outputs = (0..<inputs.shape[0]).map { t in
     state = rnn.step(
       inputs.slice(t..<t + 1).reshaped(to: [inputs.shape[1], inputs.shape[2]]), from: state)
-    return state.hidden[state.hidden.count - 1]
+    guard rnn.hasSkipConnections else { return state.hidden[state.hidden.count - 1] }
+    return state.hidden.dropFirst().reduce(state.hidden[0]) { $0.joined(with: $1) }
   }
   return (outputs, state)
 }
@@ -24,12 +27,13 @@ func oneHot<Scalar: TensorScalar>(_ ids: [Int32], batch: Int, size: Int) -> Tens
 extension Draw {
   /// A network whose biases are not zero, and a state that is not either.
   mutating func recurrent<Scalar: TensorScalar>(
-    _ cell: RecurrentCell = .tanh, inputSize: Int, hiddenSize: Int, layers: Int, batch: Int
+    _ kind: RecurrentKind = .tanh, inputSize: Int, hiddenSize: Int, layers: Int, batch: Int
   ) -> (RNN<Scalar>, RNNState<Scalar>) {
     var random = RandomSource(seed: UInt64(integer(in: 0...999)))
     var rnn = RNN<Scalar>(
-      cell, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers, random: &random)
-    let rows = cell.gateCount * hiddenSize
+      kind.cell, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
+      skipConnections: kind.skips, random: &random)
+    let rows = kind.cell.gateCount * hiddenSize
     for k in rnn.layers.indices {
       rnn.layers[k].inputBias = tensor([rows])
       rnn.layers[k].recurrentBias = tensor([rows])
@@ -39,4 +43,18 @@ extension Draw {
     for k in state.cell.indices { state.cell[k] = tensor([batch, hiddenSize]) }
     return (rnn, state)
   }
+}
+
+/// A cell, and whether its layers have skip connections.
+struct RecurrentKind: Sendable, CustomTestStringConvertible {
+  var cell: RecurrentCell
+  var skips = false
+
+  static let tanh = RecurrentKind(cell: .tanh)
+  static let lstm = RecurrentKind(cell: .lstm)
+  static let all = RecurrentCell.allCases.flatMap {
+    [RecurrentKind(cell: $0), RecurrentKind(cell: $0, skips: true)]
+  }
+
+  var testDescription: String { skips ? "\(cell) with skip connections" : "\(cell)" }
 }

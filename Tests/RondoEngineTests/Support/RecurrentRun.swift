@@ -3,13 +3,13 @@
 /// A network with a head, for tests that nothing changes its bits.
 enum RecurrentRun {
   /// The loss, the outputs and all gradients of a network with a head, for ids and for vectors.
-  static func numbers(_ cell: RecurrentCell, threads: Int, batch: Int) -> [Float] {
+  static func numbers(_ kind: RecurrentKind, threads: Int, batch: Int) -> [Float] {
     var draw = Draw(seed: batch)
     let (rnn, state): (RNN<Float>, _) = draw.recurrent(
-      cell, inputSize: 7, hiddenSize: 35, layers: 2, batch: batch)
+      kind, inputSize: 7, hiddenSize: 35, layers: 2, batch: batch)
     var random = RandomSource(seed: 2)
     var model = Head(
-      rnn: rnn, output: Linear(inputs: 35, outputs: 7, random: &random),
+      rnn: rnn, output: Linear(inputs: rnn.outputSize, outputs: 7, random: &random),
       inputs: Inputs(tensors: [draw.tensor([2, batch, 7])]))
     let (ids, targets) = (draw.ids(3 * batch, upTo: 7), draw.ids(3 * batch, upTo: 7))
     let tape = Tape<Float>(workers: Workers(threads: threads))

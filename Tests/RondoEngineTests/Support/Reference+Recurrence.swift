@@ -3,27 +3,26 @@ import Foundation
 @testable import RondoEngine
 
 extension Reference {
-  /// The outputs [T, B, H] of a stack of recurrent layers for inputs [T, B, D].
+  /// The outputs [T, B, …] of a stack of recurrent layers for inputs [T, B, D].
   static func recurrence(
     _ rnn: RNN<Double>, _ inputs: Tensor<Double>, from state: RNNState<Double>
   ) -> [Double] {
-    var inputs = inputs
-    for (k, layer) in rnn.layers.enumerated() {
-      let (batch, size) = (state.hidden[k].shape[0], state.hidden[k].shape[1])
-      let depth = inputs.shape[2]
-      var hidden = rows(state.hidden[k])
-      var cell = rnn.cell.hasCell ? rows(state.cell[k]) : hidden
-      var outputs: [Double] = []
-      for t in 0..<inputs.shape[0] {
-        for b in 0..<batch {
-          let x = (0..<depth).map { inputs[t, b, $0] }
-          (hidden[b], cell[b]) = step(rnn.cell, layer, x, hidden[b], cell[b])
+    var hidden = state.hidden.map(rows)
+    var cell = rnn.cell.hasCell ? state.cell.map(rows) : hidden
+    var outputs: [Double] = []
+    for t in 0..<inputs.shape[0] {
+      for b in 0..<inputs.shape[1] {
+        let x = (0..<inputs.shape[2]).map { inputs[t, b, $0] }
+        var below: [Double] = []
+        for (k, layer) in rnn.layers.enumerated() {
+          let input = k == 0 || rnn.hasSkipConnections ? x + below : below
+          (hidden[k][b], cell[k][b]) = step(rnn.cell, layer, input, hidden[k][b], cell[k][b])
+          below = hidden[k][b]
         }
-        outputs += hidden.flatMap(\.self)
+        outputs += rnn.hasSkipConnections ? hidden.flatMap { $0[b] } : below
       }
-      inputs = Tensor(outputs, shape: [inputs.shape[0], batch, size])
     }
-    return inputs.scalars
+    return outputs
   }
 
   /// One time step of one sequence: the new h and c.

@@ -4,7 +4,7 @@ extension RNN {
   /// (Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever 2015).
   public init(
     _ cell: RecurrentCell = .tanh, inputSize: Int, hiddenSize: Int, layers: Int = 1,
-    random: inout RandomSource
+    skipConnections: Bool = false, random: inout RandomSource
   ) {
     precondition(
       inputSize > 0 && hiddenSize > 0 && layers > 0,
@@ -13,13 +13,14 @@ extension RNN {
     self.init(
       cell,
       layers: (0..<layers).map { layer in
-        let depth = layer == 0 ? inputSize : hiddenSize
+        let depth = Self.depth(
+          layer, inputSize: inputSize, hiddenSize: hiddenSize, skipConnections)
         return Layer(
           inputWeight: Self.gates(cell, .glorotUniform, [hiddenSize, depth], &random),
           recurrentWeight: Self.gates(cell, .orthogonal, [hiddenSize, hiddenSize], &random),
           inputBias: Self.inputBias(cell, units: hiddenSize),
           recurrentBias: Tensor(zeros: [rows]))
-      })
+      }, skipConnections: skipConnections)
   }
 
   /// A weight whose gates are drawn one after another, each with this shape.
@@ -40,5 +41,23 @@ extension RNN {
     guard cell == .lstm else { return bias }
     bias.withUnsafeMutableBuffer { $0[units..<2 * units].update(repeating: 1) }
     return bias
+  }
+
+  /// Layers whose parameters are all zero, to be loaded.
+  public init(
+    zeros cell: RecurrentCell, inputSize: Int, hiddenSize: Int, layers: Int,
+    skipConnections: Bool = false
+  ) {
+    let rows = cell.gateCount * hiddenSize
+    self.init(
+      cell,
+      layers: (0..<layers).map { layer in
+        let depth = Self.depth(
+          layer, inputSize: inputSize, hiddenSize: hiddenSize, skipConnections)
+        return Layer(
+          inputWeight: Tensor(zeros: [rows, depth]),
+          recurrentWeight: Tensor(zeros: [rows, hiddenSize]), inputBias: Tensor(zeros: [rows]),
+          recurrentBias: Tensor(zeros: [rows]))
+      }, skipConnections: skipConnections)
   }
 }

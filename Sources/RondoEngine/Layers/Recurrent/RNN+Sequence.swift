@@ -7,7 +7,8 @@ extension RNN {
   ///   - tape: where the computation is recorded.
   ///   - state: the state before the first step, [B, H] for each layer. No gradient goes back
   ///     into it: backpropagation is truncated there.
-  /// - Returns: the outputs of the last layer, [T, B, H], and the state after the last step.
+  /// - Returns: the outputs of the last layer, or with skip connections of all layers side by side,
+  ///   [T, B, outputSize], and the state after the last step.
   public func sequence(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
   ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
@@ -17,7 +18,7 @@ extension RNN {
       "\(ids.count) ids do not divide into a batch of \(batch)")
     precondition(
       ids.allSatisfy { $0 >= 0 && $0 <= inputSize }, "an id is not in 0...\(inputSize)")
-    return run(.ids(ids), steps: ids.count / batch, on: tape, from: state)
+    return run(.init(ids: ids), steps: ids.count / batch, on: tape, from: state)
   }
 
   /// Runs the layers over a whole sequence of vectors [T, B, D].
@@ -28,7 +29,7 @@ extension RNN {
       inputs.shape.rank == 3 && inputs.shape[2] == inputSize
         && inputs.shape[1] == state.hidden[0].shape[0],
       "inputs \(inputs.shape) are not [T, \(state.hidden[0].shape[0]), \(inputSize)]")
-    return run(.vectors(inputs), steps: inputs.shape[0], on: inputs.tape, from: state)
+    return run(.init(vectors: [inputs]), steps: inputs.shape[0], on: inputs.tape, from: state)
   }
 
   private func run(
@@ -36,18 +37,22 @@ extension RNN {
     from state: RNNState<Scalar>
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
     require(state)
-    var (input, final) = (input, state)
+    var final = state
+    var below: Variable<Scalar>?
     var outputs: Variable<Scalar>?
     for (k, layer) in layers.enumerated() {
+      var own = k == 0 || hasSkipConnections ? input : RecurrentInput()
+      if let below { own.vectors.append(below) }
       let start = RNNState(
         hidden: [state.hidden[k]], cell: cell.hasCell ? [state.cell[k]] : [])
       let operation = RNNSequenceOperation.record(
-        cell, layer, input, steps: steps, from: start, on: tape)
+        cell, layer, own, steps: steps, from: start, on: tape)
       let last = operation.finalState
       final.hidden[k] = last.hidden[0]
       if cell.hasCell { final.cell[k] = last.cell[0] }
       let result = Variable(tape: tape, operation: operation)
-      (outputs, input) = (result, .vectors(result))
+      below = result
+      outputs = hasSkipConnections ? outputs?.joined(with: result) ?? result : result
     }
     return (outputs!, final)
   }
@@ -63,10 +68,10 @@ extension RNN {
   }
 }
 
-/// What goes into a recurrent layer.
-enum RecurrentInput<Scalar: TensorScalar> {
-  /// T·B ids, time-major.
-  case ids([Int32])
-  /// [T, B, D].
-  case vectors(Variable<Scalar>)
+/// What goes into a recurrent layer, side by side in the order of the columns of W_ih.
+struct RecurrentInput<Scalar: TensorScalar> {
+  /// T·B ids, time-major; empty where there are none.
+  var ids: [Int32] = []
+  /// [T, B, …] each; two at most.
+  var vectors: [Variable<Scalar>] = []
 }

@@ -4,7 +4,8 @@ extension RNN {
   /// - Parameters:
   ///   - input: x [B, D].
   ///   - state: h, and c where the cell has one, of each layer, [B, H].
-  /// - Returns: the state after the step; the last h is the output.
+  /// - Returns: the state after the step; the last h is the output, or with skip connections all of
+  ///   them side by side.
   public func step(
     _ input: Variable<Scalar>, from state: RecurrentVariables<Scalar>
   ) -> RecurrentVariables<Scalar> {
@@ -12,6 +13,7 @@ extension RNN {
       state.hidden.count == layers.count, "\(state.hidden.count) states for \(layers.count) layers")
     var (x, result) = (input, state)
     for (k, layer) in layers.enumerated() {
+      if k > 0 && hasSkipConnections { x = input.joined(with: x) }
       let gates = StepGates(layer, units: hiddenSize, input: x)
       let h = state.hidden[k]
       switch cell {

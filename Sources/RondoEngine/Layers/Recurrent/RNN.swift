@@ -11,7 +11,12 @@
 ///
 /// Letters: T time, B batch, H hidden, D input, G gates. Parameters have PyTorch's names, shapes
 /// and order of gates: `weight_ih_l0` [G·H, D], `weight_hh_l0` [G·H, H], `bias_ih_l0` [G·H],
-/// `bias_hh_l0` [G·H], and the same for each further layer, whose D is H. `Sendable`.
+/// `bias_hh_l0` [G·H], and the same for each further layer, whose D is H.
+///
+/// With skip connections (Graves 2013, arXiv:1308.0850, section 2) every layer above the first gets
+/// the network's input too, before the output of the layer below: its `weight_ih` is
+/// [G·H, D + H]; and the output is that of all layers side by side, the first one first.
+/// `Sendable`.
 public struct RNN<Scalar: TensorScalar>: Module {
   /// The parameters of one layer.
   public struct Layer: Sendable {
@@ -37,20 +42,32 @@ public struct RNN<Scalar: TensorScalar>: Module {
   /// The kind of cell.
   public let cell: RecurrentCell
 
+  /// True where every layer gets the input and gives to the output.
+  public let hasSkipConnections: Bool
+
   /// The layers, the one next to the input first.
   public var layers: [Layer]
 
   /// Layers with these parameters, the one next to the input first.
-  public init(_ cell: RecurrentCell = .tanh, layers: [Layer]) {
+  public init(_ cell: RecurrentCell = .tanh, layers: [Layer], skipConnections: Bool = false) {
     precondition(!layers.isEmpty, "an RNN has at least one layer")
-    let rows = layers[0].recurrentWeight.shape[1] * cell.gateCount
-    for layer in layers {
+    (self.cell, self.layers, hasSkipConnections) = (cell, layers, skipConnections)
+    let (units, rows) = (hiddenSize, hiddenSize * cell.gateCount)
+    for (k, layer) in layers.enumerated() {
+      let depth = RNN.depth(k, inputSize: inputSize, hiddenSize: units, skipConnections)
       precondition(
-        layer.inputWeight.shape[0] == rows && layer.recurrentWeight.shape[0] == rows
+        layer.inputWeight.shape == [rows, depth] && layer.recurrentWeight.shape == [rows, units]
           && layer.inputBias.shape == [rows] && layer.recurrentBias.shape == [rows],
-        "the parameters of \(cell) layers have \(rows) rows, one for each gate and unit")
+        "layer \(k) of \(cell) cells needs weights [\(rows), \(depth)] and [\(rows), \(units)] "
+          + "and biases [\(rows)]")
     }
-    (self.cell, self.layers) = (cell, layers)
+  }
+
+  /// The number of columns of a layer's W_ih.
+  static func depth(
+    _ layer: Int, inputSize: Int, hiddenSize: Int, _ skipConnections: Bool
+  ) -> Int {
+    (layer == 0 || skipConnections ? inputSize : 0) + (layer == 0 ? 0 : hiddenSize)
   }
 
   /// D: the size of an input vector, or the number of ids.
@@ -58,6 +75,9 @@ public struct RNN<Scalar: TensorScalar>: Module {
 
   /// H.
   public var hiddenSize: Int { layers[0].recurrentWeight.shape[1] }
+
+  /// The size of an output vector: H, or with skip connections that of all layers together.
+  public var outputSize: Int { hasSkipConnections ? layers.count * hiddenSize : hiddenSize }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
     for k in layers.indices {

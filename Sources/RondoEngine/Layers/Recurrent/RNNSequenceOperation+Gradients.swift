@@ -53,42 +53,53 @@ extension RNNSequenceOperation {
     }
   }
 
-  /// dW_ih = Σ dz_t·x_tᵀ and dx_t = W_ihᵀ·dz_t for vector inputs.
-  func addInputGradients(
-    _ slopes: UnsafePointer<Scalar>, _ x: Operation<Scalar>, _ workers: Workers
-  ) {
-    let (rows, columns, width, depth) = (steps * batch, projected, width, depth)
-    if inputs[0].needsGradient {
-      let (dw, accumulate) = inputs[0].gradientToWriteOrAddTo()
-      workers.split(columns, grain: 16) { range in
-        Kernels.productOfTranspose(
-          rows: range.count, columns: depth, depth: rows,
-          .init(pointer: slopes + range.lowerBound, stride: width),
-          .init(pointer: x.value, stride: depth), into: dw + range.lowerBound * depth,
-          stride: depth, accumulate: accumulate)
+  /// dW_ih = Σ dz_t·x_tᵀ and dx_t = W_ihᵀ·dz_t for each of the vectors x.
+  func addInputGradients(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+    guard !vectors.isEmpty else { return }
+    // With ids the gradient of W_ih has begun; otherwise the vectors cover all of its columns.
+    let weight = inputs[0].needsGradient ? inputs[0].gradientToWriteOrAddTo() : nil
+    var column = idColumns
+    for x in vectors {
+      let columns = x.shape.columns
+      if let (dw, accumulate) = weight {
+        workers.split(projected, grain: 16) { range in
+          Kernels.productOfTranspose(
+            rows: range.count, columns: columns, depth: steps * batch,
+            .init(pointer: slopes + range.lowerBound, stride: width),
+            .init(pointer: x.value, stride: columns),
+            into: dw + range.lowerBound * depth + column, stride: depth, accumulate: accumulate)
+        }
       }
+      if x.needsGradient { addGradient(to: x, column: column, slopes, workers) }
+      column += columns
     }
-    guard x.needsGradient else { return }
-    let panels = panels.reserve(Kernels.packedCount(depth: columns, columns: depth))
+  }
+
+  private func addGradient(
+    to x: Operation<Scalar>, column: Int, _ slopes: UnsafePointer<Scalar>, _ workers: Workers
+  ) {
+    let (rows, width, columns) = (projected, width, x.shape.columns)
+    let panels = panels.reserve(Kernels.packedCount(depth: rows, columns: columns))
     workers.pack(
-      depth: columns, columns: depth, .init(pointer: inputs[0].value, stride: depth), into: panels)
+      depth: rows, columns: columns, .init(pointer: inputs[0].value + column, stride: depth),
+      into: panels)
     let (dx, accumulate) = x.gradientToWriteOrAddTo()
-    workers.split(rows) { range in
-      let c = dx + range.lowerBound * depth
+    workers.split(steps * batch) { range in
+      let c = dx + range.lowerBound * columns
       Kernels.product(
         ProductCall(
-          rows: range.count, columns: depth, depth: columns, a: slopes + range.lowerBound * width,
-          aStride: width, panels: panels, c: c, cStride: depth,
-          initial: accumulate ? .rows(c, stride: depth) : .zero))
+          rows: range.count, columns: columns, depth: rows, a: slopes + range.lowerBound * width,
+          aStride: width, panels: panels, c: c, cStride: columns,
+          initial: accumulate ? .rows(c, stride: columns) : .zero))
     }
   }
 
   /// dW_ih for ids: the slopes added up by id, then transposed.
   func addTableGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
-    let (rows, columns, width, depth) = (steps * batch, projected, width, depth)
+    let (rows, columns, width, count) = (steps * batch, projected, width, idColumns)
     let dw = inputs[0].gradientToAddTo()
-    let sums = table.reserve((depth + 1) * columns)
-    Kernels.fill((depth + 1) * columns, with: 0, into: sums)
+    let sums = table.reserve((count + 1) * columns)
+    Kernels.fill((count + 1) * columns, with: 0, into: sums)
     ids.withUnsafeBufferPointer { ids in
       workers.split(columns, grain: 16) { range in
         let first = range.lowerBound
@@ -96,7 +107,7 @@ extension RNNSequenceOperation {
           rows: rows, columns: range.count, ids: ids.baseAddress!,
           .init(pointer: slopes + first, stride: width), into: sums + first, stride: columns)
         Kernels.addTransposed(
-          rows: depth, columns: range.count, .init(pointer: sums + first, stride: columns),
+          rows: count, columns: range.count, .init(pointer: sums + first, stride: columns),
           into: dw + first * depth, stride: depth)
       }
     }

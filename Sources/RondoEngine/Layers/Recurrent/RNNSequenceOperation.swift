@@ -2,7 +2,8 @@
 /// time and is found before the loop: for ids it is a row of a table.
 ///
 /// The batch is split over the threads once for the whole loop, whose steps are those of
-/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh and, unless the input is ids, x.
+/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh and up to two inputs of vectors, whose columns of
+/// W_ih come after those of the ids.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   typealias Kernels = Scalar.Kernels
 
@@ -33,21 +34,21 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// Numbers in a row of gates, and in that of what the input makes of them.
   var width: Int { cell.width * units }
   var projected: Int { cell.gateCount * units }
-  var vectors: Operation<Scalar>? { inputs.count > 4 ? inputs[4] : nil }
+  var vectors: ArraySlice<Operation<Scalar>> { inputs[4...] }
+  /// The ids' columns of W_ih.
+  var idColumns: Int { vectors.reduce(depth) { $0 - $1.shape.columns } }
 
   static func record(
     _ cell: RecurrentCell, _ layer: RNN<Scalar>.Layer, _ input: RecurrentInput<Scalar>, steps: Int,
     from start: RNNState<Scalar>, on tape: Tape<Scalar>
   ) -> RNNSequenceOperation {
-    var vectors: Variable<Scalar>?
-    if case .vectors(let x) = input { vectors = x }
     let operation = tape.record(
       RNNSequenceOperation.self,
       shape: [steps, start.hidden[0].shape[0], start.hidden[0].shape[1]],
       tape.parameter(layer.inputWeight), tape.parameter(layer.recurrentWeight),
-      tape.parameter(layer.inputBias), tape.parameter(layer.recurrentBias), vectors)
-    if case .ids(let ids) = input { operation.ids = ids }
-    (operation.cell, operation.start) = (cell, start)
+      tape.parameter(layer.inputBias), tape.parameter(layer.recurrentBias),
+      input.vectors.first, input.vectors.count > 1 ? input.vectors[1] : nil)
+    (operation.cell, operation.ids, operation.start) = (cell, input.ids, start)
     operation.startPlace = .init(
       hidden: start.hidden[0].storage.pointer + start.hidden[0].offset,
       cell: start.cell.first.map { $0.storage.pointer + $0.offset })
@@ -77,11 +78,8 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     if cell.hasCell { _ = cells.reserve(steps * batch * units) }
     let bias = bias.reserve(projected)
     cell.inputBias(units: units, inputs[2].value, inputs[3].value, into: bias)
-    if let vectors {
-      project(vectors, bias, into: gates, workers)
-    } else {
-      fillTable(bias, workers)
-    }
+    if !ids.isEmpty { fillTable(bias, workers) }
+    project(bias, into: gates, workers)
     let panels = panels.reserve(RecurrentStep<Scalar>.packedCount(cell, units: units))
     RecurrentStep.pack(cell, units: units, inputs[1].value, into: panels, workers)
     let step = RecurrentStep(
@@ -94,43 +92,56 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
           let gates = gates + first * width
           step.advance(
             rows: rows.count, from: place(t - 1, rows.lowerBound),
-            vectors != nil
-              ? .rows(gates, stride: width)
-              : .gathered(table.pointer, stride: projected, ids: ids.baseAddress! + first),
+            vectors.isEmpty
+              ? .gathered(table.pointer, stride: projected, ids: ids.baseAddress! + first)
+              : .rows(gates, stride: width),
             gates: gates, to: place(t, rows.lowerBound))
         }
       }
     }
   }
 
-  /// gates = x·W_ihᵀ + bias, where the recurrence starts from.
+  /// gates = bias, or the ids' rows of the table, + x·W_ihᵀ for each of the vectors x: what the
+  /// recurrence starts from.
   private func project(
-    _ x: Operation<Scalar>, _ bias: UnsafePointer<Scalar>,
-    into gates: UnsafeMutablePointer<Scalar>, _ workers: Workers
+    _ bias: UnsafePointer<Scalar>, into gates: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) {
-    let (depth, columns, width) = (depth, projected, width)
-    let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: columns))
-    workers.packTransposed(
-      depth: depth, columns: columns, .init(pointer: inputs[0].value, stride: depth), into: panels)
-    workers.split(steps * batch) { rows in
-      Kernels.product(
-        ProductCall(
-          rows: rows.count, columns: columns, depth: depth, a: x.value + rows.lowerBound * depth,
-          aStride: depth, panels: panels, c: gates + rows.lowerBound * width, cStride: width,
-          initial: .rows(bias, stride: 0)))
+    let (columns, width) = (projected, width)
+    var column = idColumns
+    for (k, x) in vectors.enumerated() {
+      let depth = x.shape.columns
+      let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: columns))
+      workers.packTransposed(
+        depth: depth, columns: columns,
+        .init(pointer: inputs[0].value + column, stride: self.depth), into: panels)
+      ids.withUnsafeBufferPointer { ids in
+        workers.split(steps * batch) { rows in
+          let c = gates + rows.lowerBound * width
+          let first: ProductCall<Scalar>.Initial =
+            ids.isEmpty
+            ? .rows(bias, stride: 0)
+            : .gathered(table.pointer, stride: columns, ids: ids.baseAddress! + rows.lowerBound)
+          Kernels.product(
+            ProductCall(
+              rows: rows.count, columns: columns, depth: depth,
+              a: x.value + rows.lowerBound * depth, aStride: depth, panels: panels, c: c,
+              cStride: width, initial: k == 0 ? first : .rows(c, stride: width)))
+        }
+      }
+      column += depth
     }
   }
 
-  /// table[id] = W_ih[:, id] + bias, and the bias alone for the unknown id, D.
+  /// table[id] = W_ih[:, id] + bias, and the bias alone for the unknown id after the last.
   private func fillTable(_ bias: UnsafePointer<Scalar>, _ workers: Workers) {
     let (depth, columns, weight) = (depth, projected, inputs[0].value)
-    let table = table.reserve((depth + 1) * columns)
-    workers.split(depth, grain: 16) { ids in
+    let table = table.reserve((idColumns + 1) * columns)
+    workers.split(idColumns, grain: 16) { ids in
       Kernels.transpose(
         rows: columns, columns: ids.count, .init(pointer: weight + ids.lowerBound, stride: depth),
         adding: bias, into: table + ids.lowerBound * columns, stride: columns)
     }
-    (table + depth * columns).update(from: bias, count: columns)
+    (table + idColumns * columns).update(from: bias, count: columns)
   }
 
   /// Backpropagation through time (Werbos 1990), from the last step to the first; then, each as
@@ -140,11 +151,8 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     findSlopes(slopes, workers)
     addRecurrentWeightGradient(slopes, workers)
     addBiasGradients(slopes, workers)
-    if let vectors {
-      addInputGradients(slopes, vectors, workers)
-    } else if inputs[0].needsGradient {
-      addTableGradient(slopes, workers)
-    }
+    if !ids.isEmpty && inputs[0].needsGradient { addTableGradient(slopes, workers) }
+    addInputGradients(slopes, workers)
   }
 
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {

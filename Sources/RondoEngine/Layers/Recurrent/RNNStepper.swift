@@ -12,13 +12,22 @@ public final class RNNStepper<Scalar: TensorScalar> {
   private var next: Storage<Scalar>
   private let cell: [Storage<Scalar>]
   private let gates: Storage<Scalar>
+  private let joined: Storage<Scalar>?  // the outputs of all layers, with skip connections
 
   /// B: the number of sequences that advance together.
   public let batch: Int
 
-  /// Prepares the weights of `rnn`; the state is zero.
-  public convenience init(_ rnn: RNN<Scalar>, batch: Int) {
-    self.init(RNNStepperWeights(rnn), batch: batch)
+  /// Prepares the weights of `rnn`, whose input is that of the embedding, if there is one; the state
+  /// is zero.
+  public convenience init(
+    _ rnn: RNN<Scalar>, embedding: Embedding<Scalar>? = nil, batch: Int
+  ) {
+    if let embedding {
+      precondition(
+        embedding.size == rnn.inputSize,
+        "vectors of \(embedding.size) numbers for a network that takes \(rnn.inputSize)")
+    }
+    self.init(RNNStepperWeights(rnn, embedding), batch: batch)
   }
 
   private init(_ weights: RNNStepperWeights<Scalar>, batch: Int) {
@@ -29,43 +38,57 @@ public final class RNNStepper<Scalar: TensorScalar> {
     next = Storage(zeros: count)
     cell = weights.cell.hasCell ? weights.layers.map { _ in Storage(zeros: count) } : []
     gates = Storage(zeros: weights.cell.width * count)
+    joined = weights.hasSkipConnections ? Storage(zeros: weights.layers.count * count) : nil
   }
 
   /// Another stepper with the same weights and a state of zeros.
   public func fresh(batch: Int) -> RNNStepper { RNNStepper(weights, batch: batch) }
 
-  /// One time step: an id for each sequence of the batch; D stands for an unknown symbol.
+  /// One time step: an id for each sequence of the batch; the one after the last stands for an
+  /// unknown symbol.
   public func advance(_ ids: [Int32]) {
     precondition(ids.count == batch, "\(ids.count) ids for a batch of \(batch)")
     precondition(
-      ids.allSatisfy { $0 >= 0 && $0 <= weights.inputSize },
-      "an id is not in 0...\(weights.inputSize)")
+      ids.allSatisfy { $0 >= 0 && $0 <= weights.idCount },
+      "an id is not in 0...\(weights.idCount)")
     ids.withUnsafeBufferPointer { advance($0) }
   }
 
   private func advance(_ ids: UnsafeBufferPointer<Int32>) {
-    let width = weights.cell.width * weights.units
     for k in hidden.indices {
-      var initial = ProductCall<Scalar>.Initial.rows(gates.pointer, stride: width)
-      if k == 0 {
-        initial = .gathered(
-          weights.table.pointer, stride: weights.projected, ids: ids.baseAddress!)
-      } else {
-        weights.layers[k].project(
-          rows: batch, hidden[k - 1].pointer, into: gates.pointer, stride: width)
-      }
+      let initial = weights.layers[k].initial(
+        ids, below: k == 0 ? nil : UnsafePointer(hidden[k - 1].pointer), in: gates.pointer)
       let (before, c) = (hidden[k].pointer, cell.isEmpty ? nil : cell[k].pointer)
       weights.steps[k].advance(
         rows: batch, from: .init(hidden: before, cell: c), initial, gates: gates.pointer,
         to: .init(hidden: next.pointer, cell: c))
       swap(&hidden[k], &next)
     }
+    joinOutputs()
   }
 
-  /// The output of the last layer, [B, H]. Copies it.
-  public var output: Tensor<Scalar> { Tensor(copying: outputPointer, shape: shape) }
+  private func joinOutputs() {
+    guard let joined else { return }
+    let (units, columns) = (weights.units, outputSize)
+    for (k, hidden) in hidden.enumerated() {
+      for row in 0..<batch {
+        (joined.pointer + row * columns + k * units).update(
+          from: hidden.pointer + row * units, count: units)
+      }
+    }
+  }
 
-  var outputPointer: UnsafePointer<Scalar> { UnsafePointer(hidden[hidden.count - 1].pointer) }
+  private var outputSize: Int { (joined == nil ? 1 : hidden.count) * weights.units }
+
+  /// The output of the last layer, or with skip connections of all of them, [B, outputSize]. Copies
+  /// it.
+  public var output: Tensor<Scalar> {
+    Tensor(copying: outputPointer, shape: [batch, outputSize])
+  }
+
+  var outputPointer: UnsafePointer<Scalar> {
+    UnsafePointer((joined ?? hidden[hidden.count - 1]).pointer)
+  }
 
   private var shape: Shape { [batch, weights.units] }
 
@@ -85,6 +108,7 @@ public final class RNNStepper<Scalar: TensorScalar> {
       for (to, from) in zip(hidden + cell, newValue.hidden + newValue.cell) {
         from.withUnsafeBuffer { to.pointer.update(from: $0.baseAddress!, count: to.count) }
       }
+      joinOutputs()
     }
   }
 }

@@ -3,75 +3,97 @@
 /// `@unchecked Sendable`: nothing in it is ever changed.
 final class RNNStepperWeights<Scalar: TensorScalar>: @unchecked Sendable {
   let cell: RecurrentCell
-  let inputSize: Int
+  /// The number of ids; the id after the last one is unknown.
+  let idCount: Int
   let units: Int
-  /// Row id: W_ih[:, id] of the first layer and its bias; the last row is the bias alone.
-  let table: Storage<Scalar>
-  let layers: [Layer]
+  let hasSkipConnections: Bool
+  let layers: [RNNStepperLayer<Scalar>]
   /// Each layer's step, which borrows what `layers` holds.
   let steps: [RecurrentStep<Scalar>]
 
-  /// The numbers that the input makes of the gates of a unit and a layer.
-  var projected: Int { cell.gateCount * units }
-
-  init(_ rnn: RNN<Scalar>) {
-    (cell, inputSize, units) = (rnn.cell, rnn.inputSize, rnn.hiddenSize)
-    layers = rnn.layers.enumerated().map { k, layer in
-      Layer(layer, rnn.cell, units: rnn.hiddenSize, isFirst: k == 0)
-    }
+  init(_ rnn: RNN<Scalar>, _ embedding: Embedding<Scalar>?) {
+    (cell, units, hasSkipConnections) = (rnn.cell, rnn.hiddenSize, rnn.hasSkipConnections)
+    idCount = embedding?.count ?? rnn.inputSize
+    layers = rnn.layers.indices.map { RNNStepperLayer(rnn, $0, embedding) }
     steps = layers.map(\.step)
-    table = Storage(uninitializedCount: (inputSize + 1) * cell.gateCount * units)
-    let (depth, columns, rows) = (inputSize, cell.gateCount * units, table.pointer)
-    let bias = layers[0].bias.pointer
-    rnn.layers[0].inputWeight.withUnsafeBuffer {
-      Scalar.Kernels.transpose(
-        rows: columns, columns: depth, .init(pointer: $0.baseAddress!, stride: depth),
-        adding: bias, into: rows, stride: columns)
+  }
+}
+
+/// The weights of one layer.
+struct RNNStepperLayer<Scalar: TensorScalar> {
+  private typealias Kernels = Scalar.Kernels
+
+  /// What each id, and the unknown one, makes of the gates, [ids + 1, G·H], for a layer that gets
+  /// the network's input; else one row, the bias.
+  private let table: Storage<Scalar>
+  private let takesInput: Bool
+  /// The columns of W_ih for the output of the layer below.
+  private let below: PackedMatrix<Scalar>?
+  private let panels: Storage<Scalar>
+  private let recurrentBias: Tensor<Scalar>
+  private let cell: RecurrentCell
+  private let units: Int
+
+  init(_ rnn: RNN<Scalar>, _ index: Int, _ embedding: Embedding<Scalar>?) {
+    let layer = rnn.layers[index]
+    (cell, units, recurrentBias) = (rnn.cell, rnn.hiddenSize, layer.recurrentBias)
+    takesInput = index == 0 || rnn.hasSkipConnections
+    let inputs = takesInput ? rnn.inputSize : 0
+    let ids = takesInput ? embedding?.count ?? rnn.inputSize : 0
+    let columns = cell.gateCount * units
+    let table = Storage<Scalar>(uninitializedCount: (ids + 1) * columns)
+    let last = table.pointer + ids * columns
+    layer.inputBias.withUnsafeBuffer { a in
+      layer.recurrentBias.withUnsafeBuffer { b in
+        rnn.cell.inputBias(units: rnn.hiddenSize, a.baseAddress!, b.baseAddress!, into: last)
+      }
     }
-    (rows + depth * columns).update(from: bias, count: columns)
+    if takesInput, let embedding {
+      let weight = PackedMatrix(layer.inputWeight, columns: 0..<inputs)
+      embedding.weight.withUnsafeBuffer {
+        weight.apply(
+          rows: ids, $0.baseAddress!, into: table.pointer, from: .rows(last, stride: 0))
+      }
+    } else if takesInput {
+      layer.inputWeight.withUnsafeBuffer {
+        Kernels.transpose(
+          rows: columns, columns: ids,
+          .init(pointer: $0.baseAddress!, stride: layer.inputWeight.shape[1]), adding: last,
+          into: table.pointer, stride: columns)
+      }
+    }
+    below =
+      index == 0
+      ? nil : PackedMatrix(layer.inputWeight, columns: inputs..<inputs + rnn.hiddenSize)
+    let panels = Storage<Scalar>(
+      uninitializedCount: RecurrentStep<Scalar>.packedCount(cell, units: units))
+    layer.recurrentWeight.withUnsafeBuffer {
+      RecurrentStep.pack(
+        rnn.cell, units: rnn.hiddenSize, $0.baseAddress!, into: panels.pointer, .single)
+    }
+    (self.table, self.panels) = (table, panels)
   }
 
-  /// One layer's weights.
-  struct Layer {
-    /// What the input's part of the gates starts from.
-    let bias: Storage<Scalar>
-    /// W_ih, for the layers above the first.
-    private let input: PackedMatrix<Scalar>?
-    private let panels: Storage<Scalar>
-    private let recurrentBias: Tensor<Scalar>
-    private let cell: RecurrentCell
-    private let units: Int
+  /// The step, which borrows this layer's memory.
+  fileprivate var step: RecurrentStep<Scalar> {
+    RecurrentStep(
+      cell: cell, units: units, panels: UnsafePointer(panels.pointer),
+      recurrentBias: UnsafePointer(recurrentBias.storage.pointer + recurrentBias.offset))
+  }
 
-    init(_ layer: RNN<Scalar>.Layer, _ cell: RecurrentCell, units: Int, isFirst: Bool) {
-      (self.cell, self.units, recurrentBias) = (cell, units, layer.recurrentBias)
-      let bias = Storage<Scalar>(uninitializedCount: cell.gateCount * units)
-      layer.inputBias.withUnsafeBuffer { a in
-        layer.recurrentBias.withUnsafeBuffer { b in
-          cell.inputBias(units: units, a.baseAddress!, b.baseAddress!, into: bias.pointer)
-        }
-      }
-      let panels = Storage<Scalar>(
-        uninitializedCount: RecurrentStep<Scalar>.packedCount(cell, units: units))
-      layer.recurrentWeight.withUnsafeBuffer {
-        RecurrentStep.pack(
-          cell, units: units, $0.baseAddress!, into: panels.pointer, .single)
-      }
-      (self.bias, self.panels) = (bias, panels)
-      input = isFirst ? nil : PackedMatrix(layer.inputWeight)
-    }
-
-    fileprivate var step: RecurrentStep<Scalar> {
-      RecurrentStep(
-        cell: cell, units: units, panels: UnsafePointer(panels.pointer),
-        recurrentBias: UnsafePointer(recurrentBias.storage.pointer + recurrentBias.offset))
-    }
-
-    /// gates = x·W_ihᵀ + bias for x [rows, H].
-    func project(
-      rows: Int, _ x: UnsafePointer<Scalar>, into gates: UnsafeMutablePointer<Scalar>, stride: Int
-    ) {
-      input?.apply(
-        rows: rows, x, into: gates, stride: stride, from: .rows(bias.pointer, stride: 0))
-    }
+  /// What the recurrence starts from: a row of the table for each id or, above the first layer,
+  /// `gates`, where that or the bias and the product with the output `x` of the layer below are put.
+  func initial(
+    _ ids: UnsafeBufferPointer<Int32>, below x: UnsafePointer<Scalar>?,
+    in gates: UnsafeMutablePointer<Scalar>
+  ) -> ProductCall<Scalar>.Initial {
+    let (columns, width) = (cell.gateCount * units, cell.width * units)
+    let first: ProductCall<Scalar>.Initial =
+      takesInput
+      ? .gathered(table.pointer, stride: columns, ids: ids.baseAddress!)
+      : .rows(table.pointer, stride: 0)
+    guard let below, let x else { return first }
+    below.apply(rows: ids.count, x, into: gates, stride: width, from: first)
+    return .rows(gates, stride: width)
   }
 }
