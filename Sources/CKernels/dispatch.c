@@ -105,6 +105,7 @@ void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const f
                             long x_stride, float *to, long to_stride) {
   table()->scatter_add_rows(rows, columns, ids, x, x_stride, to, to_stride);
 }
+void rondo_cell(int pass, const rondo_cell_call *call) { table()->cell(pass, call); }
 double rondo_sum_of_squares(long n, const float *x) { return table()->sum_of_squares(n, x); }
 void rondo_adam(long n, rondo_adam_settings settings, const float *gradient,
                 const float *parameters, float *updated, float *mean, float *square) {

@@ -29,6 +29,7 @@ typedef int32_t ints16 __attribute__((ext_vector_type(16), aligned(4)));
 #include "kernels-products.h"
 #include "kernels-rows.h"
 #include "kernels-optimizers.h"
+#include "kernels-cells.h"
 
 const rondo_kernel_table TABLE = {
     .name = TABLE_NAME,
@@ -46,6 +47,7 @@ const rondo_kernel_table TABLE = {
     .cross_entropy = cross_entropy,
     .add_column_sums = add_column_sums,
     .scatter_add_rows = scatter_add_rows,
+    .cell = cell,
     .sum_of_squares = sum_of_squares,
     .adam = adam,
     .rmsprop = rmsprop,

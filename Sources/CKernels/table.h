@@ -22,6 +22,7 @@ typedef struct {
                         float *, long);
   void (*add_column_sums)(long, long, const float *, long, float *);
   void (*scatter_add_rows)(long, long, const int32_t *, const float *, long, float *, long);
+  void (*cell)(int, const rondo_cell_call *);
   double (*sum_of_squares)(long, const float *);
   void (*adam)(long, rondo_adam_settings, const float *, const float *, float *, float *,
                float *);

@@ -16,7 +16,10 @@ import Testing
       "--minutes=-1", "--minutes inf", "--patience=-1", "--warmup-steps=-1", "--seed=-1",
       "--seed x",
       "--min-count 0", "--min-count 1000", "--vocabulary-size 0", "--vocabulary-size 1",
-      "--cell tanh", "--optimizer none", "--schedule linear", "--unit letter", "--normalization x",
+      "--cell tanh", "--cell gru-original", "--gru-form keras", "--gru-form original",
+      "--embedding-size=-1", "--embedding-size 99999999", "--tie-weights",
+      "--tie-weights --embedding-size 255", "--optimizer none",
+      "--schedule linear", "--unit letter", "--normalization x",
       "--format xml", "--encoding windows-1525",
     ])
   func training(option: String) throws {

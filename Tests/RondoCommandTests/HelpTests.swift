@@ -7,7 +7,11 @@ import Testing
       ("", ["train", "sample", "evaluate", "score", "inspect", "standard output"]),
       (
         "train",
-        ["<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes"]
+        [
+          "<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes",
+          "rnn, gru or lstm", "--gru-form", "--embedding-size", "--tie-weights",
+          "--skip-connections",
+        ]
       ),
       ("train language-model", ["<corpus>", "--overwrite", "--validation-fraction", "--format"]),
       (

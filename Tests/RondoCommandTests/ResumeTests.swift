@@ -42,6 +42,9 @@ import Testing
     "a setting that differs is a usage error that names it",
     arguments: [
       ("--hidden-size 9", "--hidden-size"), ("--layers 2", "--layers"),
+      ("--cell lstm", "--cell"), ("--gru-form original", "--gru-form"),
+      ("--embedding-size 8", "--embedding-size"), ("--tie-weights", "--tie-weights"),
+      ("--skip-connections", "--skip-connections"),
       ("--batch-size 5", "--batch-size"), ("--sequence-length 9", "--sequence-length"),
       ("--optimizer sgd", "--optimizer"), ("--learning-rate 0.1", "--learning-rate"),
       ("--schedule constant", "--schedule"), ("--warmup-steps 3", "--warmup-steps"),

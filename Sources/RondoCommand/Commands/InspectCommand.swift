@@ -25,7 +25,7 @@ struct InspectCommand: ParsableCommand {
     let (a, s) = (file.model.architecture, file.settings)
     var lines = [
       "task          \(ModelFile.task)",
-      "architecture  tanh RNN, \(a.layers) × \(a.hiddenSize), \(a.vocabularySize.grouped) symbols",
+      "architecture  \(a.summary), \(a.vocabularySize.grouped) symbols",
       "parameters    \(file.model.parameterCount.grouped)",
     ]
     for entry in file.model.layout.entries {

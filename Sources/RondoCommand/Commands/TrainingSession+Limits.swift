@@ -5,9 +5,11 @@ extension TrainingSession {
   /// Refuses a model that this machine cannot hold, before anything is written.
   func checkMemory() throws {
     let (length, parameters) = (settings.training.sequenceLength, architecture.parameterCount)
+    // The output, its gradient and the slope before tanh; or both, four gates, cell and table row.
+    let perUnit = architecture.cell == .rnn ? 3.0 : 7.0
     let perSymbol =
       Double(2 * architecture.vocabularySize)
-      + 3 * Double(settings.hiddenSize) * Double(settings.layers)
+      + perUnit * Double(settings.hiddenSize) * Double(settings.layers)
     // The weights, their gradients, two numbers of the optimizer, and all that once more in files.
     let bytes = 4 * (8 * parameters + perSymbol * Double(length) * Double(batch))
     guard bytes <= Machine.memory else {
@@ -21,9 +23,7 @@ extension TrainingSession {
   }
 
   private var architecture: LanguageModelArchitecture {
-    LanguageModelArchitecture(
-      cell: settings.cell, vocabularySize: text.tokenizer.vocabulary.count,
-      hiddenSize: settings.hiddenSize, layers: settings.layers)
+    settings.architecture(vocabularySize: text.tokenizer.vocabulary.count)
   }
 
   /// The streams that the text has room for.

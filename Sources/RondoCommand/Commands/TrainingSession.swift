@@ -30,6 +30,7 @@ final class TrainingSession {
       }
     }
     settings = stored?.state.settings ?? command.training.applied(to: RunSettings())
+    try command.training.check(settings)
     let corpus = try CorpusReader(settings).read(command.corpora)
     sources = corpus.sources
     if let stored { try Self.checkUnchanged(sources, stored.state.data) }

@@ -4,14 +4,32 @@ public import Rondo
 /// The options of `train language-model` that decide what is computed; each is nil unless given, so
 /// that `--resume` can tell.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "The recurrent cell: rnn. (default: rnn)")
+  @Option(help: "The recurrent cell: rnn, gru or lstm. (default: rnn)")
   var cell: LanguageModelArchitecture.Cell?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where a GRU's reset gate stands: after the product (pytorch) or before it (original). "
+        + "(default: pytorch)", valueName: "form"))
+  var gruForm: LanguageModelArchitecture.GRUForm?
 
   @Option(help: "The size of the hidden vector. (default: 256)")
   var hiddenSize: Int?
 
   @Option(help: "The number of recurrent layers. (default: 1)")
   var layers: Int?
+
+  @Option(
+    help: "The size of a symbol's vector in a trained table; 0 is a one-hot vector. (default: 0)")
+  var embeddingSize: Int?
+
+  @Flag(
+    help: "Use the symbols' table for the output too; --embedding-size is then the output's size."
+  )
+  var tieWeights = false
+
+  @Flag(help: "Give the symbol to every layer, and every layer to the output (Graves 2013).")
+  var skipConnections = false
 
   @Option(help: "The number of streams of text read side by side. (default: 16)")
   var batchSize: Int?
@@ -71,6 +89,8 @@ struct TrainingOptions: ParsableArguments {
     }
     try positive(hiddenSize, "--hidden-size")
     try positive(layers, "--layers")
+    try require(
+      (0...1 << 24).contains(embeddingSize ?? 0), "--embedding-size", "from 0 to 16777216")
     try positive(batchSize, "--batch-size")
     try positive(sequenceLength, "--sequence-length")
     try positive(minCount, "--min-count")
@@ -83,10 +103,27 @@ struct TrainingOptions: ParsableArguments {
     try ReadingOptions.check(encoding ?? "auto")
   }
 
+  /// Refuses options that do not go together in the settings that they make.
+  func check(_ settings: RunSettings) throws {
+    guard gruForm == nil || settings.cell == .gru else {
+      throw ValidationError("--gru-form needs --cell gru")
+    }
+    let output = settings.architecture(vocabularySize: 1).outputSize
+    guard !settings.tieWeights || settings.embeddingSize == output else {
+      throw ValidationError(
+        "--tie-weights needs --embedding-size \(output), the size of the recurrent output, not "
+          + "\(settings.embeddingSize)")
+    }
+  }
+
   /// The settings that these options make of `settings`.
   func applied(to settings: RunSettings) -> RunSettings {
     var s = settings
     s.cell = cell ?? s.cell
+    s.gruForm = gruForm ?? s.gruForm
+    s.embeddingSize = embeddingSize ?? s.embeddingSize
+    s.tieWeights = tieWeights || s.tieWeights
+    s.skipConnections = skipConnections || s.skipConnections
     s.hiddenSize = hiddenSize ?? s.hiddenSize
     s.layers = layers ?? s.layers
     s.unit = unit ?? s.unit
@@ -118,6 +155,10 @@ struct TrainingOptions: ParsableArguments {
       if let given, given != stored { result.append("\(option) (stored: \(stored))") }
     }
     compare("--cell", cell, s.cell)
+    compare("--gru-form", gruForm, s.gruForm)
+    compare("--embedding-size", embeddingSize, s.embeddingSize)
+    compare("--tie-weights", tieWeights ? true : nil, s.tieWeights)
+    compare("--skip-connections", skipConnections ? true : nil, s.skipConnections)
     compare("--hidden-size", hiddenSize, s.hiddenSize)
     compare("--layers", layers, s.layers)
     compare("--batch-size", batchSize, s.training.batchSize)
@@ -143,6 +184,7 @@ struct TrainingOptions: ParsableArguments {
 }
 
 extension LanguageModelArchitecture.Cell: ExpressibleByArgument {}
+extension LanguageModelArchitecture.GRUForm: ExpressibleByArgument {}
 extension TrainingConfiguration.OptimizerName: ExpressibleByArgument {}
 extension Schedule.Shape: ExpressibleByArgument {}
 extension SymbolUnit: ExpressibleByArgument {}

@@ -50,5 +50,6 @@ enum TaskWords {
 
   private static let flags: Set<String> = [
     "--overwrite", "--resume", "--no-baseline", "--lossy", "--quiet", "--help", "-h", "--version",
+    "--tie-weights", "--skip-connections",
   ]
 }

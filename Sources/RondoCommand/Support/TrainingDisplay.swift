@@ -67,8 +67,7 @@ final class TrainingDisplay {
     let (trainer, architecture) = (run.trainer, run.trainer.model.architecture)
     row(
       "model",
-      "tanh RNN, \(architecture.layers) × \(architecture.hiddenSize), "
-        + "\(trainer.model.parameterCount.grouped) parameters")
+      "\(architecture.summary), \(trainer.model.parameterCount.grouped) parameters")
     let steps = totalSteps == .max ? "no limit of" : totalSteps.grouped
     row(
       "training",

@@ -128,6 +128,15 @@ public enum FloatKernels: KernelSet {
     into table: UnsafeMutablePointer<Float>, stride: Int
   ) { rondo_scatter_add_rows(rows, columns, ids, x.pointer, x.stride, table, stride) }
 
+  public static func cell(_ pass: CellPass, _ call: CellCall<Float>) {
+    var c = rondo_cell_call()
+    (c.rows, c.units, c.gates) = (call.rows, call.units, call.gates)
+    (c.hidden_before, c.cell_before) = (call.hiddenBefore, call.cellBefore)
+    (c.hidden, c.cell) = (call.hidden, call.cell)
+    (c.slope, c.carry) = (call.slope.map { UnsafePointer($0) }, call.carry)
+    rondo_cell(Int32(pass.rawValue), &c)
+  }
+
   public static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Float>) -> Double {
     rondo_sum_of_squares(n, x)
   }

@@ -100,6 +100,9 @@ public protocol KernelSet<Scalar> {
     rows: Int, columns: Int, ids: UnsafePointer<Int32>, _ x: MatrixPointer<Scalar>,
     into table: UnsafeMutablePointer<Scalar>, stride: Int)
 
+  /// The element-wise part of a recurrent cell, or of its gradient.
+  static func cell(_ pass: CellPass, _ call: CellCall<Scalar>)
+
   /// Σ x², in blocks of 4,096.
   static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Scalar>) -> Double
 

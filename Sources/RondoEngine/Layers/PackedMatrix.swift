@@ -13,24 +13,31 @@ public struct PackedMatrix<Scalar: TensorScalar>: Sendable {
   /// Prepares a weight [outputs, inputs].
   public init(_ weight: Tensor<Scalar>) {
     precondition(weight.shape.rank == 2, "a weight is a matrix, not \(weight.shape)")
-    (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    self.init(weight, columns: 0..<weight.shape[1])
+  }
+
+  /// Prepares some columns of a weight.
+  init(_ weight: Tensor<Scalar>, columns: Range<Int>) {
+    (outputs, inputs) = (weight.shape[0], columns.count)
+    let stride = weight.shape[1]
     storage = Storage(
       uninitializedCount: Scalar.Kernels.packedCount(depth: inputs, columns: outputs))
     weight.withUnsafeBuffer {
       Scalar.Kernels.packTransposed(
-        depth: inputs, columns: outputs, .init(pointer: $0.baseAddress!, stride: inputs),
+        depth: inputs, columns: outputs,
+        .init(pointer: $0.baseAddress! + columns.lowerBound, stride: stride),
         into: storage.pointer)
     }
   }
 
-  /// y [rows, outputs] = epilogue(initial + x·Wᵀ) for x [rows, inputs].
+  /// y [rows, outputs] = initial + x·Wᵀ for x [rows, inputs]; rows of y are `stride` apart.
   func apply(
     rows: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
-    from initial: ProductCall<Scalar>.Initial, _ epilogue: ProductCall<Scalar>.Epilogue = .none
+    stride: Int? = nil, from initial: ProductCall<Scalar>.Initial
   ) {
     Scalar.Kernels.product(
       ProductCall(
         rows: rows, columns: outputs, depth: inputs, a: x, aStride: inputs,
-        panels: storage.pointer, c: y, cStride: outputs, initial: initial, epilogue: epilogue))
+        panels: storage.pointer, c: y, cStride: stride ?? outputs, initial: initial))
   }
 }

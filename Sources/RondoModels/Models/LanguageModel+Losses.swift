@@ -87,7 +87,7 @@ extension LanguageModel {
       return ReproducibleMath.log(Double(architecture.vocabularySize))
     }
     return tape.withoutGradients {
-      output(tape.constant(Tensor(zeros: [1, rnn.hiddenSize]))).negativeLogLikelihoods([id])[0]
+      output(tape.constant(Tensor(zeros: [1, rnn.outputSize]))).negativeLogLikelihoods([id])[0]
     }
   }
 }

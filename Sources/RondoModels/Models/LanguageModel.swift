@@ -1,79 +1,110 @@
 public import RondoEngine
 
-/// The sizes of a language model; saved beside its weights.
-///
-/// `Sendable`.
-public struct LanguageModelArchitecture: Sendable, Hashable, Codable {
-  /// The kinds of recurrent cell.
-  public enum Cell: String, Sendable, Hashable, Codable, CaseIterable {
-    /// h_t = tanh(W_ih·x_t + b_ih + W_hh·h_{t−1} + b_hh).
-    case rnn
-  }
-
-  /// The kind of recurrent cell.
-  public var cell: Cell
-  /// V: the number of symbols.
-  public var vocabularySize: Int
-  /// H.
-  public var hiddenSize: Int
-  /// The number of recurrent layers.
-  public var layers: Int
-
-  /// An architecture.
-  public init(cell: Cell = .rnn, vocabularySize: Int, hiddenSize: Int = 256, layers: Int = 1) {
-    (self.cell, self.vocabularySize) = (cell, vocabularySize)
-    (self.hiddenSize, self.layers) = (hiddenSize, layers)
-  }
-}
-
-extension LanguageModelArchitecture {
-  /// The number of parameters; as a `Double`, which no sizes overflow.
-  public var parameterCount: Double {
-    let (v, h, layers) = (Double(vocabularySize), Double(hiddenSize), Double(layers))
-    let first = h * v + h * h + 2 * h
-    return first + (layers - 1) * (2 * h * h + 2 * h) + v * h + v
-  }
-}
-
-/// A recurrent language model: one-hot symbols into an `RNN`, its outputs into a dense layer whose
-/// results are the logits of the next symbol.
+/// A recurrent language model: symbols, one-hot or as the vectors of an embedding, into an `RNN`,
+/// its outputs into a dense layer whose results are the logits of the next symbol.
 ///
 ///     let model = LanguageModel<Float>(.init(vocabularySize: 65), seed: 1)
 ///
-/// Letters: T time, B batch, H hidden, V vocabulary. The id V stands for an unknown symbol: it is
-/// fed as a one-hot row without a one, and never predicted. Parameters: `rnn.*` and
-/// `output.weight` [V, H], `output.bias` [V]. `Sendable`.
+/// Letters: T time, B batch, H hidden, V vocabulary, E embedding. The id V stands for an unknown
+/// symbol: it is fed as a one-hot row without a one, or a vector of zeros, and never predicted.
+/// Parameters: `embedding.weight` [V, E], if there is one; `rnn.*`; `output.weight` [V, H], unless
+/// it is the embedding's; and `output.bias` [V]. `Sendable`.
 public struct LanguageModel<Scalar: TensorScalar>: Module {
-  /// The sizes.
+  /// The parts and sizes.
   public let architecture: LanguageModelArchitecture
+
+  /// The symbols' vectors, unless they are one-hot.
+  public var embedding: Embedding<Scalar>?
 
   /// The recurrent layers.
   public var rnn: RNN<Scalar>
 
-  /// From hidden vectors to logits.
-  public var output: Linear<Scalar>
+  /// From hidden vectors to logits; with tied weights it has no weight of its own.
+  private var head: Linear<Scalar>
 
   /// A new model; the same seed gives the same parameters.
   public init(_ architecture: LanguageModelArchitecture, seed: UInt64) {
     self.architecture = architecture
     var random = RandomSource(seed: seed, purpose: .initialization)
+    if architecture.embeddingSize > 0 {
+      embedding = Embedding(
+        count: architecture.vocabularySize, size: architecture.embeddingSize, random: &random)
+    }
     rnn = RNN(
-      inputSize: architecture.vocabularySize, hiddenSize: architecture.hiddenSize,
-      layers: architecture.layers, random: &random)
-    output = Linear(
-      inputs: architecture.hiddenSize, outputs: architecture.vocabularySize, random: &random)
+      architecture.recurrentCell, inputSize: architecture.inputSize,
+      hiddenSize: architecture.hiddenSize, layers: architecture.layers,
+      skipConnections: architecture.skipConnections, random: &random)
+    head =
+      architecture.tieWeights
+      ? Self.emptyHead(architecture)
+      : Linear(
+        inputs: architecture.outputSize, outputs: architecture.vocabularySize, random: &random)
+    checkTying()
+  }
+
+  /// A model whose parameters are all zero, to be loaded.
+  init(zeros architecture: LanguageModelArchitecture) {
+    self.architecture = architecture
+    let symbols = architecture.vocabularySize
+    if architecture.embeddingSize > 0 {
+      embedding = Embedding(weight: Tensor(zeros: [symbols, architecture.embeddingSize]))
+    }
+    rnn = RNN(
+      zeros: architecture.recurrentCell, inputSize: architecture.inputSize,
+      hiddenSize: architecture.hiddenSize, layers: architecture.layers,
+      skipConnections: architecture.skipConnections)
+    head = Self.emptyHead(
+      architecture, inputs: architecture.tieWeights ? 0 : architecture.outputSize)
+    checkTying()
+  }
+
+  private static func emptyHead(
+    _ architecture: LanguageModelArchitecture, inputs: Int = 0
+  ) -> Linear<Scalar> {
+    let symbols = architecture.vocabularySize
+    return Linear(weight: Tensor(zeros: [symbols, inputs]), bias: Tensor(zeros: [symbols]))
+  }
+
+  private func checkTying() {
+    precondition(
+      !architecture.tieWeights || embedding?.size == architecture.outputSize,
+      "an embedding of \(architecture.embeddingSize) numbers cannot be the weight of an output for "
+        + "\(architecture.outputSize)")
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
+    if embedding != nil { visitor.visit("embedding", &embedding!) }
     visitor.visit("rnn", &rnn)
-    visitor.visit("output", &output)
+    guard architecture.tieWeights else { return visitor.visit("output", &head) }
+    visitor.enter("output")
+    visitor.visit("bias", &head.bias)
+    visitor.leave()
+  }
+
+  /// The layer from hidden vectors to logits.
+  public var output: Linear<Scalar> {
+    guard architecture.tieWeights, let embedding else { return head }
+    return Linear(weight: embedding.weight, bias: head.bias)
   }
 
   /// Logits [T, B, V] of the symbol after each of T·B ids (time-major), and the state after them.
   public func logits(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
   ) -> (logits: Variable<Scalar>, state: RNNState<Scalar>) {
-    let (outputs, state) = rnn.sequence(ids, on: tape, from: state)
+    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state)
     return (output(outputs), state)
+  }
+
+  private func recurrentOutputs(
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
+  ) -> (Variable<Scalar>, RNNState<Scalar>) {
+    guard let embedding else { return rnn.sequence(ids, on: tape, from: state) }
+    let batch = state.hidden[0].shape[0]
+    precondition(
+      batch > 0 && ids.count % batch == 0 && !ids.isEmpty,
+      "\(ids.count) ids do not divide into a batch of \(batch)")
+    let vectors = embedding(ids, on: tape)
+    return rnn.sequence(
+      vectors.reshaped(to: [ids.count / batch, batch, embedding.size]), from: state)
   }
 }

@@ -1,21 +1,6 @@
 import RondoEngine
 
 extension LanguageModel<Float> {
-  /// A model whose parameters are all zero, to be loaded.
-  init(zeros architecture: LanguageModelArchitecture) {
-    self.architecture = architecture
-    let (hidden, inputs) = (architecture.hiddenSize, architecture.vocabularySize)
-    rnn = RNN(
-      layers: (0..<architecture.layers).map { k in
-        .init(
-          inputWeight: Tensor(zeros: [hidden, k == 0 ? inputs : hidden]),
-          recurrentWeight: Tensor(zeros: [hidden, hidden]), inputBias: Tensor(zeros: [hidden]),
-          recurrentBias: Tensor(zeros: [hidden]))
-      })
-    output = Linear(
-      weight: Tensor(zeros: [inputs, hidden]), bias: Tensor(zeros: [inputs]))
-  }
-
   /// The parameters as tensors of a file.
   func safetensors(prefix: String) -> [SafetensorsTensor] {
     parameters.map { name, value in

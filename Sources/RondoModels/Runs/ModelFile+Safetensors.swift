@@ -55,12 +55,15 @@ extension ModelFile {
 }
 
 extension LanguageModelArchitecture {
-  /// Refuses sizes that are not positive or need far more numbers than these, before anything is
-  /// allocated for them; what else does not fit is named later, tensor by tensor.
+  /// Refuses sizes that are not positive, do not go together or need far more numbers than these,
+  /// before anything is allocated for them; what else does not fit is named later, tensor by tensor.
   func check(path: String, parameters: Int) throws {
     let sizes = [vocabularySize, hiddenSize, layers]
-    guard sizes.allSatisfy({ $0 > 0 }), parameterCount <= 2 * Double(parameters) else {
-      throw ModelFileError.badArchitecture(path: path, sizes)
+    guard sizes.allSatisfy({ $0 > 0 }), embeddingSize >= 0,
+      parameterCount <= 2 * Double(parameters), !tieWeights || embeddingSize == outputSize
+    else {
+      let embedding = embeddingSize == 0 ? [] : [embeddingSize]
+      throw ModelFileError.badArchitecture(path: path, sizes + embedding)
     }
   }
 }

@@ -11,6 +11,14 @@ public struct RunSettings: Sendable, Hashable, Codable {
   public var hiddenSize = 256
   /// The number of recurrent layers.
   public var layers = 1
+  /// The form of a GRU.
+  @AddedSetting public var gruForm = LanguageModelArchitecture.GRUForm.pytorch
+  /// The size of a symbol's vector; 0 for one-hot vectors.
+  @AddedSetting public var embeddingSize = 0
+  /// True where the embedding's table is the output's weight too.
+  @AddedSetting public var tieWeights = false
+  /// True where every layer gets the input and gives to the output.
+  @AddedSetting public var skipConnections = false
   /// What a symbol is.
   public var unit = SymbolUnit.grapheme
   /// The normal form that text is brought to first.
@@ -33,10 +41,19 @@ public struct RunSettings: Sendable, Hashable, Codable {
 }
 
 extension RunSettings {
+  /// The architecture of a model for so many symbols.
+  public func architecture(vocabularySize: Int) -> LanguageModelArchitecture {
+    var result = LanguageModelArchitecture(
+      cell: cell, vocabularySize: vocabularySize, hiddenSize: hiddenSize, layers: layers)
+    (result.gruForm, result.embeddingSize) = (gruForm, embeddingSize)
+    (result.tieWeights, result.skipConnections) = (tieWeights, skipConnections)
+    return result
+  }
+
   /// Whether a run can be made of the numbers; those of a file may be anything.
   var isUsable: Bool {
     let sizes = [hiddenSize, layers, minimumCount, training.batchSize, training.sequenceLength]
-    return sizes.allSatisfy { $0 > 0 } && maximumVocabularySize ?? 1 > 0
+    return sizes.allSatisfy { $0 > 0 } && embeddingSize >= 0 && maximumVocabularySize ?? 1 > 0
       && (0..<1).contains(validationFraction) && training.schedule.warmupSteps >= 0
       && training.clipNorm > 0 && training.learningRate >= 0
   }

@@ -4,7 +4,7 @@ public import RondoEngine
 /// bits.
 ///
 /// Tensors: `model.*` (the latest weights), `optimizer.*` (one vector a slot, laid out as the
-/// parameters are), `state.hidden_l*` (the recurrent state). Random numbers need no state: they are
+/// parameters are), `state.hidden_l*` and, of an LSTM, `state.cell_l*` (the recurrent state). Random numbers need no state: they are
 /// functions of the seed and of counters. Nothing in it depends on time, place, threads or speed, so
 /// equal runs make equal files. `Sendable`.
 public struct TrainingStateFile: Sendable {
@@ -80,6 +80,7 @@ extension TrainingStateFile {
     for (k, hidden) in state.hidden.enumerated() {
       tensors.append(.init("state.hidden_l\(k)", hidden))
     }
+    for (k, cell) in state.cell.enumerated() { tensors.append(.init("state.cell_l\(k)", cell)) }
     return SafetensorsFile(metadata: metadata, tensors: tensors)
   }
 
@@ -125,13 +126,17 @@ extension TrainingStateFile {
     slots =
       progress.step == 0
       ? [] : try names.map { ($0, try tensor("optimizer." + $0) { $0 == [count] }) }
-    state = RNNState(
-      hidden: try (0..<architecture.layers).map { k in
-        try tensor("state.hidden_l\(k)") {
+    func layers(_ name: String) throws -> [Tensor<Float>] {
+      try (0..<architecture.layers).map { k in
+        try tensor("state.\(name)_l\(k)") {
           $0.rank == 2 && $0[0] > 0 && $0[1] == architecture.hiddenSize
         }
-      })
-    guard state.hidden.allSatisfy({ $0.shape == state.hidden[0].shape }) else {
+      }
+    }
+    state = RNNState(
+      hidden: try layers("hidden"),
+      cell: architecture.recurrentCell.hasCell ? try layers("cell") : [])
+    guard (state.hidden + state.cell).allSatisfy({ $0.shape == state.hidden[0].shape }) else {
       throw ModelFileError.inconsistentState(
         path: path, reason: "the layers of its recurrent state have different batch sizes")
     }

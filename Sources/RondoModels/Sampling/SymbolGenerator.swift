@@ -21,7 +21,7 @@ public final class SymbolGenerator {
     _ model: LanguageModel<Float>, prompt: [Int32], count: Int = 1, firstSample: Int = 0,
     _ configuration: SamplingConfiguration = .init()
   ) {
-    stepper = RNNStepper(model.rnn, batch: count)
+    stepper = RNNStepper(model.rnn, embedding: model.embedding, batch: count)
     output = PackedLinear(model.output)
     logits = Array(repeating: 0, count: count * output.outputs)
     choosers = (0..<count).map { SymbolChooser(configuration, sample: firstSample + $0) }
@@ -29,12 +29,7 @@ public final class SymbolGenerator {
     guard !prompt.isEmpty else { return }
     let reader = stepper.fresh(batch: 1)
     for id in prompt { reader.advance([id]) }
-    let state = reader.state
-    stepper.state = RNNState(
-      hidden: state.hidden.map { row in
-        let numbers = row.scalars
-        return Tensor((0..<count).flatMap { _ in numbers }, shape: [count, numbers.count])
-      })
+    stepper.state = reader.state.repeating(row: 0, count: count)
   }
 
   /// The next id of each sample.

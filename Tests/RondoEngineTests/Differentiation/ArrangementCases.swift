@@ -54,6 +54,16 @@ extension OperationCase {
         return (0..<columns).flatMap { c in (0..<rows).map { x[0][$0, c] } }
       }),
     OperationCase(
+      "joined", [[[3], [2]], [[2, 1], [2, 4]], [[2, 3, 2], [2, 3, 1]]],
+      run: { $0[0].joined(with: $0[1]) },
+      reference: { x in
+        (0..<x[0].shape.rows).flatMap { row in
+          x.flatMap { part in
+            Array(part.scalars[row * part.shape.columns..<(row + 1) * part.shape.columns])
+          }
+        }
+      }),
+    OperationCase(
       "gather with a repeated and an unknown id", [[[4, 3]], [[4, 1]], [[4, 6]]],
       run: { $0[0].gather([2, 0, 4, 2, 3, 2]) },
       reference: { table in

@@ -98,4 +98,30 @@ struct InitializerTests {
     let biases = rnn.parameters.filter { $0.name.hasPrefix("bias") }
     #expect(biases.count == 4 && biases.allSatisfy { $0.value.scalars.allSatisfy { $0 == 0 } })
   }
+
+  @Test(arguments: [RecurrentCell.gru, .originalGRU, .lstm])
+  func `each gate of a new network is orthogonal by itself`(cell: RecurrentCell) {
+    var random = RandomSource(seed: 1)
+    let rnn = RNN<Double>(cell, inputSize: 3, hiddenSize: 5, random: &random)
+    let weight = rnn.layers[0].recurrentWeight
+    for gate in 0..<cell.gateCount {
+      for (i, j) in (0..<5).flatMap({ i in (0..<5).map { (i, $0) } }) {
+        let product = (0..<5).reduce(0) { $0 + weight[5 * gate + i, $1] * weight[5 * gate + j, $1] }
+        #expect(abs(product - (i == j ? 1 : 0)) < 1e-14)
+      }
+    }
+    // Glorot's bound for one gate, not for all of them together.
+    let largest = rnn.layers[0].inputWeight.scalars.map(abs).max() ?? 0
+    let bound = (6.0 / (3 + 5)).squareRoot()
+    #expect(largest <= bound && largest > 0.8 * bound)
+  }
+
+  @Test func `a new LSTM remembers: the input bias of its forget gate is 1, all others are 0`() {
+    var random = RandomSource(seed: 1)
+    let rnn = RNN<Float>(.lstm, inputSize: 3, hiddenSize: 2, layers: 2, random: &random)
+    for layer in rnn.layers {
+      #expect(layer.inputBias.scalars == [0, 0, 1, 1, 0, 0, 0, 0])
+      #expect(layer.recurrentBias.scalars == Array(repeating: 0, count: 8))
+    }
+  }
 }

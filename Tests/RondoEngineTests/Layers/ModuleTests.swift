@@ -8,11 +8,35 @@ struct ModuleTests {
     expectVisitsEverything(Linear<Double>(inputs: 3, outputs: 2, random: &random))
   }
 
-  @Test(arguments: [1, 2, 3])
-  func `a recurrent network shows its visitor every tensor that it stores`(layers: Int) {
+  @Test(arguments: RecurrentCell.allCases, [1, 2, 3])
+  func `a recurrent network shows its visitor every tensor that it stores`(
+    cell: RecurrentCell, layers: Int
+  ) {
     var random = RandomSource(seed: 1)
     expectVisitsEverything(
-      RNN<Float>(inputSize: 3, hiddenSize: 4, layers: layers, random: &random))
+      RNN<Float>(cell, inputSize: 3, hiddenSize: 4, layers: layers, random: &random))
+  }
+
+  @Test func `an embedding shows its visitor every tensor that it stores`() {
+    var random = RandomSource(seed: 1)
+    let embedding = Embedding<Float>(count: 5, size: 3, random: &random)
+    expectVisitsEverything(embedding)
+    #expect(embedding.layout.entries.map(\.name) == ["weight"])
+    #expect(embedding.weight.shape == [5, 3])
+    let numbers = embedding.weight.scalars
+    #expect(numbers.allSatisfy { abs($0) <= 0.1 } && Set(numbers).count == 15)
+  }
+
+  @Test func `skip connections widen the input weights of the layers above the first`() {
+    var random = RandomSource(seed: 1)
+    let rnn = RNN<Float>(
+      .gru, inputSize: 3, hiddenSize: 4, layers: 3, skipConnections: true, random: &random)
+    #expect(rnn.layers.map(\.inputWeight.shape) == [[12, 3], [12, 7], [12, 7]])
+    #expect(rnn.inputSize == 3 && rnn.hiddenSize == 4 && rnn.outputSize == 12)
+    let zeros = RNN<Float>(
+      zeros: .gru, inputSize: 3, hiddenSize: 4, layers: 3, skipConnections: true)
+    #expect(zeros.layout == rnn.layout)
+    #expect(zeros.parameters.allSatisfy { $0.value.scalars.allSatisfy { $0 == 0 } })
   }
 
   @Test func `the check sees a tensor that a visitor is not shown`() {
@@ -34,6 +58,20 @@ struct ModuleTests {
     #expect(rnn.parameterCount == 76)
     #expect(rnn.layout.entry(named: "bias_hh_l1")?.offset == 72)
     #expect(rnn.layout.entry(named: "bias_hh_l2") == nil)
+  }
+
+  @Test(arguments: [(RecurrentCell.gru, 3), (.originalGRU, 3), (.lstm, 4)])
+  func `gates multiply the rows of the parameters, as in PyTorch`(
+    cell: RecurrentCell, gates: Int
+  ) {
+    var random = RandomSource(seed: 1)
+    let rnn = RNN<Float>(cell, inputSize: 3, hiddenSize: 4, random: &random)
+    #expect(
+      rnn.layout.entries.map { "\($0.name) \($0.shape)" } == [
+        "weight_ih_l0 [\(4 * gates), 3]", "weight_hh_l0 [\(4 * gates), 4]",
+        "bias_ih_l0 [\(4 * gates)]", "bias_hh_l0 [\(4 * gates)]",
+      ])
+    #expect(rnn.inputSize == 3 && rnn.hiddenSize == 4)
   }
 
   @Test func `packing puts the parameters one after another and keeps their values`() {

@@ -8,29 +8,31 @@ struct RecurrentFormTests {
     (batch: 1, hidden: 1, layers: 1), (1, 37, 1), (2, 37, 2), (5, 16, 3), (9, 33, 1),
   ]
 
-  @Test(arguments: shapes)
+  @Test(arguments: RecurrentKind.all, shapes)
   func `step, stepper and sequence give the same bits for states and logits`(
-    batch: Int, hidden: Int, layers: Int
+    kind: RecurrentKind, shape: (batch: Int, hidden: Int, layers: Int)
   ) {
+    let (batch, hidden, layers) = shape
     var draw = Draw(seed: batch + hidden)
     let (rnn, state): (RNN<Float>, _) = draw.recurrent(
-      inputSize: 5, hiddenSize: hidden, layers: layers, batch: batch)
+      kind, inputSize: 5, hiddenSize: hidden, layers: layers, batch: batch)
     var random = RandomSource(seed: 7)
-    let head = Linear<Float>(inputs: hidden, outputs: 6, random: &random)
+    let head = Linear<Float>(inputs: rnn.outputSize, outputs: 6, random: &random)
     let ids = draw.ids(4 * batch, upTo: 5)  // 5 is unknown
     let tape = Tape<Float>()
     let (outputs, final) = rnn.sequence(ids, on: tape, from: state)
     let vectors = tape.constant(oneHot(ids, batch: batch, size: 5))
     let (dense, denseFinal) = rnn.sequence(vectors, from: state)
-    let steps = unrolled(rnn, vectors, from: state.hidden.map(tape.constant))
+    let (steps, last) = unrolled(rnn, vectors, from: .init(state, on: tape))
     let stepper = RNNStepper(rnn, batch: batch)
     stepper.state = state
     let logits = head(outputs)
     #expect(dense.value == outputs.value)
     #expect(denseFinal == final)
+    #expect(last.hidden.map(\.value) == final.hidden && last.cell.map(\.value) == final.cell)
     for t in 0..<4 {
       stepper.advance(Array(ids[batch * t..<batch * (t + 1)]))
-      let output = outputs.slice(t..<t + 1).value.reshaped(to: [batch, hidden])
+      let output = outputs.slice(t..<t + 1).value.reshaped(to: [batch, rnn.outputSize])
       #expect(steps[t].value == output, "step \(t)")
       #expect(stepper.output == output, "step \(t)")
       #expect(
@@ -39,11 +41,11 @@ struct RecurrentFormTests {
     #expect(stepper.state == final)
   }
 
-  @Test(arguments: [1, 2])
-  func `sequence and step have the same gradients to 1e-12`(layers: Int) {
+  @Test(arguments: RecurrentKind.all, [1, 2])
+  func `sequence and step have the same gradients to 1e-12`(kind: RecurrentKind, layers: Int) {
     var draw = Draw(seed: layers)
     var (rnn, state): (RNN<Double>, RNNState<Double>) = draw.recurrent(
-      inputSize: 5, hiddenSize: 6, layers: layers, batch: 3)
+      kind, inputSize: 5, hiddenSize: 6, layers: layers, batch: 3)
     let start = state
     let ids = draw.ids(4 * 3, upTo: 5)
     let tape = Tape<Double>()
@@ -52,7 +54,7 @@ struct RecurrentFormTests {
     }
     let steps = tape.gradient(of: &rnn) { rnn in
       let inputs = tape.constant(oneHot(ids, batch: 3, size: 5))
-      let outputs = unrolled(copy rnn, inputs, from: start.hidden.map(tape.constant))
+      let outputs = unrolled(copy rnn, inputs, from: .init(start, on: tape)).outputs
       return outputs.dropFirst().reduce(outputs[0].squared().sum()) { $0 + $1.squared().sum() }
     }
     state.reset(row: 1)
@@ -66,26 +68,28 @@ struct RecurrentFormTests {
     }
   }
 
-  @Test func `a fresh stepper starts from zeros and leaves the first one alone`() {
+  @Test(arguments: RecurrentKind.all)
+  func `a fresh stepper starts from zeros and leaves the first one alone`(kind: RecurrentKind) {
     var draw = Draw(seed: 1)
     let (rnn, _): (RNN<Float>, _) = draw.recurrent(
-      inputSize: 3, hiddenSize: 8, layers: 2, batch: 1)
+      kind, inputSize: 3, hiddenSize: 8, layers: 2, batch: 1)
     let first = RNNStepper(rnn, batch: 1)
     first.advance([2])
     let state = first.state
     let other = first.fresh(batch: 2)
     other.advance([2, 0])
     #expect(first.state == state)
-    #expect(Array(other.output.scalars[..<8]) == first.output.scalars)
+    #expect(Array(other.output.scalars[..<rnn.outputSize]) == first.output.scalars)
   }
 
   @Test func `resetting one sequence of a state leaves the others`() {
     var draw = Draw(seed: 1)
     let (_, state): (RNN<Float>, _) = draw.recurrent(
-      inputSize: 3, hiddenSize: 4, layers: 2, batch: 3)
+      .lstm, inputSize: 3, hiddenSize: 4, layers: 2, batch: 3)
     var changed = state
     changed.reset(row: 1)
-    for (before, after) in zip(state.hidden, changed.hidden) {
+    #expect(changed.cell.count == 2)
+    for (before, after) in zip(state.hidden + state.cell, changed.hidden + changed.cell) {
       let expected = before.scalars[..<4] + [0, 0, 0, 0] + before.scalars[8...]
       #expect(after.scalars == Array(expected))
     }

@@ -9,10 +9,12 @@ struct TorchTests {
     type == Float.self ? 1e-6 : 1e-12
   }
 
-  @Test(arguments: [1, 2])
-  func `a recurrent network has PyTorch's outputs, state and gradients`(layers: Int) {
-    expectRecurrent(layers, Float.self)
-    expectRecurrent(layers, Double.self)
+  @Test(arguments: [RecurrentCell.tanh, .gru, .lstm], [1, 2])
+  func `a recurrent network has PyTorch's outputs, state and gradients`(
+    cell: RecurrentCell, layers: Int
+  ) {
+    expectRecurrent(cell, layers, Float.self)
+    expectRecurrent(cell, layers, Double.self)
   }
 
   @Test(arguments: ["sgd", "momentum", "rmsprop", "adam"])
@@ -30,20 +32,28 @@ struct TorchTests {
     expectLoss(name, Double.self)
   }
 
-  private func expectRecurrent<Scalar: TensorScalar>(_ layers: Int, _ type: Scalar.Type) {
-    let reference = layers == 1 ? TorchReference.oneLayer : TorchReference.twoLayers
+  private func reference(_ cell: RecurrentCell, _ layers: Int) -> [String: [Double]] {
+    switch cell {
+    case .gru:
+      layers == 1 ? TorchCellReference.oneLayerGRU : TorchCellReference.twoLayerGRU
+    case .lstm:
+      layers == 1 ? TorchCellReference.oneLayerLSTM : TorchCellReference.twoLayerLSTM
+    default: layers == 1 ? TorchReference.oneLayer : TorchReference.twoLayers
+    }
+  }
+
+  private func expectRecurrent<Scalar: TensorScalar>(
+    _ cell: RecurrentCell, _ layers: Int, _ type: Scalar.Type
+  ) {
     var random = RandomSource(seed: 1)
-    var rnn = RNN<Scalar>(inputSize: 3, hiddenSize: 4, layers: layers, random: &random)
+    var rnn = RNN<Scalar>(cell, inputSize: 3, hiddenSize: 4, layers: layers, random: &random)
     var seed = 0
     rnn.mapParameters { _, present in
       seed += 1
       return pattern(seed, present.shape)
     }
-    let whole: Tensor<Scalar> = pattern(21, [layers, 3, 4])
-    let start = RNNState(
-      hidden: (0..<layers).map {
-        Tensor(Array(whole.scalars[$0 * 12..<($0 + 1) * 12]), shape: [3, 4])
-      })
+    let start = RNNState<Scalar>(
+      hidden: state(21, layers), cell: cell == .lstm ? state(22, layers) : [])
     let tape = Tape<Scalar>(workers: Workers(threads: 2))
     var (inputs, found): (Variable<Scalar>?, [String: [Scalar]]) = (nil, [:])
     let (_, gradients) = tape.gradient(of: &rnn) { rnn in
@@ -51,11 +61,20 @@ struct TorchTests {
       let (outputs, final) = rnn.sequence(x, from: start)
       (inputs, found["outputs"]) = (x, outputs.value.scalars)
       found["final"] = final.hidden.flatMap(\.scalars)
+      if cell == .lstm { found["finalCell"] = final.cell.flatMap(\.scalars) }
       return (outputs * tape.constant(pattern(9, outputs.shape))).sum()
     }
     found["inputs"] = inputs?.gradient.scalars
     for (name, value) in rnn.parameters { found[name] = gradients[value].scalars }
-    expect(found, reference, tolerance(type))
+    expect(found, reference(cell, layers), tolerance(type))
+  }
+
+  /// A tensor [layers, 3, 4], layer by layer.
+  private func state<Scalar: TensorScalar>(_ seed: Int, _ layers: Int) -> [Tensor<Scalar>] {
+    let whole: Tensor<Scalar> = pattern(seed, [layers, 3, 4])
+    return (0..<layers).map {
+      Tensor(Array(whole.scalars[$0 * 12..<($0 + 1) * 12]), shape: [3, 4])
+    }
   }
 
   private func expectPath<Scalar: TensorScalar>(_ name: String, _ type: Scalar.Type) {

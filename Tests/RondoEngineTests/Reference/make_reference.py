@@ -1,4 +1,5 @@
-"""Writes TorchReference.swift beside this file: values and gradients by PyTorch in float64.
+"""Writes TorchReference.swift and TorchCellReference.swift beside this file: values and gradients by
+PyTorch in float64.
 
     python make_reference.py
 
@@ -19,17 +20,19 @@ def pattern(seed, *shape):
     return torch.tensor([((37 * i + 11 * seed) % 29 - 14) / 32 for i in range(count)]).reshape(shape)
 
 
-def recurrent(layers, steps=7, batch=3, size=3, hidden=4):
-    """Outputs of nn.RNN, and the gradients of Σ pattern(9)·outputs."""
-    rnn = torch.nn.RNN(size, hidden, layers)
+def recurrent(layers, kind=torch.nn.RNN, steps=7, batch=3, size=3, hidden=4):
+    """Outputs and last state, and the gradients of Σ pattern(9)·outputs."""
+    rnn = kind(size, hidden, layers)
     for seed, parameter in enumerate(rnn.parameters()):
         parameter.data = pattern(seed + 1, *parameter.shape)
     x = pattern(20, steps, batch, size).requires_grad_()
     start = pattern(21, layers, batch, hidden)
-    outputs, final = rnn(x, start)
+    is_lstm = kind is torch.nn.LSTM
+    outputs, final = rnn(x, (start, pattern(22, layers, batch, hidden)) if is_lstm else start)
+    state = {"final": final[0], "finalCell": final[1]} if is_lstm else {"final": final}
     (outputs * pattern(9, *outputs.shape)).sum().backward()
     gradients = {name: parameter.grad for name, parameter in rnn.named_parameters()}
-    return {"outputs": outputs, "final": final, "inputs": x.grad} | gradients
+    return {"outputs": outputs} | state | {"inputs": x.grad} | gradients
 
 
 def optimizers(steps=5):
@@ -86,10 +89,19 @@ def table(name, values):
     return f"  static let {name}: [String: [Double]] = [\n{entries}\n  ]\n"
 
 
-tables = [
+def write(enum, tables):
+    header = f"// Written by make_reference.py with PyTorch {torch.__version__.split('+')[0]}; not edited."
+    text = f"{header}\n\nenum {enum} {{\n" + "\n".join(tables) + "}\n"
+    pathlib.Path(__file__).with_name(f"{enum}.swift").write_text(text)
+
+
+write("TorchReference", [
     table("oneLayer", recurrent(1)), table("twoLayers", recurrent(2)),
     table("optimizers", optimizers()), table("losses", losses()),
-]
-header = f"// Written by make_reference.py with PyTorch {torch.__version__.split('+')[0]}; not edited.\n\n"
-text = header + "enum TorchReference {\n" + "\n".join(tables) + "}\n"
-pathlib.Path(__file__).with_name("TorchReference.swift").write_text(text)
+])
+write("TorchCellReference", [
+    table("oneLayerGRU", recurrent(1, torch.nn.GRU)),
+    table("twoLayerGRU", recurrent(2, torch.nn.GRU)),
+    table("oneLayerLSTM", recurrent(1, torch.nn.LSTM)),
+    table("twoLayerLSTM", recurrent(2, torch.nn.LSTM)),
+])

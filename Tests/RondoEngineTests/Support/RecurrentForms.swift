@@ -1,15 +1,20 @@
+import Testing
+
 @testable import RondoEngine
 
-/// The outputs of the last layer, a variable [B, H] for each of the steps of inputs [T, B, D].
+/// The outputs of the last layer, a variable [B, H] for each of the steps of inputs [T, B, D], and
+/// the state after them.
 func unrolled<Scalar>(
-  _ rnn: RNN<Scalar>, _ inputs: Variable<Scalar>, from start: [Variable<Scalar>]
-) -> [Variable<Scalar>] {
-  var hidden = start
-  return (0..<inputs.shape[0]).map { t in
-    hidden = rnn.step(
-      inputs.slice(t..<t + 1).reshaped(to: [inputs.shape[1], inputs.shape[2]]), hidden)
-    return hidden[hidden.count - 1]
+  _ rnn: RNN<Scalar>, _ inputs: Variable<Scalar>, from start: RecurrentVariables<Scalar>
+) -> (outputs: [Variable<Scalar>], state: RecurrentVariables<Scalar>) {
+  var state = start
+  let outputs = (0..<inputs.shape[0]).map { t in
+    state = rnn.step(
+      inputs.slice(t..<t + 1).reshaped(to: [inputs.shape[1], inputs.shape[2]]), from: state)
+    guard rnn.hasSkipConnections else { return state.hidden[state.hidden.count - 1] }
+    return state.hidden.dropFirst().reduce(state.hidden[0]) { $0.joined(with: $1) }
   }
+  return (outputs, state)
 }
 
 /// Each id as a row with a single one, or without a one: [ids / batch, batch, size].
@@ -22,17 +27,34 @@ func oneHot<Scalar: TensorScalar>(_ ids: [Int32], batch: Int, size: Int) -> Tens
 extension Draw {
   /// A network whose biases are not zero, and a state that is not either.
   mutating func recurrent<Scalar: TensorScalar>(
-    inputSize: Int, hiddenSize: Int, layers: Int, batch: Int
+    _ kind: RecurrentKind = .tanh, inputSize: Int, hiddenSize: Int, layers: Int, batch: Int
   ) -> (RNN<Scalar>, RNNState<Scalar>) {
     var random = RandomSource(seed: UInt64(integer(in: 0...999)))
     var rnn = RNN<Scalar>(
-      inputSize: inputSize, hiddenSize: hiddenSize, layers: layers, random: &random)
+      kind.cell, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
+      skipConnections: kind.skips, random: &random)
+    let rows = kind.cell.gateCount * hiddenSize
     for k in rnn.layers.indices {
-      rnn.layers[k].inputBias = tensor([hiddenSize])
-      rnn.layers[k].recurrentBias = tensor([hiddenSize])
+      rnn.layers[k].inputBias = tensor([rows])
+      rnn.layers[k].recurrentBias = tensor([rows])
     }
     var state = rnn.initialState(batch: batch)
     for k in state.hidden.indices { state.hidden[k] = tensor([batch, hiddenSize]) }
+    for k in state.cell.indices { state.cell[k] = tensor([batch, hiddenSize]) }
     return (rnn, state)
   }
+}
+
+/// A cell, and whether its layers have skip connections.
+struct RecurrentKind: Sendable, CustomTestStringConvertible {
+  var cell: RecurrentCell
+  var skips = false
+
+  static let tanh = RecurrentKind(cell: .tanh)
+  static let lstm = RecurrentKind(cell: .lstm)
+  static let all = RecurrentCell.allCases.flatMap {
+    [RecurrentKind(cell: $0), RecurrentKind(cell: $0, skips: true)]
+  }
+
+  var testDescription: String { skips ? "\(cell) with skip connections" : "\(cell)" }
 }

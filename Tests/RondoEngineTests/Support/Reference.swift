@@ -48,28 +48,4 @@ enum Reference {
       .map { -log(probabilities[$0.offset * columns + Int($0.element)]) }
     return losses.reduce(0, +) / Double(max(losses.count, 1))
   }
-
-  /// The outputs [T, B, H] of a stack of tanh layers for inputs [T, B, D].
-  static func recurrence(
-    _ rnn: RNN<Double>, _ inputs: Tensor<Double>, from state: RNNState<Double>
-  ) -> [Double] {
-    var inputs = inputs
-    for (layer, start) in zip(rnn.layers, state.hidden) {
-      let (batch, size) = (start.shape[0], start.shape[1])
-      let depth = inputs.shape[2]
-      var (hidden, outputs) = (start.scalars, [Double]())
-      for t in 0..<inputs.shape[0] {
-        hidden = (0..<batch * size).map { at in
-          let (b, j) = (at / size, at % size)
-          let fromInput = (0..<depth).map { layer.inputWeight[j, $0] * inputs[t, b, $0] }
-          let fromPast = (0..<size).map { layer.recurrentWeight[j, $0] * hidden[b * size + $0] }
-          let bias = layer.inputBias[j] + layer.recurrentBias[j]
-          return tanh(fromInput.reduce(0, +) + fromPast.reduce(0, +) + bias)
-        }
-        outputs += hidden
-      }
-      inputs = Tensor(outputs, shape: [inputs.shape[0], batch, size])
-    }
-    return inputs.scalars
-  }
 }

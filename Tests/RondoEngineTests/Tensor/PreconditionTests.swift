@@ -30,6 +30,23 @@ struct PreconditionTests {
     }
   }
 
+  @Test func `a state without cells is refused by an LSTM`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(.lstm, inputSize: 3, hiddenSize: 2, random: &random)
+      let state = RNNState<Float>(hidden: [Tensor(zeros: [1, 2])])
+      _ = rnn.sequence([0], on: Tape(), from: state)
+    }
+  }
+
+  @Test func `parameters of another cell are refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(.gru, inputSize: 3, hiddenSize: 2, random: &random)
+      _ = RNN(.lstm, layers: rnn.layers)
+    }
+  }
+
   @Test func `a negative id is refused by a stepper`() async {
     await #expect(processExitsWith: .failure) {
       var random = RandomSource(seed: 1)

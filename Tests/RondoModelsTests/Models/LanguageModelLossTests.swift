@@ -24,6 +24,18 @@ struct LanguageModelLossTests {
     #expect(alone.map(\.count) == Self.texts.map(\.count))
   }
 
+  @Test(arguments: ArchitectureVariant.all)
+  func `costs are those of the equations, and the same in any batch`(variant: ArchitectureVariant) {
+    let model = LanguageModel<Float>.drawn(variant.architecture(vocabulary: 7))
+    let reference = LanguageModelReference(model)
+    let together = model.losses(ofTexts: Self.texts, on: Tape(workers: Workers(threads: 2)))
+    for (text, costs) in zip(Self.texts, together) {
+      #expect(model.losses(ofTexts: [text], on: Tape())[0] == costs)
+      // Single precision over up to 130 steps, which the gates forget.
+      #expect(zip(costs, reference.costs(of: text)).allSatisfy { abs($0 - $1) < 1e-5 })
+    }
+  }
+
   @Test func `a vocabulary so large that chunks are shorter changes no bits`() {
     // Eight rows of 20,000 logits leave room for 26 steps at once; one row for 64.
     let model = LanguageModel<Float>.drawn(vocabulary: 20_000, hidden: 1)

@@ -37,6 +37,9 @@ struct GoldenFileTests {
     #expect(warnings.isEmpty)
     #expect(file.tokenizer == (try SmallRun.tokenizer()) && file.settings == SmallRun.settings())
     #expect(file.data == SmallRun.sources && file.split == SmallRun.split)
+    // What the file lacks has its default, and is not added when the file is written again.
+    #expect(file.model.architecture == SmallRun.settings().architecture(vocabularySize: 5))
+    #expect(try file.encoded().encoded() == golden().model)
     #expect(file.best?.step == 4)
     let costs = file.score(Array("abzec".utf8), on: Tape()).nats
     #expect(

@@ -62,6 +62,32 @@ struct ModelFileDamageTests {
     #expect(error == .badArchitecture(path: "m", [vocabulary, hidden, layers]))
   }
 
+  @Test(arguments: [
+    (#""embeddingSize":-1"#, [5, 4, 2, -1]), (#""tieWeights":true"#, [5, 4, 2]),
+    (#""embeddingSize":3,"tieWeights":true"#, [5, 4, 2, 3]),
+    (#""embeddingSize":99999999999"#, [5, 4, 2, 99_999_999_999]),
+  ])
+  func `parts that do not go together are refused`(parts: String, sizes: [Int]) throws {
+    let error = try error(ModelFileError.self) {
+      $0.metadata["architecture"] =
+        #"{"cell":"rnn","hiddenSize":4,"layers":2,\#(parts),"vocabularySize":5}"#
+    }
+    #expect(error == .badArchitecture(path: "m", sizes))
+  }
+
+  @Test(arguments: [
+    #""cell":"gru","gruForm":"other""#, #""cell":"transformer""#, #""cell":"rnn","tieWeights":1"#,
+  ])
+  func `parts that nobody knows are refused`(parts: String) throws {
+    let error = try error(ModelFileError.self) {
+      $0.metadata["architecture"] = #"{\#(parts),"hiddenSize":4,"layers":2,"vocabularySize":5}"#
+    }
+    guard case .badMetadata("m", "architecture", _) = error else {
+      Issue.record("\(error)")
+      return
+    }
+  }
+
   @Test func `another number of symbols is refused`() throws {
     let error = try error(ModelFileError.self) {
       let few = Tokenizer(unit: .scalar, vocabulary: try Vocabulary(symbols: [[0x61]]))

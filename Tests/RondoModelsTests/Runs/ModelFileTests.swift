@@ -22,6 +22,34 @@ struct ModelFileTests {
     #expect(try copy.encoded().encoded() == file.encoded().encoded())
   }
 
+  @Test(arguments: ArchitectureVariant.all)
+  func `a model of any parts survives the way`(variant: ArchitectureVariant) throws {
+    var file = try SmallRun.modelFile(.drawn(variant.architecture(vocabulary: 5)))
+    file.settings = variant.settings
+    let copy = try decoded(file)
+    #expect(copy.model.bits == file.model.bits && copy.settings == file.settings)
+    #expect(copy.model.architecture == file.model.architecture)
+    let count = Double(file.model.parameterCount)
+    #expect(copy.model.architecture.parameterCount == count)
+  }
+
+  @Test func `parts that are not as usual are stored, and their tensors have their names`() throws {
+    let variant = ArchitectureVariant(
+      cell: .gru, gruForm: .original, embeddingSize: 8, tiesWeights: true, skips: true)
+    let file = try SmallRun.modelFile(.drawn(variant.architecture(vocabulary: 5))).encoded()
+    #expect(
+      file.metadata["architecture"]
+        == #"{"cell":"gru","embeddingSize":8,"gruForm":"original","hiddenSize":4,"layers":2,"#
+        + #""skipConnections":true,"tieWeights":true,"vocabularySize":5}"#)
+    #expect(
+      file.tensors.map { "\($0.name) \($0.shape)" } == [
+        "embedding.weight [5, 8]", "rnn.weight_ih_l0 [12, 8]", "rnn.weight_hh_l0 [12, 4]",
+        "rnn.bias_ih_l0 [12]", "rnn.bias_hh_l0 [12]", "rnn.weight_ih_l1 [12, 12]",
+        "rnn.weight_hh_l1 [12, 4]", "rnn.bias_ih_l1 [12]", "rnn.bias_hh_l1 [12]",
+        "output.bias [5]",
+      ])
+  }
+
   @Test func `all settings and no best loss survive the way`() throws {
     var file = try SmallRun.modelFile()
     file.best = nil

@@ -48,6 +48,29 @@ struct TrainingStateFileTests {
         == ["data", "format_version", "limits", "progress", "settings", "task"])
   }
 
+  @Test func `the state of an LSTM has its cells too, and none may be missing`() throws {
+    let settings = ArchitectureVariant(cell: .lstm).settings
+    let run = TrainingRun(
+      SmallRun.trainer(settings), validation: nil, limits: TrainingLimits(steps: 3))
+    run.finish()
+    var file = try TrainingStateFile(
+      of: run, settings: settings, limits: RunLimits(run.limits), data: SmallRun.sources
+    ).encoded()
+    #expect(
+      file.tensors.suffix(4).map { "\($0.name) \($0.shape)" } == [
+        "state.hidden_l0 [2, 4]", "state.hidden_l1 [2, 4]", "state.cell_l0 [2, 4]",
+        "state.cell_l1 [2, 4]",
+      ])
+    let architecture = settings.architecture(vocabularySize: 5)
+    let state = try TrainingStateFile(file, architecture: architecture, path: "t").state
+    #expect(state == run.trainer.state && state.cell[1].scalars.contains { $0 != 0 })
+    file.tensors.removeLast()
+    let error = #expect(throws: ModelFileError.self) {
+      try TrainingStateFile(file, architecture: architecture, path: "t")
+    }
+    #expect("\(error!)".contains("state.cell_l1"))
+  }
+
   private func error(_ change: (inout SafetensorsFile) -> Void) throws -> any Error {
     var file = try state().encoded()
     change(&file)

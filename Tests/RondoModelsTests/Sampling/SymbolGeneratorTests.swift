@@ -37,6 +37,16 @@ struct SymbolGeneratorTests {
     #expect(Set(expected).count == 3, "samples differ")
   }
 
+  @Test(arguments: ArchitectureVariant.all)
+  func `the same holds whatever the model is made of`(variant: ArchitectureVariant) {
+    let model = LanguageModel<Float>.drawn(variant.architecture(vocabulary: 6), size: 1.5)
+    for prompt in Self.prompts {
+      let generator = SymbolGenerator(model, prompt: prompt, count: 2, Self.configuration)
+      let expected = (0..<2).map { plainly(model, prompt, count: 8, sample: $0) }
+      #expect(samples(generator, count: 8) == expected, "prompt \(prompt)")
+    }
+  }
+
   @Test(arguments: prompts)
   func `a sample is the same alone and in a batch of any size`(prompt: [Int32]) {
     func samples(_ count: Int, from first: Int = 0) -> [[Int32]] {

@@ -6,8 +6,15 @@ extension LanguageModel {
   static func drawn(
     vocabulary: Int, hidden: Int = 5, layers: Int = 1, size: Double = 0.8, seed: UInt64 = 1
   ) -> LanguageModel {
-    let architecture = LanguageModelArchitecture(
-      vocabularySize: vocabulary, hiddenSize: hidden, layers: layers)
+    drawn(
+      LanguageModelArchitecture(
+        vocabularySize: vocabulary, hiddenSize: hidden, layers: layers), size: size, seed: seed)
+  }
+
+  /// The same for any architecture.
+  static func drawn(
+    _ architecture: LanguageModelArchitecture, size: Double = 0.8, seed: UInt64 = 1
+  ) -> LanguageModel {
     var model = LanguageModel(architecture, seed: seed)
     var source = RandomSource(seed: seed, purpose: .general)
     model.mapParameters { _, present in

@@ -37,9 +37,7 @@ enum SmallRun {
     _ settings: RunSettings = settings(), totalSteps: Int = 12, threads: Int = 1
   ) -> LanguageModelTrainer {
     let model = LanguageModel<Float>(
-      LanguageModelArchitecture(
-        vocabularySize: 5, hiddenSize: settings.hiddenSize, layers: settings.layers),
-      seed: settings.training.seed)
+      settings.architecture(vocabularySize: 5), seed: settings.training.seed)
     return trainer(model, settings, totalSteps: totalSteps, threads: threads)
   }
 

@@ -31,6 +31,22 @@ struct ResumeTests {
     #expect(try SavedRun(resumed, settings) == uninterrupted(settings))
   }
 
+  @Test(arguments: ArchitectureVariant.all, [1, 3, 4, 8])
+  func `stopping changes no bits, whatever the model is made of`(
+    variant: ArchitectureVariant, calls: Int
+  ) throws {
+    let settings = variant.settings
+    let run = TrainingRun(
+      SmallRun.trainer(settings), validation: SmallRun.validation, limits: limits,
+      isStopRequested: stop(afterCalls: calls))
+    run.finish()
+    let saved = try SavedRun(run, settings)
+    let resumed = try saved.resumed(threads: 1 + calls % 3)
+    #expect(try SavedRun(resumed, settings) == saved, "what is read is what was written")
+    resumed.finish()
+    #expect(try SavedRun(resumed, settings) == uninterrupted(settings))
+  }
+
   @Test(arguments: [true, false])
   func `a run stopped after every single step ends in the same bits`(isValidated: Bool) throws {
     let settings = SmallRun.settings()

@@ -7,7 +7,8 @@ extension RNN {
   ///   - tape: where the computation is recorded.
   ///   - state: the state before the first step, [B, H] for each layer. No gradient goes back
   ///     into it: backpropagation is truncated there.
-  /// - Returns: the outputs of the last layer, [T, B, H], and the state after the last step.
+  /// - Returns: the outputs of the last layer, or with skip connections of all layers side by side,
+  ///   [T, B, outputSize], and the state after the last step.
   public func sequence(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
   ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
@@ -15,9 +16,9 @@ extension RNN {
     precondition(
       batch > 0 && ids.count % batch == 0 && !ids.isEmpty,
       "\(ids.count) ids do not divide into a batch of \(batch)")
-    precondition(
-      ids.allSatisfy { $0 >= 0 && $0 <= inputSize }, "an id is not in 0...\(inputSize)")
-    return run(.ids(ids), steps: ids.count / batch, on: tape, from: state)
+    let size = Int32(inputSize)
+    for id in ids { precondition(id >= 0 && id <= size, "an id is not in 0...\(size)") }
+    return run(.init(ids: ids), steps: ids.count / batch, on: tape, from: state)
   }
 
   /// Runs the layers over a whole sequence of vectors [T, B, D].
@@ -28,31 +29,49 @@ extension RNN {
       inputs.shape.rank == 3 && inputs.shape[2] == inputSize
         && inputs.shape[1] == state.hidden[0].shape[0],
       "inputs \(inputs.shape) are not [T, \(state.hidden[0].shape[0]), \(inputSize)]")
-    return run(.vectors(inputs), steps: inputs.shape[0], on: inputs.tape, from: state)
+    return run(.init(vectors: [inputs]), steps: inputs.shape[0], on: inputs.tape, from: state)
   }
 
   private func run(
     _ input: RecurrentInput<Scalar>, steps: Int, on tape: Tape<Scalar>,
     from state: RNNState<Scalar>
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
-    var (input, final) = (input, state)
+    require(state)
+    var final = state
+    var below: Variable<Scalar>?
     var outputs: Variable<Scalar>?
     for (k, layer) in layers.enumerated() {
-      let result = RNNSequenceOperation.record(
-        layer, input, steps: steps, from: tape.constant(state.hidden[k]), on: tape)
-      final.hidden[k] = Tensor(
-        copying: result.operation.value + (steps - 1) * state.hidden[k].count,
-        shape: state.hidden[k].shape)
-      (outputs, input) = (result, .vectors(result))
+      var own = k == 0 || hasSkipConnections ? input : RecurrentInput()
+      if let below { own.vectors.append(below) }
+      let start = RNNState(
+        hidden: [state.hidden[k]], cell: cell.hasCell ? [state.cell[k]] : [])
+      let operation = RNNSequenceOperation.record(
+        cell, layer, own, steps: steps, from: start, on: tape)
+      let last = operation.finalState
+      final.hidden[k] = last.hidden[0]
+      if cell.hasCell { final.cell[k] = last.cell[0] }
+      let result = Variable(tape: tape, operation: operation)
+      below = result
+      outputs = hasSkipConnections ? outputs?.joined(with: result) ?? result : result
     }
     return (outputs!, final)
   }
+
+  /// Refuses a state of another network.
+  private func require(_ state: RNNState<Scalar>) {
+    let (batch, cells) = (state.hidden[0].shape[0], cell.hasCell ? layers.count : 0)
+    precondition(
+      state.hidden.count == layers.count && state.cell.count == cells
+        && (state.hidden + state.cell).allSatisfy { $0.shape == [batch, hiddenSize] },
+      "the state of \(layers.count) \(cell) layers is \(layers.count) hidden vectors and \(cells) "
+        + "cells of shape [\(batch), \(hiddenSize)]")
+  }
 }
 
-/// What goes into a recurrent layer.
-enum RecurrentInput<Scalar: TensorScalar> {
-  /// T·B ids, time-major.
-  case ids([Int32])
-  /// [T, B, D].
-  case vectors(Variable<Scalar>)
+/// What goes into a recurrent layer, side by side in the order of the columns of W_ih.
+struct RecurrentInput<Scalar: TensorScalar> {
+  /// T·B ids, time-major; empty where there are none.
+  var ids: [Int32] = []
+  /// [T, B, …] each; two at most.
+  var vectors: [Variable<Scalar>] = []
 }

@@ -1,7 +1,7 @@
-/// A stack of tanh recurrent layers (Elman 1990): h_t = tanh(W_ih·x_t + b_ih + W_hh·h_{t−1} + b_hh).
+/// A stack of recurrent layers: tanh, GRU or LSTM, as `RecurrentCell` defines them.
 ///
 ///     var random = RandomSource(seed: 1)
-///     let rnn = RNN<Float>(inputSize: 65, hiddenSize: 256, random: &random)
+///     let rnn = RNN<Float>(.lstm, inputSize: 65, hiddenSize: 256, random: &random)
 ///     let (outputs, state) = rnn.sequence(ids, on: tape, from: rnn.initialState(batch: 32))
 ///
 /// Three forms give the same bits: `sequence`, a whole sequence as one operation with hand-written
@@ -9,19 +9,24 @@
 /// one time step without a tape. Inputs are ids, standing for one-hot vectors that are never
 /// built, or dense vectors.
 ///
-/// Letters: T time, B batch, H hidden, D input. Parameters have PyTorch's names and shapes:
-/// `weight_ih_l0` [H, D], `weight_hh_l0` [H, H], `bias_ih_l0` [H], `bias_hh_l0` [H], and the same
-/// for each further layer, whose D is H. `Sendable`.
+/// Letters: T time, B batch, H hidden, D input, G gates. Parameters have PyTorch's names, shapes
+/// and order of gates: `weight_ih_l0` [G·H, D], `weight_hh_l0` [G·H, H], `bias_ih_l0` [G·H],
+/// `bias_hh_l0` [G·H], and the same for each further layer, whose D is H.
+///
+/// With skip connections (Graves 2013, arXiv:1308.0850, section 2) every layer above the first gets
+/// the network's input too, before the output of the layer below: its `weight_ih` is
+/// [G·H, D + H]; and the output is that of all layers side by side, the first one first.
+/// `Sendable`.
 public struct RNN<Scalar: TensorScalar>: Module {
   /// The parameters of one layer.
   public struct Layer: Sendable {
-    /// W_ih [H, D].
+    /// W_ih [G·H, D].
     public var inputWeight: Tensor<Scalar>
-    /// W_hh [H, H].
+    /// W_hh [G·H, H].
     public var recurrentWeight: Tensor<Scalar>
-    /// b_ih [H].
+    /// b_ih [G·H].
     public var inputBias: Tensor<Scalar>
-    /// b_hh [H].
+    /// b_hh [G·H].
     public var recurrentBias: Tensor<Scalar>
 
     /// A layer with these parameters.
@@ -34,35 +39,45 @@ public struct RNN<Scalar: TensorScalar>: Module {
     }
   }
 
+  /// The kind of cell.
+  public let cell: RecurrentCell
+
+  /// True where every layer gets the input and gives to the output.
+  public let hasSkipConnections: Bool
+
   /// The layers, the one next to the input first.
   public var layers: [Layer]
 
   /// Layers with these parameters, the one next to the input first.
-  public init(layers: [Layer]) {
+  public init(_ cell: RecurrentCell = .tanh, layers: [Layer], skipConnections: Bool = false) {
     precondition(!layers.isEmpty, "an RNN has at least one layer")
-    self.layers = layers
+    (self.cell, self.layers, hasSkipConnections) = (cell, layers, skipConnections)
+    let (units, rows) = (hiddenSize, hiddenSize * cell.gateCount)
+    for (k, layer) in layers.enumerated() {
+      let depth = RNN.depth(k, inputSize: inputSize, hiddenSize: units, skipConnections)
+      precondition(
+        layer.inputWeight.shape == [rows, depth] && layer.recurrentWeight.shape == [rows, units]
+          && layer.inputBias.shape == [rows] && layer.recurrentBias.shape == [rows],
+        "layer \(k) of \(cell) cells needs weights [\(rows), \(depth)] and [\(rows), \(units)] "
+          + "and biases [\(rows)]")
+    }
   }
 
-  /// New layers: W_hh orthogonal, W_ih Glorot-uniform, biases zero.
-  public init(inputSize: Int, hiddenSize: Int, layers: Int = 1, random: inout RandomSource) {
-    precondition(
-      inputSize > 0 && hiddenSize > 0 && layers > 0,
-      "an RNN has positive sizes, not \(inputSize), \(hiddenSize) and \(layers) layers")
-    self.layers = (0..<layers).map { layer in
-      let depth = layer == 0 ? inputSize : hiddenSize
-      return Layer(
-        inputWeight: Initializer.glorotUniform.tensor([hiddenSize, depth], from: random.next()),
-        recurrentWeight: Initializer.orthogonal.tensor(
-          [hiddenSize, hiddenSize], from: random.next()),
-        inputBias: Tensor(zeros: [hiddenSize]), recurrentBias: Tensor(zeros: [hiddenSize]))
-    }
+  /// The number of columns of a layer's W_ih.
+  static func depth(
+    _ layer: Int, inputSize: Int, hiddenSize: Int, _ skipConnections: Bool
+  ) -> Int {
+    (layer == 0 || skipConnections ? inputSize : 0) + (layer == 0 ? 0 : hiddenSize)
   }
 
   /// D: the size of an input vector, or the number of ids.
   public var inputSize: Int { layers[0].inputWeight.shape[1] }
 
   /// H.
-  public var hiddenSize: Int { layers[0].inputWeight.shape[0] }
+  public var hiddenSize: Int { layers[0].recurrentWeight.shape[1] }
+
+  /// The size of an output vector: H, or with skip connections that of all layers together.
+  public var outputSize: Int { hasSkipConnections ? layers.count * hiddenSize : hiddenSize }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
     for k in layers.indices {
@@ -75,25 +90,7 @@ public struct RNN<Scalar: TensorScalar>: Module {
 
   /// The state before the first input: zeros.
   public func initialState(batch: Int) -> RNNState<Scalar> {
-    RNNState(hidden: layers.map { _ in Tensor(zeros: [batch, hiddenSize]) })
-  }
-}
-
-/// What an `RNN` remembers between time steps. `Sendable`.
-public struct RNNState<Scalar: TensorScalar>: Sendable, Equatable {
-  /// h of each layer, [B, H].
-  public var hidden: [Tensor<Scalar>]
-
-  /// A state with these hidden vectors.
-  public init(hidden: [Tensor<Scalar>]) { self.hidden = hidden }
-
-  /// Sets the state of one sequence of the batch to zeros.
-  public mutating func reset(row: Int) {
-    for k in hidden.indices {
-      let columns = hidden[k].shape.columns
-      hidden[k].withUnsafeMutableBuffer {
-        for i in row * columns..<(row + 1) * columns { $0[i] = 0 }
-      }
-    }
+    let zeros = layers.map { _ in Tensor<Scalar>(zeros: [batch, hiddenSize]) }
+    return RNNState(hidden: zeros, cell: cell.hasCell ? zeros : [])
   }
 }

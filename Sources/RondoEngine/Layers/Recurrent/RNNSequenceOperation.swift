@@ -1,227 +1,175 @@
-/// A tanh recurrent layer over a whole sequence: h_t = tanh(a_t + W_hh·h_{t−1}), where
-/// a_t = W_ih·x_t + b_ih + b_hh does not depend on time and is found before the loop: for ids it
-/// is a row of a table.
+/// A recurrent layer over a whole sequence. What the input makes of the gates does not depend on
+/// time and is found before the loop: for ids it is a row of a table.
 ///
-/// Backpropagation through time (Werbos 1990), from the last step to the first:
-/// dz_t = (dh_t + W_hhᵀ·dz_{t+1}) ∘ (1 − h_t²); then, each as one sum over all steps,
-/// dW_hh = Σ dz_t·h_{t−1}ᵀ, dW_ih = Σ dz_t·x_tᵀ, db = Σ dz_t, and dx_t = W_ihᵀ·dz_t.
-///
-/// The batch is split over the threads once for the whole loop. Inputs: W_ih, W_hh, b_ih, b_hh,
-/// h_0 and, unless the input is ids, x.
+/// The batch is split over the threads once for the whole loop, whose steps are those of
+/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh and up to two inputs of vectors, whose columns of
+/// W_ih come after those of the ids.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  private typealias Kernels = Scalar.Kernels
+  typealias Kernels = Scalar.Kernels
 
-  private var ids: [Int32] = []
-  private var panels = Workspace<Scalar>()
-  private var bias = Workspace<Scalar>()
-  private var table = Workspace<Scalar>()
-  private var slopes = Workspace<Scalar>()
+  var cell = RecurrentCell.tanh
+  var ids: [Int32] = []
+  private var start = RNNState<Scalar>(hidden: [])  // keeps what `startPlace` points to alive
+  private var startPlace: RecurrentStep<Scalar>.Place?
+  private var gates = Workspace<Scalar>()
+  private var cells = Workspace<Scalar>()
+  private var scratch = Workspace<Scalar>()
+  var panels = Workspace<Scalar>()
+  var bias = Workspace<Scalar>()
+  var table = Workspace<Scalar>()
 
   deinit {
+    gates.free()
+    cells.free()
+    scratch.free()
     panels.free()
     bias.free()
     table.free()
-    slopes.free()
   }
 
-  private var steps: Int { shape[0] }
-  private var batch: Int { shape[1] }
-  private var hidden: Int { shape[2] }
-  private var depth: Int { inputs[0].shape[1] }
-  private var start: UnsafeMutablePointer<Scalar> { inputs[4].value }
-  private var vectors: Operation<Scalar>? { inputs.count > 5 ? inputs[5] : nil }
+  var steps: Int { shape[0] }
+  var batch: Int { shape[1] }
+  var units: Int { shape[2] }
+  var depth: Int { inputs[0].shape[1] }
+  /// Numbers in a row of gates, and in that of what the input makes of them.
+  var width: Int { cell.width * units }
+  var projected: Int { cell.gateCount * units }
+  var vectors: ArraySlice<Operation<Scalar>> { inputs[4...] }
+  /// The ids' columns of W_ih.
+  var idColumns: Int { vectors.reduce(depth) { $0 - $1.shape.columns } }
 
   static func record(
-    _ layer: RNN<Scalar>.Layer, _ input: RecurrentInput<Scalar>, steps: Int,
-    from start: Variable<Scalar>, on tape: Tape<Scalar>
-  ) -> Variable<Scalar> {
-    var vectors: Variable<Scalar>?
-    if case .vectors(let x) = input { vectors = x }
+    _ cell: RecurrentCell, _ layer: RNN<Scalar>.Layer, _ input: RecurrentInput<Scalar>, steps: Int,
+    from start: RNNState<Scalar>, on tape: Tape<Scalar>
+  ) -> RNNSequenceOperation {
     let operation = tape.record(
-      RNNSequenceOperation.self, shape: [steps, start.shape[0], start.shape[1]],
+      RNNSequenceOperation.self,
+      shape: [steps, start.hidden[0].shape[0], start.hidden[0].shape[1]],
       tape.parameter(layer.inputWeight), tape.parameter(layer.recurrentWeight),
-      tape.parameter(layer.inputBias), tape.parameter(layer.recurrentBias), start, vectors)
-    if case .ids(let ids) = input { operation.ids = ids }
+      tape.parameter(layer.inputBias), tape.parameter(layer.recurrentBias),
+      input.vectors.first, input.vectors.count > 1 ? input.vectors[1] : nil)
+    (operation.cell, operation.ids, operation.start) = (cell, input.ids, start)
+    operation.startPlace = .init(
+      hidden: start.hidden[0].storage.pointer + start.hidden[0].offset,
+      cell: start.cell.first.map { $0.storage.pointer + $0.offset })
     operation.forward(tape.workers)
-    return Variable(tape: tape, operation: operation)
+    return operation
+  }
+
+  /// The state after the last step.
+  var finalState: RNNState<Scalar> {
+    let (last, shape) = ((steps - 1) * batch * units, start.hidden[0].shape)
+    return RNNState(
+      hidden: [Tensor(copying: value + last, shape: shape)],
+      cell: cell.hasCell ? [Tensor(copying: cells.pointer + last, shape: shape)] : [])
+  }
+
+  /// Where the state after a step lies, from a row on; that before the first one with −1.
+  func place(_ step: Int, _ row: Int) -> RecurrentStep<Scalar>.Place {
+    if step < 0, let startPlace { return startPlace.row(row, of: units) }
+    let first = step * batch + row
+    return .init(
+      hidden: value + first * units, cell: cell.hasCell ? cells.pointer + first * units : nil)
   }
 
   private func forward(_ workers: Workers) {
-    let (batch, hidden) = (batch, hidden)
-    let bias = bias.reserve(hidden)
-    Kernels.combine(
-      .add, hidden, inputs[2].value, step: 1, inputs[3].value, step: 1, into: bias)
-    if let vectors {
-      project(vectors, bias, workers)
-    } else {
-      fillTable(bias, workers)
-    }
-    let panels = panels.reserve(Kernels.packedCount(depth: hidden, columns: hidden))
-    workers.packTransposed(
-      depth: hidden, columns: hidden, .init(pointer: inputs[1].value, stride: hidden),
-      into: panels)
+    let (batch, width) = (batch, width)
+    let gates = cell == .tanh ? value : gates.reserve(steps * batch * width)
+    if cell.hasCell { _ = cells.reserve(steps * batch * units) }
+    let bias = bias.reserve(projected)
+    cell.inputBias(units: units, inputs[2].value, inputs[3].value, into: bias)
+    if !ids.isEmpty { fillTable(bias, workers) }
+    project(bias, into: gates, workers)
+    let panels = panels.reserve(RecurrentStep<Scalar>.packedCount(cell, units: units))
+    RecurrentStep.pack(cell, units: units, inputs[1].value, into: panels, workers)
+    let step = RecurrentStep(
+      cell: cell, units: units, panels: UnsafePointer(panels),
+      recurrentBias: UnsafePointer(inputs[3].value))
     ids.withUnsafeBufferPointer { ids in
-      workers.split(batch) { rows in
+      workers.split(batch, cost: steps * projected * units) { rows in
         for t in 0..<steps {
           let first = t * batch + rows.lowerBound
-          let c = value + first * hidden
-          Kernels.product(
-            ProductCall(
-              rows: rows.count, columns: hidden, depth: hidden,
-              a: t == 0 ? start + rows.lowerBound * hidden : c - batch * hidden, aStride: hidden,
-              panels: panels, c: c, cStride: hidden,
-              initial: vectors != nil
-                ? .rows(c, stride: hidden)
-                : .gathered(table.pointer, stride: hidden, ids: ids.baseAddress! + first),
-              epilogue: .tanh))
+          let gates = gates + first * width
+          step.advance(
+            rows: rows.count, from: place(t - 1, rows.lowerBound),
+            vectors.isEmpty
+              ? .gathered(table.pointer, stride: projected, ids: ids.baseAddress! + first)
+              : .rows(gates, stride: width),
+            gates: gates, to: place(t, rows.lowerBound))
         }
       }
     }
   }
 
-  /// value = x·W_ihᵀ + bias, where the recurrence starts from.
+  /// gates = bias, or the ids' rows of the table, + x·W_ihᵀ for each of the vectors x: what the
+  /// recurrence starts from.
   private func project(
-    _ x: Operation<Scalar>, _ bias: UnsafePointer<Scalar>, _ workers: Workers
+    _ bias: UnsafePointer<Scalar>, into gates: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) {
-    let (depth, hidden) = (depth, hidden)
-    let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: hidden))
-    workers.packTransposed(
-      depth: depth, columns: hidden, .init(pointer: inputs[0].value, stride: depth), into: panels)
-    workers.split(steps * batch) { rows in
-      Kernels.product(
-        ProductCall(
-          rows: rows.count, columns: hidden, depth: depth, a: x.value + rows.lowerBound * depth,
-          aStride: depth, panels: panels, c: value + rows.lowerBound * hidden, cStride: hidden,
-          initial: .rows(bias, stride: 0)))
+    let (columns, width) = (projected, width)
+    var column = idColumns
+    for (k, x) in vectors.enumerated() {
+      let depth = x.shape.columns
+      let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: columns))
+      workers.packTransposed(
+        depth: depth, columns: columns,
+        .init(pointer: inputs[0].value + column, stride: self.depth), into: panels)
+      ids.withUnsafeBufferPointer { ids in
+        let first: ProductCall<Scalar>.Initial =
+          ids.isEmpty
+          ? .rows(bias, stride: 0)
+          : .gathered(table.pointer, stride: columns, ids: ids.baseAddress!)
+        workers.product(
+          ProductCall(
+            rows: steps * batch, columns: columns, depth: depth, a: x.value, aStride: depth,
+            panels: panels, c: gates, cStride: width,
+            initial: k == 0 ? first : .rows(gates, stride: width)), shape: shape)
+      }
+      column += depth
     }
   }
 
-  /// table[id] = W_ih[:, id] + bias, and the bias alone for the unknown id, D.
+  /// table[id] = W_ih[:, id] + bias, and the bias alone for the unknown id after the last.
   private func fillTable(_ bias: UnsafePointer<Scalar>, _ workers: Workers) {
-    let (depth, hidden, weight) = (depth, hidden, inputs[0].value)
-    let table = table.reserve((depth + 1) * hidden)
-    workers.split(depth, grain: 16) { ids in
+    let (depth, columns, weight) = (depth, projected, inputs[0].value)
+    let table = table.reserve((idColumns + 1) * columns)
+    workers.split(idColumns, grain: 16, cost: columns) { ids in
       Kernels.transpose(
-        rows: hidden, columns: ids.count, .init(pointer: weight + ids.lowerBound, stride: depth),
-        adding: bias, into: table + ids.lowerBound * hidden, stride: hidden)
+        rows: columns, columns: ids.count, .init(pointer: weight + ids.lowerBound, stride: depth),
+        adding: bias, into: table + ids.lowerBound * columns, stride: columns)
     }
-    (table + depth * hidden).update(from: bias, count: hidden)
+    (table + idColumns * columns).update(from: bias, count: columns)
   }
 
+  /// Backpropagation through time (Werbos 1990), from the last step to the first; then, each as
+  /// one sum over all steps, the gradients of the weights, the biases and the input.
   override func backward(_ workers: Workers) {
-    let (rows, hidden) = (steps * batch, hidden)
-    let slopes = slopes.reserve(rows * hidden)
+    let slopes = cell == .tanh ? gates.reserve(steps * batch * width) : gates.pointer
     findSlopes(slopes, workers)
     addRecurrentWeightGradient(slopes, workers)
-    let sums = bias.reserve(hidden)
-    Kernels.fill(hidden, with: 0, into: sums)
-    workers.split(hidden, grain: 16) { columns in
-      Kernels.addColumnSums(
-        rows: rows, columns: columns.count,
-        .init(pointer: slopes + columns.lowerBound, stride: hidden),
-        into: sums + columns.lowerBound)
-    }
-    for k in [2, 3] where inputs[k].needsGradient {
-      Kernels.addScaled(hidden, factor: 1, sums, into: inputs[k].gradientToAddTo())
-    }
-    if let vectors {
-      addInputGradients(slopes, vectors, workers)
-    } else if inputs[0].needsGradient {
-      addTableGradient(slopes, workers)
-    }
+    addBiasGradients(slopes, workers)
+    if !ids.isEmpty && inputs[0].needsGradient { addTableGradient(slopes, workers) }
+    addInputGradients(slopes, workers)
   }
 
-  /// slopes[t] = dz_t, and the gradient of h_0 if it is wanted.
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
-    let (batch, hidden, steps) = (batch, hidden, steps)
-    let panels = panels.reserve(Kernels.packedCount(depth: hidden, columns: hidden))
-    workers.pack(
-      depth: hidden, columns: hidden, .init(pointer: inputs[1].value, stride: hidden),
-      into: panels)
-    let startGradient = inputs[4].needsGradient ? inputs[4].gradientToAddTo() : nil
-    workers.split(batch) { rows in
+    let (batch, units, steps, width) = (batch, units, steps, width)
+    let panels = panels.reserve(RecurrentStepGradient<Scalar>.packedCount(cell, units: units))
+    RecurrentStepGradient.pack(cell, units: units, inputs[1].value, into: panels, workers)
+    let step = RecurrentStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
+    let scratch = scratch.reserve(2 * batch * units)
+    workers.split(batch, cost: steps * projected * units) { rows in
+      let own = RecurrentStepGradient<Scalar>.Scratch(
+        slope: scratch + rows.lowerBound * units,
+        carry: scratch + (batch + rows.lowerBound) * units)
+      Kernels.fill(rows.count * units, with: 0, into: own.carry)
       for t in (0..<steps).reversed() {
-        let first = (t * batch + rows.lowerBound) * hidden
-        Kernels.product(
-          ProductCall(
-            rows: rows.count, columns: hidden, depth: t == steps - 1 ? 0 : hidden,
-            a: slopes + first + (t == steps - 1 ? 0 : batch * hidden), aStride: hidden,
-            panels: panels, c: slopes + first, cStride: hidden,
-            initial: .rows(gradient + first, stride: hidden),
-            epilogue: .tanhGradient(y: value + first, stride: hidden)))
-      }
-      guard let startGradient else { return }
-      let c = startGradient + rows.lowerBound * hidden
-      Kernels.product(
-        ProductCall(
-          rows: rows.count, columns: hidden, depth: hidden,
-          a: slopes + rows.lowerBound * hidden, aStride: hidden, panels: panels, c: c,
-          cStride: hidden, initial: .rows(c, stride: hidden)))
-    }
-  }
-
-  private func addRecurrentWeightGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
-    guard inputs[1].needsGradient else { return }
-    let (batch, hidden, steps) = (batch, hidden, steps)
-    let (dw, accumulate) = inputs[1].gradientToWriteOrAddTo()
-    workers.split(hidden, grain: 16) { range in
-      let (first, into) = (range.lowerBound, dw + range.lowerBound * hidden)
-      Kernels.productOfTranspose(
-        rows: range.count, columns: hidden, depth: batch,
-        .init(pointer: slopes + first, stride: hidden), .init(pointer: start, stride: hidden),
-        into: into, stride: hidden, accumulate: accumulate)
-      Kernels.productOfTranspose(
-        rows: range.count, columns: hidden, depth: (steps - 1) * batch,
-        .init(pointer: slopes + batch * hidden + first, stride: hidden),
-        .init(pointer: value, stride: hidden), into: into, stride: hidden, accumulate: true)
-    }
-  }
-
-  /// The gradients of W_ih and x for vector inputs.
-  private func addInputGradients(
-    _ slopes: UnsafePointer<Scalar>, _ x: Operation<Scalar>, _ workers: Workers
-  ) {
-    let (rows, hidden, depth) = (steps * batch, hidden, depth)
-    if inputs[0].needsGradient {
-      let (dw, accumulate) = inputs[0].gradientToWriteOrAddTo()
-      workers.split(hidden, grain: 16) { range in
-        Kernels.productOfTranspose(
-          rows: range.count, columns: depth, depth: rows,
-          .init(pointer: slopes + range.lowerBound, stride: hidden),
-          .init(pointer: x.value, stride: depth), into: dw + range.lowerBound * depth,
-          stride: depth, accumulate: accumulate)
-      }
-    }
-    guard x.needsGradient else { return }
-    let panels = panels.reserve(Kernels.packedCount(depth: hidden, columns: depth))
-    workers.pack(
-      depth: hidden, columns: depth, .init(pointer: inputs[0].value, stride: depth), into: panels)
-    let (dx, accumulate) = x.gradientToWriteOrAddTo()
-    workers.split(rows) { range in
-      let c = dx + range.lowerBound * depth
-      Kernels.product(
-        ProductCall(
-          rows: range.count, columns: depth, depth: hidden, a: slopes + range.lowerBound * hidden,
-          aStride: hidden, panels: panels, c: c, cStride: depth,
-          initial: accumulate ? .rows(c, stride: depth) : .zero))
-    }
-  }
-
-  /// The gradient of W_ih for ids: the slopes added up by id, then transposed.
-  private func addTableGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
-    let (rows, hidden, depth) = (steps * batch, hidden, depth)
-    let dw = inputs[0].gradientToAddTo()
-    let sums = table.reserve((depth + 1) * hidden)
-    Kernels.fill((depth + 1) * hidden, with: 0, into: sums)
-    ids.withUnsafeBufferPointer { ids in
-      workers.split(hidden, grain: 16) { columns in
-        let first = columns.lowerBound
-        Kernels.scatterAddRows(
-          rows: rows, columns: columns.count, ids: ids.baseAddress!,
-          .init(pointer: slopes + first, stride: hidden), into: sums + first, stride: hidden)
-        Kernels.addTransposed(
-          rows: depth, columns: columns.count, .init(pointer: sums + first, stride: hidden),
-          into: dw + first * depth, stride: depth)
+        let first = t * batch + rows.lowerBound
+        step.goBack(
+          rows: rows.count, gradient + first * units,
+          after: t == steps - 1 ? nil : UnsafePointer(slopes + (first + batch) * width),
+          from: place(t, rows.lowerBound), to: place(t - 1, rows.lowerBound),
+          slopes: slopes + first * width, own)
       }
     }
   }

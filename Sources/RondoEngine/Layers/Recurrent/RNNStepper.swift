@@ -7,113 +7,108 @@
 /// The weights are prepared once and shared by copies of the stepper; a step allocates nothing
 /// and gives the same bits as `RNN.sequence`. Not `Sendable`: it holds the state of one batch.
 public final class RNNStepper<Scalar: TensorScalar> {
-  private let weights: Weights
+  private let weights: RNNStepperWeights<Scalar>
   private var hidden: [Storage<Scalar>]
   private var next: Storage<Scalar>
+  private let cell: [Storage<Scalar>]
+  private let gates: Storage<Scalar>
+  private let joined: Storage<Scalar>?  // the outputs of all layers, with skip connections
 
   /// B: the number of sequences that advance together.
   public let batch: Int
 
-  /// Prepares the weights of `rnn`; the state is zero.
-  public convenience init(_ rnn: RNN<Scalar>, batch: Int) {
-    self.init(Weights(rnn), batch: batch)
+  /// Prepares the weights of `rnn`, whose input is that of the embedding, if there is one; the state
+  /// is zero.
+  public convenience init(
+    _ rnn: RNN<Scalar>, embedding: Embedding<Scalar>? = nil, batch: Int
+  ) {
+    if let embedding {
+      precondition(
+        embedding.size == rnn.inputSize,
+        "vectors of \(embedding.size) numbers for a network that takes \(rnn.inputSize)")
+    }
+    self.init(RNNStepperWeights(rnn, embedding), batch: batch)
   }
 
-  private init(_ weights: Weights, batch: Int) {
+  private init(_ weights: RNNStepperWeights<Scalar>, batch: Int) {
     precondition(batch > 0, "a batch has at least one sequence, not \(batch)")
     (self.weights, self.batch) = (weights, batch)
-    hidden = weights.recurrent.map { _ in Storage(zeros: batch * weights.hiddenSize) }
-    next = Storage(zeros: batch * weights.hiddenSize)
+    let count = batch * weights.units
+    hidden = weights.layers.map { _ in Storage(zeros: count) }
+    next = Storage(zeros: count)
+    cell = weights.cell.hasCell ? weights.layers.map { _ in Storage(zeros: count) } : []
+    gates = Storage(zeros: weights.cell.width * count)
+    joined = weights.hasSkipConnections ? Storage(zeros: weights.layers.count * count) : nil
   }
 
   /// Another stepper with the same weights and a state of zeros.
   public func fresh(batch: Int) -> RNNStepper { RNNStepper(weights, batch: batch) }
 
-  /// One time step: an id for each sequence of the batch; D stands for an unknown symbol.
+  /// One time step: an id for each sequence of the batch; the one after the last stands for an
+  /// unknown symbol.
   public func advance(_ ids: [Int32]) {
     precondition(ids.count == batch, "\(ids.count) ids for a batch of \(batch)")
+    precondition(
+      ids.allSatisfy { $0 >= 0 && $0 <= weights.idCount },
+      "an id is not in 0...\(weights.idCount)")
     ids.withUnsafeBufferPointer { advance($0) }
   }
 
   private func advance(_ ids: UnsafeBufferPointer<Int32>) {
-    let size = weights.hiddenSize
     for k in hidden.indices {
-      if k == 0 {
-        precondition(
-          ids.allSatisfy { $0 >= 0 && $0 <= weights.inputSize },
-          "an id is not in 0...\(weights.inputSize)")
-        weights.recurrent[0].apply(
-          rows: batch, hidden[0].pointer, into: next.pointer,
-          from: .gathered(weights.table.pointer, stride: size, ids: ids.baseAddress!), .tanh)
-      } else {
-        let below = weights.input[k - 1]
-        below.weight.apply(
-          rows: batch, hidden[k - 1].pointer, into: next.pointer,
-          from: .rows(below.bias.pointer, stride: 0))
-        weights.recurrent[k].apply(
-          rows: batch, hidden[k].pointer, into: next.pointer,
-          from: .rows(next.pointer, stride: size), .tanh)
-      }
+      let initial = weights.layers[k].initial(
+        ids, below: k == 0 ? nil : UnsafePointer(hidden[k - 1].pointer), in: gates.pointer)
+      let (before, c) = (hidden[k].pointer, cell.isEmpty ? nil : cell[k].pointer)
+      weights.steps[k].advance(
+        rows: batch, from: .init(hidden: before, cell: c), initial, gates: gates.pointer,
+        to: .init(hidden: next.pointer, cell: c))
       swap(&hidden[k], &next)
+    }
+    joinOutputs()
+  }
+
+  private func joinOutputs() {
+    guard let joined else { return }
+    let (units, columns) = (weights.units, outputSize)
+    for (k, hidden) in hidden.enumerated() {
+      for row in 0..<batch {
+        (joined.pointer + row * columns + k * units).update(
+          from: hidden.pointer + row * units, count: units)
+      }
     }
   }
 
-  /// The output of the last layer, [B, H]. Copies it.
-  public var output: Tensor<Scalar> { Tensor(copying: outputPointer, shape: shape) }
+  private var outputSize: Int { (joined == nil ? 1 : hidden.count) * weights.units }
 
-  var outputPointer: UnsafePointer<Scalar> { UnsafePointer(hidden[hidden.count - 1].pointer) }
+  /// The output of the last layer, or with skip connections of all of them, [B, outputSize]. Copies
+  /// it.
+  public var output: Tensor<Scalar> {
+    Tensor(copying: outputPointer, shape: [batch, outputSize])
+  }
 
-  private var shape: Shape { [batch, weights.hiddenSize] }
+  var outputPointer: UnsafePointer<Scalar> {
+    UnsafePointer((joined ?? hidden[hidden.count - 1]).pointer)
+  }
+
+  private var shape: Shape { [batch, weights.units] }
 
   /// The state. Copies it.
   public var state: RNNState<Scalar> {
-    get { RNNState(hidden: hidden.map { Tensor(copying: $0.pointer, shape: shape) }) }
+    get {
+      RNNState(
+        hidden: hidden.map { Tensor(copying: $0.pointer, shape: shape) },
+        cell: cell.map { Tensor(copying: $0.pointer, shape: shape) })
+    }
     set {
       precondition(
-        newValue.hidden.count == hidden.count && newValue.hidden.allSatisfy { $0.shape == shape },
-        "a state must hold \(hidden.count) tensors of shape \(shape)")
-      for (to, from) in zip(hidden, newValue.hidden) {
+        newValue.hidden.count == hidden.count && newValue.cell.count == cell.count
+          && (newValue.hidden + newValue.cell).allSatisfy { $0.shape == shape },
+        "a state must hold \(hidden.count) hidden vectors and \(cell.count) cells of shape \(shape)"
+      )
+      for (to, from) in zip(hidden + cell, newValue.hidden + newValue.cell) {
         from.withUnsafeBuffer { to.pointer.update(from: $0.baseAddress!, count: to.count) }
       }
-    }
-  }
-
-  /// The weights in the form that a step uses; never changed.
-  private final class Weights: Sendable {
-    let inputSize: Int
-    let hiddenSize: Int
-    let table: Storage<Scalar>  // row id: W_ih[:, id] + b_ih + b_hh; the last row is the bias alone
-    let recurrent: [PackedMatrix<Scalar>]
-    let input: [(weight: PackedMatrix<Scalar>, bias: Storage<Scalar>)]  // of the layers above
-
-    init(_ rnn: RNN<Scalar>) {
-      (inputSize, hiddenSize) = (rnn.inputSize, rnn.hiddenSize)
-      let size = rnn.hiddenSize
-      let biases = rnn.layers.map { layer in
-        let bias = Storage<Scalar>(uninitializedCount: size)
-        layer.inputBias.withUnsafeBuffer { a in
-          layer.recurrentBias.withUnsafeBuffer { b in
-            Scalar.Kernels.combine(
-              .add, size, a.baseAddress!, step: 1, b.baseAddress!, step: 1, into: bias.pointer)
-          }
-        }
-        return bias
-      }
-      recurrent = rnn.layers.map { PackedMatrix($0.recurrentWeight) }
-      input = zip(rnn.layers, biases).dropFirst().map { (PackedMatrix($0.inputWeight), $1) }
-      table = Storage(uninitializedCount: (inputSize + 1) * size)
-      // Swift lets an array go after its last use, and with it the memory behind the pointer.
-      withExtendedLifetime(biases) { fillTable(rnn.layers[0].inputWeight, biases[0].pointer) }
-    }
-
-    private func fillTable(_ weight: Tensor<Scalar>, _ bias: UnsafePointer<Scalar>) {
-      let (depth, size, rows) = (inputSize, hiddenSize, table.pointer)
-      weight.withUnsafeBuffer {
-        Scalar.Kernels.transpose(
-          rows: size, columns: depth, .init(pointer: $0.baseAddress!, stride: depth),
-          adding: bias, into: rows, stride: size)
-      }
-      (rows + depth * size).update(from: bias, count: size)
+      joinOutputs()
     }
   }
 }

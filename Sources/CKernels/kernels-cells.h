@@ -1,0 +1,142 @@
+// The element-wise parts of gated recurrent cells and their gradients: all gates of sixteen units
+// at once, row after row. Products stand between them; `ckernels.h` says which.
+
+/// One row of a call, at sixteen of its units.
+typedef struct {
+  float *gate[4];  // the four blocks of a row of gates
+  const float *hidden_before, *cell_before, *slope;
+  float *hidden, *cell, *carry;
+  long count;  // of the units left; sixteen or more is a whole vector
+} cell_place;
+
+INLINE lanes16 load_units(const cell_place *at, const float *x) {
+  return load_some(x, at->count, 0);
+}
+INLINE void store_units(const cell_place *at, float *y, lanes16 value) {
+  store_some(y, at->count, value);
+}
+/// 1 − x², the slope of tanh where it has the value x.
+INLINE lanes16 tanh_slope(lanes16 x) { return splat(1.0f) - x * x; }
+/// x·(1 − x), the slope of the logistic function where it has the value x.
+INLINE lanes16 logistic_slope(lanes16 x) { return x * (splat(1.0f) - x); }
+
+/// h' = (1 − z)∘n + z∘h.
+INLINE void store_blend(const cell_place *at, lanes16 z, lanes16 n) {
+  lanes16 h = load_units(at, at->hidden_before);
+  store_units(at, at->hidden, (splat(1.0f) - z) * n + z * h);
+}
+
+/// The slopes of the blend before the functions of n and z, and what goes on to h; dz is stored.
+INLINE lanes16 blend_slope(const cell_place *at) {
+  lanes16 z = load_units(at, at->gate[1]), n = load_units(at, at->gate[2]);
+  lanes16 dh = load_units(at, at->slope) + load_units(at, at->carry);
+  lanes16 h = load_units(at, at->hidden_before);
+  store_units(at, at->gate[1], dh * (h - n) * logistic_slope(z));
+  store_units(at, at->carry, dh * z);
+  return dh * (splat(1.0f) - z) * tanh_slope(n);
+}
+
+INLINE void lstm(const cell_place *at) {
+  lanes16 i = logistic16(load_units(at, at->gate[0])), f = logistic16(load_units(at, at->gate[1]));
+  lanes16 g = tanh16(load_units(at, at->gate[2])), o = logistic16(load_units(at, at->gate[3]));
+  lanes16 c = f * load_units(at, at->cell_before) + i * g;
+  store_units(at, at->gate[0], i);
+  store_units(at, at->gate[1], f);
+  store_units(at, at->gate[2], g);
+  store_units(at, at->gate[3], o);
+  store_units(at, at->cell, c);
+  store_units(at, at->hidden, o * tanh16(c));
+}
+
+INLINE void lstm_gradient(const cell_place *at) {
+  lanes16 i = load_units(at, at->gate[0]), f = load_units(at, at->gate[1]);
+  lanes16 g = load_units(at, at->gate[2]), o = load_units(at, at->gate[3]);
+  lanes16 squashed = tanh16(load_units(at, at->cell)), dh = load_units(at, at->slope);
+  lanes16 dc = load_units(at, at->carry) + dh * o * tanh_slope(squashed);
+  store_units(at, at->gate[0], dc * g * logistic_slope(i));
+  store_units(at, at->gate[1], dc * load_units(at, at->cell_before) * logistic_slope(f));
+  store_units(at, at->gate[2], dc * i * tanh_slope(g));
+  store_units(at, at->gate[3], dh * squashed * logistic_slope(o));
+  store_units(at, at->carry, dc * f);
+}
+
+INLINE void gru(const cell_place *at) {
+  lanes16 r = logistic16(load_units(at, at->gate[0])), z = logistic16(load_units(at, at->gate[1]));
+  lanes16 n = tanh16(load_units(at, at->gate[2]) + r * load_units(at, at->gate[3]));
+  store_units(at, at->gate[0], r);
+  store_units(at, at->gate[1], z);
+  store_units(at, at->gate[2], n);
+  store_blend(at, z, n);
+}
+
+INLINE void gru_gradient(const cell_place *at) {
+  lanes16 r = load_units(at, at->gate[0]), q = load_units(at, at->gate[3]);
+  lanes16 dn = blend_slope(at);
+  store_units(at, at->gate[0], dn * q * logistic_slope(r));
+  store_units(at, at->gate[2], dn);
+  store_units(at, at->gate[3], dn * r);
+}
+
+INLINE void gru_reset(const cell_place *at) {
+  lanes16 r = logistic16(load_units(at, at->gate[0]));
+  store_units(at, at->gate[0], r);
+  store_units(at, at->gate[1], logistic16(load_units(at, at->gate[1])));
+  store_units(at, at->gate[3], r * load_units(at, at->hidden_before));
+}
+
+INLINE void gru_update(const cell_place *at) {
+  lanes16 n = tanh16(load_units(at, at->gate[2]));
+  store_units(at, at->gate[2], n);
+  store_blend(at, load_units(at, at->gate[1]), n);
+}
+
+INLINE void gru_update_gradient(const cell_place *at) {
+  store_units(at, at->gate[2], blend_slope(at));
+}
+
+INLINE void gru_reset_gradient(const cell_place *at) {
+  lanes16 r = load_units(at, at->gate[0]), ds = load_units(at, at->slope);
+  lanes16 h = load_units(at, at->hidden_before);
+  store_units(at, at->gate[0], ds * h * logistic_slope(r));
+  store_units(at, at->carry, load_units(at, at->carry) + ds * r);
+}
+
+#define OVER_UNITS(pass)                                                                       \
+  static void pass##_all(const rondo_cell_call *call) {                                        \
+    const long units = call->units;                                                            \
+    for (long row = 0; row < call->rows; row++)                                                \
+      for (long i = 0; i < units; i += 16) {                                                   \
+        const long at = row * units + i;                                                       \
+        float *gates = call->gates + 4 * row * units + i;                                      \
+        pass(&(cell_place){                                                                    \
+            .gate = {gates, gates + units, gates + 2 * units, gates + 3 * units},              \
+            .hidden_before = call->hidden_before ? call->hidden_before + at : NULL,            \
+            .cell_before = call->cell_before ? call->cell_before + at : NULL,                  \
+            .hidden = call->hidden ? call->hidden + at : NULL,                                 \
+            .cell = call->cell ? call->cell + at : NULL,                                       \
+            .slope = call->slope ? call->slope + at : NULL,                                    \
+            .carry = call->carry ? call->carry + at : NULL,                                    \
+            .count = units - i});                                                              \
+      }                                                                                        \
+  }
+OVER_UNITS(lstm)
+OVER_UNITS(lstm_gradient)
+OVER_UNITS(gru)
+OVER_UNITS(gru_gradient)
+OVER_UNITS(gru_reset)
+OVER_UNITS(gru_update)
+OVER_UNITS(gru_update_gradient)
+OVER_UNITS(gru_reset_gradient)
+
+static void cell(int pass, const rondo_cell_call *call) {
+  switch (pass) {
+    case rondo_cell_lstm: return lstm_all(call);
+    case rondo_cell_lstm_gradient: return lstm_gradient_all(call);
+    case rondo_cell_gru: return gru_all(call);
+    case rondo_cell_gru_gradient: return gru_gradient_all(call);
+    case rondo_cell_gru_reset: return gru_reset_all(call);
+    case rondo_cell_gru_update: return gru_update_all(call);
+    case rondo_cell_gru_update_gradient: return gru_update_gradient_all(call);
+    default: return gru_reset_gradient_all(call);
+  }
+}

@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#else
+  private import Darwin
+#endif
+
+extension DoubleKernels {
+  public static func cell(_ pass: CellPass, _ call: CellCall<Double>) {
+    let units = call.units
+    for row in 0..<call.rows {
+      let (gates, at) = (call.gates + 4 * row * units, row * units)
+      var place = CellPlace(
+        gates: (gates, gates + units, gates + 2 * units, gates + 3 * units),
+        hiddenBefore: call.hiddenBefore + at, hidden: call.hidden + at)
+      (place.cellBefore, place.cell) = (call.cellBefore.map { $0 + at }, call.cell.map { $0 + at })
+      (place.slope, place.carry) = (call.slope.map { $0 + at }, call.carry.map { $0 + at })
+      applyFunctions(of: pass, units, place)
+      for i in 0..<units { place.apply(pass, i) }
+    }
+  }
+
+  /// The functions of the gates that need nothing but their own block.
+  private static func applyFunctions(of pass: CellPass, _ units: Int, _ place: CellPlace) {
+    let (first, second, third, fourth) = place.gates
+    switch pass {
+    case .lstm:
+      apply(.logistic, 2 * units, first, into: first)
+      apply(.tanh, units, third, into: third)
+      apply(.logistic, units, fourth, into: fourth)
+    case .gru, .gruReset:
+      apply(.logistic, units, first, into: first)
+      apply(.logistic, units, second, into: second)
+    default: break
+    }
+  }
+}
+
+/// One row of a call: the four blocks of its gates and the rest.
+private struct CellPlace {
+  typealias Numbers = UnsafeMutablePointer<Double>
+
+  var gates: (Numbers, Numbers, Numbers, Numbers)
+  var hiddenBefore: UnsafePointer<Double>
+  var hidden: Numbers
+  var cellBefore: UnsafePointer<Double>?
+  var cell: Numbers?
+  var slope: UnsafePointer<Double>?
+  var carry: Numbers?
+
+  @inline(__always)
+  func apply(_ pass: CellPass, _ i: Int) {
+    switch pass {
+    case .lstm: lstm(i)
+    case .lstmGradient: lstmGradient(i)
+    case .gru: blend(i, n: tanh(gates.2[i] + gates.0[i] * gates.3[i]))
+    case .gruGradient:
+      let (r, q, dn) = (gates.0[i], gates.3[i], blendSlope(i))
+      (gates.0[i], gates.2[i], gates.3[i]) = (dn * q * r * (1 - r), dn, dn * r)
+    case .gruReset: gates.3[i] = gates.0[i] * hiddenBefore[i]
+    case .gruUpdate: blend(i, n: tanh(gates.2[i]))
+    case .gruUpdateGradient: gates.2[i] = blendSlope(i)
+    case .gruResetGradient:
+      guard let slope, let carry else { return }
+      let r = gates.0[i]
+      gates.0[i] = slope[i] * hiddenBefore[i] * r * (1 - r)
+      carry[i] += slope[i] * r
+    }
+  }
+
+  private func lstm(_ i: Int) {
+    guard let cellBefore, let cell else { return }
+    let c = gates.1[i] * cellBefore[i] + gates.0[i] * gates.2[i]
+    (cell[i], hidden[i]) = (c, gates.3[i] * tanh(c))
+  }
+
+  private func lstmGradient(_ k: Int) {
+    guard let cellBefore, let cell, let slope, let carry else { return }
+    let (i, f, g, o) = (gates.0[k], gates.1[k], gates.2[k], gates.3[k])
+    let (squashed, dh) = (tanh(cell[k]), slope[k])
+    let dc = carry[k] + dh * o * (1 - squashed * squashed)
+    gates.0[k] = dc * g * i * (1 - i)
+    gates.1[k] = dc * cellBefore[k] * f * (1 - f)
+    gates.2[k] = dc * i * (1 - g * g)
+    gates.3[k] = dh * squashed * o * (1 - o)
+    carry[k] = dc * f
+  }
+
+  private func blend(_ i: Int, n: Double) {
+    let z = gates.1[i]
+    (gates.2[i], hidden[i]) = (n, (1 - z) * n + z * hiddenBefore[i])
+  }
+
+  /// Stores dz and what goes on to h; returns dn.
+  private func blendSlope(_ i: Int) -> Double {
+    guard let slope, let carry else { return 0 }
+    let (z, n, dh) = (gates.1[i], gates.2[i], slope[i] + carry[i])
+    gates.1[i] = dh * (hiddenBefore[i] - n) * z * (1 - z)
+    carry[i] = dh * z
+    return dh * (1 - z) * (1 - n * n)
+  }
+}

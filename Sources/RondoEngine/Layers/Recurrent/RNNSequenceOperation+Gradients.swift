@@ -1,0 +1,111 @@
+/// The gradients that are sums over all steps, given the slopes [T, B, width·H] of what the
+/// functions of the gates are of.
+extension RNNSequenceOperation {
+  /// dW_hh = Σ dz_t·h_{t−1}ᵀ; for W_hn of the original GRU Σ dn_t·s_tᵀ.
+  func addRecurrentWeightGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+    guard inputs[1].needsGradient else { return }
+    let (batch, units, steps, width) = (batch, units, steps, width)
+    let start = UnsafePointer(place(-1, 0).hidden)
+    let (dw, accumulate) = inputs[1].gradientToWriteOrAddTo()
+    for block in cell.blocks {
+      let reset = block.takesReset ? slopes + 3 * units : nil  // s = r∘h, beside the slopes
+      let first = slopes + block.place * units
+      let into = dw + block.gates.lowerBound * units * units
+      // Split over the columns: a thread keeps the units of h that the output layer gave it.
+      workers.split(units, grain: 32, cost: block.gates.count * units * steps * batch) { range in
+        func add(
+          _ depth: Int, _ a: UnsafePointer<Scalar>, _ b: MatrixPointer<Scalar>, accumulate: Bool
+        ) {
+          Kernels.productOfTranspose(
+            rows: block.gates.count * units, columns: range.count, depth: depth,
+            .init(pointer: a, stride: width),
+            .init(pointer: b.pointer + range.lowerBound, stride: b.stride),
+            into: into + range.lowerBound, stride: units, accumulate: accumulate)
+        }
+        if let reset {
+          add(
+            steps * batch, first, .init(pointer: reset, stride: width), accumulate: accumulate)
+        } else {
+          add(batch, first, .init(pointer: start, stride: units), accumulate: accumulate)
+          add(
+            (steps - 1) * batch, first + batch * width, .init(pointer: value, stride: units),
+            accumulate: true)
+        }
+      }
+    }
+  }
+
+  /// db_ih and db_hh = Σ dz_t.
+  func addBiasGradients(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+    let (rows, units, width) = (steps * batch, units, width)
+    let columns = cell == .gru ? width : projected
+    let sums = bias.reserve(columns)
+    Kernels.fill(columns, with: 0, into: sums)
+    workers.addColumnSums(
+      rows: rows, columns: columns, .init(pointer: slopes, stride: width), into: sums)
+    if inputs[2].needsGradient {
+      Kernels.addScaled(projected, factor: 1, sums, into: inputs[2].gradientToAddTo())
+    }
+    guard inputs[3].needsGradient else { return }
+    let gradient = inputs[3].gradientToAddTo()
+    for block in cell.blocks {
+      Kernels.addScaled(
+        block.gates.count * units, factor: 1, sums + block.place * units,
+        into: gradient + block.gates.lowerBound * units)
+    }
+  }
+
+  /// dW_ih = Σ dz_t·x_tᵀ and dx_t = W_ihᵀ·dz_t for each of the vectors x.
+  func addInputGradients(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+    guard !vectors.isEmpty else { return }
+    // With ids the gradient of W_ih has begun; otherwise the vectors cover all of its columns.
+    let weight = inputs[0].needsGradient ? inputs[0].gradientToWriteOrAddTo() : nil
+    var column = idColumns
+    for x in vectors {
+      let columns = x.shape.columns
+      if let (dw, accumulate) = weight {
+        workers.productOfTranspose(
+          rows: projected, columns: columns, depth: steps * batch,
+          .init(pointer: slopes, stride: width), .init(pointer: x.value, stride: columns),
+          into: dw + column, stride: depth, accumulate: accumulate)
+      }
+      if x.needsGradient { addGradient(to: x, column: column, slopes, workers) }
+      column += columns
+    }
+  }
+
+  private func addGradient(
+    to x: Operation<Scalar>, column: Int, _ slopes: UnsafePointer<Scalar>, _ workers: Workers
+  ) {
+    let (rows, width, columns) = (projected, width, x.shape.columns)
+    let panels = panels.reserve(Kernels.packedCount(depth: rows, columns: columns))
+    workers.pack(
+      depth: rows, columns: columns, .init(pointer: inputs[0].value + column, stride: depth),
+      into: panels)
+    let (dx, accumulate) = x.gradientToWriteOrAddTo()
+    workers.product(
+      ProductCall(
+        rows: steps * batch, columns: columns, depth: rows, a: slopes, aStride: width,
+        panels: panels, c: dx, cStride: columns,
+        initial: accumulate ? .rows(dx, stride: columns) : .zero), shape: x.shape)
+  }
+
+  /// dW_ih for ids: the slopes added up by id, then transposed.
+  func addTableGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+    let (rows, columns, width, count) = (steps * batch, projected, width, idColumns)
+    let dw = inputs[0].gradientToAddTo()
+    let sums = table.reserve((count + 1) * columns)
+    Kernels.fill((count + 1) * columns, with: 0, into: sums)
+    ids.withUnsafeBufferPointer { ids in
+      workers.split(columns, grain: 16, cost: rows + count) { range in
+        let first = range.lowerBound
+        Kernels.scatterAddRows(
+          rows: rows, columns: range.count, ids: ids.baseAddress!,
+          .init(pointer: slopes + first, stride: width), into: sums + first, stride: columns)
+        Kernels.addTransposed(
+          rows: count, columns: range.count, .init(pointer: sums + first, stride: columns),
+          into: dw + first * depth, stride: depth)
+      }
+    }
+  }
+}

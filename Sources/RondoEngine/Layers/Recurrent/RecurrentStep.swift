@@ -1,0 +1,129 @@
+/// One time step of a cell for some rows of a batch: what the whole sequence and the stepper share.
+///
+/// It borrows its memory; whoever makes it keeps that alive.
+struct RecurrentStep<Scalar: TensorScalar> {
+  typealias Kernels = Scalar.Kernels
+
+  let cell: RecurrentCell
+  /// H.
+  let units: Int
+  /// The blocks of W_hh, packed one after another by `pack`.
+  let panels: UnsafePointer<Scalar>
+  /// b_hh, [G·H].
+  let recurrentBias: UnsafePointer<Scalar>
+
+  /// Where the state of some rows lies: h [rows, H] and, where the cell has one, c.
+  struct Place {
+    var hidden: UnsafeMutablePointer<Scalar>
+    var cell: UnsafeMutablePointer<Scalar>?
+
+    func row(_ row: Int, of units: Int) -> Place {
+      Place(hidden: hidden + row * units, cell: cell.map { $0 + row * units })
+    }
+  }
+
+  /// The state after the step.
+  ///
+  /// `initial` is what the input makes of the gates, [rows, G·H]; `gates`, [rows, width·H], is then
+  /// what the gradient needs. A tanh cell leaves `gates` alone.
+  func advance(
+    rows: Int, from before: Place, _ initial: ProductCall<Scalar>.Initial,
+    gates: UnsafeMutablePointer<Scalar>, to after: Place
+  ) {
+    var call: CellCall<Scalar> {
+      CellCall(
+        rows: rows, units: units, gates: gates, hiddenBefore: before.hidden, hidden: after.hidden,
+        cellBefore: before.cell.map { UnsafePointer($0) }, cell: after.cell)
+    }
+    let width = cell.width * units
+    switch cell {
+    case .tanh:
+      Kernels.product(
+        ProductCall(
+          rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
+          panels: panels, c: after.hidden, cStride: units, initial: initial, epilogue: .tanh))
+    case .lstm:
+      Kernels.product(
+        ProductCall(
+          rows: rows, columns: width, depth: units, a: before.hidden, aStride: units,
+          panels: panels, c: gates, cStride: width, initial: initial))
+      Kernels.cell(.lstm, call)
+    case .gru:
+      addResetAndUpdate(rows, before, initial, gates)
+      // A product of no depth: the input's part of n, where it is not there already.
+      if case .gathered = initial {
+        Kernels.product(
+          ProductCall(
+            rows: rows, columns: units, depth: 0, a: before.hidden, aStride: units,
+            panels: candidatePanels, c: gates + 2 * units, cStride: width,
+            initial: initial.shifted(by: 2 * units)))
+      }
+      Kernels.product(
+        ProductCall(
+          rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
+          panels: candidatePanels, c: gates + 3 * units, cStride: width,
+          initial: .rows(recurrentBias + 2 * units, stride: 0)))
+      Kernels.cell(.gru, call)
+    case .originalGRU:
+      addResetAndUpdate(rows, before, initial, gates)
+      Kernels.cell(.gruReset, call)
+      Kernels.product(
+        ProductCall(
+          rows: rows, columns: units, depth: units, a: gates + 3 * units, aStride: width,
+          panels: candidatePanels, c: gates + 2 * units, cStride: width,
+          initial: initial.shifted(by: 2 * units)))
+      Kernels.cell(.gruUpdate, call)
+    }
+  }
+
+  /// The products of r and z.
+  private func addResetAndUpdate(
+    _ rows: Int, _ before: Place, _ initial: ProductCall<Scalar>.Initial,
+    _ gates: UnsafeMutablePointer<Scalar>
+  ) {
+    Kernels.product(
+      ProductCall(
+        rows: rows, columns: 2 * units, depth: units, a: before.hidden, aStride: units,
+        panels: panels, c: gates, cStride: cell.width * units, initial: initial))
+  }
+
+  private var candidatePanels: UnsafePointer<Scalar> {
+    panels + Kernels.packedCount(depth: units, columns: 2 * units)
+  }
+}
+
+extension RecurrentStep {
+  /// The numbers that W_hh takes packed.
+  static func packedCount(_ cell: RecurrentCell, units: Int) -> Int {
+    cell.blocks.reduce(0) {
+      $0 + Kernels.packedCount(depth: units, columns: $1.gates.count * units)
+    }
+  }
+
+  /// Packs W_hh [G·H, H].
+  static func pack(
+    _ cell: RecurrentCell, units: Int, _ weight: UnsafePointer<Scalar>,
+    into panels: UnsafeMutablePointer<Scalar>, _ workers: Workers
+  ) {
+    var panels = panels
+    for block in cell.blocks {
+      let columns = block.gates.count * units
+      let rows = weight + block.gates.lowerBound * units * units
+      workers.packTransposed(
+        depth: units, columns: columns, .init(pointer: rows, stride: units), into: panels)
+      panels += Kernels.packedCount(depth: units, columns: columns)
+    }
+  }
+}
+
+extension ProductCall.Initial {
+  /// The same rows from a later column on.
+  fileprivate func shifted(by columns: Int) -> Self {
+    switch self {
+    case .zero: .zero
+    case .rows(let start, let stride): .rows(start + columns, stride: stride)
+    case .gathered(let table, let stride, let ids):
+      .gathered(table + columns, stride: stride, ids: ids)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+public import RondoEngine
+
+/// The parts and sizes of a language model; saved beside its weights.
+///
+/// `Sendable`.
+public struct LanguageModelArchitecture: Sendable, Hashable, Codable {
+  /// The kinds of recurrent cell.
+  public enum Cell: String, Sendable, Hashable, Codable, CaseIterable {
+    /// `RecurrentCell.tanh`.
+    case rnn
+    /// `RecurrentCell.gru`, or `originalGRU`.
+    case gru
+    /// `RecurrentCell.lstm`.
+    case lstm
+  }
+
+  /// Where a GRU's reset gate stands.
+  public enum GRUForm: String, NeutralSetting, CaseIterable {
+    /// After the product, as in PyTorch and cuDNN: `RecurrentCell.gru`.
+    case pytorch
+    /// Before the product, as in Cho et al. 2014: `RecurrentCell.originalGRU`.
+    case original
+
+    /// `pytorch`.
+    public static var neutral: GRUForm { .pytorch }
+  }
+
+  /// The kind of recurrent cell.
+  public var cell: Cell
+  /// V: the number of symbols.
+  public var vocabularySize: Int
+  /// H.
+  public var hiddenSize: Int
+  /// The number of recurrent layers.
+  public var layers: Int
+  /// The form of a GRU; other cells have none.
+  @AddedSetting public var gruForm = GRUForm.pytorch
+  /// E: the size of a symbol's vector in a table that is trained; 0 for one-hot vectors.
+  @AddedSetting public var embeddingSize = 0
+  /// True where the embedding's table [V, E] is the output's weight too (Press & Wolf 2017), which
+  /// needs E to be the size of the recurrent output.
+  @AddedSetting public var tieWeights = false
+  /// True where every recurrent layer gets the symbol and gives to the output: `RNN`.
+  @AddedSetting public var skipConnections = false
+
+  /// An architecture.
+  public init(cell: Cell = .rnn, vocabularySize: Int, hiddenSize: Int = 256, layers: Int = 1) {
+    (self.cell, self.vocabularySize) = (cell, vocabularySize)
+    (self.hiddenSize, self.layers) = (hiddenSize, layers)
+  }
+
+  /// The cell of the recurrent layers.
+  public var recurrentCell: RecurrentCell {
+    switch (cell, gruForm) {
+    case (.rnn, _): .tanh
+    case (.gru, .pytorch): .gru
+    case (.gru, .original): .originalGRU
+    case (.lstm, _): .lstm
+    }
+  }
+}
+
+extension LanguageModelArchitecture {
+  /// The size of the vectors that go into the recurrent layers.
+  public var inputSize: Int { embeddingSize == 0 ? vocabularySize : embeddingSize }
+
+  /// The size of the vectors that go into the output layer.
+  public var outputSize: Int {
+    skipConnections ? hiddenSize.multipliedReportingOverflow(by: layers).partialValue : hiddenSize
+  }
+
+  /// The number of parameters; as a `Double`, which no sizes overflow.
+  public var parameterCount: Double {
+    let (v, h, layers) = (Double(vocabularySize), Double(hiddenSize), Double(layers))
+    let (gates, x) = (Double(recurrentCell.gateCount), Double(inputSize))
+    let embedding = v * Double(embeddingSize)
+    let first = gates * h * (x + h + 2)
+    let further = gates * h * (2 * h + 2 + (skipConnections ? x : 0))
+    let output = tieWeights ? v : v * (skipConnections ? layers : 1) * h + v
+    return embedding + first + (layers - 1) * further + output
+  }
+}

@@ -1,0 +1,60 @@
+import Testing
+
+@Suite("Cells and what else a model is made of") struct ArchitectureTests {
+  static let options = [
+    ("--cell gru", "GRU, 1 × 8"), ("--cell gru --gru-form original", "original GRU, 1 × 8"),
+    ("--cell lstm", "LSTM, 1 × 8"),
+    (
+      "--cell lstm --layers 2 --embedding-size 16 --tie-weights --skip-connections",
+      "LSTM, 2 × 8, skip connections, embeddings of 16, tied weights"
+    ),
+  ]
+
+  @Test("a run that is stopped and resumed ends in the same bytes", arguments: options)
+  func resumed(option: String, summary: String) throws {
+    let scratch = try Scratch(corpus: 700)
+    let limits = "--schedule constant \(tiny)"
+    try scratch.rondo("train c.txt --out a --steps 20 \(limits) \(option)").succeeded()
+    try scratch.rondo("train c.txt --out b --steps 7 \(limits) \(option)").succeeded()
+    try scratch.rondo("train c.txt --out b --resume --steps 20 --quiet --threads 2").succeeded()
+    for name in ["model.safetensors", "training.safetensors"] {
+      #expect(try scratch.bytes("a/\(name)") == scratch.bytes("b/\(name)"))
+    }
+    try scratch.rondo("train c.txt --out b --resume --quiet --cell rnn").failed(
+      64, "--cell (stored: \(option.contains("lstm") ? "lstm" : "gru"))")
+  }
+
+  @Test("every verb takes such a model", arguments: options)
+  func verbs(option: String, summary: String) throws {
+    let scratch = try Scratch.withModel(option)
+    #expect(try scratch.rondo("inspect model").succeeded().text.contains(summary))
+    let once = try scratch.rondo("sample model --seed 3 --length 30").succeeded().text
+    let thrice = try scratch.rondo("sample model --seed 3 --length 30 --count 3").succeeded().text
+    #expect(thrice.hasPrefix(once.dropLast()) && once.count == 31)
+    let score = try scratch.rondo("score model c.txt --format json").succeeded().event("score")
+    let evaluation = try scratch.rondo("evaluate model c.txt --format json --threads 2")
+      .succeeded().event("evaluation")
+    #expect(score["nats"] as? Double == evaluation["nats"] as? Double)
+    #expect((score["nats"] as? Double ?? 9) < 3.2, "it has learned something")
+  }
+
+  @Test("the parts are named in JSON where they are not as usual")
+  func json() throws {
+    let scratch = try Scratch.withModel(Self.options[3].0)
+    let inspection = try scratch.rondo("inspect model --format json").succeeded()
+    let architecture = try #require(
+      try inspection.event("inspection")["architecture"] as? [String: Any])
+    #expect(architecture["cell"] as? String == "lstm" && architecture["gruForm"] == nil)
+    #expect(architecture["embeddingSize"] as? Int == 16)
+    #expect(architecture["tieWeights"] as? Bool == true)
+    #expect(architecture["skipConnections"] as? Bool == true)
+  }
+
+  @Test("the line about the model says what it is made of")
+  func display() throws {
+    let scratch = try Scratch(corpus: 700)
+    let words = "train c.txt --out a --steps 2 --hidden-size 8 --batch-size 4 --sequence-length 8"
+    let result = try scratch.rondo("\(words) --no-baseline --cell lstm").succeeded()
+    #expect(result.errors.contains("model     LSTM, 1 × 8, "), "\(result.errors)")
+  }
+}
