@@ -101,23 +101,32 @@ INLINE void gru_reset_gradient(const cell_place *at) {
   store_units(at, at->carry, load_units(at, at->carry) + ds * r);
 }
 
-#define OVER_UNITS(pass)                                                                       \
-  static void pass##_all(const rondo_cell_call *call) {                                        \
-    const long units = call->units;                                                            \
-    for (long row = 0; row < call->rows; row++)                                                \
-      for (long i = 0; i < units; i += 16) {                                                   \
-        const long at = row * units + i;                                                       \
-        float *gates = call->gates + 4 * row * units + i;                                      \
-        pass(&(cell_place){                                                                    \
-            .gate = {gates, gates + units, gates + 2 * units, gates + 3 * units},              \
-            .hidden_before = call->hidden_before ? call->hidden_before + at : NULL,            \
-            .cell_before = call->cell_before ? call->cell_before + at : NULL,                  \
-            .hidden = call->hidden ? call->hidden + at : NULL,                                 \
-            .cell = call->cell ? call->cell + at : NULL,                                       \
-            .slope = call->slope ? call->slope + at : NULL,                                    \
-            .carry = call->carry ? call->carry + at : NULL,                                    \
-            .count = units - i});                                                              \
-      }                                                                                        \
+INLINE cell_place place_of(const rondo_cell_call *call, long row, long i, long count) {
+  const long units = call->units, at = row * units + i;
+  float *gates = call->gates + 4 * row * units + i;
+  return (cell_place){
+      .gate = {gates, gates + units, gates + 2 * units, gates + 3 * units},
+      .hidden_before = call->hidden_before + at,
+      .cell_before = call->cell_before ? call->cell_before + at : NULL,
+      .hidden = call->hidden + at,
+      .cell = call->cell ? call->cell + at : NULL,
+      .slope = call->slope ? call->slope + at : NULL,
+      .carry = call->carry ? call->carry + at : NULL,
+      .count = count};
+}
+
+#define OVER_UNITS(pass)                                          \
+  static void pass##_all(const rondo_cell_call *call) {           \
+    const long whole = call->units / 16 * 16;                     \
+    for (long row = 0; row < call->rows; row++) {                 \
+      for (long i = 0; i < whole; i += 16) {                      \
+        const cell_place place = place_of(call, row, i, 16);      \
+        pass(&place);                                             \
+      }                                                           \
+      if (whole == call->units) continue;                         \
+      const cell_place rest = place_of(call, row, whole, call->units - whole); \
+      pass(&rest);                                                \
+    }                                                             \
   }
 OVER_UNITS(lstm)
 OVER_UNITS(lstm_gradient)
