@@ -31,8 +31,9 @@ let package = Package(
       name: "RondoEngineTests", dependencies: ["RondoEngine"],
       exclude: ["Reference/make_reference.py"]),
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
-      name: "RondoModelsTests", dependencies: ["RondoModels"], exclude: ["Golden", "Reference"]),
+      name: "RondoModelsTests", dependencies: ["RondoModels", "CAllocations"], exclude: ["Golden", "Reference"]),
     .testTarget(name: "RondoTests", dependencies: ["Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],

@@ -57,6 +57,14 @@ extension Tensor {
     return try body(UnsafeMutableBufferPointer(start: storage.pointer + offset, count: count))
   }
 
+  /// Replaces all elements by those at `pointer`; in other memory where it is shared.
+  mutating func overwrite(with pointer: UnsafePointer<Scalar>) {
+    if !isKnownUniquelyReferenced(&storage) {
+      (storage, offset) = (Storage(uninitializedCount: count), 0)
+    }
+    (storage.pointer + offset).update(from: pointer, count: count)
+  }
+
   private mutating func makeUnique() {
     guard !isKnownUniquelyReferenced(&storage) else { return }
     let copy = Storage<Scalar>(uninitializedCount: count)

@@ -30,19 +30,31 @@ public struct TextStreams: Sendable {
 
   /// The inputs and targets of a chunk, T·B ids each, time-major.
   public func chunk(_ index: Int) -> (inputs: [Int32], targets: [Int32]) {
+    var (inputs, targets) = ([Int32](), [Int32]())
+    read(index, into: &inputs, targets: &targets)
+    return (inputs, targets)
+  }
+
+  /// Replaces the contents of two arrays by the inputs and targets of a chunk.
+  func read(_ index: Int, into inputs: inout [Int32], targets: inout [Int32]) {
     let first = index * chunkLength
     let length = min(chunkLength, streamLength - first)
-    var (inputs, targets) = (
-      [Int32](repeating: 0, count: length * batch), [Int32](repeating: 0, count: length * batch)
-    )
-    for b in 0..<batch {
-      let start = b * streamLength + first
-      let symbols = ids.ids(in: start..<start + length + 1)
-      for t in 0..<length {
-        inputs[t * batch + b] = symbols[t]
-        targets[t * batch + b] = symbols[t + 1]
+    let count = length * batch
+    for _ in inputs.count..<max(count, inputs.count) {
+      inputs.append(0)
+      targets.append(0)
+    }
+    inputs.removeLast(inputs.count - count)
+    targets.removeLast(targets.count - count)
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: length + 1) { symbols in
+      for b in 0..<batch {
+        let start = b * streamLength + first
+        ids.copy(start..<start + length + 1, into: symbols)
+        for t in 0..<length {
+          inputs[t * batch + b] = symbols[t]
+          targets[t * batch + b] = symbols[t + 1]
+        }
       }
     }
-    return (inputs, targets)
   }
 }

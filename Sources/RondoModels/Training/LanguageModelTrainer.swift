@@ -22,6 +22,7 @@ public struct LanguageModelTrainer {
   /// The recurrent state after the last step.
   public private(set) var state: RNNState<Float>
   let tape: Tape<Float>
+  private var chunk: (inputs: [Int32], targets: [Int32]) = ([], [])  // of the present step
 
   /// A trainer that has taken no step.
   public init(
@@ -79,7 +80,8 @@ public struct LanguageModelTrainer {
   ///   then.
   public mutating func advance() throws(DivergenceError) -> StepResult {
     let index = step % streams.chunkCount
-    let (inputs, targets) = streams.chunk(index)
+    streams.read(index, into: &chunk.inputs, targets: &chunk.targets)
+    let (inputs, targets) = chunk
     let before = index == 0 ? model.rnn.initialState(batch: streams.batch) : state
     var after = before
     let tape = tape

@@ -29,7 +29,7 @@ extension RNN {
       inputs.shape.rank == 3 && inputs.shape[2] == inputSize
         && inputs.shape[1] == state.hidden[0].shape[0],
       "inputs \(inputs.shape) are not [T, \(state.hidden[0].shape[0]), \(inputSize)]")
-    return run(.init(vectors: [inputs]), steps: inputs.shape[0], on: inputs.tape, from: state)
+    return run(.init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state)
   }
 
   private func run(
@@ -37,34 +37,37 @@ extension RNN {
     from state: RNNState<Scalar>
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
     require(state)
-    var final = state
-    var below: Variable<Scalar>?
     var outputs: Variable<Scalar>?
-    for (k, layer) in layers.enumerated() {
+    var first: RNNSequenceOperation<Scalar>?
+    var below: Variable<Scalar>?
+    for k in layers.indices {
       var own = k == 0 || hasSkipConnections ? input : RecurrentInput()
-      if let below { own.vectors.append(below) }
-      let start = RNNState(
-        hidden: [state.hidden[k]], cell: cell.hasCell ? [state.cell[k]] : [])
+      if let below { own.append(below) }
       let operation = RNNSequenceOperation.record(
-        cell, layer, own, steps: steps, from: start, on: tape)
-      let last = operation.finalState
-      final.hidden[k] = last.hidden[0]
-      if cell.hasCell { final.cell[k] = last.cell[0] }
+        cell, layers[k], own, steps: steps, fromHidden: state.hidden[k],
+        cell: cell.hasCell ? state.cell[k] : nil, on: tape)
+      if first == nil { operation.stateMemory.take(like: state) }
+      let (memory, last) = (first ?? operation, operation.place(steps - 1, 0))
+      memory.stateMemory.store(
+        layer: k, hidden: last.hidden, cell: last.cell.map { UnsafePointer($0) })
       let result = Variable(tape: tape, operation: operation)
-      below = result
+      (first, below) = (memory, result)
       outputs = hasSkipConnections ? outputs?.joined(with: result) ?? result : result
     }
-    return (outputs!, final)
+    return (outputs!, first!.stateMemory.state)
   }
 
   /// Refuses a state of another network.
   private func require(_ state: RNNState<Scalar>) {
-    let (batch, cells) = (state.hidden[0].shape[0], cell.hasCell ? layers.count : 0)
+    let shape: Shape = [state.hidden[0].shape[0], hiddenSize]
+    let cells = cell.hasCell ? layers.count : 0
+    var fits = state.hidden.count == layers.count && state.cell.count == cells
+    for tensor in state.hidden { fits = fits && tensor.shape == shape }
+    for tensor in state.cell { fits = fits && tensor.shape == shape }
     precondition(
-      state.hidden.count == layers.count && state.cell.count == cells
-        && (state.hidden + state.cell).allSatisfy { $0.shape == [batch, hiddenSize] },
+      fits,
       "the state of \(layers.count) \(cell) layers is \(layers.count) hidden vectors and \(cells) "
-        + "cells of shape [\(batch), \(hiddenSize)]")
+        + "cells of shape \(shape)")
   }
 }
 
@@ -72,6 +75,12 @@ extension RNN {
 struct RecurrentInput<Scalar: TensorScalar> {
   /// T·B ids, time-major; empty where there are none.
   var ids: [Int32] = []
-  /// [T, B, …] each; two at most.
-  var vectors: [Variable<Scalar>] = []
+  /// [T, B, …] each, in their order.
+  private(set) var first: Variable<Scalar>?
+  private(set) var second: Variable<Scalar>?
+
+  mutating func append(_ vectors: Variable<Scalar>) {
+    precondition(second == nil, "a recurrent layer takes two inputs of vectors at most")
+    if first == nil { first = vectors } else { second = vectors }
+  }
 }

@@ -80,11 +80,14 @@ public struct RNN<Scalar: TensorScalar>: Module {
   public var outputSize: Int { hasSkipConnections ? layers.count * hiddenSize : hiddenSize }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    for k in layers.indices {
-      visitor.visit("weight_ih_l\(k)", &layers[k].inputWeight)
-      visitor.visit("weight_hh_l\(k)", &layers[k].recurrentWeight)
-      visitor.visit("bias_ih_l\(k)", &layers[k].inputBias)
-      visitor.visit("bias_hh_l\(k)", &layers[k].recurrentBias)
+    // Through a pointer, whose subscript allocates nothing.
+    layers.withUnsafeMutableBufferPointer { layers in
+      for k in layers.indices {
+        visitor.visit("weight_ih_l\(k)", &layers[k].inputWeight)
+        visitor.visit("weight_hh_l\(k)", &layers[k].recurrentWeight)
+        visitor.visit("bias_ih_l\(k)", &layers[k].inputBias)
+        visitor.visit("bias_hh_l\(k)", &layers[k].recurrentBias)
+      }
     }
   }
 

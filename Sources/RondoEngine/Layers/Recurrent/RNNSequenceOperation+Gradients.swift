@@ -57,11 +57,12 @@ extension RNNSequenceOperation {
 
   /// dW_ih = Σ dz_t·x_tᵀ and dx_t = W_ihᵀ·dz_t for each of the vectors x.
   func addInputGradients(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
-    guard !vectors.isEmpty else { return }
+    guard hasVectors else { return }
     // With ids the gradient of W_ih has begun; otherwise the vectors cover all of its columns.
     let weight = inputs[0].needsGradient ? inputs[0].gradientToWriteOrAddTo() : nil
     var column = idColumns
-    for x in vectors {
+    for k in firstVectors..<inputs.count {
+      let x = inputs[k]
       let columns = x.shape.columns
       if let (dw, accumulate) = weight {
         workers.productOfTranspose(
@@ -91,21 +92,21 @@ extension RNNSequenceOperation {
   }
 
   /// dW_ih for ids: the slopes added up by id, then transposed.
-  func addTableGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
+  func addTableGradient(
+    _ slopes: UnsafePointer<Scalar>, _ ids: UnsafePointer<Int32>, _ workers: Workers
+  ) {
     let (rows, columns, width, count) = (steps * batch, projected, width, idColumns)
     let dw = inputs[0].gradientToAddTo()
     let sums = table.reserve((count + 1) * columns)
     Kernels.fill((count + 1) * columns, with: 0, into: sums)
-    ids.withUnsafeBufferPointer { ids in
-      workers.split(columns, grain: 16, cost: rows + count) { range in
-        let first = range.lowerBound
-        Kernels.scatterAddRows(
-          rows: rows, columns: range.count, ids: ids.baseAddress!,
-          .init(pointer: slopes + first, stride: width), into: sums + first, stride: columns)
-        Kernels.addTransposed(
-          rows: count, columns: range.count, .init(pointer: sums + first, stride: columns),
-          into: dw + first * depth, stride: depth)
-      }
+    workers.split(columns, grain: 16, cost: rows + count) { range in
+      let first = range.lowerBound
+      Kernels.scatterAddRows(
+        rows: rows, columns: range.count, ids: ids,
+        .init(pointer: slopes + first, stride: width), into: sums + first, stride: columns)
+      Kernels.addTransposed(
+        rows: count, columns: range.count, .init(pointer: sums + first, stride: columns),
+        into: dw + first * depth, stride: depth)
     }
   }
 }

@@ -8,9 +8,12 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   typealias Kernels = Scalar.Kernels
 
   var cell = RecurrentCell.tanh
-  var ids: [Int32] = []
-  private var start = RNNState<Scalar>(hidden: [])  // keeps what `startPlace` points to alive
+  /// The state after the last step of this layer and of those above it, in the first layer's.
+  var stateMemory = StateMemory<Scalar>()
+  private var start: (hidden: Tensor<Scalar>, cell: Tensor<Scalar>?)?  // keeps `startPlace` alive
   private var startPlace: RecurrentStep<Scalar>.Place?
+  private var idCount = 0
+  private var idStorage = Workspace<Int32>()
   private var gates = Workspace<Scalar>()
   private var cells = Workspace<Scalar>()
   private var scratch = Workspace<Scalar>()
@@ -19,6 +22,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var table = Workspace<Scalar>()
 
   deinit {
+    idStorage.free()
     gates.free()
     cells.free()
     scratch.free()
@@ -34,34 +38,38 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// Numbers in a row of gates, and in that of what the input makes of them.
   var width: Int { cell.width * units }
   var projected: Int { cell.gateCount * units }
-  var vectors: ArraySlice<Operation<Scalar>> { inputs[4...] }
+  /// The inputs of vectors are `inputs[firstVectors...]`.
+  var firstVectors: Int { 4 }
+  var hasVectors: Bool { inputs.count > firstVectors }
+  /// The ids; nil where there are none.
+  var ids: UnsafePointer<Int32>? { idCount > 0 ? UnsafePointer(idStorage.pointer) : nil }
   /// The ids' columns of W_ih.
-  var idColumns: Int { vectors.reduce(depth) { $0 - $1.shape.columns } }
+  var idColumns: Int {
+    var columns = depth
+    for k in firstVectors..<inputs.count { columns -= inputs[k].shape.columns }
+    return columns
+  }
 
   static func record(
     _ cell: RecurrentCell, _ layer: RNN<Scalar>.Layer, _ input: RecurrentInput<Scalar>, steps: Int,
-    from start: RNNState<Scalar>, on tape: Tape<Scalar>
+    fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?, on tape: Tape<Scalar>
   ) -> RNNSequenceOperation {
     let operation = tape.record(
-      RNNSequenceOperation.self,
-      shape: [steps, start.hidden[0].shape[0], start.hidden[0].shape[1]],
+      RNNSequenceOperation.self, shape: [steps, hidden.shape[0], hidden.shape[1]],
       tape.parameter(layer.inputWeight), tape.parameter(layer.recurrentWeight),
-      tape.parameter(layer.inputBias), tape.parameter(layer.recurrentBias),
-      input.vectors.first, input.vectors.count > 1 ? input.vectors[1] : nil)
-    (operation.cell, operation.ids, operation.start) = (cell, input.ids, start)
+      tape.parameter(layer.inputBias), tape.parameter(layer.recurrentBias), input.first,
+      input.second)
+    (operation.cell, operation.idCount) = (cell, input.ids.count)
+    input.ids.withUnsafeBufferPointer { ids in
+      guard let first = ids.baseAddress else { return }
+      operation.idStorage.reserve(ids.count).update(from: first, count: ids.count)
+    }
+    operation.start = (hidden, startCell)
     operation.startPlace = .init(
-      hidden: start.hidden[0].storage.pointer + start.hidden[0].offset,
-      cell: start.cell.first.map { $0.storage.pointer + $0.offset })
+      hidden: hidden.storage.pointer + hidden.offset,
+      cell: startCell.map { $0.storage.pointer + $0.offset })
     operation.forward(tape.workers)
     return operation
-  }
-
-  /// The state after the last step.
-  var finalState: RNNState<Scalar> {
-    let (last, shape) = ((steps - 1) * batch * units, start.hidden[0].shape)
-    return RNNState(
-      hidden: [Tensor(copying: value + last, shape: shape)],
-      cell: cell.hasCell ? [Tensor(copying: cells.pointer + last, shape: shape)] : [])
   }
 
   /// Where the state after a step lies, from a row on; that before the first one with −1.
@@ -78,25 +86,24 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     if cell.hasCell { _ = cells.reserve(steps * batch * units) }
     let bias = bias.reserve(projected)
     cell.inputBias(units: units, inputs[2].value, inputs[3].value, into: bias)
-    if !ids.isEmpty { fillTable(bias, workers) }
+    if ids != nil { fillTable(bias, workers) }
     project(bias, into: gates, workers)
     let panels = panels.reserve(RecurrentStep<Scalar>.packedCount(cell, units: units))
     RecurrentStep.pack(cell, units: units, inputs[1].value, into: panels, workers)
     let step = RecurrentStep(
       cell: cell, units: units, panels: UnsafePointer(panels),
       recurrentBias: UnsafePointer(inputs[3].value))
-    ids.withUnsafeBufferPointer { ids in
-      workers.split(batch, cost: steps * projected * units) { rows in
-        for t in 0..<steps {
-          let first = t * batch + rows.lowerBound
-          let gates = gates + first * width
-          step.advance(
-            rows: rows.count, from: place(t - 1, rows.lowerBound),
-            vectors.isEmpty
-              ? .gathered(table.pointer, stride: projected, ids: ids.baseAddress! + first)
-              : .rows(gates, stride: width),
-            gates: gates, to: place(t, rows.lowerBound))
-        }
+    workers.split(batch, cost: steps * projected * units) { rows in
+      for t in 0..<steps {
+        let first = t * batch + rows.lowerBound
+        let gates = gates + first * width
+        let initial: ProductCall<Scalar>.Initial =
+          hasVectors
+          ? .rows(gates, stride: width)
+          : .gathered(table.pointer, stride: projected, ids: ids! + first)
+        step.advance(
+          rows: rows.count, from: place(t - 1, rows.lowerBound), initial, gates: gates,
+          to: place(t, rows.lowerBound))
       }
     }
   }
@@ -108,23 +115,20 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   ) {
     let (columns, width) = (projected, width)
     var column = idColumns
-    for (k, x) in vectors.enumerated() {
+    for k in firstVectors..<inputs.count {
+      let x = inputs[k]
       let depth = x.shape.columns
       let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: columns))
       workers.packTransposed(
         depth: depth, columns: columns,
         .init(pointer: inputs[0].value + column, stride: self.depth), into: panels)
-      ids.withUnsafeBufferPointer { ids in
-        let first: ProductCall<Scalar>.Initial =
-          ids.isEmpty
-          ? .rows(bias, stride: 0)
-          : .gathered(table.pointer, stride: columns, ids: ids.baseAddress!)
-        workers.product(
-          ProductCall(
-            rows: steps * batch, columns: columns, depth: depth, a: x.value, aStride: depth,
-            panels: panels, c: gates, cStride: width,
-            initial: k == 0 ? first : .rows(gates, stride: width)), shape: shape)
-      }
+      let first: ProductCall<Scalar>.Initial =
+        ids.map { .gathered(table.pointer, stride: columns, ids: $0) } ?? .rows(bias, stride: 0)
+      workers.product(
+        ProductCall(
+          rows: steps * batch, columns: columns, depth: depth, a: x.value, aStride: depth,
+          panels: panels, c: gates, cStride: width,
+          initial: k == firstVectors ? first : .rows(gates, stride: width)), shape: shape)
       column += depth
     }
   }
@@ -148,7 +152,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     findSlopes(slopes, workers)
     addRecurrentWeightGradient(slopes, workers)
     addBiasGradients(slopes, workers)
-    if !ids.isEmpty && inputs[0].needsGradient { addTableGradient(slopes, workers) }
+    if let ids, inputs[0].needsGradient { addTableGradient(slopes, ids, workers) }
     addInputGradients(slopes, workers)
   }
 

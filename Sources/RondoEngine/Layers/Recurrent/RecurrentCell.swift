@@ -36,7 +36,7 @@ extension RecurrentCell {
   var width: Int { self == .tanh ? 1 : 4 }
 
   /// A run of gates whose product with W_hh has one input.
-  struct Block {
+  struct Block: Sendable {
     /// The gates, whose rows of W_hh these are.
     var gates: Range<Int>
     /// The first of the `width` numbers of a unit that hold the products, and later their slopes.
@@ -48,13 +48,21 @@ extension RecurrentCell {
   /// The products of a time step, in their order.
   var blocks: [Block] {
     switch self {
-    case .tanh: [Block(gates: 0..<1, place: 0)]
-    case .lstm: [Block(gates: 0..<4, place: 0)]
-    case .gru: [Block(gates: 0..<2, place: 0), Block(gates: 2..<3, place: 3)]
-    case .originalGRU:
-      [Block(gates: 0..<2, place: 0), Block(gates: 2..<3, place: 2, takesReset: true)]
+    case .tanh: Self.tanhBlocks
+    case .lstm: Self.lstmBlocks
+    case .gru: Self.gruBlocks
+    case .originalGRU: Self.originalGRUBlocks
     }
   }
+
+  private static let tanhBlocks = [Block(gates: 0..<1, place: 0)]
+  private static let lstmBlocks = [Block(gates: 0..<4, place: 0)]
+  private static let gruBlocks = [
+    Block(gates: 0..<2, place: 0), Block(gates: 2..<3, place: 3),
+  ]
+  private static let originalGRUBlocks = [
+    Block(gates: 0..<2, place: 0), Block(gates: 2..<3, place: 2, takesReset: true),
+  ]
 
   /// What the input's part of each gate starts from, [G·H]: b_ih + b_hh, but for n of `gru` b_ih
   /// alone, whose b_hh stands inside the product with r.

@@ -1,0 +1,43 @@
+import CAllocations
+import RondoEngine
+import RondoModels
+import RondoText
+import Testing
+
+/// A training step allocates nothing once its workspaces are there. Only where the compiler
+/// optimises: it then keeps closures and small arrays on the stack.
+@Suite(.enabled(if: !isDebugBuild && rondo_allocations_are_counted()))
+struct AllocationTests {
+  @Test func `allocations are counted`() {
+    rondo_count_allocations(true)
+    defer { rondo_count_allocations(false) }
+    let before = rondo_allocation_count()
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 1000, alignment: 64)
+    memory.storeBytes(of: 1, as: UInt8.self)
+    memory.deallocate()
+    #expect(rondo_allocation_count() > before)
+  }
+
+  @Test(arguments: [LanguageModelArchitecture.Cell.rnn, .gru, .lstm], [1, 2])
+  func `a training step allocates nothing after the second`(
+    cell: LanguageModelArchitecture.Cell, threads: Int
+  ) throws {
+    let architecture = LanguageModelArchitecture(
+      cell: cell, vocabularySize: 20, hiddenSize: 64, layers: 2)
+    let ids = IDSequence((0..<4000).map { Int32($0 * $0 % 19) })
+    var configuration = TrainingConfiguration()
+    (configuration.batchSize, configuration.sequenceLength) = (32, 20)
+    var trainer = LanguageModelTrainer(
+      LanguageModel(architecture, seed: 1),
+      on: TextStreams(ids, batch: 32, chunkLength: 20), configuration, totalSteps: 100,
+      workers: Workers(threads: threads))
+    // The epoch's last chunk is shorter: afterwards nothing grows any more.
+    for _ in 0..<trainer.streams.chunkCount + 2 { _ = try trainer.advance() }
+    rondo_count_allocations(true)
+    let before = rondo_allocation_count()
+    for _ in 0..<3 { _ = try trainer.advance() }
+    let allocations = rondo_allocation_count() - before
+    rondo_count_allocations(false)
+    #expect(allocations == 0)
+  }
+}
