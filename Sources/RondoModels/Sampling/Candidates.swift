@@ -14,12 +14,14 @@ struct Candidates {
   private var temperature: Float = 1
   private var ranking: [Int] = []
   private var isRanked = false
+  /// Whether excluded symbols are left in the ranking.
+  private var isRankingStale = false
 
   /// Begins a draw.
   mutating func load(_ row: ArraySlice<Float>) {
     logits.removeAll(keepingCapacity: true)
     logits.append(contentsOf: row)
-    (temperature, isNormalized, isRanked) = (1, false, false)
+    (temperature, isNormalized, isRanked, isRankingStale) = (1, false, false, false)
   }
 
   /// The most probable symbol, of several the first; nil where all are excluded.
@@ -32,6 +34,7 @@ struct Candidates {
   /// Excludes a symbol.
   mutating func exclude(_ id: Int) {
     logits[id] = -.infinity
+    isRankingStale = true
     if isNormalized { probabilities[id] = 0 }
   }
 
@@ -62,19 +65,23 @@ struct Candidates {
       ranking.removeAll(keepingCapacity: true)
       ranking.append(contentsOf: logits.indices)
     }
-    ranking.removeAll { logits[$0] == -.infinity }
+    if !isRanked || isRankingStale { ranking.removeAll { logits[$0] == -.infinity } }
     if !isRanked {
       let x = logits
       ranking.sort { x[$0] != x[$1] ? x[$0] > x[$1] : $0 < $1 }
-      isRanked = true
     }
+    (isRanked, isRankingStale) = (true, false)
     return ranking
   }
 
   /// Excludes all but so many of the most probable symbols.
   mutating func keep(first count: Int) {
     guard count < logits.count else { return }
-    for id in ranked().dropFirst(count) { exclude(id) }
+    _ = ranked()
+    guard count < ranking.count else { return }
+    for place in count..<ranking.count { exclude(ranking[place]) }
+    ranking.removeSubrange(count...)
+    isRankingStale = false
   }
 
   /// Brings the probabilities up to date.

@@ -1,7 +1,7 @@
 /// Excludes each symbol that would make a run of more than N symbols a copy from the training text.
 ///
-/// A run that lies around one that is not in the text is not in it either, so only every few symbols
-/// is anything looked up.
+/// A run around one that is not in the text is not in it either, so only every few symbols is
+/// anything looked up.
 struct CopyLimit: Sampler {
   private let index: CopyIndex
   private let length: Int
@@ -14,11 +14,9 @@ struct CopyLimit: Sampler {
   mutating func apply(to candidates: inout Candidates) {
     let start = text.count - length
     guard start >= 0, absentStart < start else { return }
-    let middle = text.count - (length + 1) / 2
-    guard !index.places(of: text[middle...]).isEmpty else { return absentStart = middle }
-    let places = index.places(of: text[start...])
-    guard !places.isEmpty else { return absentStart = start }
-    for id in index.successors(of: places, length: length) where id < candidates.logits.count {
+    let found = index.match(endOf: text[start...])
+    guard found.length == length else { return absentStart = text.count - found.length - 1 }
+    for id in index.successors(of: found.places) where id < candidates.logits.count {
       candidates.exclude(Int(id))
     }
   }

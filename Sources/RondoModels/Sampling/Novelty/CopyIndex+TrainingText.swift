@@ -1,4 +1,4 @@
-public import RondoText
+import RondoText
 
 extension CopyIndex {
   /// The index of the text that a model was trained on: all of its files, the part for validation

@@ -5,15 +5,16 @@ struct TopP: Sampler {
 
   mutating func apply(to candidates: inout Candidates) {
     candidates.normalize()
-    let ranking = candidates.ranked()
-    let total = ranking.reduce(0.0) { $0 + Double(candidates.probabilities[$1]) }
+    candidates.keep(first: count(of: candidates.ranked(), candidates.probabilities))
+  }
+
+  private func count(of ranking: [Int], _ probabilities: [Float]) -> Int {
+    let total = ranking.reduce(0.0) { $0 + Double(probabilities[$1]) }
     var sum = 0.0
     for (rank, symbol) in ranking.enumerated() {
-      sum += Double(candidates.probabilities[symbol])
-      if sum >= mass * total {
-        candidates.keep(first: rank + 1)
-        return
-      }
+      sum += Double(probabilities[symbol])
+      if sum >= mass * total { return rank + 1 }
     }
+    return ranking.count
   }
 }
