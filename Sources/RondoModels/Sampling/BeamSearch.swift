@@ -50,8 +50,8 @@ public struct BeamSearch {
   public func texts(after prompt: [UInt8]) -> [Result] {
     let ids = file.tokenizer.read([prompt]).ids[0]
     let stepper = RNNStepper(file.model.rnn, batch: width)
-    let start = stepper.states(after: [ids])[0]
-    stepper.state = RNNState(rows: Array(repeating: start, count: width))
+    let (rows, states) = stepper.states(after: [ids])
+    stepper.state = RNNState(Array(repeating: rows[0], count: width), of: states)
     var first = Beam(
       text: GrowingText(stops: stops, minimumLength: limits.minimumLength),
       rules: limits.constraints(banned: table))
@@ -76,7 +76,7 @@ public struct BeamSearch {
     let state = stepper.state
     // The rows beyond the last beam are not looked at.
     let rows = beams + Array(repeating: beams[0], count: width - beams.count)
-    stepper.state = RNNState(rows: rows.map { (state, $0.row) })
+    stepper.state = RNNState(rows.map { StateRow(state: 0, row: $0.row) }, of: [state])
     stepper.advance(rows.map(\.last))
   }
 

@@ -41,9 +41,9 @@ public final class SymbolGenerator {
     logits = Array(repeating: 0, count: count * output.outputs)
     ids = Array(repeating: 0, count: count)
     (inputs, hasEnded) = (ids, Array(repeating: false, count: count))
-    let states = stepper.states(after: prompts)
+    let (rows, states) = stepper.states(after: prompts)
     stepper.state = RNNState(
-      rows: zip(states, choosers).flatMap { Array(repeating: $0, count: $1.count) })
+      zip(rows, choosers).flatMap { Array(repeating: $0, count: $1.count) }, of: states)
   }
 
   /// The next id of each sample; −1 where a bias of −∞ or a limit forbids every symbol, and for
@@ -67,28 +67,5 @@ public final class SymbolGenerator {
 
   private func row(_ sample: Int) -> ArraySlice<Float> {
     logits[sample * output.outputs..<(sample + 1) * output.outputs]
-  }
-}
-
-extension RNNStepper<Float> {
-  /// The states after texts that are read side by side from zeros, those of one length at a time
-  /// leaving the batch: each is a row of one of a few states.
-  func states(after texts: [[Int32]]) -> [(state: RNNState<Float>, row: Int)] {
-    var order = texts.indices.sorted { (texts[$1].count, $0) < (texts[$0].count, $1) }
-    var reader = fresh(batch: order.count)
-    var result = Array(repeating: (state: reader.state, row: 0), count: texts.count)
-    for t in 0..<(order.first.map { texts[$0].count } ?? 0) {
-      let left = order.prefix { texts[$0].count > t }.count
-      if left < order.count {
-        let state = reader.state
-        for row in left..<order.count { result[order[row]] = (state, row) }
-        order.removeSubrange(left...)
-        reader = fresh(batch: left)
-        reader.state = RNNState(rows: (0..<left).map { (state, $0) })
-      }
-      reader.advance(order.map { texts[$0][t] })
-    }
-    for (row, text) in order.enumerated() { result[text] = (reader.state, row) }
-    return result
   }
 }
