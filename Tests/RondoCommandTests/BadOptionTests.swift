@@ -44,12 +44,40 @@ import Testing
     arguments: [
       "--length=-1", "--length x", "--temperature=-1", "--temperature nan", "--temperature inf",
       "--top-k 0", "--top-p 0", "--top-p 1.5", "--top-p nan", "--count 0", "--count=-1",
-      "--count 1000000", "--seed=-1", "--threads 0", "--stop=",
+      "--count 1000000", "--seed=-1", "--threads 0", "--stop=", "--ban=", "--min-p=-0.1",
+      "--min-p 1.1", "--min-p nan", "--typical 0", "--typical 1.5", "--typical nan",
+      "--repetition-penalty 0", "--repetition-penalty inf", "--repetition-penalty 1e300",
+      "--presence-penalty nan", "--frequency-penalty inf", "--penalty-window 0",
+      "--no-repeat-ngram 0", "--max-copy 0", "--max-copy=-1", "--min-length=-1",
+      "--min-length 501 --stop a", "--beam 0", "--beam 100000", "--log-probabilities=-1",
+      "--bias e", "--bias =3", "--bias e=nan", "--bias e=inf", "--bias e=x", "--samplers top-q",
+      "--samplers=", "--samplers top-k,,top-p", "--samplers top-k,top-k",
     ])
   func sampling(option: String) throws {
     let scratch = try Scratch()
     let name = String(option.prefix { $0 != " " && $0 != "=" })
     try scratch.rondo("sample model \(option)").failed(64, name)
+  }
+
+  @Test(
+    "options for sampling that have no meaning together, or alone",
+    arguments: [
+      ("--beam 4 --temperature 1", "--temperature"), ("--beam 4 --top-k 3", "--top-k"),
+      ("--beam 4 --top-p 0.9", "--top-p"), ("--beam 4 --min-p 0.1", "--min-p"),
+      ("--beam 4 --typical 0.9", "--typical"), ("--beam 4 --bias e=1", "--bias"),
+      ("--beam 4 --presence-penalty 1", "--presence-penalty"),
+      ("--beam 4 --samplers top-k", "--samplers"), ("--beam 4 --seed 1", "--seed"),
+      ("--beam 4 --count 5", "--count"), ("--beam 4 --length-penalty=-1", "--length-penalty"),
+      ("--length-penalty 1", "--beam"), ("--log-probabilities 3", "--format json"),
+      ("--penalty-window 9", "--penalty-window"), ("--min-length 5", "--stop"),
+      ("--training-data c.txt", "--max-copy"), ("--samplers top-k --top-p 0.9", "top-p"),
+      ("--samplers top-k --temperature 1", "temperature"),
+      ("--prompt a --prompts-file b", "--prompts-file"),
+      ("--prompt-file a --prompts-file b", "--prompts-file"),
+    ])
+  func combinations(options: String, named: String) throws {
+    let scratch = try Scratch()
+    try scratch.rondo("sample model \(options)").failed(64, named)
   }
 
   @Test("an output that is a file, or below one, cannot be created")

@@ -15,7 +15,11 @@ import Testing
       ),
       ("train language-model", ["<corpus>", "--overwrite", "--validation-fraction", "--format"]),
       (
-        "sample", ["--prompt-file", "--temperature", "--top-k", "--stop", "checkpoints/pretrained"]
+        "sample",
+        [
+          "--prompt-file", "--temperature", "--top-k", "--stop", "checkpoints/pretrained",
+          "bias,penalties,temperature,top-k,typical,top-p,min-p", "--max-copy", "--beam",
+        ]
       ),
       ("evaluate", ["<data>", "--lossy", "--format"]),
       ("score", ["--per-symbol", "--text", "--encoding"]),

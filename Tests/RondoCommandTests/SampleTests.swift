@@ -63,7 +63,7 @@ import Testing
     #expect(piped.text == text)
     let event = try scratch.rondo("\(words) --format json", "--prompt", "the ferry")
       .succeeded().event("sample")
-    #expect(Set(event.keys) == ["event", "index", "seed", "prompt", "text"])
+    #expect(Set(event.keys) == ["event", "index", "seed", "prompt", "text", "stoppedBy"])
     #expect(event["prompt"] as? String == "the ferry" && event["index"] as? Int == 0)
     #expect(event["text"] as? String == String(text.dropFirst(9).dropLast()))
     let several = try scratch.rondo("\(words) --count 2", "--prompt", "the ferry").succeeded().text

@@ -72,4 +72,27 @@ import Testing
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(readme.contains("```text\n\(text)\n```"), "the model writes:\n\(text)")
   }
+
+  @Test func `the text without long copies is what the model writes`() throws {
+    let (file, _) = try ModelFile.load(
+      root.appending(path: "checkpoints/pretrained/model.safetensors").path)
+    let index = try CopyIndex(
+      trainingTextOf: file, at: [root.appending(path: "corpora/tidehouse.txt").path])
+    var (limits, settings) = (TextLimits(), SamplingConfiguration())
+    (limits.length, limits.maximumCopy, limits.trainingText) = (100, 10, index)
+    (settings.temperature, settings.seed) = (0.8, 4)
+    let prompt = "The ferry"
+    var generator = TextGenerator(
+      file, prompts: [Array(prompt.utf8)], count: 1, limits, settings, detail: .ids)
+    var bytes = Array(prompt.utf8)
+    while let pieces = generator.next() { bytes += pieces[0].text }
+    let ids = generator.symbols(of: 0).map(\.id)
+    let copy = Array(ids[index.longestCopy(in: ids)])
+    let copied = String(decoding: file.tokenizer.decode(copy), as: UTF8.self)
+    let text = """
+      \(String(decoding: bytes, as: UTF8.self))
+      the text copies at most \(copy.count) symbols in a row from the training text: '\(copied)'
+      """
+    #expect(readme.contains("```text\n\(text)\n```"), "the model writes:\n\(text)")
+  }
 }

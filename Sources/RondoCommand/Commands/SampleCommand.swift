@@ -6,154 +6,149 @@ struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample", abstract: "Write text with a language model.",
     discussion: """
-      The same seed gives the same text, whatever the number of samples and threads. Without a \
-      checkpoint, the model that comes with rondo is used.
+      The same seed gives the same text, whatever the number of samples, prompts and threads. \
+      Without a checkpoint, the model that comes with rondo is used.
+
+      Samplers act one after another, each on what those before it have left. What --ban, \
+      --no-repeat-ngram and --max-copy forbid is left out before them; where that is everything, \
+      the text ends.
       """)
 
-  @Argument(help: "A run's folder or a .safetensors file. (default: checkpoints/pretrained)")
+  @Argument(help: "A run's folder or a .safetensors file.")
   var checkpoint = "checkpoints/pretrained"
 
-  @Option(help: "The text to go on from. (default: the start of a line)")
-  var prompt: String?
+  @OptionGroup var prompting: PromptOptions
+  @OptionGroup var limiting: TextLimitOptions
+  @OptionGroup var sampling: SamplerOptions
 
-  @Option(help: "A file with the text to go on from; '-' is standard input.")
-  var promptFile: String?
-
-  @Option(help: "The number of symbols to write.")
-  var length = 500
-
-  @Option(
-    help: "1 is the model's own distribution, less is safer; 0 takes the most probable symbol.")
-  var temperature = 0.8
-
-  @Option(help: "Draw from so many of the most probable symbols.")
-  var topK: Int?
-
-  @Option(help: "Draw from the most probable symbols that sum to this probability.")
-  var topP: Double?
-
-  @Option(help: "The number of texts to write.")
+  @Option(help: "The number of texts to write, for each prompt.")
   var count = 1
-
-  @Option(help: "End a text before this string; may be given several times.")
-  var stop: [String] = []
 
   @Option(help: "What the draws depend on. (default: a new one each time, which is printed)")
   var seed: UInt64?
+
+  @Option(
+    help: "Draw nothing, but search for the most probable text among so many beginnings at a time.")
+  var beam: Int?
+
+  @Option(
+    help: "Compare what a beam finds by log-probability over length to this power. (default: 0)")
+  var lengthPenalty: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --format json: the log-probability of each symbol, and so many of the best instead.",
+      valueName: "count"))
+  var logProbabilities: Int?
 
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard prompt == nil || promptFile == nil else {
-      throw ValidationError("--prompt and --prompt-file exclude each other")
-    }
-    guard (0...1_000_000_000).contains(length) else {
-      throw ValidationError("--length is 0 or more")
-    }
-    guard temperature >= 0, temperature.isFinite else {
-      throw ValidationError("--temperature is 0 or more")
-    }
-    guard topK ?? 1 > 0 else { throw ValidationError("--top-k is 1 or more") }
-    guard topP.map({ $0 > 0 && $0 <= 1 }) ?? true else {
-      throw ValidationError("--top-p is above 0 and at most 1")
-    }
     guard (1...65536).contains(count) else {
       throw ValidationError("--count is from 1 to 65536")
     }
-    guard !stop.contains("") else { throw ValidationError("--stop needs some text") }
+    try validateBeam()
+    guard (0...65536).contains(logProbabilities ?? 0) else {
+      throw ValidationError("--log-probabilities is from 0 to 65536")
+    }
+    guard logProbabilities == nil || output.format == .json else {
+      throw ValidationError("--log-probabilities needs --format json")
+    }
+  }
+
+  private func validateBeam() throws {
+    guard let beam else {
+      if lengthPenalty != nil { throw ValidationError("--length-penalty is for --beam") }
+      return
+    }
+    guard (1...1024).contains(beam) else { throw ValidationError("--beam is from 1 to 1024") }
+    guard lengthPenalty.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--length-penalty is 0 or more")
+    }
+    if let option = sampling.firstGiven ?? seed.map({ _ in "--seed" }) {
+      throw ValidationError("--beam draws nothing, so \(option) has no meaning with it")
+    }
+    guard count <= beam else { throw ValidationError("--count is at most --beam") }
   }
 
   func run() throws {
     let file = try ModelFile.open(checkpoint)
-    let prompt = try promptText(for: file.tokenizer)
-    var configuration = SamplingConfiguration()
-    configuration.temperature = temperature
-    (configuration.topK, configuration.topP) = (topK, topP)
-    configuration.seed = seed ?? UInt64.random(in: 0..<1_000_000_000)
-    if seed == nil && output.format == .text {
-      output.note("seed \(configuration.seed)")
+    let configuration = try sampling.configuration(
+      for: file.tokenizer, seed: seed ?? UInt64.random(in: 0..<1_000_000_000))
+    let prompts = try prompting.prompts(reader: reading.reader(for: file.tokenizer), output)
+    guard prompts.count * count <= 65536 else {
+      throw ValidationError("--count times the \(prompts.count) prompts is more than 65536")
     }
+    let limits = try limiting.limits(for: file, output)
+    if beam == nil {
+      try draw(file, prompts, limits, configuration)
+    } else {
+      try search(file, prompts, limits)
+    }
+  }
+
+  private func draw(
+    _ file: ModelFile, _ prompts: [[UInt8]], _ limits: TextLimits,
+    _ configuration: SamplingConfiguration
+  ) throws {
+    if seed == nil && output.format == .text { output.note("seed \(configuration.seed)") }
+    let detail: TextGenerator.Detail =
+      if let logProbabilities {
+        .logProbabilities(alternatives: logProbabilities)
+      } else {
+        comparedText(limits) == nil ? .none : .ids
+      }
     var generator = TextGenerator(
-      file, prompt: prompt, count: count, length: length, stops: stop.map { Array($0.utf8) },
-      configuration)
-    if !generator.unknownInPrompt.isEmpty {
-      output.note(
-        "the model does not know these symbols of the prompt, and reads them as unknown: "
-          + list(of: generator.unknownInPrompt))
-    }
+      file, prompts: prompts, count: count, limits, configuration, detail: detail)
+    note(generator.unknownInPrompt)
     var writer = SampleWriter(
-      format: output.format, prompt: String(decoding: prompt, as: UTF8.self), count: count,
-      seed: configuration.seed)
+      output, file.tokenizer, prompts: prompts.flatMap { Array(repeating: $0, count: count) },
+      seed: configuration.seed, trainingText: comparedText(limits),
+      showsSymbols: logProbabilities != nil)
     writer.begin()
     while let pieces = generator.next() {
-      for piece in pieces { try writer.add(piece) }
-    }
-  }
-
-  private func promptText(for tokenizer: Tokenizer) throws -> [UInt8] {
-    guard let promptFile else { return Array((prompt ?? "").utf8) }
-    let corpus = try reading.reader(for: tokenizer).readText(promptFile)
-    for note in corpus.notes { output.note(note) }
-    return corpus.utf8
-  }
-}
-
-/// Writes samples in their order: the first as it comes, the others when it is their turn.
-private struct SampleWriter {
-  let format: OutputFormat
-  let prompt: String
-  let count: Int
-  let seed: UInt64
-  private var texts: [[UInt8]] = []
-  private var ended: [Bool] = []
-  private var current = 0
-
-  init(format: OutputFormat, prompt: String, count: Int, seed: UInt64) {
-    (self.format, self.prompt, self.count, self.seed) = (format, prompt, count, seed)
-    texts = Array(repeating: [], count: count)
-    ended = Array(repeating: false, count: count)
-  }
-
-  func begin() {
-    if format == .text { write(prompt) }
-  }
-
-  mutating func add(_ piece: TextGenerator.Piece) throws {
-    texts[piece.sample] += piece.text
-    if piece.isLast { ended[piece.sample] = true }
-    while current < count {
-      if format == .text {
-        write(String(decoding: texts[current], as: UTF8.self))
-        texts[current] = []
+      for piece in pieces {
+        let ending = piece.ending.map {
+          SampleWriter.Ending(stoppedBy: $0, symbols: generator.symbols(of: piece.sample))
+        }
+        try writer.add(piece.sample, piece.text, ending)
       }
-      guard ended[current] else { return }
-      try finishCurrent()
-      current += 1
     }
+    writer.end()
   }
 
-  private func finishCurrent() throws {
-    switch format {
-    case .text: write(current + 1 < count ? "\n\n" + prompt : "\n")
-    case .json:
-      let event = SampleEvent(
-        index: current, seed: seed, prompt: prompt,
-        text: String(decoding: texts[current], as: UTF8.self))
-      StandardStreams.write(try ReportLine.line("sample", event) + "\n")
+  private func search(_ file: ModelFile, _ prompts: [[UInt8]], _ limits: TextLimits) throws {
+    let search = BeamSearch(
+      file, width: beam ?? 1, lengthPenalty: lengthPenalty ?? 0, limits,
+      alternatives: logProbabilities ?? 0)
+    note(search.unknownSymbols(in: prompts))
+    // There may be fewer texts than asked for.
+    let found = prompts.flatMap { prompt in
+      search.texts(after: prompt).prefix(count).map { (prompt: prompt, text: $0) }
     }
+    var writer = SampleWriter(
+      output, file.tokenizer, prompts: found.map(\.prompt), seed: nil,
+      trainingText: comparedText(limits), showsSymbols: logProbabilities != nil)
+    writer.begin()
+    for (sample, (_, text)) in found.enumerated() {
+      try writer.add(
+        sample, text.text,
+        .init(stoppedBy: text.ending, symbols: text.symbols, logProbability: text.logProbability))
+    }
+    writer.end()
   }
 
-  private func write(_ text: String) {
-    if text.isEmpty { return }
-    StandardStreams.write(StandardStreams.outputIsTerminal ? escapingControls(text) : text)
+  /// What copies are reported from: people ask for it, programs get it with every limit.
+  private func comparedText(_ limits: TextLimits) -> CopyIndex? {
+    limiting.reportCopies || output.format == .json ? limits.trainingText : nil
   }
-}
 
-private struct SampleEvent: Encodable {
-  let index: Int
-  let seed: UInt64
-  let prompt: String
-  let text: String
+  private func note(_ unknown: [[UInt8]]) {
+    guard !unknown.isEmpty else { return }
+    output.note(
+      "the model does not know these symbols of the prompt, and reads them as unknown: "
+        + list(of: unknown))
+  }
 }

@@ -57,6 +57,12 @@ enum ExitStatus: Int32 {
     case let error as GenerationError: (.cannotCreate, "\(error)")
     case let error as ModelFileError: (.unusableData, "\(error)")
     case let error as TextError: (.unusableData, "\(error)")
+    case let error as TrainingTextError:
+      if case .missing = error {
+        (.missingInput, "\(error)")
+      } else {
+        (.unusableData, "\(error)")
+      }
     case let error as DivergenceError: (.diverged, "\(error)")
     default: nil
     }

@@ -1,62 +1,42 @@
 import RondoEngine
 
-/// Chooses symbols for one sample: draw n of sample i depends on (seed, i, n) and the logits alone.
+/// Chooses symbols for one sample: draw n of sample i depends on (seed, i, n), the logits and what
+/// was drawn before alone.
 struct SymbolChooser {
-  private let configuration: SamplingConfiguration
   private let stream: RandomStream
   private var draws: UInt64 = 0
-  private var probabilities: [Float] = []
-  private var order: [Int] = []
+  private var rules: [any Sampler]
+  private var candidates = Candidates()
 
-  init(_ configuration: SamplingConfiguration, sample: Int) {
-    self.configuration = configuration
+  /// A chooser; the constraints hold whatever the samplers do, because they come first.
+  init(
+    _ configuration: SamplingConfiguration, sample: Int, constraints: [any Sampler] = []
+  ) {
     stream = RandomStream(seed: configuration.seed, purpose: .sampling, index: UInt64(sample))
+    rules = constraints + configuration.chain
   }
 
-  /// The next symbol, given its logits.
-  mutating func next(_ logits: ArraySlice<Float>) -> Int {
-    defer { draws += 1 }
-    guard configuration.temperature >= 1e-6 else { return mostProbable(logits) }
-    probabilities.removeAll(keepingCapacity: true)
-    let scale = Float(configuration.temperature)
-    for logit in logits { probabilities.append(logit / scale) }
-    probabilities.withUnsafeMutableBufferPointer {
-      guard let start = $0.baseAddress else { return }
-      FloatKernels.softmax(rows: 1, columns: $0.count, start, into: start)
-    }
-    if configuration.topK != nil || configuration.topP != nil { keepMostProbable() }
-    return draw(stream.uniform(at: draws))
+  /// Takes the prompt, before the first draw.
+  mutating func read(_ prompt: [Int32]) {
+    for k in rules.indices { rules[k].read(prompt) }
   }
 
-  private func mostProbable(_ logits: ArraySlice<Float>) -> Int {
-    var best = logits.startIndex
-    for i in logits.indices where logits[i] > logits[best] { best = i }
-    return best - logits.startIndex
-  }
-
-  /// Sets the probabilities of all symbols that `topK` or `topP` leaves out to zero.
-  private mutating func keepMostProbable() {
-    order.removeAll(keepingCapacity: true)
-    order.append(contentsOf: probabilities.indices)
-    let p = probabilities
-    order.sort { p[$0] != p[$1] ? p[$0] > p[$1] : $0 < $1 }
-    var kept = min(configuration.topK ?? order.count, order.count)
-    if let limit = configuration.topP {
-      var sum = 0.0
-      let total = order[..<kept].reduce(0.0) { $0 + Double(p[$1]) }
-      for (rank, symbol) in order[..<kept].enumerated() {
-        sum += Double(p[symbol])
-        if sum >= limit * total {
-          kept = rank + 1
-          break
-        }
-      }
-    }
-    for symbol in order[max(kept, 1)...] { probabilities[symbol] = 0 }
+  /// The next symbol, given its logits; nil where every symbol is excluded,
+  /// which constraints and biases of −∞ can do.
+  mutating func next(_ logits: ArraySlice<Float>) -> Int? {
+    candidates.load(logits)
+    for k in rules.indices { rules[k].apply(to: &candidates) }
+    guard candidates.best != nil else { return nil }
+    candidates.normalize()
+    let symbol = draw(stream.uniform(at: draws))
+    draws += 1
+    for k in rules.indices { rules[k].take(Int32(symbol)) }
+    return symbol
   }
 
   /// The symbol in whose share of the probabilities, in the order of ids, the number falls.
   private func draw(_ uniform: Double) -> Int {
+    let probabilities = candidates.probabilities
     let total = probabilities.reduce(0.0) { $0 + Double($1) }
     var (sum, last) = (0.0, 0)
     for (symbol, probability) in probabilities.enumerated() where probability > 0 {

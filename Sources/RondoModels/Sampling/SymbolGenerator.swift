@@ -13,34 +13,59 @@ public final class SymbolGenerator {
   private var logits: [Float]
   private var choosers: [SymbolChooser]
   private var ids: [Int32]
+  private var inputs: [Int32]
+  private var hasEnded: [Bool]
   private var hasPending = false
 
   /// Reads the prompt; the first call of `next` gives what follows it. The samples are numbered
   /// from `firstSample`.
-  public init(
+  public convenience init(
     _ model: LanguageModel<Float>, prompt: [Int32], count: Int = 1, firstSample: Int = 0,
     _ configuration: SamplingConfiguration = .init()
   ) {
+    let choosers = (0..<count).map { sample in
+      var chooser = SymbolChooser(configuration, sample: firstSample + sample)
+      chooser.read(prompt)
+      return chooser
+    }
+    self.init(model, prompts: [prompt], choosers: [choosers])
+  }
+
+  /// Reads the prompts side by side and goes on from each with its choosers, which have read what
+  /// they need: first the samples of the first prompt.
+  init(_ model: LanguageModel<Float>, prompts: [[Int32]], choosers: [[SymbolChooser]]) {
+    self.choosers = choosers.flatMap { $0 }
+    let count = self.choosers.count
     stepper = RNNStepper(model.rnn, embedding: model.embedding, batch: count)
     output = PackedLinear(model.output)
     logits = Array(repeating: 0, count: count * output.outputs)
-    choosers = (0..<count).map { SymbolChooser(configuration, sample: firstSample + $0) }
     ids = Array(repeating: 0, count: count)
-    guard !prompt.isEmpty else { return }
-    let reader = stepper.fresh(batch: 1)
-    for id in prompt { reader.advance([id]) }
-    stepper.state = reader.state.repeating(row: 0, count: count)
+    (inputs, hasEnded) = (ids, Array(repeating: false, count: count))
+    let (rows, states) = stepper.states(after: prompts)
+    stepper.state = RNNState(
+      zip(rows, choosers).flatMap { Array(repeating: $0, count: $1.count) }, of: states)
   }
 
-  /// The next id of each sample.
+  /// The next id of each sample; −1 where a bias of −∞ or a limit forbids every symbol, and for
+  /// samples that have ended.
   public func next() -> [Int32] {
-    if hasPending { stepper.advance(ids) }
+    if hasPending { stepper.advance(inputs) }
     stepper.output(through: output, into: &logits)
-    let size = output.outputs
     for k in ids.indices {
-      ids[k] = Int32(choosers[k].next(logits[k * size..<(k + 1) * size]))
+      ids[k] = hasEnded[k] ? -1 : choosers[k].next(row(k)).map { Int32($0) } ?? -1
+      inputs[k] = max(ids[k], 0)
     }
     hasPending = true
     return ids
+  }
+
+  /// Draws nothing more for a sample.
+  func end(_ sample: Int) { hasEnded[sample] = true }
+
+  /// The model's probabilities from which the last id of a sample was drawn.
+  func logProbabilities(of sample: Int) -> LogProbabilities { LogProbabilities(row(sample)) }
+
+  private func row(_ sample: Int) -> ArraySlice<Float> {
+    logits[sample * output.outputs..<(sample + 1) * output.outputs]
   }
 }

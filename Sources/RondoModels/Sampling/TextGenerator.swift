@@ -7,9 +7,8 @@ import RondoText
 ///     var generator = TextGenerator(file, prompt: Array("The ferry".utf8), count: 2, length: 200)
 ///     while let pieces = generator.next() { … }
 ///
-/// A sample's text depends on the seed, its number, the prompt and the length alone. Stop strings
-/// and what follows them are not part of it; like the prompt, they are brought to the normal form
-/// that the model was trained on. Not `Sendable`.
+/// A sample's text depends on the seed, its number, the prompt, the limits and the length alone.
+/// Stop strings and what follows them are not part of it. Not `Sendable`.
 public struct TextGenerator {
   /// What one step added to one sample.
   public struct Piece: Sendable, Hashable {
@@ -17,17 +16,30 @@ public struct TextGenerator {
     public let sample: Int
     /// Whole grapheme clusters of UTF-8; perhaps none yet.
     public let text: [UInt8]
+    /// Why the sample ends with this piece; nil where it goes on.
+    public let ending: SampleEnding?
     /// True where the sample ends with this piece.
-    public let isLast: Bool
+    public var isLast: Bool { ending != nil }
+  }
+
+  /// What is kept of each sample besides its text.
+  public enum Detail: Sendable, Hashable {
+    /// Nothing.
+    case none
+    /// The ids of its symbols.
+    case ids
+    /// The symbols with their probabilities, and so many of the best alternatives.
+    case logProbabilities(alternatives: Int)
   }
 
   private let generator: SymbolGenerator
   private let vocabulary: Vocabulary
-  private let length: Int
-  private var samples: [Sample]
+  private let limits: TextLimits
+  private let detail: Detail
+  private var samples: [GrowingText]
   private var drawn = 0
 
-  /// The symbols of the prompt that the vocabulary lacks, in order of appearance.
+  /// The symbols of the prompts that the vocabulary lacks, in order of appearance.
   public let unknownInPrompt: [[UInt8]]
 
   /// Reads the prompt; without one, a text begins as after a line feed, if the model knows it.
@@ -35,87 +47,96 @@ public struct TextGenerator {
     _ file: ModelFile, prompt: [UInt8], count: Int, length: Int, stops: [[UInt8]] = [],
     _ configuration: SamplingConfiguration
   ) {
-    let encoded = file.tokenizer.encodeWithRanges(prompt)
+    var limits = TextLimits()
+    (limits.length, limits.stops) = (length, stops)
+    self.init(file, prompts: [prompt], count: count, limits, configuration)
+  }
+
+  /// Reads several prompts, and goes on from each with `count` samples: first those of the first
+  /// prompt. Each gets the text that it gets alone.
+  public init(
+    _ file: ModelFile, prompts: [[UInt8]], count: Int, _ limits: TextLimits,
+    _ configuration: SamplingConfiguration, detail: Detail = .none
+  ) {
+    let normalization = file.tokenizer.normalization
     vocabulary = file.tokenizer.vocabulary
-    self.length = length
-    let unknown = vocabulary.unknownID
-    var seen: Set<[UInt8]> = []
-    unknownInPrompt = zip(encoded.ids, encoded.ranges).compactMap { id, range in
-      let symbol = Array(encoded.utf8[range])
-      return id == unknown && seen.insert(symbol).inserted ? symbol : nil
+    (self.limits, self.detail) = (limits, detail)
+    let read = file.tokenizer.read(prompts)
+    unknownInPrompt = read.unknown
+    let table = limits.bannedTable(for: file.tokenizer)
+    let choosers = zip(prompts, read.ids).map { prompt, ids in
+      (0..<count).map { sample in
+        var chooser = SymbolChooser(
+          configuration, sample: sample, constraints: limits.constraints(banned: table))
+        if !prompt.isEmpty { chooser.read(ids) }
+        return chooser
+      }
     }
-    // Nothing is learned about a text's first symbol, but much about a line's.
-    let lineStart = vocabulary.id(of: [0x0A]).map { [$0] } ?? []
-    generator = SymbolGenerator(
-      file.model, prompt: prompt.isEmpty ? lineStart : Array(encoded.ids), count: count,
-      configuration)
-    let stops = stops.map(file.tokenizer.normalization.normalized)
-    samples = (0..<count).map { _ in Sample(stops: stops) }
+    generator = SymbolGenerator(file.model, prompts: read.ids, choosers: choosers)
+    let stops = StopStrings(limits.stops, normalization)
+    samples = (0..<prompts.count * count).map { _ in
+      GrowingText(stops: stops, minimumLength: limits.minimumLength)
+    }
   }
 
   /// One more symbol for every sample that goes on; nil when all have ended.
   public mutating func next() -> [Piece]? {
     guard samples.contains(where: { !$0.hasEnded }) else { return nil }
-    let ids = drawn < length ? generator.next() : []
+    let ids = drawn < limits.length ? generator.next() : []
     drawn += 1
     var pieces: [Piece] = []
     for k in samples.indices where !samples[k].hasEnded {
-      let text =
-        ids.isEmpty
-        ? samples[k].finish()
-        : samples[k].push(vocabulary.bytes(of: ids[k]), isLast: drawn == length)
-      pieces.append(Piece(sample: k, text: text, isLast: samples[k].hasEnded))
+      let (text, ending) = step(k, ids.isEmpty ? nil : ids[k])
+      if ending != nil { generator.end(k) }
+      pieces.append(Piece(sample: k, text: text, ending: ending))
     }
     return pieces
   }
 
-  /// The text of one sample on its way: what could begin a stop string is held back.
-  private struct Sample {
-    let stops: [[UInt8]]
-    var hasEnded = false
-    private var held: [UInt8] = []
-    private var stream = GraphemeStream()
+  private mutating func step(_ k: Int, _ id: Int32?) -> ([UInt8], SampleEnding?) {
+    guard let id else { return (samples[k].finish(), .length) }
+    if id < 0 { return (samples[k].finish(), .deadEnd) }
+    if id == limits.endOfDocument { return (samples[k].finish(), .endOfDocument) }
+    switch detail {
+    case .none: break
+    case .ids: samples[k].note(DrawnSymbol(id: id, logProbability: nil, alternatives: []))
+    case .logProbabilities(let count):
+      samples[k].note(generator.logProbabilities(of: k).drawn(id, alternatives: count))
+    }
+    let text = samples[k].push(vocabulary.bytes(of: id))
+    if samples[k].hasEnded { return (text, .stop) }
+    if drawn < limits.length { return (text, nil) }
+    return (text + samples[k].finish(), .length)
+  }
 
-    init(stops: [[UInt8]]) { self.stops = stops.filter { !$0.isEmpty } }
+  /// The symbols of a sample so far, without those that begin in a stop string; none unless their
+  /// detail was asked for.
+  public func symbols(of sample: Int) -> [DrawnSymbol] { samples[sample].symbols }
+}
 
-    mutating func push(_ symbol: [UInt8], isLast: Bool) -> [UInt8] {
-      held += symbol
-      if let stop = firstStop() {
-        held.removeSubrange(stop...)
-        return finish()
+extension Tokenizer {
+  /// The ids of prompts, where no prompt is a line feed if the model knows it, and the symbols that
+  /// the vocabulary lacks, in order of appearance.
+  func read(_ prompts: [[UInt8]]) -> (ids: [[Int32]], unknown: [[UInt8]]) {
+    // Nothing is learned about a text's first symbol, but much about a line's.
+    let lineStart = vocabulary.id(of: [0x0A]).map { [$0] } ?? []
+    var (unknown, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
+    let ids = prompts.map { prompt in
+      let encoded = encodeWithRanges(prompt)
+      for (id, range) in zip(encoded.ids, encoded.ranges) where id == vocabulary.unknownID {
+        let symbol = Array(encoded.utf8[range])
+        if seen.insert(symbol).inserted { unknown.append(symbol) }
       }
-      if isLast { return finish() }
-      let keep = longestBeginning()
-      let released = Array(held.dropLast(keep))
-      held.removeFirst(released.count)
-      return stream.push(released)
+      return prompt.isEmpty ? lineStart : Array(encoded.ids)
     }
+    return (ids, unknown)
+  }
+}
 
-    mutating func finish() -> [UInt8] {
-      hasEnded = true
-      defer { held = [] }
-      return stream.push(held) + stream.finish()
-    }
-
-    /// Where the earliest stop string begins in what is held.
-    private func firstStop() -> Int? {
-      stops.compactMap { stop in
-        guard held.count >= stop.count else { return nil }
-        return (0...held.count - stop.count).first { held[$0...].starts(with: stop) }
-      }.min()
-    }
-
-    /// The length of the longest end of what is held that begins a stop string.
-    private func longestBeginning() -> Int {
-      var longest = 0
-      for stop in stops {
-        for count in stride(from: min(stop.count - 1, held.count), to: longest, by: -1)
-        where held.suffix(count).elementsEqual(stop.prefix(count)) {
-          longest = count
-          break
-        }
-      }
-      return longest
-    }
+extension TextLimits {
+  /// What finds the banned strings, if there are any.
+  func bannedTable(for tokenizer: Tokenizer) -> BannedStrings.Table? {
+    let strings = banned.map(tokenizer.normalization.normalized).filter { !$0.isEmpty }
+    return strings.isEmpty ? nil : BannedStrings.Table(strings, tokenizer.vocabulary)
   }
 }

@@ -1,21 +1,67 @@
 import Foundation
 import RondoModels
 
-/// The probabilities that a configuration gives symbols, in `Double` and from the definitions:
-/// softmax(logits / T), then the K most probable, then the fewest of those that sum to P.
-func exactDistribution(_ logits: [Float], _ configuration: SamplingConfiguration) -> [Double] {
-  let scaled = logits.map { exp(Double($0) / configuration.temperature) }
-  var order = logits.indices.sorted { (scaled[$1], $0) < (scaled[$0], $1) }
-  order = Array(order.prefix(configuration.topK ?? order.count))
-  if let limit = configuration.topP {
-    let total = order.reduce(0) { $0 + scaled[$1] }
-    let count = order.indices.first { rank in
-      order[...rank].reduce(0) { $0 + scaled[$1] } >= limit * total
-    }
-    order = Array(order.prefix((count ?? order.count - 1) + 1))
+/// The probabilities that a configuration gives symbols, in `Double` and from the definitions, each
+/// sampler in its turn on what those before it have left.
+func exactDistribution(
+  _ logits: [Float], _ configuration: SamplingConfiguration, after text: [Int32] = []
+) -> [Double] {
+  var distribution = ExactDistribution(logits.map { Double($0) })
+  for name in configuration.order { distribution.apply(name, configuration, after: text) }
+  return distribution.probabilities
+}
+
+private struct ExactDistribution {
+  var logits: [Double]
+  var kept: Set<Int>
+
+  init(_ logits: [Double]) {
+    self.logits = logits
+    kept = Set(logits.indices.filter { logits[$0] > -.infinity })
   }
-  let total = order.reduce(0) { $0 + scaled[$1] }
-  return logits.indices.map { order.contains($0) ? scaled[$0] / total : 0 }
+
+  var probabilities: [Double] {
+    let highest = kept.map { logits[$0] }.max() ?? 0
+    let weights = logits.indices.map { kept.contains($0) ? exp(logits[$0] - highest) : 0 }
+    return weights.map { $0 / weights.reduce(0, +) }
+  }
+
+  mutating func apply(
+    _ name: SamplerName, _ configuration: SamplingConfiguration, after text: [Int32]
+  ) {
+    let p = probabilities
+    let ranking = kept.sorted { (p[$1], $0) < (p[$0], $1) }
+    switch name {
+    case .bias: for (id, value) in configuration.bias { logits[Int(id)] += Double(value) }
+    case .penalties: penalize(configuration, text.suffix(configuration.penaltyWindow))
+    case .temperature: logits = logits.map { $0 / configuration.temperature }
+    case .topK: kept = Set(ranking.prefix(configuration.topK ?? .max))
+    case .topP: keep(ranking, p, upTo: configuration.topP ?? 1)
+    case .minP:
+      kept = kept.filter { p[$0] >= configuration.minP * (p.max() ?? 0) }
+    case .typical:
+      let entropy = kept.reduce(0) { $0 - p[$1] * log(p[$1]) }
+      let distance = p.map { abs(-log($0) - entropy) }
+      let order = kept.sorted { (distance[$0], $0) < (distance[$1], $1) }
+      keep(order, p, upTo: configuration.typical)
+    }
+  }
+
+  private mutating func keep(_ order: [Int], _ p: [Double], upTo mass: Double) {
+    guard mass < 1 else { return }
+    let count = order.indices.first { rank in order[...rank].reduce(0) { $0 + p[$1] } >= mass }
+    kept = Set(order.prefix((count ?? order.count - 1) + 1))
+  }
+
+  private mutating func penalize(_ c: SamplingConfiguration, _ window: ArraySlice<Int32>) {
+    for id in Set(window) {
+      let x = logits[Int(id)]
+      let times = Double(window.count { $0 == id })
+      logits[Int(id)] =
+        (x > 0 ? x / c.repetitionPenalty : x * c.repetitionPenalty) - c.presencePenalty
+        - c.frequencyPenalty * times
+    }
+  }
 }
 
 /// Pearson's χ² of counts against probabilities, and the value that it exceeds once in a million

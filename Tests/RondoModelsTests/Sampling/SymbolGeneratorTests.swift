@@ -18,7 +18,7 @@ struct SymbolGeneratorTests {
         text.isEmpty
         ? model.output.bias.scalars
         : Tape<Float>().logits(of: model, after: text)
-      text.append(Int32(chooser.next(logits[...])))
+      text.append(Int32(chooser.next(logits[...]) ?? -1))
     }
     return Array(text.dropFirst(prompt.count))
   }

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Rondo
+
+/// The options that say how symbols are drawn.
+struct SamplerOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "1 is the model's own distribution, less is safer; 0 takes the most probable symbol. "
+        + "(default: 0.8)"))
+  var temperature: Double?
+
+  @Option(help: "Draw from so many of the most probable symbols.")
+  var topK: Int?
+
+  @Option(help: "Draw from the most probable symbols that sum to this probability.")
+  var topP: Double?
+
+  @Option(help: "Draw from the symbols at least so probable, as a part of the most probable one.")
+  var minP: Double?
+
+  @Option(
+    help: "Draw from the symbols whose cost is nearest to the entropy that sum to this probability."
+  )
+  var typical: Double?
+
+  @Option(help: "Divide the logits of recent symbols by this, or multiply those below 0.")
+  var repetitionPenalty: Double?
+
+  @Option(help: "Subtract this from the logits of recent symbols.")
+  var presencePenalty: Double?
+
+  @Option(help: "Subtract this from the logit of a recent symbol for each time it stands there.")
+  var frequencyPenalty: Double?
+
+  @Option(
+    help: "How many symbols are recent to the penalties, the prompt included. (default: 64)")
+  var penaltyWindow: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Add to the logit of a symbol; -inf forbids it. May be given several times.",
+      valueName: "symbol=value"))
+  var bias: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Which samplers act, in this order. (default: "
+        + SamplerName.defaultOrder.map(\.rawValue).joined(separator: ",") + ")",
+      valueName: "names"))
+  var samplers: String?
+
+  func validate() throws {
+    try check("--temperature", temperature, "0 or more") { $0 >= 0 }
+    guard topK ?? 1 > 0 else { throw ValidationError("--top-k is 1 or more") }
+    try check("--top-p", topP, "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+    try check("--min-p", minP, "from 0 to 1") { $0 >= 0 && $0 <= 1 }
+    try check("--typical", typical, "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
+    let isNormal = { (value: Double) in Float(value).isFinite }
+    try check("--repetition-penalty", repetitionPenalty, "above 0") {
+      Float($0) > 0 && isNormal($0)
+    }
+    try check("--presence-penalty", presencePenalty, "a number", isNormal)
+    try check("--frequency-penalty", frequencyPenalty, "a number", isNormal)
+    guard penaltyWindow ?? 1 > 0 else { throw ValidationError("--penalty-window is 1 or more") }
+    guard penaltyWindow == nil || hasPenalty else {
+      throw ValidationError("--penalty-window has no meaning without a penalty")
+    }
+    for text in bias { _ = try parsedBias(text) }
+    try checkOrder()
+  }
+
+  private func check(
+    _ name: String, _ value: Double?, _ range: String, _ isGood: (Double) -> Bool
+  ) throws {
+    guard let value else { return }
+    guard value.isFinite && isGood(value) else { throw ValidationError("\(name) is \(range)") }
+  }
+
+  private var hasPenalty: Bool {
+    repetitionPenalty != nil || presencePenalty != nil || frequencyPenalty != nil
+  }
+
+  /// The options that were given, with the sampler that each belongs to.
+  private var given: [(option: String, sampler: SamplerName)] {
+    let all: [(String, SamplerName, Bool)] = [
+      ("--temperature", .temperature, temperature != nil), ("--top-k", .topK, topK != nil),
+      ("--top-p", .topP, topP != nil), ("--min-p", .minP, minP != nil),
+      ("--typical", .typical, typical != nil),
+      ("--repetition-penalty", .penalties, repetitionPenalty != nil),
+      ("--presence-penalty", .penalties, presencePenalty != nil),
+      ("--frequency-penalty", .penalties, frequencyPenalty != nil),
+      ("--bias", .bias, !bias.isEmpty),
+    ]
+    return all.filter(\.2).map { ($0.0, $0.1) }
+  }
+
+  /// The first option here that was given.
+  var firstGiven: String? { samplers == nil ? given.first?.option : "--samplers" }
+
+  private var order: [SamplerName] {
+    get throws {
+      guard let samplers else { return SamplerName.defaultOrder }
+      return try samplers.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        guard let known = SamplerName(rawValue: String(name)) else {
+          throw ValidationError(
+            "--samplers knows no '\(name)'; it is a list of "
+              + SamplerName.allCases.map(\.rawValue).joined(separator: ","))
+        }
+        return known
+      }
+    }
+  }
+
+  private func checkOrder() throws {
+    let order = try order
+    for (place, name) in order.enumerated() where order[..<place].contains(name) {
+      throw ValidationError("--samplers names '\(name.rawValue)' twice")
+    }
+    for (option, sampler) in given where !order.contains(sampler) {
+      throw ValidationError(
+        "\(option) is given, but --samplers does not name '\(sampler.rawValue)'")
+    }
+  }
+
+  private func parsedBias(_ text: String) throws -> (symbol: String, value: Float) {
+    guard let sign = text.lastIndex(of: "="), sign > text.startIndex,
+      let value = Float(text[text.index(after: sign)...]), value.isFinite || value == -.infinity
+    else {
+      throw ValidationError("--bias is a symbol, '=' and a number or -inf, not '\(text)'")
+    }
+    return (String(text[..<sign]), value)
+  }
+
+  /// How a model's symbols are to be drawn.
+  func configuration(for tokenizer: Tokenizer, seed: UInt64) throws -> SamplingConfiguration {
+    var result = SamplingConfiguration()
+    result.temperature = temperature ?? 0.8
+    (result.topK, result.topP) = (topK, topP)
+    (result.minP, result.typical) = (minP ?? 0, typical ?? 1)
+    result.repetitionPenalty = repetitionPenalty ?? 1
+    result.presencePenalty = presencePenalty ?? 0
+    result.frequencyPenalty = frequencyPenalty ?? 0
+    result.penaltyWindow = penaltyWindow ?? result.penaltyWindow
+    (result.order, result.seed) = (try order, seed)
+    for text in bias {
+      let (symbol, value) = try parsedBias(text)
+      let bytes = tokenizer.normalization.normalized(Array(symbol.utf8))
+      guard let id = tokenizer.vocabulary.id(of: bytes) else {
+        throw ValidationError("--bias: '\(symbol)' is not a symbol of this model")
+      }
+      guard result.bias.updateValue(value, forKey: id) == nil else {
+        throw ValidationError("--bias is given twice for '\(symbol)'")
+      }
+    }
+    return result
+  }
+}

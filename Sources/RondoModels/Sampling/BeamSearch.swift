@@ -1,0 +1,130 @@
+import RondoEngine
+import RondoText
+
+/// Finds probable texts by beam search: at each step the `width` most probable beginnings go on.
+///
+///     let best = BeamSearch(file, width: 8, limits).texts(after: Array("The ferry".utf8))[0]
+///
+/// Nothing is drawn, so the result depends on prompt, width and limits alone. Of equally probable
+/// beginnings the one from the better parent is kept, then the one with the lower id. A width of 1
+/// takes the most probable symbol each time; one that holds all beginnings finds the most probable
+/// text. Time grows with width · length. Not `Sendable`.
+public struct BeamSearch {
+  /// A text that was found.
+  public struct Result: Sendable, Hashable {
+    /// The text as well-formed UTF-8.
+    public let text: [UInt8]
+    /// The symbols that begin in the text, with their probabilities.
+    public let symbols: [DrawnSymbol]
+    /// The natural logarithm of the text's probability after the prompt, with what ended it.
+    public let logProbability: Double
+    /// Why it ended.
+    public let ending: SampleEnding
+  }
+
+  private let file: ModelFile
+  private let width: Int
+  private let lengthPenalty: Double
+  private let limits: TextLimits
+  private let alternatives: Int
+  private let table: BannedStrings.Table?
+  private let stops: StopStrings
+  private let output: PackedLinear<Float>
+
+  /// A search; texts are compared by their log-probability over the number of their symbols, those
+  /// that end them included, to the power of `lengthPenalty`, which is 0 or more: 0 leaves the
+  /// log-probability as it is, 1 is the mean for a symbol (Wu et al. 2016).
+  public init(
+    _ file: ModelFile, width: Int, lengthPenalty: Double = 0, _ limits: TextLimits,
+    alternatives: Int = 0
+  ) {
+    precondition(width > 0 && lengthPenalty >= 0, "width \(width), penalty \(lengthPenalty)")
+    (self.file, self.width, self.lengthPenalty) = (file, width, lengthPenalty)
+    (self.limits, self.alternatives) = (limits, alternatives)
+    table = limits.bannedTable(for: file.tokenizer)
+    stops = StopStrings(limits.stops, file.tokenizer.normalization)
+    output = PackedLinear(file.model.output)
+  }
+
+  /// At most `width` texts after a prompt, the best first; those that ran into a dead end last.
+  public func texts(after prompt: [UInt8]) -> [Result] {
+    let ids = file.tokenizer.read([prompt]).ids[0]
+    let stepper = RNNStepper(file.model.rnn, embedding: file.model.embedding, batch: width)
+    let (rows, states) = stepper.states(after: [ids])
+    stepper.state = RNNState(Array(repeating: rows[0], count: width), of: states)
+    var first = Beam(
+      text: GrowingText(stops: stops, minimumLength: limits.minimumLength),
+      rules: limits.constraints(banned: table))
+    if !prompt.isEmpty { first.read(ids) }
+    var found = Found(width: width, lengthPenalty: lengthPenalty, length: limits.length)
+    var beams = [first]
+    for step in 0..<limits.length {
+      if step > 0 { advance(stepper, beams) }
+      beams = expand(beams, stepper, &found)
+      if beams.isEmpty || !found.canImprove(on: beams) { return found.results }
+    }
+    for beam in beams { found.add(beam, .length) }
+    return found.results
+  }
+
+  /// The symbols of prompts that the vocabulary lacks, in order of appearance.
+  public func unknownSymbols(in prompts: [[UInt8]]) -> [[UInt8]] {
+    file.tokenizer.read(prompts).unknown
+  }
+
+  private func advance(_ stepper: RNNStepper<Float>, _ beams: [Beam]) {
+    let state = stepper.state
+    // The rows beyond the last beam are not looked at.
+    let rows = beams + Array(repeating: beams[0], count: width - beams.count)
+    stepper.state = RNNState(rows.map { StateRow(state: 0, row: $0.row) }, of: [state])
+    stepper.advance(rows.map(\.last))
+  }
+
+  /// The best beginnings that are a symbol longer; what ends before or among them is found.
+  private func expand(
+    _ beams: [Beam], _ stepper: RNNStepper<Float>, _ found: inout Found
+  ) -> [Beam] {
+    var beams = beams
+    var logits = [Float](repeating: 0, count: width * output.outputs)
+    stepper.output(through: output, into: &logits)
+    let rows = beams.indices.map { logits[$0 * output.outputs..<($0 + 1) * output.outputs] }
+    let own = rows.map { LogProbabilities($0) }
+    var steps: [Step] = []
+    for k in beams.indices {
+      let symbols = beams[k].best(2 * width, of: rows[k])
+      if symbols.isEmpty { found.add(beams[k], .deadEnd) }
+      for id in symbols {
+        steps.append(
+          Step(beam: k, id: Int32(id), logProbability: beams[k].logProbability + own[k][id]))
+      }
+    }
+    steps.sort()
+    var result: [Beam] = []
+    for step in steps where result.count < width {
+      var beam = beams[step.beam]
+      (beam.logProbability, beam.row) = (step.logProbability, step.beam)
+      beam.length += 1
+      if step.id == limits.endOfDocument {
+        found.add(beam, .endOfDocument)
+        continue
+      }
+      beam.take(
+        own[step.beam].drawn(step.id, alternatives: alternatives),
+        file.tokenizer.vocabulary.bytes(of: step.id))
+      if beam.text.hasEnded { found.add(beam, .stop) } else { result.append(beam) }
+    }
+    return result
+  }
+
+  /// A symbol that may follow a beam; the best stands first.
+  private struct Step: Comparable {
+    let beam: Int
+    let id: Int32
+    let logProbability: Double
+
+    static func < (a: Step, b: Step) -> Bool {
+      a.logProbability != b.logProbability
+        ? a.logProbability > b.logProbability : (a.beam, a.id) < (b.beam, b.id)
+    }
+  }
+}

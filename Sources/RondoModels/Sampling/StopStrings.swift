@@ -1,0 +1,32 @@
+import RondoText
+
+/// Finds stop strings in a text as it grows.
+struct StopStrings {
+  private let strings: [[UInt8]]
+
+  /// The strings in the normal form; empty ones stop nothing.
+  init(_ strings: [[UInt8]], _ normalization: Normalization) {
+    self.strings = strings.map(normalization.normalized).filter { !$0.isEmpty }
+  }
+
+  /// Where the earliest stop string begins in these bytes.
+  func first(in bytes: [UInt8]) -> Int? {
+    strings.compactMap { stop in
+      guard bytes.count >= stop.count else { return nil }
+      return (0...bytes.count - stop.count).first { bytes[$0...].starts(with: stop) }
+    }.min()
+  }
+
+  /// The length of the longest end of these bytes that begins a stop string.
+  func longestBeginning(in bytes: [UInt8]) -> Int {
+    var longest = 0
+    for stop in strings {
+      for count in stride(from: min(stop.count - 1, bytes.count), to: longest, by: -1)
+      where bytes.suffix(count).elementsEqual(stop.prefix(count)) {
+        longest = count
+        break
+      }
+    }
+    return longest
+  }
+}

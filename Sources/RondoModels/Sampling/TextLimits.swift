@@ -1,0 +1,53 @@
+/// When a text ends, and what must not be in it, whatever the samplers do.
+///
+/// Strings are brought to the normal form that the model was trained on. Where these limits leave
+/// no symbol, the text ends (`SampleEnding.deadEnd`). `Sendable`.
+public struct TextLimits: Sendable {
+  /// The most symbols.
+  public var length = 500
+  /// The fewest symbols: before, the end of a document is not drawn, and a stop string ends a text
+  /// only if it begins after so many.
+  public var minimumLength = 0
+  /// A text ends before any of these.
+  public var stops: [[UInt8]] = []
+  /// The symbol that ends a document, if the model has one; it is not part of the text.
+  public var endOfDocument: Int32?
+  /// Strings that a text must not hold, wherever its symbols are cut.
+  public var banned: [[UInt8]] = []
+  /// No run of so many symbols, of the prompt too, stands in the text twice.
+  public var unrepeatedLength: Int?
+  /// No longer run of symbols of the text stands in the training text; needs `trainingText`.
+  public var maximumCopy: Int?
+  /// The training text.
+  public var trainingText: CopyIndex?
+
+  /// Limits of 500 symbols and nothing else.
+  public init() {}
+}
+
+/// Why a text has ended.
+public enum SampleEnding: String, Sendable, Hashable, Codable {
+  /// It has all the symbols that were asked for.
+  case length
+  /// A stop string came.
+  case stop
+  /// The end of a document was drawn.
+  case endOfDocument
+  /// Everything that could follow is forbidden.
+  case deadEnd
+}
+
+extension TextLimits {
+  /// The rules for one text.
+  func constraints(banned table: BannedStrings.Table?) -> [any Sampler] {
+    var rules: [any Sampler] = []
+    if let endOfDocument { rules.append(MinimumLength(minimumLength, end: endOfDocument)) }
+    if let table { rules.append(BannedStrings(table)) }
+    if let unrepeatedLength { rules.append(NoRepeatedNGrams(length: unrepeatedLength)) }
+    if let maximumCopy {
+      guard let trainingText else { preconditionFailure("a limit of copies from an unknown text") }
+      rules.append(CopyLimit(trainingText, length: maximumCopy))
+    }
+    return rules
+  }
+}

@@ -1,0 +1,93 @@
+import RondoEngine
+import RondoText
+import Testing
+
+@testable import RondoModels
+
+struct BannedStringsTests {
+  private static func strings(_ seed: UInt64) -> [[UInt8]] {
+    let stream = RandomStream(seed: seed, purpose: .general, index: 7)
+    let count = 1 + stream.integer(below: 4, at: 0)
+    return (0..<count).map { k -> [UInt8] in
+      let length = 1 + stream.integer(below: 5, at: UInt64(k + 1))
+      return drawnIDs(length, below: 2, seed: seed * 10 + UInt64(k)).map { UInt8(0x61 + $0) }
+    }
+  }
+
+  @Test(arguments: UInt64(0)..<40)
+  func `the matcher finds what a plain search finds`(seed: UInt64) {
+    let strings = Self.strings(seed)
+    let matcher = ByteMatcher(strings)
+    let text = drawnIDs(200, below: 2, seed: seed).map { UInt8(0x61 + $0) }
+    var (state, start) = (0, 0)
+    for end in 1...text.count {
+      let read = text[start..<end]
+      let isThere = strings.contains { read.suffix($0.count).elementsEqual($0) }
+      let next = matcher.advance(state, [text[end - 1]])
+      #expect((next == nil) == isThere, "\(strings) \(read)")
+      if next == nil { start = end }
+      state = next ?? 0
+    }
+  }
+
+  @Test(
+    arguments: [["ab"], ["aba", "bb"], ["aab", "ba"], ["abab", "c"], ["a"]],
+    [["a", "b"], ["a", "ab", "abba", "b", "ba", "c"]])
+  func `a banned string is in no text, wherever its symbols are cut`(
+    banned: [String], symbols: [String]
+  ) throws {
+    let file = try ModelFile.drawing(symbols, unit: .word)
+    var limits = TextLimits()
+    (limits.length, limits.banned) = (80, banned.map { Array($0.utf8) })
+    for sample in wholeSamples(file, limits, count: 8) {
+      #expect(!banned.contains { sample.string.contains($0) }, "\(sample.string)")
+      #expect(sample.text == file.tokenizer.decode(sample.ids))
+      #expect((sample.ending == .length) == (sample.ids.count == 80))
+    }
+  }
+
+  @Test func `a text ends where every symbol would complete a banned string`() throws {
+    let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
+    var limits = TextLimits()
+    limits.banned = ["aa", "ab", "bb"].map { Array($0.utf8) }
+    for sample in wholeSamples(file, limits, count: 6) {
+      #expect(sample.ending == .deadEnd && ["a", "ba"].contains(sample.string))
+    }
+  }
+
+  @Test func `a banned string is banned in the normal form of the model`() throws {
+    let plain = try ModelFile.drawing(["a", "e", "\u{301}"], unit: .scalar)
+    var file = plain
+    file.tokenizer = Tokenizer(
+      unit: .scalar, normalization: .nfd, vocabulary: plain.tokenizer.vocabulary)
+    var limits = TextLimits()
+    limits.length = 60
+    let free = wholeSamples(file, limits, count: 4)
+    limits.banned = [Array("\u{E9}".utf8)]
+    let samples = wholeSamples(file, limits, count: 4)
+    let accented = Array("e\u{301}".utf8)
+    func holds(_ text: [UInt8]) -> Bool {
+      text.indices.contains { text[$0...].starts(with: accented) }
+    }
+    #expect(free.contains { holds($0.text) } && !samples.contains { holds($0.text) })
+  }
+
+  /// The rest keeps its proportions: what the mask leaves is the exact distribution.
+  @Test func `the other symbols keep their proportions`() throws {
+    let vocabulary = try Vocabulary(symbols: (0..<8).map { [UInt8(0x61 + $0)] })
+    let table = BannedStrings.Table([[0x62, 0x63], [0x67]], vocabulary)
+    var logits = SymbolChooserTests.logits
+    var counts = logits.map { _ in 0 }
+    for sample in 0..<8_000 {
+      var rule = BannedStrings(table)
+      rule.take(1)
+      var chooser = SymbolChooser(
+        SymbolChooserTests.sampling(topK: 4), sample: sample, constraints: [rule])
+      counts[chooser.next(logits[...]) ?? 0] += 1
+    }
+    (logits[2], logits[6]) = (-.infinity, -.infinity)
+    let exact = exactDistribution(logits, SymbolChooserTests.sampling(topK: 4))
+    let (value, limit) = chiSquare(counts, against: exact)
+    #expect(value <= limit && counts[2] + counts[6] == 0, "\(counts)")
+  }
+}
