@@ -1,0 +1,20 @@
+/// The n-grams of one text, each with how often it occurs there, in the order of first occurrence.
+struct NGramBag {
+  private(set) var grams: [UInt32] = []
+  private(set) var counts: [Int32] = []
+
+  /// Gathers numbers; `places` is scratch of one entry an n-gram, all −1 before and after.
+  init(_ numbers: [UInt32], places: inout [Int32]) {
+    for number in numbers {
+      let place = places[Int(number)]
+      if place >= 0 {
+        counts[Int(place)] += 1
+      } else {
+        places[Int(number)] = Int32(grams.count)
+        grams.append(number)
+        counts.append(1)
+      }
+    }
+    for gram in grams { places[Int(gram)] = -1 }
+  }
+}
