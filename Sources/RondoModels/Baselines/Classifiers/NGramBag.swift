@@ -3,8 +3,11 @@ struct NGramBag {
   private(set) var grams: [UInt32] = []
   private(set) var counts: [Int32] = []
 
-  /// Gathers numbers; `places` is scratch of one entry an n-gram, all −1 before and after.
-  init(_ numbers: [UInt32], places: inout [Int32]) {
+  /// Gathers numbers below `kinds`; `places` is scratch, empty at first, used again and again.
+  init(_ numbers: [UInt32], kinds: Int, places: inout [Int32]) {
+    if places.count < kinds {
+      places += Array(repeating: -1, count: max(kinds, 2 * places.count) - places.count)
+    }
     for number in numbers {
       let place = places[Int(number)]
       if place >= 0 {

@@ -16,8 +16,9 @@
 ///   multiplied by the number up to 1 that makes the log-loss of the same left-out texts least
 ///   (temperature scaling; Guo et al. 2017), which changes no prediction.
 ///
-/// The same input gives the same bits. Memory about 40 bytes an n-gram and 8 for each occurrence in
-/// a text; O(characters · n) time. `Sendable`.
+/// The same input gives the same bits. Of more than 10 MB of training text, texts at even distances
+/// are counted, and the settings say how many. Memory about 40 bytes an n-gram and 8 for each
+/// occurrence in a text; O(characters · n) time. `Sendable`.
 public struct NaiveBayesBaseline: Sendable {
   /// The amounts of smoothing that are tried.
   static let smoothings = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01]
@@ -41,6 +42,7 @@ public struct NaiveBayesBaseline: Sendable {
   private let table: NGramTable
   private let scorer: NaiveBayesScorer
   private let classes: Int
+  private let note: String
 
   /// Counts the n-grams of the training part and chooses n and smoothing on it alone.
   ///
@@ -50,8 +52,10 @@ public struct NaiveBayesBaseline: Sendable {
   ///   - classes: K, the number of labels.
   ///   - unit: What the n-grams are made of.
   ///   - maximumOrder: The greatest n that is tried, in 1...255; nil for 5 characters or 3 words.
+  ///   - maximumBytes: About how much text is counted at most, in bytes of UTF-8.
   public init(
-    texts: [String], labels: [Int], classes: Int, unit: NGramUnit, maximumOrder: Int? = nil
+    texts: [String], labels: [Int], classes: Int, unit: NGramUnit, maximumOrder: Int? = nil,
+    maximumBytes: Int = 10_000_000
   ) {
     let maximumOrder = maximumOrder ?? unit.maximumOrder
     precondition(
@@ -62,37 +66,49 @@ public struct NaiveBayesBaseline: Sendable {
     labels.requireLabels(below: classes, in: "NaiveBayesBaseline")
     var symbols = NGramSymbols(unit: unit)
     var table = NGramTable()
-    let numbers = texts.map { text in
-      var numbers: [UInt32] = []
-      table.learn(symbols.learn(text), maximumOrder: maximumOrder) { numbers.append($0) }
-      return numbers
+    var places: [Int32] = []
+    var numbers: [UInt32] = []
+    let used = Self.used(texts, maximumBytes)
+    let bags = used.map { index in
+      numbers.removeAll(keepingCapacity: true)
+      table.learn(symbols.learn(texts[index]), maximumOrder: maximumOrder) { numbers.append($0) }
+      return NGramBag(numbers, kinds: table.count, places: &places)
     }
-    var places = Array(repeating: Int32(-1), count: table.count)
-    let bags = numbers.map { NGramBag($0, places: &places) }
+    let labels = used.map { labels[$0] }
     let counts = NaiveBayesCounts(
       bags: bags, labels: labels, classes: classes, orders: table.orders,
       maximumOrder: maximumOrder)
     let choice = NaiveBayesChoice(counts, bags: bags, labels: labels)
     self.unit = unit
+    note = used.count < texts.count ? ", \(used.count) of \(texts.count) training texts" : ""
     (order, smoothing, sharpness) = (choice.order, choice.smoothing, choice.sharpness)
     leaveOneOutAccuracy = choice.accuracy
     (self.symbols, self.table, self.classes) = (symbols, table, classes)
     scorer = choice.scorer
   }
 
+  /// The training texts to count: all, or as many at even distances as hold about so much.
+  private static func used(_ texts: [String], _ maximumBytes: Int) -> [Int] {
+    let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+    guard bytes > maximumBytes else { return Array(texts.indices) }
+    let count = max(1, Int(Double(texts.count) * Double(maximumBytes) / Double(bytes)))
+    return (0..<count).map { $0 * texts.count / count }
+  }
+
   /// What it says of other texts.
   public func predictions(for texts: [String]) -> BaselinePredictions {
-    var places = Array(repeating: Int32(-1), count: table.count)
+    var places: [Int32] = []
     var scores: [Double] = []
     scores.reserveCapacity(texts.count * classes)
     for text in texts {
       var numbers: [UInt32] = []
       table.forEach(in: symbols.symbols(of: text), maximumOrder: order) { numbers.append($0) }
-      let bag = NGramBag(numbers, places: &places)
+      let bag = NGramBag(numbers, kinds: table.count, places: &places)
       scores += scorer.scores(of: bag)[order - 1].map { $0 * sharpness }
     }
     return BaselinePredictions(
-      method: "naive Bayes on \(unit) n-grams", settings: "n ≤ \(order), smoothing \(smoothing)",
+      method: "naive Bayes on \(unit) n-grams",
+      settings: "n ≤ \(order), smoothing \(smoothing)\(note)",
       probabilities: .trusted(scores: scores, classes: classes))
   }
 }

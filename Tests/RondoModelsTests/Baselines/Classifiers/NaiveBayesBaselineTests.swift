@@ -64,6 +64,15 @@ struct NaiveBayesBaselineTests {
     }
   }
 
+  @Test func `of much text a part at even distances is counted`() {
+    let baseline = NaiveBayesBaseline(
+      texts: ["aaaa", "bb", "aaaa", "bb", "aaaa", "bb"], labels: [0, 1, 0, 1, 0, 1], classes: 2,
+      unit: .character, maximumOrder: 1, maximumBytes: 12)
+    let predictions = baseline.predictions(for: ["a", "b"])
+    #expect(predictions.labels == [0, 1])
+    #expect(predictions.settings == "n ≤ 1, smoothing 1.0, 4 of 6 training texts")
+  }
+
   @Test func `gives the same bits again`() {
     let results = (0..<2).map { _ in
       NaiveBayesBaseline(texts: Self.texts, labels: Self.labels, classes: 2, unit: .character)

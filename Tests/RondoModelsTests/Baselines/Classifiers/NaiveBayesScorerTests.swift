@@ -23,9 +23,9 @@ struct NaiveBayesScorerTests {
         table.learn(symbols.learn(text), maximumOrder: order) { numbers.append($0) }
         return numbers
       }
-      var places = Array(repeating: Int32(-1), count: table.count)
+      var places: [Int32] = []
       (self.symbols, self.table, self.order) = (symbols, table, order)
-      bags = numbers.map { NGramBag($0, places: &places) }
+      bags = numbers.map { NGramBag($0, kinds: table.orders.count, places: &places) }
       counts = NaiveBayesCounts(
         bags: bags, labels: labels, classes: classes, orders: table.orders, maximumOrder: order)
     }
@@ -36,10 +36,10 @@ struct NaiveBayesScorerTests {
     }
 
     func bag(_ text: String) -> NGramBag {
-      var places = Array(repeating: Int32(-1), count: table.count)
+      var places: [Int32] = []
       var numbers: [UInt32] = []
       table.forEach(in: symbols.symbols(of: text), maximumOrder: order) { numbers.append($0) }
-      return NGramBag(numbers, places: &places)
+      return NGramBag(numbers, kinds: table.count, places: &places)
     }
   }
 
