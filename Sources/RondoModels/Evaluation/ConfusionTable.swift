@@ -1,10 +1,10 @@
 /// Draws a confusion matrix with characters.
 ///
 ///     print(ConfusionTable(matrix).text)
-///     // true \ predicted    cat     dog   recall
-///     // cat                  50       2   96.2 %
-///     // dog                   3      45   93.8 %
-///     // precision        94.3 %  95.7 %   95.0 %
+///     // true \ predicted     cat     dog  recall
+///     // cat                   50       2  96.2 %
+///     // dog                    3      45  93.8 %
+///     // precision         94.3 %  95.7 %  95.0 %
 ///
 /// The corner is the accuracy. Where the table is wider than the terminal, columns are headed by
 /// numbers instead of labels, and precision is left out; where that is too wide too, the most

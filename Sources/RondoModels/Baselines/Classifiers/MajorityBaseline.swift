@@ -1,6 +1,6 @@
 /// Gives every case the most frequent label of the training part.
 ///
-///     MajorityBaseline(labels: [1, 0, 1], classes: 2).predictions(count: 2)?.labels  // [1, 1]
+///     MajorityBaseline(labels: [1, 0, 1], classes: 2).predictions(count: 2).labels  // [1, 1]
 ///
 /// The probabilities are the labels' frequencies, with one added to each count (Laplace), so that
 /// a label without training cases is not ruled out. Of equally frequent labels the one with the
