@@ -113,9 +113,9 @@ public final class Tape<Scalar: TensorScalar> {
     guard result.needsGradient else { return }
     isDifferentiated = true
     result.gradientToAddTo()[0] = 1
-    for operation in operations[..<used].reversed()
-    where operation.needsGradient && operation.hasGradient {
-      operation.backward(workers)
+    for index in stride(from: used - 1, through: 0, by: -1) {
+      let operation = operations[index]
+      if operation.needsGradient && operation.hasGradient { operation.backward(workers) }
     }
   }
 }

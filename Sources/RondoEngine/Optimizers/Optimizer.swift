@@ -51,9 +51,10 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
     if slots.isEmpty {
       slots = type(of: rule).slotNames.map { _ in Tensor(zeros: [present.count]) }
     }
-    precondition(
-      slots.allSatisfy { $0.count == present.count },
-      "this optimizer has been used with a model of another size")
+    for slot in slots {
+      precondition(
+        slot.count == present.count, "this optimizer has been used with a model of another size")
+    }
     let updated = memory(present.count)
     steps += 1
     for k in slots.indices { slots[k].withUnsafeMutableBuffer { _ in } }  // makes each unique

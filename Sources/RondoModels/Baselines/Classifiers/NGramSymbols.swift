@@ -1,0 +1,52 @@
+import RondoText
+
+/// Cuts texts into the symbols that n-grams are made of: numbers, the same for the same symbol.
+///
+/// A text begins and ends with a mark, so that an n-gram can tell the beginning of a name or a
+/// sentence. Words get their numbers as they come, by their bytes; scalars are their own numbers.
+struct NGramSymbols {
+  /// The mark before the first symbol of a text.
+  static let beginning: UInt32 = 0x11_0000
+  /// The mark behind the last symbol.
+  static let end: UInt32 = 0x11_0001
+  /// A word that the training part lacks.
+  static let unknown: UInt32 = 0x11_0002
+
+  private let unit: NGramUnit
+  private let segmenter = Segmenter(unit: .word)
+  private var numbers: [[UInt8]: UInt32] = [:]
+
+  init(unit: NGramUnit) { self.unit = unit }
+
+  /// The symbols of a training text between the marks; new words get numbers.
+  mutating func learn(_ text: String) -> [UInt32] {
+    guard unit == .word else { return scalars(of: text) }
+    return marked(
+      words(of: text).map { word in
+        if let number = numbers[word] { return number }
+        let number = Self.unknown + 1 + UInt32(numbers.count)
+        numbers[word] = number
+        return number
+      })
+  }
+
+  /// The symbols of another text between the marks.
+  func symbols(of text: String) -> [UInt32] {
+    guard unit == .word else { return scalars(of: text) }
+    return marked(words(of: text).map { numbers[$0] ?? Self.unknown })
+  }
+
+  private func scalars(of text: String) -> [UInt32] { marked(text.unicodeScalars.map(\.value)) }
+
+  private func marked(_ symbols: [UInt32]) -> [UInt32] { [Self.beginning] + symbols + [Self.end] }
+
+  /// What is neither white space nor empty.
+  private func words(of text: String) -> [[UInt8]] {
+    let folded = TextFolding.folded(text)
+    var words: [[UInt8]] = []
+    segmenter.forEachSymbol(in: folded.span) { range in
+      if folded[range.lowerBound] > 0x20 { words.append(Array(folded[range])) }
+    }
+    return words
+  }
+}

@@ -1,0 +1,92 @@
+import RondoEngine
+
+/// The length of n-grams, the smoothing and the sharpness that do best on training texts that are
+/// left out in turn.
+struct NaiveBayesChoice {
+  private(set) var order = 1
+  private(set) var smoothing = 1.0
+  private(set) var sharpness = 1.0
+  private(set) var accuracy = 0.0
+  let scorer: NaiveBayesScorer
+
+  init(_ counts: NaiveBayesCounts, bags: [NGramBag], labels: [Int]) {
+    let totals = counts.orders.indices.map { counts.total(of: $0) }
+    func scorer(_ smoothing: Double) -> NaiveBayesScorer {
+      NaiveBayesScorer(counts, totals: totals, smoothing: smoothing)
+    }
+    guard labels.count >= 2 else {
+      self.scorer = scorer(smoothing)
+      return
+    }
+    let cases = Self.evenly(20_000, of: labels.count)
+    var best = -1
+    for smoothing in NaiveBayesBaseline.smoothings {
+      let right = Self.right(scorer(smoothing), cases, bags, labels)
+      for (index, count) in right.enumerated()
+      where count > best || (count == best && index + 1 < order) {
+        (best, order, self.smoothing) = (count, index + 1, smoothing)
+      }
+    }
+    accuracy = Double(best) / Double(cases.count)
+    self.scorer = scorer(smoothing)
+    let scores = cases.map {
+      self.scorer.scores(of: bags[$0], leavingOut: labels[$0])[order - 1]
+    }
+    sharpness = Self.sharpness(scores, truth: cases.map { labels[$0] })
+  }
+
+  /// At most `limit` of the indices below `count`, at even distances.
+  private static func evenly(_ limit: Int, of count: Int) -> [Int] {
+    count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }
+  }
+
+  /// The number of right predictions for each length of n-grams.
+  private static func right(
+    _ scorer: NaiveBayesScorer, _ cases: [Int], _ bags: [NGramBag], _ labels: [Int]
+  ) -> [Int] {
+    var right: [Int] = []
+    for index in cases {
+      let scores = scorer.scores(of: bags[index], leavingOut: labels[index])
+      if right.isEmpty { right = Array(repeating: 0, count: scores.count) }
+      for (order, row) in scores.enumerated() where row.greatestIndex == labels[index] {
+        right[order] += 1
+      }
+    }
+    return right
+  }
+
+  /// The factor β above 0 and up to 1 with the least log-loss, where its derivative Σ (E[score] − score of the
+  /// true label), which rises with β, is 0.
+  private static func sharpness(_ scores: [[Double]], truth: [Int]) -> Double {
+    func slope(_ beta: Double) -> Double {
+      var sum = 0.0
+      for (row, label) in zip(scores, truth) where row[label].isFinite {
+        let greatest = row[row.greatestIndex]
+        var (weights, mean) = (0.0, 0.0)
+        for score in row where score.isFinite {
+          let weight = ReproducibleMath.exp(beta * (score - greatest))
+          weights += weight
+          mean += weight * (score - greatest)
+        }
+        sum += mean / weights - (row[label] - greatest)
+      }
+      return sum
+    }
+    if slope(1) <= 0 { return 1 }
+    var (lower, upper) = (0.0, 1.0)
+    for _ in 0..<30 {
+      let middle = (lower + upper) / 2
+      if slope(middle) > 0 { upper = middle } else { lower = middle }
+    }
+    return upper
+  }
+}
+
+extension [Double] {
+  /// The index of the greatest number, of equal ones the lowest.
+  fileprivate var greatestIndex: Int {
+    var best = 0
+    for index in indices where self[index] > self[best] { best = index }
+    return best
+  }
+}

@@ -1,0 +1,69 @@
+/// How often each n-gram of the training part occurs in the texts of each label.
+///
+/// Only the labels in which an n-gram occurs are listed with it: most occur in few.
+struct NaiveBayesCounts {
+  /// The number of labels.
+  let classes: Int
+  /// The number of training texts of each label.
+  let texts: [Int]
+  /// The length of each n-gram.
+  let orders: [UInt8]
+  /// Where the entries of each n-gram begin; one more than there are n-grams.
+  let starts: [Int]
+  /// The label of each entry, and how often the n-gram occurs there.
+  let entryLabels: [Int32]
+  let entryCounts: [Int32]
+  /// The occurrences of n-grams of each length in each label, `[order][label]`; lengths from 1.
+  let occurrences: [[Int]]
+  /// The number of different n-grams of each length; the marks by themselves are none.
+  let kinds: [Int]
+
+  init(bags: [NGramBag], labels: [Int], classes: Int, orders: [UInt8], maximumOrder: Int) {
+    var texts = Array(repeating: 0, count: classes)
+    for label in labels { texts[label] += 1 }
+    let byLabel = (0..<classes).map { label in labels.indices.filter { labels[$0] == label } }
+    var occurrences = Array(
+      repeating: Array(repeating: 0, count: classes), count: maximumOrder + 1)
+    var lastLabel = Array(repeating: Int32(-1), count: orders.count)
+    var starts = Array(repeating: 0, count: orders.count + 1)
+    for (label, members) in byLabel.enumerated() {
+      for member in members {
+        for (gram, count) in zip(bags[member].grams, bags[member].counts) {
+          occurrences[Int(orders[Int(gram)])][label] += Int(count)
+          if lastLabel[Int(gram)] != Int32(label) {
+            lastLabel[Int(gram)] = Int32(label)
+            starts[Int(gram) + 1] += 1
+          }
+        }
+      }
+    }
+    for gram in orders.indices { starts[gram + 1] += starts[gram] }
+    var ends = Array(starts.dropLast())
+    var entryLabels = Array(repeating: Int32(-1), count: starts[orders.count])
+    var entryCounts = Array(repeating: Int32(0), count: starts[orders.count])
+    for (label, members) in byLabel.enumerated() {
+      for member in members {
+        for (gram, count) in zip(bags[member].grams, bags[member].counts) {
+          let gram = Int(gram)
+          if ends[gram] == starts[gram] || entryLabels[ends[gram] - 1] != Int32(label) {
+            entryLabels[ends[gram]] = Int32(label)
+            ends[gram] += 1
+          }
+          entryCounts[ends[gram] - 1] += count
+        }
+      }
+    }
+    var kinds = Array(repeating: 0, count: maximumOrder + 1)
+    for gram in orders.indices where starts[gram + 1] > starts[gram] {
+      kinds[Int(orders[gram])] += 1
+    }
+    (self.classes, self.texts, self.orders, self.starts) = (classes, texts, orders, starts)
+    (self.entryLabels, self.entryCounts) = (entryLabels, entryCounts)
+    (self.occurrences, self.kinds) = (occurrences, kinds)
+  }
+
+  /// How often an n-gram occurs in all texts.
+  func total(of gram: Int) -> Int32 {
+    entryCounts[starts[gram]..<starts[gram + 1]].reduce(0, +)
+  }
+}

@@ -1,0 +1,94 @@
+import RondoEngine
+
+/// Scores texts by multinomial naive Bayes with one amount of smoothing, for every length of
+/// n-grams at once.
+///
+/// For a text with m occurrences of the n-gram f, and labels c with N(f, c) occurrences of f and
+/// T(c) of all, V kinds of n-grams known and α the smoothing,
+///
+///     score(c) = ln P(c) + Σ m · ln((N(f, c) + α) / (T(c) + α V))
+///
+/// up to a constant that all labels share. N-grams that the training part lacks say nothing.
+struct NaiveBayesScorer {
+  private let counts: NaiveBayesCounts
+  private let totals: [Int32]
+  private let maximumOrder: Int
+  private let smoothing: Double
+  /// ln(n + α) − ln α for small n.
+  private let gains: [Double]
+
+  init(_ counts: NaiveBayesCounts, totals: [Int32], smoothing: Double) {
+    self.counts = counts
+    self.totals = totals
+    self.smoothing = smoothing
+    maximumOrder = counts.kinds.count - 1
+    gains = (0..<1024).map { Self.gain(Double($0), smoothing) }
+  }
+
+  private static func gain(_ count: Double, _ smoothing: Double) -> Double {
+    naturalLogarithm((count + smoothing) / smoothing)
+  }
+
+  private func gain(_ count: Int32) -> Double {
+    count < 1024 ? gains[Int(count)] : Self.gain(Double(count), smoothing)
+  }
+
+  /// The scores of each label with n-grams of up to 1, 2, … symbols, `[order − 1][label]`.
+  ///
+  /// With `own`, the label of a text of the training part, they are what they would be had it not
+  /// been there: leave-one-out without a second training.
+  func scores(of bag: NGramBag, leavingOut own: Int? = nil) -> [[Double]] {
+    let classes = counts.classes
+    var gained = Array(repeating: 0.0, count: (maximumOrder + 1) * classes)
+    var known = Array(repeating: 0.0, count: maximumOrder + 1)
+    var removed = Array(repeating: 0, count: maximumOrder + 1)
+    var vanished = removed
+    for (gram, count) in zip(bag.grams, bag.counts) {
+      let order = Int(counts.orders[Int(gram)])
+      if own != nil {
+        removed[order] += Int(count)
+        if totals[Int(gram)] == count {
+          vanished[order] += 1
+          continue
+        }
+      }
+      known[order] += Double(count)
+      for entry in counts.starts[Int(gram)]..<counts.starts[Int(gram) + 1] {
+        let label = Int(counts.entryLabels[entry])
+        let seen = counts.entryCounts[entry] - (label == own ? count : 0)
+        gained[order * classes + label] += Double(count) * gain(seen)
+      }
+    }
+    return combine(gained, known: known, removed: removed, vanished: vanished, own: own)
+  }
+
+  private func combine(
+    _ gained: [Double], known: [Double], removed: [Int], vanished: [Int], own: Int?
+  ) -> [[Double]] {
+    let classes = counts.classes
+    let texts = counts.texts.reduce(0, +) - (own == nil ? 0 : 1)
+    var total = (0..<classes).map { label in
+      naturalLogarithm(Double(counts.texts[label] - (label == own ? 1 : 0)) / Double(texts))
+    }
+    let prior = total
+    var occurrences = Array(repeating: 0, count: classes)
+    var (kinds, count) = (0, 0.0)
+    var scores: [[Double]] = []
+    for order in 1...maximumOrder {
+      kinds += counts.kinds[order] - vanished[order]
+      count += known[order]
+      for label in 0..<classes {
+        occurrences[label] += counts.occurrences[order][label]
+        if label == own { occurrences[label] -= removed[order] }
+        total[label] += gained[order * classes + label]
+      }
+      scores.append(
+        (0..<classes).map { label in
+          guard count > 0 else { return prior[label] }
+          let weight = Double(occurrences[label]) / smoothing + Double(kinds)
+          return total[label] - count * naturalLogarithm(weight)
+        })
+    }
+    return scores
+  }
+}

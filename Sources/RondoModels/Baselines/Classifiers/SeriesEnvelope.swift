@@ -1,0 +1,61 @@
+/// The least and the greatest value near each moment of a series, from which a bound below the cost
+/// of warping follows (Keogh & Ratanamahatana 2005, "Exact indexing of dynamic time warping").
+struct SeriesEnvelope: Sendable {
+  private let lower: [Double]
+  private let upper: [Double]
+  private let length: Int
+  private let channels: Int
+  private let isFull: Bool
+
+  /// The envelope of a series, `[T, C]` with T ≥ 1, within `radius` moments to each side.
+  init(_ series: ArraySlice<Double>, channels: Int, radius: Int) {
+    let length = series.count / channels
+    (self.length, self.channels, isFull) = (length, channels, radius >= length - 1)
+    lower = Self.extreme(series, channels, min(radius, length - 1), .infinity) { min($0, $1) }
+    upper = Self.extreme(series, channels, min(radius, length - 1), -.infinity) { max($0, $1) }
+  }
+
+  /// For each moment the extreme of the 2 · radius + 1 around it, in O(T log radius): extremes of
+  /// stretches of 1, 2, 4, … moments, of which two cover any stretch.
+  @inline(__always)
+  private static func extreme(
+    _ series: ArraySlice<Double>, _ channels: Int, _ radius: Int, _ neutral: Double,
+    _ choose: (Double, Double) -> Double
+  ) -> [Double] {
+    let border = Array(repeating: neutral, count: radius * channels)
+    var stretches = border + series + border
+    let size = 2 * radius + 1
+    var stretch = 1
+    while 2 * stretch <= size {
+      for place in 0..<stretches.count - stretch * channels {
+        stretches[place] = choose(stretches[place], stretches[place + stretch * channels])
+      }
+      stretch *= 2
+    }
+    return series.indices.map { index in
+      let place = index - series.startIndex
+      return choose(stretches[place], stretches[place + (size - stretch) * channels])
+    }
+  }
+
+  /// A bound below the cost of warping another series, `[n, C]`, onto this one: what every moment
+  /// costs even when it is matched with the nearest value in reach.
+  ///
+  /// 0 for series of another length, unless the whole series is in reach.
+  func bound(_ other: UnsafePointer<Double>, _ n: Int) -> Double {
+    guard n == length || isFull else { return 0 }
+    var sum = 0.0
+    for time in 0..<n {
+      let place = min(time, length - 1) * channels
+      for channel in 0..<channels {
+        let value = other[time * channels + channel]
+        let above = value - upper[place + channel]
+        let below = lower[place + channel] - value
+        let distance = max(above, below, 0)
+        sum += distance * distance
+      }
+    }
+    // Rounding may lift this sum above the cost, which adds the same up in another order.
+    return sum * (1 - 1e-9)
+  }
+}

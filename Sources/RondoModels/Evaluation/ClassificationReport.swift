@@ -1,0 +1,78 @@
+/// What a classifier scores on labelled cases, beside its baselines: the event `evaluation`.
+///
+///     let report = try ClassificationReport(
+///       labels: ["neg", "pos"], truth: [0, 1, 1], predictions: predictions, baselines: nil)
+///     try ReportLine.line("evaluation", report)
+///
+/// `Sendable`.
+public struct ClassificationReport: Sendable {
+  /// N, the number of cases.
+  public let cases: Int
+  /// Who was taken for whom.
+  public let confusion: ConfusionMatrix
+  /// The mean of −ln P(true label), in nats per case.
+  public let logLoss: Double
+  /// The mean squared distance of the probabilities from the truth, from 0 to 2.
+  public let brierScore: Double
+  /// How far confidences are from the share of right predictions, in 15 bins.
+  public let calibration: Calibration
+  /// The same cases by simple methods; nil where there was no training data to make them from.
+  public let baselines: [ClassifierBaselineReport]?
+
+  /// Scores predictions.
+  ///
+  /// - Parameters:
+  ///   - labels: The name of each label, `[K]`.
+  ///   - truth: The id of each case's true label, `[N]`.
+  ///   - predictions: What the classifier says of each case, `[N, K]`.
+  ///   - baselines: What baselines say of the same cases; nil where there are none.
+  /// - Throws: ``EvaluationError/noCases``.
+  public init(
+    labels: [String], truth: [Int], predictions: ClassPredictions,
+    baselines: [BaselinePredictions]?
+  ) throws(EvaluationError) {
+    guard !truth.isEmpty else { throw .noCases }
+    cases = truth.count
+    confusion = ConfusionMatrix(labels: labels, truth: truth, predicted: predictions.labels)
+    logLoss = predictions.logLoss(truth: truth)
+    brierScore = predictions.brierScore(truth: truth)
+    calibration = predictions.calibration(truth: truth)
+    let reports = baselines?.map {
+      ClassifierBaselineReport($0, labels: labels, truth: truth, model: predictions.labels)
+    }
+    let best = reports?.map(\.accuracy).max()
+    let bestIndex = reports?.firstIndex { $0.accuracy == best }
+    self.baselines = reports?.enumerated().map { index, report in
+      var report = report
+      report.best = index == bestIndex
+      return report
+    }
+  }
+
+  /// The baseline with the greatest accuracy, of equal ones the first.
+  public var bestBaseline: ClassifierBaselineReport? { baselines?.first(where: \.best) }
+}
+
+extension ClassificationReport: Encodable {
+  private enum Key: String, CodingKey {
+    case cases, accuracy, macroPrecision, macroRecall, macroF1, logLoss, brierScore
+    case calibrationError, perLabel, confusion, baselines, warning
+  }
+
+  /// All keys are there; what is unknown is null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(cases, forKey: .cases)
+    try container.encode(confusion.accuracy, forKey: .accuracy)
+    try container.encode(confusion.macroPrecision, forKey: .macroPrecision)
+    try container.encode(confusion.macroRecall, forKey: .macroRecall)
+    try container.encode(confusion.macroF1, forKey: .macroF1)
+    try container.encode(logLoss, forKey: .logLoss)
+    try container.encode(brierScore, forKey: .brierScore)
+    try container.encode(calibration.expectedError, forKey: .calibrationError)
+    try container.encode(confusion.perLabel, forKey: .perLabel)
+    try container.encode(confusion, forKey: .confusion)
+    try container.encode(baselines, forKey: .baselines)
+    try container.encode(confusion.dominanceWarning, forKey: .warning)
+  }
+}

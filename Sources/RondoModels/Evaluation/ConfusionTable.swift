@@ -1,0 +1,107 @@
+/// Draws a confusion matrix with characters.
+///
+///     print(ConfusionTable(matrix).text)
+///     // true \ predicted     cat     dog  recall
+///     // cat                   50       2  96.2 %
+///     // dog                    3      45  93.8 %
+///     // precision         94.3 %  95.7 %  95.0 %
+///
+/// The corner is the accuracy. Where the table is wider than the terminal, columns are headed by
+/// numbers instead of labels, and precision is left out; where that is too wide too, the most
+/// frequent mistakes are listed. Long labels are cut. `Sendable`.
+public struct ConfusionTable: Sendable {
+  private let matrix: ConfusionMatrix
+  private let width: Int
+  private let labels: [String]
+
+  /// A table of at most `width` columns (where the labels alone leave room for it).
+  public init(_ matrix: ConfusionMatrix, width: Int = 80) {
+    self.matrix = matrix
+    self.width = width
+    labels = matrix.labels.map { DisplayWidth.shortened($0.printable, to: 24) }
+  }
+
+  /// The lines, each ended by a line feed.
+  public var text: String {
+    let named = grid(rows: labels, columns: labels) + [precisions]
+    if fits(named) { return draw(named) }
+    let numbers = labels.indices.map { String($0 + 1) }
+    let digits = numbers.last?.count ?? 1
+    let rows = zip(numbers, labels).map {
+      DisplayWidth.padded($0, to: digits, isRight: true) + " " + $1
+    }
+    let numbered = grid(rows: rows, columns: numbers)
+    return (fits(numbered) ? draw(numbered) : mistakes) + accuracy
+  }
+
+  /// The cells with a heading row, a heading column, and recall on the right.
+  private func grid(rows: [String], columns: [String]) -> [[String]] {
+    var grid = [["true \\ predicted"] + columns + ["recall"]]
+    for row in labels.indices {
+      let counts = labels.indices.map { String(matrix[row, $0]) }
+      let recall = Percentage.text(matrix[row, row], of: matrix.truthTotals[row])
+      grid.append([rows[row]] + counts + [recall])
+    }
+    return grid
+  }
+
+  /// The last row: precision of each label, and the accuracy in the corner.
+  private var precisions: [String] {
+    let precisions = labels.indices.map {
+      Percentage.text(matrix[$0, $0], of: matrix.predictedTotals[$0])
+    }
+    return ["precision"] + precisions + [Percentage.text(matrix.right, of: matrix.total)]
+  }
+
+  private var accuracy: String {
+    let share = Percentage.text(matrix.right, of: matrix.total)
+    return "accuracy \(share) of \(matrix.total.withThousandsSeparators) cases\n"
+  }
+
+  private func columnWidths(_ grid: [[String]]) -> [Int] {
+    grid[0].indices.map { column in
+      grid.reduce(0) { max($0, DisplayWidth.columns(of: $1[column])) }
+    }
+  }
+
+  private func fits(_ grid: [[String]]) -> Bool {
+    let widths = columnWidths(grid)
+    return widths.reduce(0, +) + 2 * (widths.count - 1) <= width
+  }
+
+  private func draw(_ grid: [[String]]) -> String {
+    let widths = columnWidths(grid)
+    return grid.map { row in
+      let cells = zip(row, widths).enumerated().map { column, cell in
+        DisplayWidth.padded(cell.0, to: cell.1, isRight: column > 0)
+      }
+      return cells.joined(separator: "  ") + "\n"
+    }.joined()
+  }
+
+  /// The pairs of labels most often taken for each other, at most 20.
+  private var mistakes: String {
+    let pairs = matrix.counts.indices.filter {
+      $0 / labels.count != $0 % labels.count && matrix.counts[$0] > 0
+    }.sorted { (matrix.counts[$0], $1) > (matrix.counts[$1], $0) }
+    let shown = pairs.prefix(20)
+    var grid = [["cases", "true", "predicted"]]
+    for pair in shown {
+      grid.append(
+        [
+          String(matrix.counts[pair]), labels[pair / labels.count], labels[pair % labels.count],
+        ])
+    }
+    let widths = columnWidths(grid)
+    var text = grid.map { row in
+      DisplayWidth.padded(row[0], to: widths[0], isRight: true) + "  "
+        + DisplayWidth.padded(row[1], to: widths[1]) + "  " + row[2] + "\n"
+    }.joined()
+    let hidden = pairs.dropFirst(shown.count)
+    if !hidden.isEmpty {
+      let cases = hidden.reduce(0) { $0 + matrix.counts[$1] }
+      text += "and \(cases.withThousandsSeparators) cases in \(hidden.count) other pairs\n"
+    }
+    return text
+  }
+}

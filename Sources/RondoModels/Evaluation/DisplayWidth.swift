@@ -1,0 +1,60 @@
+/// How many columns of a terminal a text takes.
+///
+///     DisplayWidth.columns(of: "né")  // 2, however é is spelled
+///     DisplayWidth.columns(of: "猫")  // 2
+///
+/// Wide and full-width characters (UAX #11) and emoji take two, marks that stand on another
+/// character, format characters and Korean vowels and finals that join a syllable take none. Where
+/// terminals disagree (sequences of several emoji, ambiguous width) this is what most of them do.
+enum DisplayWidth {
+  static func columns(of text: String) -> Int {
+    text.reduce(0) { $0 + columns(of: $1) }
+  }
+
+  static func columns(of character: Character) -> Int {
+    let scalars = character.unicodeScalars
+    if let first = scalars.first?.properties,
+      first.isEmojiPresentation || (first.isEmoji && scalars.contains("\u{FE0F}"))
+    {
+      return 2
+    }
+    return scalars.reduce(0) { $0 + columns(of: $1) }
+  }
+
+  /// The text, cut behind a whole character and ended with "…" where it takes more than `limit`.
+  static func shortened(_ text: String, to limit: Int) -> String {
+    guard columns(of: text) > limit else { return text }
+    var (result, width) = ("", 0)
+    for character in text {
+      width += columns(of: character)
+      if width > limit - 1 { break }
+      result.append(character)
+    }
+    return result + "…"
+  }
+
+  /// The text with spaces before or behind it that fill `columns`.
+  static func padded(_ text: String, to columns: Int, isRight: Bool = false) -> String {
+    let spaces = String(repeating: " ", count: max(0, columns - Self.columns(of: text)))
+    return isRight ? spaces + text : text + spaces
+  }
+
+  private static func columns(of scalar: Unicode.Scalar) -> Int {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format, .control: return 0
+    default: break
+    }
+    if (0x1160...0x11FF).contains(scalar.value) || (0xD7B0...0xD7FF).contains(scalar.value) {
+      return 0
+    }
+    return wide.contains { $0.contains(scalar.value) } ? 2 : 1
+  }
+
+  /// The blocks of wide and full-width characters other than emoji.
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF,
+    0x4E00...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19,
+    0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18CFF, 0x18D00...0x18D8F,
+    0x1AFF0...0x1B2FF, 0x1F200...0x1F265, 0x20000...0x2FFFD, 0x30000...0x3FFFD,
+  ]
+}
