@@ -16,11 +16,25 @@ extension HeaderScanner {
       case 0..<0x20:
         throw .syntax(expected: "no raw control character", offset: offset)
       default:
-        text.append(byte)
-        advance()
+        let run = plainRun
+        text += bytes[run]
+        advance(by: run.count)
       }
     }
     throw .syntax(expected: "the end of the string from byte \(start)", offset: offset)
+  }
+
+  /// The bytes from here to the next that a string does not hold as they are.
+  private var plainRun: Range<Int> {
+    bytes.withUnsafeBufferPointer { bytes in
+      var end = position
+      while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""),
+        bytes[end] != UInt8(ascii: "\\")
+      {
+        end += 1
+      }
+      return position..<end
+    }
   }
 
   /// Decoding puts U+FFFD in the place of what is not UTF-8, which then differs from the bytes.

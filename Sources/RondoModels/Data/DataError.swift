@@ -20,6 +20,13 @@ public enum DataError: Error, Sendable, Equatable {
   case tooShort(symbols: Int, minimum: Int, sequenceLength: Int)
   /// A text that repeats one symbol.
   case oneSymbol
+  /// The contents break the rules of their form, at this line and column (both from 1; columns count
+  /// Unicode scalars).
+  case malformed(path: String, line: Int, column: Int, DataFault)
+  /// A file or folder that is wrong as a whole.
+  case unfit(path: String, DataFault)
+  /// Data that a form of file cannot hold; `index` is the case's, from 0, nil where it is all.
+  case unwritable(form: String, index: Int?, WritingFault)
   /// A run's data are not those that it was begun with.
   case changed(path: String, reason: String)
 
@@ -38,7 +45,9 @@ public enum DataError: Error, Sendable, Equatable {
     switch self {
     case .missing, .unreadable: .missing
     case .inputOutput: .inputOutput
-    case .emptyFolder, .empty, .text, .tooShort, .oneSymbol, .changed: .unusable
+    case .emptyFolder, .empty, .text, .tooShort, .oneSymbol, .malformed, .unfit, .unwritable,
+      .changed:
+      .unusable
     }
   }
 }
@@ -63,6 +72,12 @@ extension DataError: CustomStringConvertible {
         + "\(minimum): use a longer text, or a smaller --sequence-length or --validation-fraction"
     case .oneSymbol:
       "the training part is one symbol over and over: there is nothing to learn from it"
+    case .malformed(let path, let line, let column, let fault):
+      "\(path):\(line):\(column): \(fault)"
+    case .unfit(let path, let fault): "\(path): \(fault)"
+    case .unwritable(let form, let index, let fault):
+      index.map { "case \($0 + 1) cannot be written as \(form): \(fault)" }
+        ?? "the data cannot be written as \(form): \(fault)"
     case .changed(let path, let reason):
       "\(path) is not what this run was begun with (\(reason)): resume with the same data, or "
         + "start anew with another --out"

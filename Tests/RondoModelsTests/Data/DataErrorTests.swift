@@ -55,6 +55,16 @@ struct DataErrorTests {
         "the training part has 5"
       ),
       (.oneSymbol, .unusable, "the training part is one symbol"),
+      (.malformed(path: "p", line: 4, column: 7, .noValue), .unusable, "p:4:7: there is no number"),
+      (.unfit(path: "p", .noCases), .unusable, "p: there is no case in it"),
+      (
+        .unwritable(form: "TSV", index: 2, .emptyText), .unusable,
+        "case 3 cannot be written as TSV: its text is empty"
+      ),
+      (
+        .unwritable(form: "CSV", index: nil, .noCases), .unusable,
+        "the data cannot be written as CSV: there are no cases"
+      ),
       (
         .changed(path: "p", reason: "why"), .unusable, "p is not what this run was begun with (why)"
       ),

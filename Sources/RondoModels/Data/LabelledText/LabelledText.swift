@@ -1,0 +1,56 @@
+/// Texts with their labels, from one or more files.
+///
+///     let data = try LabelledTextReader().read(["reviews.csv"])
+///     data.cases[0].text     // "A quiet, generous film."
+///     data.cases[0].labels   // [ClassLabel("pos")]
+///
+/// `Sendable`.
+public struct LabelledText: Sendable {
+  /// The cases in the order of the files and of their lines.
+  public var cases: [TextCase]
+  /// The files, in order.
+  public var sources: [DataSource]
+  /// What the user should hear about how the files were read.
+  public var notes: [String]
+
+  /// Labelled texts.
+  public init(_ cases: [TextCase] = [], sources: [DataSource] = [], notes: [String] = []) {
+    (self.cases, self.sources, self.notes) = (cases, sources, notes)
+  }
+
+  /// Every label that occurs, once, in the order of their bytes.
+  public var labels: [ClassLabel] { Set(cases.lazy.flatMap(\.labels)).sorted() }
+}
+
+/// One text and its labels.
+///
+/// Two cases are equal where their texts and labels are, byte for byte, wherever they stood.
+/// `Sendable`.
+public struct TextCase: Sendable, Equatable {
+  /// The text; never blank when it comes from a reader.
+  public var text: String
+  /// The labels: one, or any number in multi-label data.
+  public var labels: [ClassLabel]
+  /// Where it was read; nil for a case that was made otherwise.
+  public var position: Position?
+
+  /// Where a case was read.
+  public struct Position: Sendable, Equatable {
+    /// The file's index in `LabelledText.sources`.
+    public var source: Int
+    /// The line on which the case begins, from 1.
+    public var line: Int
+
+    /// A position.
+    public init(source: Int, line: Int) { (self.source, self.line) = (source, line) }
+  }
+
+  /// A case.
+  public init(_ text: String, labels: [ClassLabel], position: Position? = nil) {
+    (self.text, self.labels, self.position) = (text, labels, position)
+  }
+
+  public static func == (first: Self, second: Self) -> Bool {
+    first.labels == second.labels && first.text.utf8.elementsEqual(second.text.utf8)
+  }
+}

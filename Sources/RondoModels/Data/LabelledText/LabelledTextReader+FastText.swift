@@ -1,0 +1,67 @@
+extension LabelledTextReader {
+  /// Reads fastText's lines: words that begin with the prefix are labels wherever they stand; the
+  /// text is what remains without them, the blanks before them, and the blanks at both ends.
+  func readFastText(_ text: SourceText, into data: inout LabelledText) throws(DataError) {
+    var lines = LineScanner(text)
+    while let line = lines.next() {
+      var words = FastTextWords(text, line, prefix: labelPrefix)
+      var labels: [ClassLabel] = []
+      var rest: [UInt8] = []
+      var isEmpty = true
+      while let word = words.next() {
+        isEmpty = false
+        if word.isLabel {
+          let name = word.range.dropFirst(labelPrefix.utf8.count)
+          if name.isEmpty { throw text.error(.emptyLabel, at: word.range.lowerBound) }
+          labels.append(ClassLabel(text.string(name)))
+        } else {
+          let start = rest.isEmpty ? word.range.lowerBound : word.blankStart
+          rest += text.utf8[start..<word.range.upperBound]
+        }
+      }
+      if isEmpty { continue }
+      if rest.isEmpty { throw text.error(.emptyText, at: line.upperBound) }
+      if labels.isEmpty, requiresLabels {
+        throw text.error(.noPrefixedLabel(labelPrefix), at: line.lowerBound)
+      }
+      try add(
+        String(decoding: rest, as: UTF8.self), labels, line: lines.line, to: &data,
+        failingAt: line.lowerBound, in: text)
+    }
+  }
+}
+
+/// Cuts a line into words at fastText's blanks: space, tab, VT, FF, CR and NUL, and no others.
+struct FastTextWords {
+  struct Word {
+    /// Where the blanks before the word begin.
+    let blankStart: Int
+    let range: Range<Int>
+    let isLabel: Bool
+  }
+
+  private let bytes: [UInt8]
+  private let end: Int
+  private let prefix: [UInt8]
+  private var offset: Int
+
+  init(_ text: SourceText, _ line: Range<Int>, prefix: String) {
+    (bytes, offset, end) = (text.utf8, line.lowerBound, line.upperBound)
+    self.prefix = Array(prefix.utf8)
+  }
+
+  static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || (0x0B...0x0D).contains(byte) || byte == 0
+  }
+
+  mutating func next() -> Word? {
+    let blankStart = offset
+    while offset < end, Self.isBlank(bytes[offset]) { offset += 1 }
+    guard offset < end else { return nil }
+    let start = offset
+    while offset < end, !Self.isBlank(bytes[offset]) { offset += 1 }
+    return Word(
+      blankStart: blankStart, range: start..<offset,
+      isLabel: bytes[start..<offset].starts(with: prefix))
+  }
+}

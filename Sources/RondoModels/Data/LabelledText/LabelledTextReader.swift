@@ -1,0 +1,113 @@
+public import RondoText
+
+/// Reads labelled texts in the forms that people have them in.
+///
+///     var reader = LabelledTextReader()
+///     reader.labelColumn = "stars"
+///     let data = try reader.read(["reviews.csv"])
+///
+/// A path is a file in one of the forms of `LabelledTextForm`, told by its ending (`.csv`, `.tsv`,
+/// `.jsonl`) or, for other endings and "-", by its first line; or a folder with a file a class or a
+/// folder a class; or several plain files are named, a class each (`LabelledTextReader+Classes`).
+/// What cannot be read in exactly one way is refused with its line and column. Linear in the bytes.
+/// `Sendable`.
+public struct LabelledTextReader: Sendable {
+  /// Whether a table's first row names its columns.
+  public enum Header: String, Sendable, CaseIterable {
+    /// It does where a column was chosen by name, or where one of its fields is one of `textNames`
+    /// or `labelNames`, whatever the case of its letters.
+    case auto
+    /// It does.
+    case yes
+    /// It is a case.
+    case no
+  }
+
+  /// Names by which the text's column or key is known, the first that occurs before the others.
+  public static let textNames = [
+    "text", "texts", "sentence", "document", "review", "content", "message", "comment", "tweet",
+  ]
+  /// Names by which the label's column or key is known, the first that occurs before the others.
+  public static let labelNames = [
+    "label", "labels", "class", "category", "sentiment", "target", "polarity", "language",
+  ]
+
+  /// The form of all files; nil to tell it from each name or first line.
+  public var form: LabelledTextForm?
+  /// The text's column by its name or its number from 1, or its key in JSON; nil to find it.
+  public var textColumn: String?
+  /// The label's column by its name or its number from 1, or its key in JSON; nil to find it.
+  public var labelColumn: String?
+  /// Whether a table's first row names its columns.
+  public var header = Header.auto
+  /// Whether a case may have several labels, or none where its form can say so.
+  public var isMultiLabel = false
+  /// False where cases without labels are meant to be read: texts to predict.
+  public var requiresLabels = true
+  /// What fastText's labels begin with.
+  public var labelPrefix = "__label__"
+  /// The encoding of the files.
+  public var encoding = TextEncoding.auto
+  /// True where invalid text is replaced instead of refused.
+  public var lossy = false
+
+  /// A reader that finds out what it can.
+  public init() {}
+
+  /// The cases of all files that the paths stand for, in order.
+  ///
+  /// - Throws: `DataError`: `missing` or `unreadable` for the first path that is; `text` for the
+  ///   first file that is not text; `malformed` with line and column, or `unfit`, for the first that
+  ///   breaks the rules of its form; `empty` for one without a byte.
+  public func read(_ paths: [String]) throws(DataError) -> LabelledText {
+    if let classes = try classFiles(paths) { return try readClasses(classes) }
+    var data = LabelledText()
+    for path in paths { try readFile(path, into: &data) }
+    if paths.isEmpty { throw .empty(paths: []) }
+    return data
+  }
+
+  private func readFile(_ path: String, into data: inout LabelledText) throws(DataError) {
+    let text = try open(path, into: &data)
+    let found =
+      form ?? LabelledTextForm(path: path)
+      ?? LabelledTextForm.looking(at: text, labelPrefix: labelPrefix)
+    guard let found else { throw .unfit(path: path, .unknownTextForm) }
+    let before = data.cases.count
+    switch found {
+    case .csv: try readTable(text, isQuoting: true, into: &data)
+    case .tsv: try readTable(text, isQuoting: false, into: &data)
+    case .jsonLines: try readJSONLines(text, into: &data)
+    case .fastText: try readFastText(text, into: &data)
+    }
+    if data.cases.count == before { throw .unfit(path: path, .noCases) }
+  }
+
+  /// Reads and records one file.
+  func open(_ path: String, into data: inout LabelledText) throws(DataError) -> SourceText {
+    let text = try SourceText(path, CorpusReader(encoding: encoding, lossy: lossy))
+    data.sources.append(text.source)
+    data.notes += text.notes
+    return text
+  }
+}
+
+extension LabelledTextReader {
+  /// Adds a case, or says at `offset` why its labels are too many or too few.
+  func add(
+    _ string: String, _ labels: [ClassLabel], line: Int, to data: inout LabelledText,
+    failingAt offset: Int, in text: SourceText
+  ) throws(DataError) {
+    if labels.count > 1, !isMultiLabel {
+      throw text.error(.severalLabels(labels.count), at: offset)
+    }
+    if labels.count > 1 {
+      var seen: Set<ClassLabel> = []
+      for label in labels where !seen.insert(label).inserted {
+        throw text.error(.repeatedLabel(label.name), at: offset)
+      }
+    }
+    let position = TextCase.Position(source: data.sources.count - 1, line: line)
+    data.cases.append(TextCase(string, labels: labels, position: position))
+  }
+}

@@ -1,0 +1,42 @@
+/// Writes a field of a CSV row.
+enum CSVField {
+  /// The text, in quotation marks where it needs them by RFC 4180.
+  static func append(_ text: String, to bytes: inout [UInt8]) {
+    let mark = UInt8(ascii: "\"")
+    let isPlain = text.utf8.allSatisfy {
+      $0 != mark && $0 != UInt8(ascii: ",") && $0 != 0x0A && $0 != 0x0D
+    }
+    if isPlain, !text.isEmpty {
+      bytes += text.utf8
+      return
+    }
+    bytes.append(mark)
+    for byte in text.utf8 {
+      if byte == mark { bytes.append(mark) }
+      bytes.append(byte)
+    }
+    bytes.append(mark)
+  }
+}
+
+/// Writes a string as JSON.
+enum JSONString {
+  /// The text in quotation marks, with only those characters escaped that must be.
+  static func append(_ text: String, to bytes: inout [UInt8]) {
+    let digits = Array("0123456789abcdef".utf8)
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0x0A: bytes += #"\n"#.utf8
+      case 0x0D: bytes += #"\r"#.utf8
+      case 0x09: bytes += #"\t"#.utf8
+      case 0..<0x20:
+        bytes += #"\u00"#.utf8
+        bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}

@@ -1,0 +1,102 @@
+/// Collects the rows of a long table and puts them together as cases.
+struct LongRows {
+  /// The rows of one case, in the file's order.
+  struct Rows {
+    let line: Int
+    var target: SeriesTarget
+    /// One a row; empty without time stamps.
+    var stamps: [Double] = []
+    /// `[rows, channels]`, or one a row where a row is one value.
+    var values: [Double] = []
+    /// The channel of each row where a row is one value.
+    var channels: [Int] = []
+    /// Where each row begins in the file.
+    var starts: [Int] = []
+  }
+
+  /// What the first time stamp is.
+  private(set) var times: SeriesSet.Times?
+  let columns: SeriesColumns
+  private let reader: SeriesReader
+  private(set) var items: [Rows] = []
+  private var indexes: [ClassLabel: Int] = [:]
+  private var last: (name: ClassLabel, index: Int)?
+  private(set) var channelIndexes: [ClassLabel: Int] = [:]
+
+  init(_ columns: SeriesColumns, _ reader: SeriesReader) {
+    (self.columns, self.reader) = (columns, reader)
+  }
+
+  mutating func add(_ table: TableScanner) throws(DataError) {
+    let text = table.text
+    let name = try self.name(table, columns.item, .emptyCaseName)
+    let target = try self.target(table)
+    let index = index(of: name, target, table.line)
+    if items[index].target != target {
+      throw text.error(
+        .labelChanges(case: name.name),
+        at: columns.label.map { table.fields[$0].range.lowerBound } ?? table.start)
+    }
+    if let column = columns.time {
+      items[index].stamps.append(try stamp(text, text.trimmed(table.fields[column].range)))
+    }
+    items[index].starts.append(table.start)
+    if let single = columns.single {
+      let channel = try self.name(table, single.channel, .emptyChannelName)
+      items[index].channels.append(channelIndex(of: channel))
+      items[index].values.append(try value(text, table.fields[single.value].range))
+    } else {
+      for column in columns.channels {
+        items[index].values.append(try value(text, table.fields[column].range))
+      }
+    }
+  }
+
+  private func name(
+    _ table: TableScanner, _ column: Int, _ fault: DataFault
+  ) throws(DataError) -> ClassLabel {
+    let field = table.fields[column]
+    if table.text.isBlank(field.range) { throw table.text.error(fault, at: field.range.lowerBound) }
+    return ClassLabel(table.string(field))
+  }
+
+  private mutating func index(of name: ClassLabel, _ target: SeriesTarget, _ line: Int) -> Int {
+    if let last, last.name == name { return last.index }
+    let index = indexes[name] ?? items.count
+    if index == items.count {
+      indexes[name] = index
+      items.append(Rows(line: line, target: target))
+    }
+    last = (name, index)
+    return index
+  }
+
+  private mutating func channelIndex(of name: ClassLabel) -> Int {
+    if let index = channelIndexes[name] { return index }
+    channelIndexes[name] = channelIndexes.count
+    return channelIndexes.count - 1
+  }
+
+  private func target(_ table: TableScanner) throws(DataError) -> SeriesTarget {
+    guard let column = columns.label else { return .none }
+    let field = table.fields[column]
+    if table.text.isBlank(field.range) {
+      throw table.text.error(.emptyLabel, at: field.range.lowerBound)
+    }
+    if reader.isRegression { return try reader.regressionTarget(table.text, field.range) }
+    return .label(ClassLabel(table.string(field)))
+  }
+
+  private func value(_ text: SourceText, _ field: Range<Int>) throws(DataError) -> Double {
+    text.isBlank(field) ? .nan : try text.value(in: field)
+  }
+
+  private mutating func stamp(_ text: SourceText, _ field: Range<Int>) throws(DataError) -> Double {
+    guard let (time, kind) = TimeStamp.parse(text, field) else {
+      throw text.error(.badTimeStamp(text.string(field)), at: field.lowerBound)
+    }
+    if let times, kind != times { throw text.error(.mixedTimeStamps, at: field.lowerBound) }
+    times = kind
+    return time
+  }
+}

@@ -1,0 +1,119 @@
+extension SeriesReader {
+  /// Reads an ARFF file of series: a numeric attribute a step, or a relation of them with a line a
+  /// channel, and the class, or a number, as the last attribute.
+  ///
+  /// A case is `value,value,…,class`, or `'value,value,…\nvalue,value,…',class` with the two
+  /// characters `\n` between its channels. Steps at the end that no channel has a value for (`?`) are
+  /// not part of the series.
+  func readARFF(_ text: SourceText) throws(DataError) -> SeriesSet {
+    var lines = LineScanner(text)
+    let header = try ARFFHeader(text, &lines)
+    let labels = header.labels.map { Set($0) }
+    var cases: [SeriesCase] = []
+    while let line = lines.next() {
+      let line = text.trimmed(line)
+      guard let first = line.first.map({ text.utf8[$0] }) else { continue }
+      if first == UInt8(ascii: "%") { continue }
+      if first == UInt8(ascii: "{") { throw text.error(.sparseARFF, at: line.lowerBound) }
+      var (values, channels, rest) =
+        header.isRelational
+        ? try Self.relation(line, header.steps, text) : try Self.plain(line, header.steps, text)
+      if let first = cases.first, first.channels != channels {
+        throw text.error(
+          .channelCount(found: channels, expected: first.channels), at: line.lowerBound)
+      }
+      while !values.isEmpty, values.suffix(channels).allSatisfy(\.isNaN) {
+        values.removeLast(channels)
+      }
+      if values.isEmpty { throw text.error(.noValues, at: line.lowerBound) }
+      let target = try arffTarget(rest, labels, header, text)
+      cases.append(SeriesCase(values, channels: channels, target: target, line: lines.line))
+    }
+    return SeriesSet(
+      cases, channels: cases.first?.channels ?? 1,
+      targets: isRegression ? .values : header.labels.map { .labels($0) } ?? .values,
+      name: header.name, comments: header.comments)
+  }
+
+  /// Values between commas; what follows the last comma is the target.
+  private static func plain(
+    _ line: Range<Int>, _ steps: Int, _ text: SourceText
+  ) throws(DataError) -> (values: [Double], channels: Int, rest: Range<Int>) {
+    var values: [Double] = []
+    values.reserveCapacity(steps)
+    var start = line.lowerBound
+    for _ in 0..<steps {
+      guard let comma = text.first(UInt8(ascii: ","), in: start..<line.upperBound) else {
+        throw text.error(
+          .attributeCount(values.count + 1, expected: steps + 1), at: line.lowerBound)
+      }
+      values.append(try text.value(in: start..<comma))
+      start = comma + 1
+    }
+    return (values, 1, start..<line.upperBound)
+  }
+
+  /// A quoted relation, its channels between the two characters `\n`.
+  private static func relation(
+    _ line: Range<Int>, _ steps: Int, _ text: SourceText
+  ) throws(DataError) -> (values: [Double], channels: Int, rest: Range<Int>) {
+    let mark = text.utf8[line.lowerBound]
+    guard mark == UInt8(ascii: "'") || mark == UInt8(ascii: "\"") else {
+      throw text.error(.noRelation, at: line.lowerBound)
+    }
+    guard let end = text.first(mark, in: line.lowerBound + 1..<line.upperBound) else {
+      throw text.error(.unterminatedQuote, at: line.lowerBound)
+    }
+    var rows: [Double] = []
+    var channels = 0
+    var start = line.lowerBound + 1
+    while start <= end {
+      let border = text.first(UInt8(ascii: "\\"), in: start..<end) ?? end
+      if border < end, text.utf8[border + 1] != UInt8(ascii: "n") {
+        throw text.error(.badEscape, at: border)
+      }
+      let before = rows.count
+      var field = start
+      while field <= border {
+        let comma = text.first(UInt8(ascii: ","), in: field..<border) ?? border
+        rows.append(try text.value(in: field..<comma))
+        field = comma + 1
+      }
+      channels += 1
+      if rows.count - before != steps {
+        throw text.error(
+          .raggedChannel(channels, found: rows.count - before, expected: steps), at: start)
+      }
+      start = border + 2
+    }
+    var values = rows
+    for channel in 0..<channels {
+      for step in 0..<steps { values[step * channels + channel] = rows[channel * steps + step] }
+    }
+    var rest = text.trimmed(end + 1..<line.upperBound)
+    guard let comma = rest.first, text.utf8[comma] == UInt8(ascii: ",") else {
+      throw text.error(.noTarget, at: rest.lowerBound)
+    }
+    rest = comma + 1..<line.upperBound
+    return (values, channels, rest)
+  }
+
+  private func arffTarget(
+    _ field: Range<Int>, _ labels: Set<ClassLabel>?, _ header: ARFFHeader, _ text: SourceText
+  ) throws(DataError) -> SeriesTarget {
+    var words = ARFFWords(text, field)
+    let start = words.peek ?? field.upperBound
+    if words.peek == nil { throw text.error(.emptyLabel, at: start) }
+    let word = try words.next()
+    if let extra = words.peek {
+      throw text.error(.textAfterTarget, at: extra)
+    }
+    if isRegression || labels == nil { return try regressionTarget(text, word.range) }
+    let label = ClassLabel(word.string)
+    if word.matches("?") { throw text.error(.emptyLabel, at: start) }
+    if labels?.contains(label) == false {
+      throw text.error(.unlistedLabel(label.name, header.labels ?? []), at: start)
+    }
+    return .label(label)
+  }
+}

@@ -1,0 +1,45 @@
+extension SeriesReader {
+  /// Reads a `.ts` file of aeon, sktime and tsml.
+  ///
+  /// A case is a line `channel:channel:…:target`; a channel is `value,value,…` or, where
+  /// `@timeStamps` is true, `(stamp,value),(stamp,value),…`. What the header claims of classes, equal lengths and a single channel must hold; that the values are complete, and the
+  /// numbers of `@seriesLength` and `@dimensions`, are only noted where they are wrong, because no
+  /// other reader looks at them. A colon may stand behind a case without target, where aeon writes one.
+  func readTS(_ text: SourceText, notes: inout [String]) throws(DataError) -> SeriesSet {
+    var lines = LineScanner(text)
+    let header = try TSHeader(text, &lines, notes: &notes)
+    var reading = TSCases(text, header)
+    while let line = lines.next() {
+      let line = text.trimmed(line)
+      guard let first = line.first.map({ text.utf8[$0] }) else { continue }
+      if first == UInt8(ascii: "#") || first == UInt8(ascii: "%") { continue }
+      try reading.read(line, number: lines.line, self)
+    }
+    let set = SeriesSet(
+      reading.cases, channels: max(reading.channels, 1),
+      targets: header.isRegression == true || isRegression && header.labels != nil
+        ? .values : header.labels.map { .labels($0) } ?? .none,
+      times: reading.times, name: header.name, comments: header.comments)
+    Self.compare(set, with: header, text.path, &notes)
+    return set
+  }
+
+  private static func compare(
+    _ set: SeriesSet, with header: TSHeader, _ path: String, _ notes: inout [String]
+  ) {
+    if let claimed = header.dimensions, claimed != set.channels {
+      notes.append("\(path): @dimensions says \(claimed), and the cases have \(set.channels)")
+    }
+    if let claimed = header.seriesLength,
+      let item = set.cases.first(where: { $0.length != claimed })
+    {
+      notes.append(
+        "\(path): @seriesLength says \(claimed), and the case on line \(item.line ?? 0) has "
+          + "\(item.length) steps")
+    }
+    if header.missing == false, let item = set.cases.first(where: \.hasMissing) {
+      notes.append(
+        "\(path): @missing says false, and the case on line \(item.line ?? 0) has missing values")
+    }
+  }
+}

@@ -1,0 +1,72 @@
+extension SeriesReader {
+  /// Reads the UCR archive's text: a case a line, its label first, then its values; no header. The
+  /// first line that is not blank tells what is between them: tabs, commas or blanks.
+  ///
+  /// Series shorter than the longest end in NaN: such a tail is not part of the series, while a NaN
+  /// before a value is a missing value. A label that is a number is written as a whole number where it
+  /// is one (`1.0000000e+00` is `1`), so that files with either spelling go together.
+  func readUCR(_ text: SourceText) throws(DataError) -> SeriesSet {
+    var lines = LineScanner(text)
+    var fields: [Range<Int>] = []
+    var separator: UInt8?
+    var width = 0
+    var cases: [SeriesCase] = []
+    while let line = lines.next() {
+      if text.isBlank(line) { continue }
+      let mark = separator ?? Self.separator(of: line, in: text)
+      separator = mark
+      Self.cut(line, at: mark, in: text, into: &fields)
+      if cases.isEmpty { width = fields.count }
+      if fields.count != width {
+        throw text.error(
+          .raggedSeries(found: fields.count - 1, expected: width - 1), at: line.lowerBound)
+      }
+      let target = try ucrTarget(text, fields[0])
+      var values: [Double] = []
+      values.reserveCapacity(width - 1)
+      for field in fields.dropFirst() { values.append(try text.value(in: field)) }
+      while values.last?.isNaN == true { values.removeLast() }
+      if values.isEmpty { throw text.error(.noValues, at: line.lowerBound) }
+      cases.append(SeriesCase(values, target: target, line: lines.line))
+    }
+    return SeriesSet(cases, targets: SeriesSet.targets(of: cases))
+  }
+
+  private static func separator(of line: Range<Int>, in text: SourceText) -> UInt8 {
+    if text.first(0x09, in: text.trimmed(line)) != nil { return 0x09 }
+    return text.first(UInt8(ascii: ","), in: line) == nil ? 0x20 : UInt8(ascii: ",")
+  }
+
+  /// The fields of a line; between blanks, any number of blanks and tabs is one border.
+  private static func cut(
+    _ line: Range<Int>, at separator: UInt8, in text: SourceText, into fields: inout [Range<Int>]
+  ) {
+    fields.removeAll(keepingCapacity: true)
+    let line = separator == 0x20 ? text.trimmed(line) : line
+    var start = line.lowerBound
+    for offset in line where text.utf8[offset] == separator {
+      if separator != 0x20 || offset > start { fields.append(start..<offset) }
+      start = offset + 1
+    }
+    fields.append(start..<line.upperBound)
+  }
+
+  private func ucrTarget(_ text: SourceText, _ field: Range<Int>) throws(DataError) -> SeriesTarget
+  {
+    let field = text.trimmed(field)
+    if field.isEmpty || text.isMissingMark(field) {
+      throw text.error(.emptyLabel, at: field.lowerBound)
+    }
+    if isRegression { return try regressionTarget(text, field) }
+    return .label(Self.ucrLabel(text.string(field)))
+  }
+
+  /// The one spelling of a number; any other label as it is.
+  static func ucrLabel(_ name: String) -> ClassLabel {
+    let bytes = Array(name.utf8)
+    guard let value = DecimalNumber.parse(bytes, 0..<bytes.count), value.isFinite else {
+      return ClassLabel(name)
+    }
+    return ClassLabel(DecimalNumber.shortest(value == 0 ? 0 : value))
+  }
+}
