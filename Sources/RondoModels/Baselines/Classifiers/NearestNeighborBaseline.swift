@@ -41,7 +41,7 @@ public struct NearestNeighborBaseline: Sendable {
       !training.isEmpty && training.count == labels.count,
       "NearestNeighborBaseline: found \(training.count) series and \(labels.count) labels, expected "
         + "as many and at least one")
-    let set = SeriesSet(training, channels: channels)
+    let set = PlainSeries(training, channels: channels)
     var percentage: Int?
     switch distance {
     case .euclidean: steps = nil
@@ -66,14 +66,14 @@ public struct NearestNeighborBaseline: Sendable {
     let count = min(present.count, 1000)
     let chosen = (0..<count).map { present[$0 * present.count / count] }
     var search = WarpingWindowSearch(
-      SeriesSet(chosen.map { training[$0] }, channels: channels),
+      PlainSeries(chosen.map { training[$0] }, channels: channels),
       labels: chosen.map { labels[$0] })
     return search.percentage()
   }
 
   /// The index of the nearest training series of each series, each flat, `[T, C]`.
   public func nearestIndices(of series: [[Float]]) -> [Int] {
-    neighbors.nearest(to: SeriesSet(series, channels: channels))
+    neighbors.nearest(to: PlainSeries(series, channels: channels))
   }
 
   /// What it says of other series, each flat, `[T, C]`.

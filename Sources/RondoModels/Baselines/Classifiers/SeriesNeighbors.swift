@@ -4,12 +4,12 @@
 /// nearest so far, so few are compared in full; the result is that of comparing all. Of equally
 /// near ones it is the first.
 struct SeriesNeighbors: Sendable {
-  private let training: SeriesSet
+  private let training: PlainSeries
   /// The window in steps; nil for the Euclidean distance.
   private let radius: Int?
   private let envelopes: [SeriesEnvelope?]
 
-  init(_ training: SeriesSet, radius: Int?) {
+  init(_ training: PlainSeries, radius: Int?) {
     (self.training, self.radius) = (training, radius)
     envelopes = (0..<training.count).map { index in
       guard let radius, training.length(index) > 0 else { return nil }
@@ -20,7 +20,7 @@ struct SeriesNeighbors: Sendable {
   }
 
   /// The index of the training series nearest to each of others.
-  func nearest(to others: SeriesSet) -> [Int] {
+  func nearest(to others: PlainSeries) -> [Int] {
     let length = max(training.greatestLength, others.greatestLength)
     var warping = DynamicTimeWarping(length: length)
     return training.values.withUnsafeBufferPointer { values in

@@ -7,7 +7,7 @@
 /// Forestier, Webb & Petitjean 2018, "Efficient search of the best warping window for dynamic time
 /// warping").
 struct WarpingWindowSearch {
-  private let set: SeriesSet
+  private let set: PlainSeries
   private let labels: [Int]
   private var warping: DynamicTimeWarping
   /// For each pair i < j, at i · N + j, the cost in the last window or a bound below it.
@@ -18,7 +18,7 @@ struct WarpingWindowSearch {
   private var nearest: [Int]
 
   /// Prepares a search over series, none of them empty, and their labels.
-  init(_ set: SeriesSet, labels: [Int]) {
+  init(_ set: PlainSeries, labels: [Int]) {
     (self.set, self.labels) = (set, labels)
     warping = DynamicTimeWarping(length: set.greatestLength)
     costs = Array(repeating: 0, count: set.count * set.count)

@@ -41,7 +41,7 @@ extension CopyIndex {
         throw TrainingTextError.changed(path: path, reason: "other contents")
       case .empty(let paths):
         throw TrainingTextError.changed(path: paths.first ?? "", reason: "it is empty")
-      case .inputOutput, .tooShort, .oneSymbol: throw error
+      case .inputOutput, .tooShort, .oneSymbol, .malformed, .unfit, .unwritable: throw error
       }
     }
   }

@@ -7,7 +7,7 @@ struct DynamicTimeWarpingTests {
     _ a: [Float], _ b: [Float], channels: Int, radius: Int, limit: Double = .infinity,
     findsReach: Bool = false
   ) -> DynamicTimeWarping.Result {
-    let set = SeriesSet([a, b], channels: channels)
+    let set = PlainSeries([a, b], channels: channels)
     var warping = DynamicTimeWarping(length: set.greatestLength)
     return set.values.withUnsafeBufferPointer { values in
       warping.compare(
@@ -97,8 +97,8 @@ struct DynamicTimeWarpingTests {
 
   @Test func `missing values lie between their neighbours`() {
     let series: [Float] = [.nan, 2, .nan, .nan, 8, .infinity]
-    #expect(SeriesSet([series], channels: 1).values == [2, 2, 4, 6, 8, 8])
+    #expect(PlainSeries([series], channels: 1).values == [2, 2, 4, 6, 8, 8])
     let channels: [Float] = [.nan, .nan, 1, .nan, .nan, .nan, 3, .nan]
-    #expect(SeriesSet([channels], channels: 2).values == [1, 0, 1, 0, 2, 0, 3, 0])
+    #expect(PlainSeries([channels], channels: 2).values == [1, 0, 1, 0, 2, 0, 3, 0])
   }
 }

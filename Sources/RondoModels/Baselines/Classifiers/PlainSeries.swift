@@ -1,5 +1,5 @@
 /// Series of one or more channels, side by side in `Double`, without missing values.
-struct SeriesSet: Sendable {
+struct PlainSeries: Sendable {
   /// C, the number of channels.
   let channels: Int
   /// The values of all series, each `[T, C]`.
