@@ -15,19 +15,20 @@ import platform
 import statistics
 import subprocess
 
-TRAIN = [  # name, batch, steps, hidden
-    ("tanh RNN, B 50, H 128", 50, 50, 128),
-    ("tanh RNN, B 50, H 256", 50, 50, 256),
-    ("tanh RNN, B 50, H 512", 50, 50, 512),
-    ("tanh RNN, B 128, H 1024", 128, 50, 1024),
-    ("tanh RNN, B 1, T 25, H 100", 1, 25, 100),
+TRAIN = [  # cell, batch, steps, hidden, layers
+    *(("rnn", 50, 50, hidden, 1) for hidden in (128, 256, 512)),
+    ("rnn", 128, 50, 1024, 1),
+    ("rnn", 1, 25, 100, 1),
+    *(("gru", 50, 50, hidden, 1) for hidden in (128, 256, 512)),
+    *(("lstm", 50, 50, hidden, 1) for hidden in (128, 256, 512)),
+    ("gru", 50, 50, 512, 2),
+    ("lstm", 50, 50, 512, 2),
 ]
-SAMPLE = [  # name, batch, hidden
-    ("sampling, B 1, H 128", 1, 128),
-    ("sampling, B 1, H 512", 1, 512),
-    ("sampling, B 1, H 1024", 1, 1024),
-    ("sampling, 64 streams, H 512", 64, 512),
+SAMPLE = [  # cell, batch, hidden
+    ("rnn", 1, 128), ("rnn", 1, 512), ("rnn", 1, 1024), ("rnn", 64, 512),
+    ("lstm", 1, 128), ("lstm", 1, 512),
 ]
+CELLS = {"rnn": "tanh RNN", "gru": "GRU", "lstm": "LSTM"}
 VOCABULARY = 65
 
 parser = argparse.ArgumentParser(description=__doc__,
@@ -54,41 +55,53 @@ def middle(rows, key):
     return statistics.median(row[key] for row in rows)
 
 
+def threads_of(count):
+    return f"{count} thread{'s' if count > 1 else ''}"
+
+
 def fastest(rows, key):
     """The form with the least median over rounds, and that median."""
     forms = {(row["form"], row["threads"]) for row in rows}
     times = {form: middle([r for r in rows if (r["form"], r["threads"]) == form], key)
              for form in forms}
     best = min(times, key=times.get)
-    return times[best], f"{best[0]}, {best[1]} threads"
+    return times[best], f"{best[0]}, {threads_of(best[1])}"
 
 
 results, peaks = [], []
-for name, batch, steps, hidden in TRAIN:
+for cell, batch, steps, hidden, layers in TRAIN:
+    name = f"{CELLS[cell]}, B {batch}, {f'T {steps}, ' if steps != 50 else ''}H {hidden}" + (
+        f", {layers} layers" if layers > 1 else "")
     if options.only not in name:
         continue
     mine, theirs = [], []
     for _ in range(options.rounds):
         peaks += run([ours], "peak", options.threads, 0.5)
-        mine += run([ours], "train", batch, steps, hidden, VOCABULARY, options.threads,
-                    options.seconds)
-        theirs += run(peer, "train", batch, steps, hidden, VOCABULARY, options.threads,
-                      options.seconds * 3)
+        mine += run([ours], "train", cell, batch, steps, hidden, layers, VOCABULARY,
+                    options.threads, options.seconds)
+        theirs += run(peer, "train", cell, batch, steps, hidden, layers, VOCABULARY,
+                      options.threads, options.seconds * 3)
     other, form = fastest(theirs, "ms")
     results.append({"name": name, "unit": "ms", "rondo": middle(mine, "ms"), "pytorch": other,
                     "form": form, "gflops": middle(mine, "gflops"),
                     "torch": theirs[0]["torch"], "kernels": mine[0]["kernels"]})
-for name, batch, hidden in SAMPLE:
+for cell, batch, hidden in SAMPLE:
+    name = f"sampling, {CELLS[cell]}, H {hidden}" + (f", {batch} streams" if batch > 1 else "")
     if options.only not in name:
         continue
     mine, theirs = [], []
     for _ in range(options.rounds):
-        mine += run([ours], "sample", batch, hidden, VOCABULARY, options.seconds)
         for threads in sorted({1, options.threads}):
-            theirs += run(peer, "sample", batch, hidden, VOCABULARY, threads, options.seconds)
+            mine += run([ours], "sample", cell, batch, hidden, VOCABULARY, threads,
+                        options.seconds)
+            theirs += run(peer, "sample", cell, batch, hidden, VOCABULARY, threads,
+                          options.seconds)
     other, form = fastest(theirs, "us")
-    results.append({"name": name, "unit": "us", "rondo": middle(mine, "us"), "pytorch": other,
-                    "form": form, "torch": theirs[0]["torch"], "kernels": mine[0]["kernels"]})
+    best = min((middle([row for row in mine if row["threads"] == threads], "us"), threads)
+               for threads in sorted({row["threads"] for row in mine}))
+    results.append({"name": name, "unit": "us", "rondo": best[0], "threads": best[1],
+                    "pytorch": other, "form": form, "torch": theirs[0]["torch"],
+                    "kernels": mine[0]["kernels"]})
 
 peak = max((row["gflops"] for row in peaks), default=0)
 cpu = platform.processor()
@@ -103,7 +116,8 @@ print("|---|---:|---:|---:|---:|")
 for row in results:
     unit = "µs" if row["unit"] == "us" else "ms"
     share = f"{100 * row['gflops'] / peak:.0f} %" if "gflops" in row else "–"
-    print(f"| {row['name']} | {row['rondo']:.3g} {unit} | {row['pytorch']:.3g} {unit} ({row['form']})"
+    own = f" ({threads_of(row['threads'])})" if "threads" in row else ""
+    print(f"| {row['name']} | {row['rondo']:.3g} {unit}{own} | {row['pytorch']:.3g} {unit} ({row['form']})"
           f" | {row['pytorch'] / row['rondo']:.1f}× | {share} |")
 if options.json:
     with open(options.json, "w") as file:

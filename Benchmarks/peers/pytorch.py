@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """The same work in PyTorch on the CPU, one line of JSON a result.
 
-  pytorch.py train BATCH STEPS HIDDEN VOCABULARY THREADS SECONDS
-  pytorch.py sample BATCH HIDDEN VOCABULARY THREADS SECONDS
+  pytorch.py train CELL BATCH STEPS HIDDEN LAYERS VOCABULARY THREADS SECONDS
+  pytorch.py sample CELL BATCH HIDDEN VOCABULARY THREADS SECONDS
 
 `train` is one step of a character language model: forward, cross-entropy, backward, clipping, Adam,
-the hidden state carried and detached. Three forms are timed, and each is reported:
+the hidden state carried and detached. Each form is timed and reported (CELL is rnn, gru or lstm):
   embedding  nn.Embedding -> nn.RNN -> nn.Linear, the usual way
   onehot     one-hot vectors -> nn.RNN -> nn.Linear
-  gather     rows of W_xh gathered, the recurrence written out with addmm
-`sample` draws symbols one after another: the module called a step at a time, the step written out,
-and that loop compiled by TorchScript.
+  gather     rows of W_xh gathered, the recurrence written out with addmm (one layer of rnn)
+`sample` draws symbols one after another: the module called a step at a time and, for rnn, the step
+written out, and that loop compiled by TorchScript.
 """
 import json
 import os
@@ -18,7 +18,7 @@ import statistics
 import sys
 import time
 
-what, numbers = sys.argv[1], [float(x) for x in sys.argv[2:]]
+what, cell, numbers = sys.argv[1], sys.argv[2], [float(x) for x in sys.argv[3:]]
 threads = int(numbers[-2])
 os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = str(threads)
 
@@ -31,12 +31,12 @@ torch.manual_seed(1)
 
 
 class Usual(nn.Module):
-    def __init__(self, vocabulary, hidden, onehot):
+    def __init__(self, vocabulary, hidden, onehot, layers=1):
         super().__init__()
         self.vocabulary, self.onehot = vocabulary, onehot
         width = vocabulary if onehot else hidden
         self.embedding = None if onehot else nn.Embedding(vocabulary, width)
-        self.rnn = nn.RNN(width, hidden)
+        self.rnn = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[cell](width, hidden, layers)
         self.output = nn.Linear(hidden, vocabulary)
 
     def forward(self, ids, state):
@@ -73,14 +73,20 @@ def timed(step, budget):
     return statistics.median(times), min(times), len(times)
 
 
-def train(batch, steps, hidden, vocabulary, budget):
-    for form in ("embedding", "onehot", "gather"):
+def zeros(layers, batch, hidden):
+    state = torch.zeros(layers, batch, hidden)
+    return (state, state.clone()) if cell == "lstm" else state
+
+
+def train(batch, steps, hidden, layers, vocabulary, budget):
+    forms = ["embedding", "onehot"] + ["gather"] * (cell == "rnn" and layers == 1)
+    for form in forms:
         model = Gathered(vocabulary, hidden) if form == "gather" else Usual(
-            vocabulary, hidden, form == "onehot")
+            vocabulary, hidden, form == "onehot", layers)
         parameters = list(model.parameters())
         optimizer = torch.optim.Adam(parameters, lr=1e-3)
         ids = torch.randint(0, vocabulary, (steps + 1, batch))
-        state = torch.zeros(1, batch, hidden)
+        state = zeros(layers, batch, hidden)
 
         def step():
             nonlocal state
@@ -90,11 +96,11 @@ def train(batch, steps, hidden, vocabulary, budget):
             loss.backward()
             nn.utils.clip_grad_norm_(parameters, 5.0)
             optimizer.step()
-            state = after.detach()
+            state = (after[0].detach(), after[1].detach()) if cell == "lstm" else after.detach()
 
-        median, least, count = timed(step, budget / 3)
+        median, least, count = timed(step, budget / len(forms))
         print(json.dumps({
-            "what": "train", "form": form, "threads": threads, "ms": median * 1e3,
+            "what": "train", "cell": cell, "form": form, "threads": threads, "ms": median * 1e3,
             "msLeast": least * 1e3, "repetitions": count, "torch": torch.__version__,
             "symbolsPerSecond": batch * steps / median}), flush=True)
 
@@ -113,7 +119,7 @@ def sample(batch, hidden, vocabulary, budget):
     module = Usual(vocabulary, hidden, False)
     compiled = torch.jit.script(written_out)
     h, x = torch.zeros(batch, hidden), torch.zeros(batch, dtype=torch.long)
-    state, symbols = torch.zeros(1, batch, hidden), torch.zeros(1, batch, dtype=torch.long)
+    state, symbols = zeros(1, batch, hidden), torch.zeros(1, batch, dtype=torch.long)
 
     def module_steps():
         nonlocal state, symbols
@@ -127,18 +133,20 @@ def sample(batch, hidden, vocabulary, budget):
             h, x = function(rows, recurrent, output, bias, h, x, 20)
         return run
 
-    forms = {"module": module_steps, "written out": steps(written_out), "script": steps(compiled)}
+    forms = {"module": module_steps}
+    if cell == "rnn":
+        forms |= {"written out": steps(written_out), "script": steps(compiled)}
     with torch.inference_mode():
         for form, run in forms.items():
-            median, least, _ = timed(run, budget / 3)
+            median, least, _ = timed(run, budget / len(forms))
             print(json.dumps({
-                "what": "sample", "form": form, "threads": threads, "us": median / 20 * 1e6,
+                "what": "sample", "cell": cell, "form": form, "threads": threads, "us": median / 20 * 1e6,
                 "usLeast": least / 20 * 1e6, "torch": torch.__version__,
                 "symbolsPerSecond": batch * 20 / median}), flush=True)
 
 
 if what == "train":
-    train(*(int(n) for n in numbers[:4]), numbers[5])
+    train(*(int(n) for n in numbers[:5]), numbers[6])
 elif what == "sample":
     sample(*(int(n) for n in numbers[:3]), numbers[4])
 else:

@@ -3,19 +3,23 @@ import Rondo
 /// One training step of a character language model: forward, loss, backpropagation through time,
 /// clipping, Adam.
 struct TrainingStep {
+  let cell: LanguageModelArchitecture.Cell
   let batch: Int
   let steps: Int
   let hidden: Int
+  let layers: Int
   let vocabulary: Int
 
   /// The floating-point operations that a step needs: products only, one-hot input as a gather.
   var operations: Double {
-    Double(batch * steps) * 6 * Double(hidden) * Double(hidden + vocabulary)
+    let gates = [.gru: 3, .lstm: 4][cell] ?? 1
+    let recurrent = gates * hidden * (2 * layers - 1)
+    return Double(batch * steps) * 6 * Double(hidden) * Double(recurrent + vocabulary)
   }
 
   func measure(threads: Int, budget: Double) -> Measurement {
     var model = LanguageModel<Float>(
-      .init(vocabularySize: vocabulary, hiddenSize: hidden), seed: 1)
+      .init(cell: cell, vocabularySize: vocabulary, hiddenSize: hidden, layers: layers), seed: 1)
     var optimizer = Optimizer<Float>(Adam(), learningRate: 0.001)
     let tape = Tape<Float>(workers: Workers(threads: threads))
     let stream = RandomStream(seed: 1, purpose: .general)

@@ -4,36 +4,42 @@ import Rondo
 /// What the program measures, one line of JSON a result.
 let usage = """
   rondo-benchmark peak THREADS SECONDS
-  rondo-benchmark train BATCH STEPS HIDDEN VOCABULARY THREADS SECONDS
-  rondo-benchmark sample BATCH HIDDEN VOCABULARY SECONDS
+  rondo-benchmark train CELL BATCH STEPS HIDDEN LAYERS VOCABULARY THREADS SECONDS
+  rondo-benchmark sample CELL BATCH HIDDEN VOCABULARY THREADS SECONDS
+  CELL is rnn, gru or lstm.
   """
 
-let words = CommandLine.arguments.dropFirst()
-let numbers = words.dropFirst().compactMap(Double.init)
+let words = Array(CommandLine.arguments.dropFirst())
+let numbers = words.compactMap(Double.init)
+let cell = words.count > 1 ? LanguageModelArchitecture.Cell(rawValue: words[1]) : nil
 
-switch (words.first, numbers.count) {
-case ("peak", 2):
+switch (words.first, cell, numbers.count) {
+case ("peak", nil, 2):
   let rate = peak(threads: Int(numbers[0]), budget: numbers[1])
   try report([
     "what": "peak", "kernels": FloatKernels.version, "threads": Int(numbers[0]),
     "gflops": rate / 1e9,
   ])
-case ("train", 6):
+case ("train", let cell?, 7):
   let n = numbers.map { Int($0) }
-  let step = TrainingStep(batch: n[0], steps: n[1], hidden: n[2], vocabulary: n[3])
-  let time = step.measure(threads: n[4], budget: numbers[5])
+  let step = TrainingStep(
+    cell: cell, batch: n[0], steps: n[1], hidden: n[2], layers: n[3], vocabulary: n[4])
+  let time = step.measure(threads: n[5], budget: numbers[6])
   try report([
-    "what": "train", "kernels": FloatKernels.version, "threads": n[4], "ms": time.median * 1e3,
-    "msLeast": time.least * 1e3, "gflops": step.operations / time.median / 1e9,
+    "what": "train", "cell": cell.rawValue, "kernels": FloatKernels.version, "threads": n[5],
+    "ms": time.median * 1e3, "msLeast": time.least * 1e3,
+    "gflops": step.operations / time.median / 1e9,
     "symbolsPerSecond": Double(n[0] * n[1]) / time.median, "repetitions": time.seconds.count,
   ])
-case ("sample", 4):
+case ("sample", let cell?, 5):
   let n = numbers.map { Int($0) }
-  let model = LanguageModel<Float>(.init(vocabularySize: n[2], hiddenSize: n[1]), seed: 1)
-  let generator = SymbolGenerator(model, prompt: [0], count: n[0])
-  let time = Measurement(budget: numbers[3]) { for _ in 0..<100 { _ = generator.next() } }
+  let model = LanguageModel<Float>(
+    .init(cell: cell, vocabularySize: n[2], hiddenSize: n[1]), seed: 1)
+  let generator = SymbolGenerator(
+    model, prompt: [0], count: n[0], workers: Workers(threads: n[3]))
+  let time = Measurement(budget: numbers[4]) { for _ in 0..<100 { _ = generator.next() } }
   try report([
-    "what": "sample", "kernels": FloatKernels.version, "threads": 1,
+    "what": "sample", "cell": cell.rawValue, "kernels": FloatKernels.version, "threads": n[3],
     "us": time.median * 1e4, "usLeast": time.least * 1e4,
     "symbolsPerSecond": Double(n[0]) * 100 / time.median,
   ])

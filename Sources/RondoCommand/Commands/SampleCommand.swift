@@ -101,7 +101,8 @@ struct SampleCommand: ParsableCommand {
         comparedText(limits) == nil ? .none : .ids
       }
     var generator = TextGenerator(
-      file, prompts: prompts, count: count, limits, configuration, detail: detail)
+      file, prompts: prompts, count: count, limits, configuration, detail: detail,
+      workers: threads.workers)
     note(generator.unknownInPrompt)
     var writer = SampleWriter(
       output, file.tokenizer, prompts: prompts.flatMap { Array(repeating: $0, count: count) },

@@ -15,10 +15,11 @@ public struct PackedLinear<Scalar: TensorScalar>: Sendable {
   }
 
   func apply(
-    rows: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>
+    rows: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
+    _ workers: Workers
   ) {
     bias.withUnsafeBuffer {
-      weight.apply(rows: rows, x, into: y, from: .rows($0.baseAddress!, stride: 0))
+      weight.apply(rows: rows, x, into: y, from: .rows($0.baseAddress!, stride: 0), workers)
     }
   }
 }
@@ -31,7 +32,7 @@ extension RNNStepper {
       result.count == batch * layer.outputs,
       "\(result.count) numbers cannot hold \(batch) rows of \(layer.outputs)")
     result.withUnsafeMutableBufferPointer {
-      layer.apply(rows: batch, outputPointer, into: $0.baseAddress!)
+      layer.apply(rows: batch, outputPointer, into: $0.baseAddress!, workers)
     }
   }
 }

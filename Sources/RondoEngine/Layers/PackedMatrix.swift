@@ -33,9 +33,9 @@ public struct PackedMatrix<Scalar: TensorScalar>: Sendable {
   /// y [rows, outputs] = initial + x·Wᵀ for x [rows, inputs]; rows of y are `stride` apart.
   func apply(
     rows: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
-    stride: Int? = nil, from initial: ProductCall<Scalar>.Initial
+    stride: Int? = nil, from initial: ProductCall<Scalar>.Initial, _ workers: Workers = .single
   ) {
-    Scalar.Kernels.product(
+    workers.product(
       ProductCall(
         rows: rows, columns: outputs, depth: inputs, a: x, aStride: inputs,
         panels: storage.pointer, c: y, cStride: stride ?? outputs, initial: initial))

@@ -21,22 +21,25 @@ public final class SymbolGenerator {
   /// from `firstSample`.
   public convenience init(
     _ model: LanguageModel<Float>, prompt: [Int32], count: Int = 1, firstSample: Int = 0,
-    _ configuration: SamplingConfiguration = .init()
+    _ configuration: SamplingConfiguration = .init(), workers: Workers = .single
   ) {
     let choosers = (0..<count).map { sample in
       var chooser = SymbolChooser(configuration, sample: firstSample + sample)
       chooser.read(prompt)
       return chooser
     }
-    self.init(model, prompts: [prompt], choosers: [choosers])
+    self.init(model, prompts: [prompt], choosers: [choosers], workers)
   }
 
   /// Reads the prompts side by side and goes on from each with its choosers, which have read what
   /// they need: first the samples of the first prompt.
-  init(_ model: LanguageModel<Float>, prompts: [[Int32]], choosers: [[SymbolChooser]]) {
+  init(
+    _ model: LanguageModel<Float>, prompts: [[Int32]], choosers: [[SymbolChooser]],
+    _ workers: Workers
+  ) {
     self.choosers = choosers.flatMap { $0 }
     let count = self.choosers.count
-    stepper = RNNStepper(model.rnn, embedding: model.embedding, batch: count)
+    stepper = RNNStepper(model.rnn, embedding: model.embedding, batch: count, workers: workers)
     output = PackedLinear(model.output)
     logits = Array(repeating: 0, count: count * output.outputs)
     ids = Array(repeating: 0, count: count)
@@ -51,10 +54,17 @@ public final class SymbolGenerator {
   public func next() -> [Int32] {
     if hasPending { stepper.advance(inputs) }
     stepper.output(through: output, into: &logits)
-    for k in ids.indices {
-      ids[k] = hasEnded[k] ? -1 : choosers[k].next(row(k)).map { Int32($0) } ?? -1
-      inputs[k] = max(ids[k], 0)
+    choosers.withUnsafeMutableBufferPointer { choosers in
+      ids.withUnsafeMutableBufferPointer { ids in
+        nonisolated(unsafe) let (choosers, ids) = (choosers, ids)  // each place is one part's
+        stepper.workers.split(choosers.count, cost: 50 * output.outputs) { range in
+          for k in range {
+            ids[k] = hasEnded[k] ? -1 : choosers[k].next(row(k)).map { Int32($0) } ?? -1
+          }
+        }
+      }
     }
+    for k in ids.indices { inputs[k] = max(ids[k], 0) }
     hasPending = true
     return ids
   }

@@ -1,4 +1,4 @@
-import RondoEngine
+public import RondoEngine
 import RondoText
 
 /// Generates text from a model, several samples side by side, and stops each at its length or at a
@@ -45,18 +45,18 @@ public struct TextGenerator {
   /// Reads the prompt; without one, a text begins as after a line feed, if the model knows it.
   public init(
     _ file: ModelFile, prompt: [UInt8], count: Int, length: Int, stops: [[UInt8]] = [],
-    _ configuration: SamplingConfiguration
+    _ configuration: SamplingConfiguration, workers: Workers = .single
   ) {
     var limits = TextLimits()
     (limits.length, limits.stops) = (length, stops)
-    self.init(file, prompts: [prompt], count: count, limits, configuration)
+    self.init(file, prompts: [prompt], count: count, limits, configuration, workers: workers)
   }
 
   /// Reads several prompts, and goes on from each with `count` samples: first those of the first
   /// prompt. Each gets the text that it gets alone.
   public init(
     _ file: ModelFile, prompts: [[UInt8]], count: Int, _ limits: TextLimits,
-    _ configuration: SamplingConfiguration, detail: Detail = .none
+    _ configuration: SamplingConfiguration, detail: Detail = .none, workers: Workers = .single
   ) {
     let normalization = file.tokenizer.normalization
     vocabulary = file.tokenizer.vocabulary
@@ -72,7 +72,7 @@ public struct TextGenerator {
         return chooser
       }
     }
-    generator = SymbolGenerator(file.model, prompts: read.ids, choosers: choosers)
+    generator = SymbolGenerator(file.model, prompts: read.ids, choosers: choosers, workers)
     let stops = StopStrings(limits.stops, normalization)
     samples = (0..<prompts.count * count).map { _ in
       GrowingText(stops: stops, minimumLength: limits.minimumLength)

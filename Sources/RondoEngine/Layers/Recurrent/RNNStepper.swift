@@ -8,6 +8,7 @@
 /// and gives the same bits as `RNN.sequence`. Not `Sendable`: it holds the state of one batch.
 public final class RNNStepper<Scalar: TensorScalar> {
   private let weights: RNNStepperWeights<Scalar>
+  private let steps: [RecurrentStep<Scalar>]  // each layer's, which borrows from the weights
   private var hidden: [Storage<Scalar>]
   private var next: Storage<Scalar>
   private let cell: [Storage<Scalar>]
@@ -17,22 +18,31 @@ public final class RNNStepper<Scalar: TensorScalar> {
   /// B: the number of sequences that advance together.
   public let batch: Int
 
+  /// The threads that share a step's products, where these are large enough to be shared.
+  public let workers: Workers
+
   /// Prepares the weights of `rnn`, whose input is that of the embedding, if there is one; the state
   /// is zero.
   public convenience init(
-    _ rnn: RNN<Scalar>, embedding: Embedding<Scalar>? = nil, batch: Int
+    _ rnn: RNN<Scalar>, embedding: Embedding<Scalar>? = nil, batch: Int,
+    workers: Workers = .single
   ) {
     if let embedding {
       precondition(
         embedding.size == rnn.inputSize,
         "vectors of \(embedding.size) numbers for a network that takes \(rnn.inputSize)")
     }
-    self.init(RNNStepperWeights(rnn, embedding), batch: batch)
+    self.init(RNNStepperWeights(rnn, embedding), batch: batch, workers)
   }
 
-  private init(_ weights: RNNStepperWeights<Scalar>, batch: Int) {
+  private init(_ weights: RNNStepperWeights<Scalar>, batch: Int, _ workers: Workers) {
     precondition(batch > 0, "a batch has at least one sequence, not \(batch)")
-    (self.weights, self.batch) = (weights, batch)
+    (self.weights, self.batch, self.workers) = (weights, batch, workers)
+    steps = weights.steps.map { step in
+      var step = step
+      step.workers = workers
+      return step
+    }
     let count = batch * weights.units
     hidden = weights.layers.map { _ in Storage(zeros: count) }
     next = Storage(zeros: count)
@@ -42,24 +52,23 @@ public final class RNNStepper<Scalar: TensorScalar> {
   }
 
   /// Another stepper with the same weights and a state of zeros.
-  public func fresh(batch: Int) -> RNNStepper { RNNStepper(weights, batch: batch) }
+  public func fresh(batch: Int) -> RNNStepper { RNNStepper(weights, batch: batch, workers) }
 
   /// One time step: an id for each sequence of the batch; the one after the last stands for an
   /// unknown symbol.
   public func advance(_ ids: [Int32]) {
     precondition(ids.count == batch, "\(ids.count) ids for a batch of \(batch)")
-    precondition(
-      ids.allSatisfy { $0 >= 0 && $0 <= weights.idCount },
-      "an id is not in 0...\(weights.idCount)")
+    let limit = Int32(weights.idCount)
+    for id in ids { precondition(id >= 0 && id <= limit, "an id is not in 0...\(limit)") }
     ids.withUnsafeBufferPointer { advance($0) }
   }
 
   private func advance(_ ids: UnsafeBufferPointer<Int32>) {
     for k in hidden.indices {
       let initial = weights.layers[k].initial(
-        ids, below: k == 0 ? nil : UnsafePointer(hidden[k - 1].pointer), in: gates.pointer)
+        ids, below: k == 0 ? nil : UnsafePointer(hidden[k - 1].pointer), in: gates.pointer, workers)
       let (before, c) = (hidden[k].pointer, cell.isEmpty ? nil : cell[k].pointer)
-      weights.steps[k].advance(
+      steps[k].advance(
         rows: batch, from: .init(hidden: before, cell: c), initial, gates: gates.pointer,
         to: .init(hidden: next.pointer, cell: c))
       swap(&hidden[k], &next)

@@ -85,7 +85,7 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
   /// `gates`, where that or the bias and the product with the output `x` of the layer below are put.
   func initial(
     _ ids: UnsafeBufferPointer<Int32>, below x: UnsafePointer<Scalar>?,
-    in gates: UnsafeMutablePointer<Scalar>
+    in gates: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) -> ProductCall<Scalar>.Initial {
     let (columns, width) = (cell.gateCount * units, cell.width * units)
     let first: ProductCall<Scalar>.Initial =
@@ -93,7 +93,7 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
       ? .gathered(table.pointer, stride: columns, ids: ids.baseAddress!)
       : .rows(table.pointer, stride: 0)
     guard let below, let x else { return first }
-    below.apply(rows: ids.count, x, into: gates, stride: width, from: first)
+    below.apply(rows: ids.count, x, into: gates, stride: width, from: first, workers)
     return .rows(gates, stride: width)
   }
 }

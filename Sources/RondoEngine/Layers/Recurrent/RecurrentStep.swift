@@ -11,6 +11,8 @@ struct RecurrentStep<Scalar: TensorScalar> {
   let panels: UnsafePointer<Scalar>
   /// b_hh, [G·H].
   let recurrentBias: UnsafePointer<Scalar>
+  /// The threads that share the products; within a share of the batch, one.
+  var workers = Workers.single
 
   /// Where the state of some rows lies: h [rows, H] and, where the cell has one, c.
   struct Place {
@@ -38,12 +40,12 @@ struct RecurrentStep<Scalar: TensorScalar> {
     let width = cell.width * units
     switch cell {
     case .tanh:
-      Kernels.product(
+      workers.product(
         ProductCall(
           rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
           panels: panels, c: after.hidden, cStride: units, initial: initial, epilogue: .tanh))
     case .lstm:
-      Kernels.product(
+      workers.product(
         ProductCall(
           rows: rows, columns: width, depth: units, a: before.hidden, aStride: units,
           panels: panels, c: gates, cStride: width, initial: initial))
@@ -52,13 +54,13 @@ struct RecurrentStep<Scalar: TensorScalar> {
       addResetAndUpdate(rows, before, initial, gates)
       // A product of no depth: the input's part of n, where it is not there already.
       if case .gathered = initial {
-        Kernels.product(
+        workers.product(
           ProductCall(
             rows: rows, columns: units, depth: 0, a: before.hidden, aStride: units,
             panels: candidatePanels, c: gates + 2 * units, cStride: width,
             initial: initial.shifted(by: 2 * units)))
       }
-      Kernels.product(
+      workers.product(
         ProductCall(
           rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
           panels: candidatePanels, c: gates + 3 * units, cStride: width,
@@ -67,7 +69,7 @@ struct RecurrentStep<Scalar: TensorScalar> {
     case .originalGRU:
       addResetAndUpdate(rows, before, initial, gates)
       Kernels.cell(.gruReset, call)
-      Kernels.product(
+      workers.product(
         ProductCall(
           rows: rows, columns: units, depth: units, a: gates + 3 * units, aStride: width,
           panels: candidatePanels, c: gates + 2 * units, cStride: width,
@@ -81,7 +83,7 @@ struct RecurrentStep<Scalar: TensorScalar> {
     _ rows: Int, _ before: Place, _ initial: ProductCall<Scalar>.Initial,
     _ gates: UnsafeMutablePointer<Scalar>
   ) {
-    Kernels.product(
+    workers.product(
       ProductCall(
         rows: rows, columns: 2 * units, depth: units, a: before.hidden, aStride: units,
         panels: panels, c: gates, cStride: cell.width * units, initial: initial))
