@@ -33,7 +33,8 @@ let package = Package(
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
-      name: "RondoModelsTests", dependencies: ["RondoModels", "CAllocations"], exclude: ["Golden", "Reference"]),
+      name: "RondoModelsTests", dependencies: ["RondoModels", "CAllocations"],
+      exclude: ["Golden", "Reference"]),
     .testTarget(name: "RondoTests", dependencies: ["Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],

@@ -16,7 +16,9 @@ extension Workers {
   func product<Scalar: TensorScalar>(_ call: ProductCall<Scalar>, shape: Shape? = nil) {
     guard count > 1 else { return Scalar.Kernels.product(call) }
     if call.rows >= 8 * count {
-      splitRows(shape ?? [call.rows, call.columns], cost: call.columns * call.depth) { Scalar.Kernels.product(call.rows($0)) }
+      splitRows(shape ?? [call.rows, call.columns], cost: call.columns * call.depth) {
+        Scalar.Kernels.product(call.rows($0))
+      }
     } else {
       split(call.columns, grain: Scalar.Kernels.panelWidth, cost: call.rows * call.depth) {
         Scalar.Kernels.product(call.columns($0))
