@@ -1,28 +1,42 @@
 extension Workers {
-  /// Packs B [depth, columns] for a product, panels split over the threads.
+  /// Packs B [depth, columns] for a product, panels shared over the threads.
   func pack<Scalar: TensorScalar>(
     depth: Int, columns: Int, _ source: MatrixPointer<Scalar>,
     into panels: UnsafeMutablePointer<Scalar>
   ) {
-    split(columns, grain: Scalar.Kernels.panelWidth, cost: 2 * depth) { range in
-      Scalar.Kernels.pack(
-        depth: depth, columns: range.count,
-        .init(pointer: source.pointer + range.lowerBound, stride: source.stride),
-        into: panels + range.lowerBound * depth)
-    }
+    share(
+      columns, grain: Scalar.Kernels.panelWidth, cost: 2 * depth,
+      Packing(depth: depth, source: source, panels: panels, isTransposed: false))
   }
 
-  /// Packs B = sourceᵀ for a product, where the source is [columns, depth]; panels split over the
+  /// Packs B = sourceᵀ for a product, where the source is [columns, depth]; panels shared over the
   /// threads.
   func packTransposed<Scalar: TensorScalar>(
     depth: Int, columns: Int, _ source: MatrixPointer<Scalar>,
     into panels: UnsafeMutablePointer<Scalar>
   ) {
-    split(columns, grain: Scalar.Kernels.panelWidth, cost: 2 * depth) { range in
+    share(
+      columns, grain: Scalar.Kernels.panelWidth, cost: 2 * depth,
+      Packing(depth: depth, source: source, panels: panels, isTransposed: true))
+  }
+}
+
+private struct Packing<Scalar: TensorScalar>: RangeWork {
+  let depth: Int
+  let source: MatrixPointer<Scalar>
+  let panels: UnsafeMutablePointer<Scalar>
+  let isTransposed: Bool
+
+  func run(_ range: Range<Int>) {
+    let (first, into) = (range.lowerBound, panels + range.lowerBound * depth)
+    if isTransposed {
       Scalar.Kernels.packTransposed(
         depth: depth, columns: range.count,
-        .init(pointer: source.pointer + range.lowerBound * source.stride, stride: source.stride),
-        into: panels + range.lowerBound * depth)
+        .init(pointer: source.pointer + first * source.stride, stride: source.stride), into: into)
+    } else {
+      Scalar.Kernels.pack(
+        depth: depth, columns: range.count,
+        .init(pointer: source.pointer + first, stride: source.stride), into: into)
     }
   }
 }

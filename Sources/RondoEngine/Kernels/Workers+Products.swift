@@ -1,63 +1,48 @@
 extension Workers {
-  /// Splits the rows of a value of this shape: over the batch where it is [T, B, …], so that what
+  /// Shares the rows of a value of this shape: over the batch where it is [T, B, …], so that what
   /// a thread finds out about a sequence it needs again for the same sequence.
-  func splitRows(_ shape: Shape, cost: Int, _ body: (Range<Int>) -> Void) {
+  func shareRows<Work: RangeWork>(_ shape: Shape, cost: Int, _ work: Work) {
     let steps = shape.rank == 3 ? shape[0] : 1
     let batch = steps > 0 ? shape.rows / steps : 0
-    guard batch >= 8 * count else { return split(shape.rows, grain: 8, cost: cost, body) }
-    split(batch, cost: cost * steps) { range in
-      guard range.count < batch else { return body(0..<shape.rows) }
-      for t in 0..<steps { body(t * batch + range.lowerBound..<t * batch + range.upperBound) }
-    }
+    guard batch >= 8 * count else { return share(shape.rows, grain: 8, cost: cost, work) }
+    share(batch, cost: cost * steps, SequenceRows(work: work, steps: steps, batch: batch))
   }
 
-  /// C = epilogue(initial + A·B) for a C of this shape (a matrix where it is nil), split over the
+  /// C = epilogue(initial + A·B) for a C of this shape (a matrix where it is nil), shared over the
   /// rows, or over the columns where rows are few.
   func product<Scalar: TensorScalar>(_ call: ProductCall<Scalar>, shape: Shape? = nil) {
     guard count > 1 else { return Scalar.Kernels.product(call) }
     if call.rows >= 8 * count {
-      splitRows(shape ?? [call.rows, call.columns], cost: call.columns * call.depth) {
-        Scalar.Kernels.product(call.rows($0))
-      }
+      shareRows(
+        shape ?? [call.rows, call.columns], cost: call.columns * call.depth,
+        ProductRows(call: call))
     } else {
-      split(call.columns, grain: Scalar.Kernels.panelWidth, cost: call.rows * call.depth) {
-        Scalar.Kernels.product(call.columns($0))
-      }
+      share(
+        call.columns, grain: Scalar.Kernels.panelWidth, cost: call.rows * call.depth,
+        ProductColumns(call: call))
     }
   }
 
-  /// C [rows, columns] = Aᵀ·B, or C += Aᵀ·B, split over the longer side of C.
+  /// C [rows, columns] = Aᵀ·B, or C += Aᵀ·B, shared over the longer side of C.
   func productOfTranspose<Scalar: TensorScalar>(
     rows: Int, columns: Int, depth: Int, _ a: MatrixPointer<Scalar>, _ b: MatrixPointer<Scalar>,
     into c: UnsafeMutablePointer<Scalar>, stride: Int, accumulate: Bool
   ) {
+    let work = TransposeProduct(
+      rows: rows, columns: columns, depth: depth, a: a, b: b, c: c, stride: stride,
+      accumulate: accumulate)
     if rows > columns {
-      split(rows, grain: 16, cost: columns * depth) { range in
-        Scalar.Kernels.productOfTranspose(
-          rows: range.count, columns: columns, depth: depth,
-          .init(pointer: a.pointer + range.lowerBound, stride: a.stride), b,
-          into: c + range.lowerBound * stride, stride: stride, accumulate: accumulate)
-      }
+      share(rows, grain: 16, cost: columns * depth, TransposeProductRows(product: work))
     } else {
-      split(columns, grain: 32, cost: rows * depth) { range in
-        Scalar.Kernels.productOfTranspose(
-          rows: rows, columns: range.count, depth: depth, a,
-          .init(pointer: b.pointer + range.lowerBound, stride: b.stride),
-          into: c + range.lowerBound, stride: stride, accumulate: accumulate)
-      }
+      share(columns, grain: 32, cost: rows * depth, TransposeProductColumns(product: work))
     }
   }
 
-  /// sums += the sum of the rows of x, split over the columns.
+  /// sums += the sum of the rows of x, shared over the columns.
   func addColumnSums<Scalar: TensorScalar>(
     rows: Int, columns: Int, _ x: MatrixPointer<Scalar>, into sums: UnsafeMutablePointer<Scalar>
   ) {
-    split(columns, grain: 16, cost: 2 * rows) { range in
-      Scalar.Kernels.addColumnSums(
-        rows: rows, columns: range.count,
-        .init(pointer: x.pointer + range.lowerBound, stride: x.stride),
-        into: sums + range.lowerBound)
-    }
+    share(columns, grain: 16, cost: 2 * rows, ColumnSums(rows: rows, x: x, sums: sums))
   }
 
   /// The number of blocks of `sumOfSquares`; at least one.
@@ -68,15 +53,87 @@ extension Workers {
     _ n: Int, _ x: UnsafePointer<Scalar>, blocks: UnsafeMutablePointer<Double>
   ) -> Double {
     let count = Self.blocks(n)
-    split(count, cost: 4096) { range in
-      for block in range {
-        blocks[block] = Scalar.Kernels.sumOfSquares(
-          min(4096, n - block * 4096), x + block * 4096)
-      }
-    }
+    share(count, cost: 4096, SquareBlocks(n: n, x: x, blocks: blocks))
     var sum = 0.0
     for block in 0..<count { sum += blocks[block] }
     return sum
+  }
+}
+
+/// Work on rows [T·B], given a range of the batch.
+private struct SequenceRows<Work: RangeWork>: RangeWork {
+  let work: Work
+  let steps: Int
+  let batch: Int
+
+  func run(_ range: Range<Int>) {
+    guard range.count < batch else { return work.run(0..<steps * batch) }
+    for t in 0..<steps { work.run(t * batch + range.lowerBound..<t * batch + range.upperBound) }
+  }
+}
+
+private struct ProductRows<Scalar: TensorScalar>: RangeWork {
+  let call: ProductCall<Scalar>
+  func run(_ range: Range<Int>) { Scalar.Kernels.product(call.rows(range)) }
+}
+
+private struct ProductColumns<Scalar: TensorScalar>: RangeWork {
+  let call: ProductCall<Scalar>
+  func run(_ range: Range<Int>) { Scalar.Kernels.product(call.columns(range)) }
+}
+
+/// C = Aᵀ·B or C += Aᵀ·B.
+struct TransposeProduct<Scalar: TensorScalar> {
+  let rows: Int
+  let columns: Int
+  let depth: Int
+  let a: MatrixPointer<Scalar>
+  let b: MatrixPointer<Scalar>
+  let c: UnsafeMutablePointer<Scalar>
+  let stride: Int
+  let accumulate: Bool
+
+  func run(rows: Range<Int>, columns: Range<Int>) {
+    Scalar.Kernels.productOfTranspose(
+      rows: rows.count, columns: columns.count, depth: depth,
+      .init(pointer: a.pointer + rows.lowerBound, stride: a.stride),
+      .init(pointer: b.pointer + columns.lowerBound, stride: b.stride),
+      into: c + rows.lowerBound * stride + columns.lowerBound, stride: stride,
+      accumulate: accumulate)
+  }
+}
+
+private struct TransposeProductRows<Scalar: TensorScalar>: RangeWork {
+  let product: TransposeProduct<Scalar>
+  func run(_ range: Range<Int>) { product.run(rows: range, columns: 0..<product.columns) }
+}
+
+private struct TransposeProductColumns<Scalar: TensorScalar>: RangeWork {
+  let product: TransposeProduct<Scalar>
+  func run(_ range: Range<Int>) { product.run(rows: 0..<product.rows, columns: range) }
+}
+
+private struct ColumnSums<Scalar: TensorScalar>: RangeWork {
+  let rows: Int
+  let x: MatrixPointer<Scalar>
+  let sums: UnsafeMutablePointer<Scalar>
+
+  func run(_ range: Range<Int>) {
+    Scalar.Kernels.addColumnSums(
+      rows: rows, columns: range.count,
+      .init(pointer: x.pointer + range.lowerBound, stride: x.stride), into: sums + range.lowerBound)
+  }
+}
+
+private struct SquareBlocks<Scalar: TensorScalar>: RangeWork {
+  let n: Int
+  let x: UnsafePointer<Scalar>
+  let blocks: UnsafeMutablePointer<Double>
+
+  func run(_ range: Range<Int>) {
+    for block in range {
+      blocks[block] = Scalar.Kernels.sumOfSquares(min(4096, n - block * 4096), x + block * 4096)
+    }
   }
 }
 

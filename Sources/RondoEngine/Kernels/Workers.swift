@@ -6,7 +6,7 @@ private import CKernels
 /// bits for every number of threads. Idle threads sleep. `Sendable`: a task that finds the pool at
 /// work for another one does its work alone.
 public final class Workers: @unchecked Sendable {
-  private let pool: OpaquePointer?
+  let pool: OpaquePointer?
 
   /// The number of threads, the caller's included.
   public let count: Int
@@ -50,18 +50,24 @@ public final class Workers: @unchecked Sendable {
   public func split(
     _ count: Int, grain: Int = 1, cost: Int = .max, _ body: (Range<Int>) -> Void
   ) {
-    let grains = (count + grain - 1) / grain
-    let (work, isLarge) = count.multipliedReportingOverflow(by: cost)
-    let useful = isLarge ? self.count : 1 + work / Self.worthSharing
-    let parts = min(self.count, grains, useful)
+    let parts = parts(count, grain: grain, cost: cost)
     guard parts > 1 else {
       if count > 0 { body(0..<count) }
       return
     }
-    run(parts: parts) { part in
-      let start = grains * part / parts * grain
-      let end = min(grains * (part + 1) / parts * grain, count)
-      body(start..<end)
-    }
+    run(parts: parts) { body(Self.range($0, of: parts, count: count, grain: grain)) }
+  }
+
+  /// The number of ranges that 0..<count is split into.
+  func parts(_ count: Int, grain: Int, cost: Int) -> Int {
+    let (work, isLarge) = count.multipliedReportingOverflow(by: cost)
+    let useful = isLarge ? self.count : 1 + work / Self.worthSharing
+    return min(self.count, (count + grain - 1) / grain, useful)
+  }
+
+  /// One of the ranges.
+  static func range(_ part: Int, of parts: Int, count: Int, grain: Int) -> Range<Int> {
+    let grains = (count + grain - 1) / grain
+    return grains * part / parts * grain..<min(grains * (part + 1) / parts * grain, count)
   }
 }

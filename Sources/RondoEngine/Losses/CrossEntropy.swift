@@ -34,13 +34,11 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let losses = losses.reserve(rows)
     let slopes = needsGradient ? slopes.reserve(rows * columns) : nil
     targets.withUnsafeBufferPointer { targets in
-      workers.splitRows(logits.shape, cost: 20 * columns) { range in
-        let first = range.lowerBound
-        Scalar.Kernels.crossEntropy(
-          rows: range.count, columns: columns, logits.value + first * columns,
-          targets: targets.baseAddress! + first, scale: scale, losses: losses + first,
-          gradient: slopes.map { $0 + first * columns })
-      }
+      workers.shareRows(
+        logits.shape, cost: 20 * columns,
+        CrossEntropyRows(
+          columns: columns, logits: logits.value, targets: targets.baseAddress!, scale: scale,
+          losses: losses, slopes: slopes))
     }
     var total = 0.0
     for row in 0..<rows { total += losses[row] }
@@ -52,5 +50,22 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
     Scalar.Kernels.addScaled(
       inputs[0].shape.elementCount, factor: gradient[0], slopes.pointer,
       into: inputs[0].gradientToAddTo())
+  }
+}
+
+/// The losses of rows of logits, and their slopes if they are wanted.
+struct CrossEntropyRows<Scalar: TensorScalar>: RangeWork {
+  let columns: Int
+  let logits: UnsafePointer<Scalar>
+  let targets: UnsafePointer<Int32>
+  let scale: Scalar
+  let losses: UnsafeMutablePointer<Double>
+  let slopes: UnsafeMutablePointer<Scalar>?
+
+  func run(_ range: Range<Int>) {
+    let first = range.lowerBound
+    Scalar.Kernels.crossEntropy(
+      rows: range.count, columns: columns, logits + first * columns, targets: targets + first,
+      scale: scale, losses: losses + first, gradient: slopes.map { $0 + first * columns })
   }
 }

@@ -8,13 +8,12 @@ extension Variable {
     return [Double](unsafeUninitializedCapacity: rows) { losses, count in
       let start = losses.baseAddress
       targets.withUnsafeBufferPointer { targets in
-        tape.workers.splitRows(shape, cost: 20 * columns) { range in
-          guard let start, let target = targets.baseAddress else { return }
-          let first = range.lowerBound
-          Scalar.Kernels.crossEntropy(
-            rows: range.count, columns: columns, operation.value + first * columns,
-            targets: target + first, scale: 1, losses: start + first, gradient: nil)
-        }
+        guard let start, let targets = targets.baseAddress else { return }
+        tape.workers.shareRows(
+          shape, cost: 20 * columns,
+          CrossEntropyRows(
+            columns: columns, logits: operation.value, targets: targets, scale: 1, losses: start,
+            slopes: nil))
       }
       count = rows
     }

@@ -62,10 +62,9 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
       count: present.count, gradient: gradients.storage.pointer,
       gradientScale: Scalar(gradients.scale), parameters: present.pointer,
       updated: updated.pointer, slots: SlotPointers(slots))
-    let (rule, steps, learningRate) = (rule, steps, learningRate)
-    gradients.workers.split(present.count, grain: 16, cost: 8) {
-      rule.apply(update.part($0), step: steps, learningRate: learningRate)
-    }
+    gradients.workers.share(
+      present.count, grain: 16, cost: 8,
+      RuleStep(rule: rule, update: update, step: steps, learningRate: learningRate))
     model.moveParameters(to: updated, copying: false)
     spare = present
   }
@@ -74,5 +73,16 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
   private mutating func memory(_ count: Int) -> Storage<Scalar> {
     if spare?.count == count, isKnownUniquelyReferenced(&spare), let spare { return spare }
     return Storage(uninitializedCount: count)
+  }
+}
+
+private struct RuleStep<Scalar: TensorScalar>: RangeWork {
+  let rule: any OptimizationRule
+  let update: ParameterUpdate<Scalar>
+  let step: Int
+  let learningRate: Double
+
+  func run(_ range: Range<Int>) {
+    rule.apply(update.part(range), step: step, learningRate: learningRate)
   }
 }

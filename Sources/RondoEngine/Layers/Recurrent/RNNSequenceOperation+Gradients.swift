@@ -11,27 +11,31 @@ extension RNNSequenceOperation {
       let reset = block.takesReset ? slopes + 3 * units : nil  // s = r∘h, beside the slopes
       let first = slopes + block.place * units
       let into = dw + block.gates.lowerBound * units * units
-      // Split over the columns: a thread keeps the units of h that the output layer gave it.
-      workers.split(units, grain: 32, cost: block.gates.count * units * steps * batch) { range in
-        func add(
-          _ depth: Int, _ a: UnsafePointer<Scalar>, _ b: MatrixPointer<Scalar>, accumulate: Bool
-        ) {
-          Kernels.productOfTranspose(
-            rows: block.gates.count * units, columns: range.count, depth: depth,
-            .init(pointer: a, stride: width),
-            .init(pointer: b.pointer + range.lowerBound, stride: b.stride),
-            into: into + range.lowerBound, stride: units, accumulate: accumulate)
-        }
-        if let reset {
-          add(
-            steps * batch, first, .init(pointer: reset, stride: width), accumulate: accumulate)
-        } else {
-          add(batch, first, .init(pointer: start, stride: units), accumulate: accumulate)
-          add(
-            (steps - 1) * batch, first + batch * width, .init(pointer: value, stride: units),
-            accumulate: true)
-        }
+      func product(
+        _ depth: Int, _ a: UnsafePointer<Scalar>, _ b: MatrixPointer<Scalar>, accumulate: Bool
+      ) -> TransposeProduct<Scalar> {
+        TransposeProduct(
+          rows: block.gates.count * units, columns: units, depth: depth,
+          a: .init(pointer: a, stride: width), b: b, c: into, stride: units,
+          accumulate: accumulate)
       }
+      let work =
+        if let reset {
+          WeightGradient(
+            head: product(
+              steps * batch, first, .init(pointer: reset, stride: width), accumulate: accumulate),
+            tail: nil)
+        } else {
+          WeightGradient(
+            head: product(
+              batch, first, .init(pointer: start, stride: units), accumulate: accumulate),
+            tail: product(
+              (steps - 1) * batch, first + batch * width, .init(pointer: value, stride: units),
+              accumulate: true))
+        }
+      // Over the columns: a thread keeps the units of h that the output layer gave it.
+      workers.share(
+        units, grain: 32, cost: block.gates.count * units * steps * batch, work)
     }
   }
 
@@ -99,14 +103,43 @@ extension RNNSequenceOperation {
     let dw = inputs[0].gradientToAddTo()
     let sums = table.reserve((count + 1) * columns)
     Kernels.fill((count + 1) * columns, with: 0, into: sums)
-    workers.split(columns, grain: 16, cost: rows + count) { range in
-      let first = range.lowerBound
-      Kernels.scatterAddRows(
-        rows: rows, columns: range.count, ids: ids,
-        .init(pointer: slopes + first, stride: width), into: sums + first, stride: columns)
-      Kernels.addTransposed(
-        rows: count, columns: range.count, .init(pointer: sums + first, stride: columns),
-        into: dw + first * depth, stride: depth)
-    }
+    workers.share(
+      columns, grain: 16, cost: rows + count,
+      TableGradient(
+        rows: rows, count: count, ids: ids, slopes: .init(pointer: slopes, stride: width),
+        sums: sums, columns: columns, gradient: dw, depth: depth))
+  }
+}
+
+/// The products over the first step, which begins at the initial state, and over the others.
+private struct WeightGradient<Scalar: TensorScalar>: RangeWork {
+  let head: TransposeProduct<Scalar>
+  let tail: TransposeProduct<Scalar>?
+
+  func run(_ columns: Range<Int>) {
+    head.run(rows: 0..<head.rows, columns: columns)
+    tail?.run(rows: 0..<head.rows, columns: columns)
+  }
+}
+
+private struct TableGradient<Scalar: TensorScalar>: RangeWork {
+  let rows: Int
+  let count: Int
+  let ids: UnsafePointer<Int32>
+  let slopes: MatrixPointer<Scalar>
+  let sums: UnsafeMutablePointer<Scalar>
+  let columns: Int
+  let gradient: UnsafeMutablePointer<Scalar>
+  let depth: Int
+
+  func run(_ range: Range<Int>) {
+    let first = range.lowerBound
+    Scalar.Kernels.scatterAddRows(
+      rows: rows, columns: range.count, ids: ids,
+      .init(pointer: slopes.pointer + first, stride: slopes.stride), into: sums + first,
+      stride: columns)
+    Scalar.Kernels.addTransposed(
+      rows: count, columns: range.count, .init(pointer: sums + first, stride: columns),
+      into: gradient + first * depth, stride: depth)
   }
 }

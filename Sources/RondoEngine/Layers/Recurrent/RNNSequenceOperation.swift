@@ -93,17 +93,30 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let step = RecurrentStep(
       cell: cell, units: units, panels: UnsafePointer(panels),
       recurrentBias: UnsafePointer(inputs[3].value))
-    workers.split(batch, cost: steps * projected * units) { rows in
-      for t in 0..<steps {
+    workers.share(
+      batch, cost: steps * projected * units,
+      ForwardSteps(operation: self, step: step, gates: gates))
+  }
+
+  /// The time loop for some rows of the batch.
+  private struct ForwardSteps: RangeWork {
+    let operation: RNNSequenceOperation
+    let step: RecurrentStep<Scalar>
+    let gates: UnsafeMutablePointer<Scalar>
+
+    func run(_ rows: Range<Int>) {
+      let (batch, width, table) = (operation.batch, operation.width, operation.table)
+      let (ids, hasVectors) = (operation.ids, operation.hasVectors)
+      for t in 0..<operation.steps {
         let first = t * batch + rows.lowerBound
         let gates = gates + first * width
         let initial: ProductCall<Scalar>.Initial =
           hasVectors
           ? .rows(gates, stride: width)
-          : .gathered(table.pointer, stride: projected, ids: ids! + first)
+          : .gathered(table.pointer, stride: operation.projected, ids: ids! + first)
         step.advance(
-          rows: rows.count, from: place(t - 1, rows.lowerBound), initial, gates: gates,
-          to: place(t, rows.lowerBound))
+          rows: rows.count, from: operation.place(t - 1, rows.lowerBound), initial, gates: gates,
+          to: operation.place(t, rows.lowerBound))
       }
     }
   }
@@ -137,12 +150,25 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private func fillTable(_ bias: UnsafePointer<Scalar>, _ workers: Workers) {
     let (depth, columns, weight) = (depth, projected, inputs[0].value)
     let table = table.reserve((idColumns + 1) * columns)
-    workers.split(idColumns, grain: 16, cost: columns) { ids in
-      Kernels.transpose(
-        rows: columns, columns: ids.count, .init(pointer: weight + ids.lowerBound, stride: depth),
-        adding: bias, into: table + ids.lowerBound * columns, stride: columns)
-    }
+    workers.share(
+      idColumns, grain: 16, cost: columns,
+      TableRows(
+        columns: columns, weight: .init(pointer: weight, stride: depth), bias: bias, table: table))
     (table + idColumns * columns).update(from: bias, count: columns)
+  }
+
+  private struct TableRows: RangeWork {
+    let columns: Int
+    let weight: MatrixPointer<Scalar>
+    let bias: UnsafePointer<Scalar>
+    let table: UnsafeMutablePointer<Scalar>
+
+    func run(_ ids: Range<Int>) {
+      Kernels.transpose(
+        rows: columns, columns: ids.count,
+        .init(pointer: weight.pointer + ids.lowerBound, stride: weight.stride), adding: bias,
+        into: table + ids.lowerBound * columns, stride: columns)
+    }
   }
 
   /// Backpropagation through time (Werbos 1990), from the last step to the first; then, each as
@@ -157,22 +183,36 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
-    let (batch, units, steps, width) = (batch, units, steps, width)
+    let (batch, units) = (batch, units)
     let panels = panels.reserve(RecurrentStepGradient<Scalar>.packedCount(cell, units: units))
     RecurrentStepGradient.pack(cell, units: units, inputs[1].value, into: panels, workers)
     let step = RecurrentStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
-    let scratch = scratch.reserve(2 * batch * units)
-    workers.split(batch, cost: steps * projected * units) { rows in
+    workers.share(
+      batch, cost: steps * projected * units,
+      BackwardSteps(
+        operation: self, step: step, slopes: slopes, scratch: scratch.reserve(2 * batch * units)))
+  }
+
+  /// The time loop backwards for some rows of the batch.
+  private struct BackwardSteps: RangeWork {
+    let operation: RNNSequenceOperation
+    let step: RecurrentStepGradient<Scalar>
+    let slopes: UnsafeMutablePointer<Scalar>
+    let scratch: UnsafeMutablePointer<Scalar>
+
+    func run(_ rows: Range<Int>) {
+      let (batch, units, width) = (operation.batch, operation.units, operation.width)
+      let steps = operation.steps
       let own = RecurrentStepGradient<Scalar>.Scratch(
         slope: scratch + rows.lowerBound * units,
         carry: scratch + (batch + rows.lowerBound) * units)
       Kernels.fill(rows.count * units, with: 0, into: own.carry)
-      for t in (0..<steps).reversed() {
+      for t in stride(from: steps - 1, through: 0, by: -1) {
         let first = t * batch + rows.lowerBound
         step.goBack(
-          rows: rows.count, gradient + first * units,
+          rows: rows.count, operation.gradient + first * units,
           after: t == steps - 1 ? nil : UnsafePointer(slopes + (first + batch) * width),
-          from: place(t, rows.lowerBound), to: place(t - 1, rows.lowerBound),
+          from: operation.place(t, rows.lowerBound), to: operation.place(t - 1, rows.lowerBound),
           slopes: slopes + first * width, own)
       }
     }
