@@ -44,9 +44,9 @@ public final class Workers: @unchecked Sendable {
   /// The work, in multiplications or as long, that is worth another thread's attention.
   private static var worthSharing: Int { 200_000 }
 
-  /// Shares the work on 0..<count: splits it into as many ranges as there are threads, each but the last a multiple of
-  /// `grain`, and calls `body` with each range that is not empty. Where `cost`, the work of one
-  /// unit in multiplications or as long, adds up to little, there are fewer ranges.
+  /// Shares the work on 0..<count: splits it into as many ranges as there are threads, each but the
+  /// last a multiple of `grain`, and calls `body` with each range that is not empty. Where `cost`,
+  /// the work of one unit in multiplications or as long, adds up to little, there are fewer ranges.
   public func split(
     _ count: Int, grain: Int = 1, cost: Int = .max, _ body: (Range<Int>) -> Void
   ) {

@@ -6,7 +6,7 @@ public import RondoEngine
 ///     let ids = generator.next()  // one new id for each sample
 ///
 /// Each sample has the bits that it has alone: it depends on the seed, its own number and the
-/// prompt. Weights are prepared once; a step allocates nothing. Not `Sendable`.
+/// prompt, whatever the number of threads. Weights are prepared once. Not `Sendable`.
 public final class SymbolGenerator {
   private let stepper: RNNStepper<Float>
   private let output: PackedLinear<Float>

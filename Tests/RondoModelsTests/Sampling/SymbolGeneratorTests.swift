@@ -23,6 +23,18 @@ struct SymbolGeneratorTests {
     return Array(text.dropFirst(prompt.count))
   }
 
+  /// So many samples of so many symbols that products and draws are really shared.
+  @Test(arguments: [2, 3])
+  func `samples do not depend on the number of threads`(threads: Int) {
+    let model = LanguageModel<Float>.drawn(vocabulary: 70, layers: 1, size: 1.5)
+    func drawn(_ workers: Workers) -> [[Int32]] {
+      samples(
+        SymbolGenerator(model, prompt: [3], count: 150, Self.configuration, workers: workers),
+        count: 3)
+    }
+    #expect(drawn(Workers(threads: threads)) == drawn(.single))
+  }
+
   private func samples(_ generator: SymbolGenerator, count: Int) -> [[Int32]] {
     let steps = (0..<count).map { _ in generator.next() }
     return steps[0].indices.map { sample in steps.map { $0[sample] } }
