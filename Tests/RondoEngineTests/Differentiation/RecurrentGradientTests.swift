@@ -118,16 +118,3 @@ struct RecurrentGradientTests {
     return draw.recurrent(kind, inputSize: 3, hiddenSize: 4, layers: layers, batch: batch)
   }
 }
-
-/// A recurrent network together with tensors that are differentiated too.
-private struct Conditioned: Module {
-  typealias Scalar = Double
-
-  var rnn: RNN<Double>
-  var inputs: Inputs<Double>
-
-  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Double>) {
-    visitor.visit("rnn", &rnn)
-    visitor.visit("inputs", &inputs)
-  }
-}

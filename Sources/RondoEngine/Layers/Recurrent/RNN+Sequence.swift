@@ -7,10 +7,13 @@ extension RNN {
   ///   - tape: where the computation is recorded.
   ///   - state: the state before the first step, [B, H] for each layer. No gradient goes back
   ///     into it: backpropagation is truncated there.
+  ///   - resets: T·B flags, time-major, or none: where one is true, that row's state is set to zero
+  ///     before that step, and no gradient goes back past it. Such a row has the bits of its pieces
+  ///     run one by one.
   /// - Returns: the outputs of the last layer, or with skip connections of all layers side by side,
   ///   [T, B, outputSize], and the state after the last step.
   public func sequence(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = []
   ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
     let batch = state.hidden[0].shape[0]
     precondition(
@@ -18,25 +21,30 @@ extension RNN {
       "\(ids.count) ids do not divide into a batch of \(batch)")
     let size = Int32(inputSize)
     for id in ids { precondition(id >= 0 && id <= size, "an id is not in 0...\(size)") }
-    return run(.init(ids: ids), steps: ids.count / batch, on: tape, from: state)
+    return run(
+      .init(ids: ids), steps: ids.count / batch, on: tape, from: state, resets: resets)
   }
 
-  /// Runs the layers over a whole sequence of vectors [T, B, D].
+  /// Runs the layers over a whole sequence of vectors [T, B, D], as over ids.
   public func sequence(
-    _ inputs: Variable<Scalar>, from state: RNNState<Scalar>
+    _ inputs: Variable<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = []
   ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
     precondition(
       inputs.shape.rank == 3 && inputs.shape[2] == inputSize
         && inputs.shape[1] == state.hidden[0].shape[0],
       "inputs \(inputs.shape) are not [T, \(state.hidden[0].shape[0]), \(inputSize)]")
-    return run(.init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state)
+    return run(
+      .init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state, resets: resets)
   }
 
   private func run(
     _ input: RecurrentInput<Scalar>, steps: Int, on tape: Tape<Scalar>,
-    from state: RNNState<Scalar>
+    from state: RNNState<Scalar>, resets: [Bool]
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
     require(state)
+    let count = steps * state.hidden[0].shape[0]
+    precondition(
+      resets.isEmpty || resets.count == count, "\(resets.count) resets for \(count) inputs")
     var outputs: Variable<Scalar>?
     var first: RNNSequenceOperation<Scalar>?
     var below: Variable<Scalar>?
@@ -45,7 +53,7 @@ extension RNN {
       if let below { own.append(below) }
       let operation = RNNSequenceOperation.record(
         cell, layers[k], own, steps: steps, fromHidden: state.hidden[k],
-        cell: cell.hasCell ? state.cell[k] : nil, on: tape)
+        cell: cell.hasCell ? state.cell[k] : nil, resets: resets, on: tape)
       if first == nil { operation.stateMemory.take(like: state) }
       let (memory, last) = (first ?? operation, operation.place(steps - 1, 0))
       memory.stateMemory.store(

@@ -25,6 +25,11 @@ extension RNNSequenceOperation {
             head: product(
               steps * batch, first, .init(pointer: reset, stride: width), accumulate: accumulate),
             tail: nil)
+        } else if restarts.count > 0 {
+          WeightGradient(
+            head: product(
+              steps * batch, first, .init(pointer: hiddenBefore.pointer, stride: units),
+              accumulate: accumulate), tail: nil)
         } else {
           WeightGradient(
             head: product(

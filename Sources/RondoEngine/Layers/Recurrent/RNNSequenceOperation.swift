@@ -17,6 +17,10 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var gates = Workspace<Scalar>()
   private var cells = Workspace<Scalar>()
   private var scratch = Workspace<Scalar>()
+  /// Where rows begin anew, and the states before each step, kept where they do.
+  var restarts = RestartList()
+  var hiddenBefore = Workspace<Scalar>()
+  var cellsBefore = Workspace<Scalar>()
   var panels = Workspace<Scalar>()
   var bias = Workspace<Scalar>()
   var table = Workspace<Scalar>()
@@ -26,6 +30,9 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     gates.free()
     cells.free()
     scratch.free()
+    restarts.free()
+    hiddenBefore.free()
+    cellsBefore.free()
     panels.free()
     bias.free()
     table.free()
@@ -52,7 +59,8 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   static func record(
     _ cell: RecurrentCell, _ layer: RNN<Scalar>.Layer, _ input: RecurrentInput<Scalar>, steps: Int,
-    fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?, on tape: Tape<Scalar>
+    fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?, resets: [Bool],
+    on tape: Tape<Scalar>
   ) -> RNNSequenceOperation {
     let operation = tape.record(
       RNNSequenceOperation.self, shape: [steps, hidden.shape[0], hidden.shape[1]],
@@ -64,6 +72,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
       guard let first = ids.baseAddress else { return }
       operation.idStorage.reserve(ids.count).update(from: first, count: ids.count)
     }
+    operation.restarts.set(resets, steps: steps)
     operation.start = (hidden, startCell)
     operation.startPlace = .init(
       hidden: hidden.storage.pointer + hidden.offset,
@@ -84,6 +93,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let (batch, width) = (batch, width)
     let gates = cell == .tanh ? value : gates.reserve(steps * batch * width)
     if cell.hasCell { _ = cells.reserve(steps * batch * units) }
+    prepareRestarts()
     let bias = bias.reserve(projected)
     cell.inputBias(units: units, inputs[2].value, inputs[3].value, into: bias)
     if ids != nil { fillTable(bias, workers) }
@@ -115,7 +125,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
           ? .rows(gates, stride: width)
           : .gathered(table.pointer, stride: operation.projected, ids: ids! + first)
         step.advance(
-          rows: rows.count, from: operation.place(t - 1, rows.lowerBound), initial, gates: gates,
+          rows: rows.count, from: operation.stateBefore(t, rows), initial, gates: gates,
           to: operation.place(t, rows.lowerBound))
       }
     }
@@ -190,7 +200,8 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     workers.share(
       batch, cost: steps * projected * units,
       BackwardSteps(
-        operation: self, step: step, slopes: slopes, scratch: scratch.reserve(2 * batch * units)))
+        operation: self, step: step, slopes: slopes,
+        scratch: scratch.reserve((2 * units + (restarts.count > 0 ? width : 0)) * batch)))
   }
 
   /// The time loop backwards for some rows of the batch.
@@ -209,11 +220,16 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
       Kernels.fill(rows.count * units, with: 0, into: own.carry)
       for t in stride(from: steps - 1, through: 0, by: -1) {
         let first = t * batch + rows.lowerBound
+        var next: UnsafePointer<Scalar>?
+        if t < steps - 1 {
+          next = operation.slopesGoingBack(
+            slopes + (first + batch) * width, into: t, rows, own,
+            spare: scratch + 2 * batch * units + rows.lowerBound * width)
+        }
         step.goBack(
-          rows: rows.count, operation.gradient + first * units,
-          after: t == steps - 1 ? nil : UnsafePointer(slopes + (first + batch) * width),
-          from: operation.place(t, rows.lowerBound), to: operation.place(t - 1, rows.lowerBound),
-          slopes: slopes + first * width, own)
+          rows: rows.count, operation.gradient + first * units, after: next,
+          from: operation.place(t, rows.lowerBound),
+          to: operation.placeBefore(t, rows.lowerBound), slopes: slopes + first * width, own)
       }
     }
   }
