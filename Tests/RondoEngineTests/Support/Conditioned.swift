@@ -1,13 +1,11 @@
 @testable import RondoEngine
 
 /// A recurrent network together with tensors that are differentiated too.
-struct Conditioned: Module {
-  typealias Scalar = Double
+struct Conditioned<Scalar: TensorScalar>: Module {
+  var rnn: RNN<Scalar>
+  var inputs: Inputs<Scalar>
 
-  var rnn: RNN<Double>
-  var inputs: Inputs<Double>
-
-  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Double>) {
+  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
     visitor.visit("rnn", &rnn)
     visitor.visit("inputs", &inputs)
   }

@@ -1,5 +1,5 @@
 /// Rows that begin anew within a sequence. Where there are any, the state before each step is kept
-/// apart from the one after the step before it.
+/// apart from the one after the step that was taken before it.
 extension RNNSequenceOperation {
   typealias Place = RecurrentStep<Scalar>.Place
 
@@ -12,37 +12,45 @@ extension RNNSequenceOperation {
 
   /// Where the state before a step lies, from a row on.
   func placeBefore(_ step: Int, _ row: Int) -> Place {
-    guard restarts.count > 0 else { return place(step - 1, row) }
+    guard restarts.count > 0 else { return place(stepBefore(step), row) }
     let first = (step * batch + row) * units
     return Place(
       hidden: hiddenBefore.pointer + first, cell: cell.hasCell ? cellsBefore.pointer + first : nil)
   }
 
-  /// The state from which some rows take a step: zeros where they begin anew.
+  /// The state from which some rows take a step: zeros, or the initial state, where they begin anew.
   func stateBefore(_ step: Int, _ rows: Range<Int>) -> Place {
     let before = placeBefore(step, rows.lowerBound)
     guard restarts.count > 0 else { return before }
-    let (last, count) = (place(step - 1, rows.lowerBound), rows.count * units)
-    before.hidden.update(from: last.hidden, count: count)
-    if let cell = before.cell, let last = last.cell { cell.update(from: last, count: count) }
-    for row in restarts.rows(before: step) where rows.contains(Int(row)) {
-      let own = before.row(Int(row) - rows.lowerBound, of: units)
-      Kernels.fill(units, with: 0, into: own.hidden)
-      if let cell = own.cell { Kernels.fill(units, with: 0, into: cell) }
+    copy(place(stepBefore(step), rows.lowerBound), to: before, rows: rows.count)
+    for restart in restarts[step] where rows.contains(Int(restart.row)) {
+      let own = before.row(Int(restart.row) - rows.lowerBound, of: units)
+      if restart.isFirst {
+        copy(initialPlace(Int(restart.row)), to: own, rows: 1)
+      } else {
+        Kernels.fill(units, with: 0, into: own.hidden)
+        if let cell = own.cell { Kernels.fill(units, with: 0, into: cell) }
+      }
     }
     return before
   }
 
-  /// What of the slopes after a step goes back into it: not those of rows that begin anew between.
+  func copy(_ state: Place, to other: Place, rows: Int) {
+    other.hidden.update(from: state.hidden, count: rows * units)
+    if let from = state.cell, let to = other.cell { to.update(from: from, count: rows * units) }
+  }
+
+  /// What of the slopes after `last`, the step taken after, goes back past its beginning: not those
+  /// of rows that began anew there.
   func slopesGoingBack(
-    _ slopes: UnsafePointer<Scalar>, into step: Int, _ rows: Range<Int>,
+    _ slopes: UnsafePointer<Scalar>, from last: Int, _ rows: Range<Int>,
     _ scratch: RecurrentStepGradient<Scalar>.Scratch, spare: UnsafeMutablePointer<Scalar>
   ) -> UnsafePointer<Scalar> {
     var isCopied = false
-    for row in restarts.rows(before: step + 1) where rows.contains(Int(row)) {
+    for restart in restarts[last] where rows.contains(Int(restart.row)) {
       if !isCopied { spare.update(from: slopes, count: rows.count * width) }
       isCopied = true
-      let own = Int(row) - rows.lowerBound
+      let own = Int(restart.row) - rows.lowerBound
       Kernels.fill(width, with: 0, into: spare + own * width)
       Kernels.fill(units, with: 0, into: scratch.carry + own * units)
     }
