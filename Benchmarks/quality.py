@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""How well Rondo's language models predict tiny-shakespeare: a table in Markdown, and JSON.
+
+  swift build -c release
+  python3 Benchmarks/quality.py --text ../shared/data/tinyshakespeare/input.txt --results quality.json
+
+Every figure is what `rondo` prints: the contiguous last tenth of the text is for validation, read
+as one stream (`rondo evaluate`), and in windows of 256 symbols. A run already in the results file
+is not repeated, so the command can be stopped and called again; `--only GRU` runs some rows.
+"""
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+
+# Rows of the table: a name, and the options of `rondo train`.
+ONE_MILLION = {
+    "tanh RNN": "--cell rnn --hidden-size 920",
+    "GRU": "--cell gru --hidden-size 540",
+    "LSTM": "--cell lstm --hidden-size 464",
+}
+RECIPE = {
+    "tanh RNN": "--batch-size 32 --sequence-length 64 --learning-rate 0.0015 --epochs 25 "
+                "--dropout 0.3",
+    "GRU": "--batch-size 32 --sequence-length 64 --learning-rate 0.003 --epochs 30 --dropout 0.5",
+    "LSTM": "--batch-size 32 --sequence-length 64 --learning-rate 0.004 --epochs 30 --dropout 0.5",
+}
+ROWS = [(f"{cell}, about 1 M parameters", f"{size} {RECIPE[cell]}")
+        for cell, size in ONE_MILLION.items()]
+ROWS += [
+    ("best in 30 minutes", "--cell gru --hidden-size 700 --batch-size 32 --sequence-length 64 "
+                           "--learning-rate 0.003 --dropout 0.5 --minutes 30"),
+    ("defaults, 3 minutes", "--minutes 3"),
+]
+
+parser = argparse.ArgumentParser(description=__doc__,
+                                 formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--text", required=True)
+parser.add_argument("--results", required=True, help="a JSON file, read and written")
+parser.add_argument("--seeds", type=int, default=5)
+parser.add_argument("--only", default="", help="rows whose names hold this")
+parser.add_argument("--dynamic", action="store_true", help="measure dynamic evaluation too")
+options = parser.parse_args()
+rondo = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".build", "release", "rondo")
+
+
+def lines(*arguments):
+    command = [rondo, *arguments, "--format", "json", "--quiet"]
+    result = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def last_tenth(folder):
+    """The text's validation part as a file; the units of this text are its bytes."""
+    with open(options.text, "rb") as file:
+        text = file.read()
+    path = os.path.join(folder, "validation.txt")
+    with open(path, "wb") as file:
+        file.write(text[int(len(text) * 0.9):])
+    return path
+
+
+def measure(train_options, seed):
+    folder = tempfile.mkdtemp()
+    try:
+        run = os.path.join(folder, "run")
+        events = lines("train", options.text, "--out", run, "--seed", str(seed), "--no-baseline",
+                       *train_options.split())
+        finished = events[-1]
+        best = finished["bestValidation"]
+        windowed = next(event["windowed"] for event in events
+                        if event["event"] == "validation" and event["step"] == best["step"])
+        tail = last_tenth(folder)
+        result = {
+            "nats": lines("evaluate", run, tail)[-1]["nats"], "streams": best["nats"],
+            "windowed": windowed, "seconds": finished["seconds"], "steps": finished["steps"],
+            "parameters": finished["parameters"], "stoppedBy": finished["stoppedBy"],
+        }
+        if options.dynamic:
+            result["dynamic"] = lines("evaluate", run, tail, "--dynamic")[-1]["nats"]
+        return result
+    finally:
+        shutil.rmtree(folder)
+
+
+def baseline():
+    folder = tempfile.mkdtemp()
+    try:
+        events = lines("train", options.text, "--out", os.path.join(folder, "run"), "--steps", "1")
+        return [event for event in events if event["event"] == "baseline"]
+    finally:
+        shutil.rmtree(folder)
+
+
+results = {}
+if os.path.exists(options.results):
+    with open(options.results) as file:
+        results = json.load(file)
+
+
+def keep(name, value):
+    results[name] = value
+    with open(options.results + ".new", "w") as file:
+        json.dump(results, file, indent=1, sort_keys=True)
+    os.replace(options.results + ".new", options.results)
+
+
+if "baseline" not in results:
+    keep("baseline", baseline())
+for name, train_options in ROWS:
+    if options.only not in name:
+        continue
+    for seed in range(1, options.seeds + 1):
+        key = f"{name} | {train_options} | seed {seed}"
+        if key not in results or (options.dynamic and "dynamic" not in results[key]):
+            keep(key, measure(train_options, seed))
+
+
+def spread(values, digits=3):
+    text = f"{statistics.mean(values):.{digits}f}"
+    return text + (f" ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else "")
+
+
+print("| model | parameters | seeds | nats per character | in windows of 256 | dynamic | minutes |")
+print("|---|---:|---:|---:|---:|---:|---:|")
+for event in results["baseline"]:
+    name = "symbol frequencies" if event["order"] == 0 else f"Kneser–Ney {event['order']}-gram"
+    print(f"| {name} | – | – | {event['nats']:.3f} | – | – | – |")
+for name, train_options in ROWS:
+    found = [value for key, value in results.items()
+             if key.startswith(f"{name} | {train_options} | ")]
+    if not found:
+        continue
+    dynamic = [run["dynamic"] for run in found if "dynamic" in run]
+    print(f"| {name}: `{train_options}` | {found[0]['parameters']:,} | {len(found)} | "
+          f"{spread([run['nats'] for run in found])} | "
+          f"{spread([run['windowed'] for run in found])} | "
+          f"{spread(dynamic) if dynamic else '–'} | "
+          f"{spread([run['seconds'] / 60 for run in found], 1)} |")
