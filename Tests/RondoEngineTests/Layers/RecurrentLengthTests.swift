@@ -117,6 +117,22 @@ struct RecurrentLengthTests {
     }
   }
 
+  @Test func `a constant series has no gradient, nor memory for one`() {
+    var draw = Draw(seed: 9)
+    var (rnn, state): (RNN<Float>, RNNState<Float>) = draw.recurrent(
+      .lstm, inputSize: 5, hiddenSize: 9, layers: 2, batch: 3)
+    state.reset(row: 0)
+    let (tape, series): (Tape<Float>, Tensor<Float>) = (Tape(), draw.tensor([4, 3, 5]))
+    var inputs: Variable<Float>?
+    let (_, gradients) = tape.gradient(of: &rnn) { rnn in
+      let x = tape.constant(series)
+      inputs = x
+      return rnn.sequence(x, from: state, lengths: [2, 4, 1]).outputs.squared().sum()
+    }
+    #expect(inputs.map(\.operation.hasGradient) == false)
+    #expect(gradients.norm > 0)
+  }
+
   @Test func `full lengths are no lengths`() {
     var draw = Draw(seed: 8)
     let (rnn, state): (RNN<Float>, _) = draw.recurrent(

@@ -56,6 +56,9 @@ public struct RNN<Scalar: TensorScalar>: Module {
   /// network; else none.
   public var reverseLayers: [Layer]
 
+  /// The names of their parameters: too long to be made at each visit without allocating.
+  private let reverseNames: [String]
+
   /// Layers with these parameters, the one next to the input first.
   public init(
     _ cell: RecurrentCell = .tanh, layers: [Layer], reverseLayers: [Layer] = [],
@@ -67,6 +70,9 @@ public struct RNN<Scalar: TensorScalar>: Module {
       "\(reverseLayers.count) reverse layers beside \(layers.count)")
     (self.cell, self.layers, self.reverseLayers) = (cell, layers, reverseLayers)
     hasSkipConnections = skipConnections
+    reverseNames = reverseLayers.indices.flatMap { k in
+      ["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map { "\($0)_l\(k)_reverse" }
+    }
     let (units, rows) = (hiddenSize, hiddenSize * cell.gateCount)
     for (k, layer) in (layers + reverseLayers).enumerated() {
       let k = k % layers.count
@@ -106,7 +112,6 @@ public struct RNN<Scalar: TensorScalar>: Module {
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
     // Through pointers, whose subscripts allocate nothing.
-    let directions = directions
     layers.withUnsafeMutableBufferPointer { layers in
       reverseLayers.withUnsafeMutableBufferPointer { reverse in
         for k in layers.indices {
@@ -114,11 +119,11 @@ public struct RNN<Scalar: TensorScalar>: Module {
           visitor.visit("weight_hh_l\(k)", &layers[k].recurrentWeight)
           visitor.visit("bias_ih_l\(k)", &layers[k].inputBias)
           visitor.visit("bias_hh_l\(k)", &layers[k].recurrentBias)
-          guard directions == 2 else { continue }
-          visitor.visit("weight_ih_l\(k)_reverse", &reverse[k].inputWeight)
-          visitor.visit("weight_hh_l\(k)_reverse", &reverse[k].recurrentWeight)
-          visitor.visit("bias_ih_l\(k)_reverse", &reverse[k].inputBias)
-          visitor.visit("bias_hh_l\(k)_reverse", &reverse[k].recurrentBias)
+          guard k < reverse.count else { continue }
+          visitor.visit(reverseNames[4 * k], &reverse[k].inputWeight)
+          visitor.visit(reverseNames[4 * k + 1], &reverse[k].recurrentWeight)
+          visitor.visit(reverseNames[4 * k + 2], &reverse[k].inputBias)
+          visitor.visit(reverseNames[4 * k + 3], &reverse[k].recurrentBias)
         }
       }
     }

@@ -1,0 +1,82 @@
+import CAllocations
+import RondoEngine
+import Testing
+
+/// A step over rows that begin anew, or end, on their own allocates nothing once its workspaces are
+/// there. Only where the compiler optimises.
+@Suite(.enabled(if: !isDebugBuild && rondo_allocations_are_counted()))
+struct SequenceAllocationTests {
+  @Test(arguments: RecurrentCell.allCases, [1, 2])
+  func `a step with resets allocates nothing after the second`(cell: RecurrentCell, threads: Int) {
+    var random = RandomSource(seed: 1)
+    let classifier = SequenceClassifier(
+      RNN(cell, inputSize: 20, hiddenSize: 64, layers: 2, random: &random), .mean, &random)
+    let resets = (0..<20 * 32).map { $0 % 37 == 0 }
+    let allocations = allocations(of: classifier, threads: threads, resets: resets, lengths: [])
+    #expect(allocations == 0)
+  }
+
+  @Test(arguments: RecurrentCell.allCases, ReadoutKind.allCases)
+  func `a classifier's step over rows of unequal length allocates nothing after the second`(
+    cell: RecurrentCell, readout: ReadoutKind
+  ) {
+    var random = RandomSource(seed: 1)
+    let classifier = SequenceClassifier(
+      RNN(cell, inputSize: 20, hiddenSize: 64, layers: 2, bidirectional: true, random: &random),
+      readout, &random)
+    let lengths = (0..<32).map { 1 + $0 * 7 % 20 }
+    for threads in [1, 2] {
+      let allocations = allocations(
+        of: classifier, threads: threads, resets: [], lengths: lengths)
+      #expect(allocations == 0, "\(threads) threads")
+    }
+  }
+
+  /// What three steps allocate after two others.
+  private func allocations(
+    of classifier: SequenceClassifier, threads: Int, resets: [Bool], lengths: [Int]
+  ) -> Int {
+    var classifier = classifier
+    let tape = Tape<Float>(workers: Workers(threads: threads))
+    let state = classifier.rnn.initialState(batch: 32)
+    let ids = (0..<20 * 32).map { Int32($0 * $0 % 19) }
+    let targets = (0..<32).map { Int32($0 % 5) }
+    let weights: [Float] = [1, 2, 3, 4, 5]
+    func step() {
+      _ = tape.gradient(of: &classifier) { model in
+        let outputs = model.rnn.sequence(
+          ids, on: tape, from: state, resets: resets, lengths: lengths
+        ).outputs
+        return model.output(model.readout(outputs, lengths: lengths))
+          .crossEntropy(targets, classWeights: weights)
+      }
+    }
+    for _ in 0..<3 { step() }
+    rondo_count_allocations(true)
+    let before = rondo_allocation_count()
+    for _ in 0..<3 { step() }
+    let count = rondo_allocation_count() - before
+    rondo_count_allocations(false)
+    return count
+  }
+}
+
+private struct SequenceClassifier: Module {
+  typealias Scalar = Float
+
+  var rnn: RNN<Float>
+  var readout: Readout<Float>
+  var output: Linear<Float>
+
+  init(_ rnn: RNN<Float>, _ kind: ReadoutKind, _ random: inout RandomSource) {
+    self.rnn = rnn
+    readout = Readout(kind, of: rnn, random: &random)
+    output = Linear(inputs: rnn.outputSize, outputs: 5, random: &random)
+  }
+
+  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
+    visitor.visit("rnn", &rnn)
+    visitor.visit("readout", &readout)
+    visitor.visit("output", &output)
+  }
+}
