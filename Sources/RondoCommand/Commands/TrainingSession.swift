@@ -11,6 +11,8 @@ final class TrainingSession {
   let text: TokenizedCorpus
   let stored: (state: TrainingStateFile, model: ModelFile)?
   private var lock: RunLock?
+  /// When the report was last written, or training began.
+  var lastPage = ContinuousClock.now
 
   /// Checks what can be checked before anything is written: options, folder, data.
   init(_ command: TrainLanguageModelCommand) throws {
@@ -151,13 +153,15 @@ final class TrainingSession {
       }
       let line = try ReportLine.of(report)
       try log.append(line)
+      let sample = try logSample(after: report, run, log)
       var isBest = run.validation == nil
       if case .validation(let validation) = report { isBest = validation.best }
       if isWorthSaving(report, after: ContinuousClock.now - lastSave) {
         try recorder.save(run, withModel: isBest, log)
         lastSave = .now
       }
-      display.show(report, line, run, text.tokenizer)
+      display.show(report, line, sample)
+      try writePage(after: report)
       if case .finished(let finished) = report { try end(finished) }
     }
   }

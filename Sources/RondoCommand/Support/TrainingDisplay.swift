@@ -76,10 +76,12 @@ final class TrainingDisplay {
         + (trainer.step > 0 ? "; going on from step \(trainer.step.grouped)" : ""))
   }
 
+  /// Shows a report, and the sample that was drawn after it.
   func show(
-    _ report: TrainingReport, _ line: String, _ run: TrainingRun, _ tokenizer: Tokenizer
+    _ report: TrainingReport, _ line: String, _ sample: (words: ValidationSample, line: String)?
   ) {
     json(line)
+    if let sample { json(sample.line) }
     guard isText else { return }
     switch report {
     case .progress(let progress):
@@ -90,7 +92,7 @@ final class TrainingDisplay {
     case .validation(let validation):
       closeLine()
       show(validation)
-      if isLive && validation.best { showSample(run.bestModel, tokenizer) }
+      if isLive && validation.best, let sample { show(sample.words) }
     case .finished: closeLine()
     }
   }
@@ -140,20 +142,14 @@ final class TrainingDisplay {
       + "\(loss.bitsPerByte.fixed(3)) bits/byte"
   }
 
-  /// A few words of the best model so far, at most every ten seconds.
-  private func showSample(_ model: LanguageModel<Float>, _ tokenizer: Tokenizer) {
+  /// What the best model so far writes, at most every ten seconds.
+  private func show(_ sample: ValidationSample) {
     if let lastSample, ContinuousClock.now - lastSample < .seconds(10) { return }
     lastSample = .now
-    var configuration = SamplingConfiguration()
-    configuration.temperature = 0.7
-    let lineStart = tokenizer.vocabulary.id(of: [0x0A]).map { [$0] } ?? []
-    let generator = SymbolGenerator(model, prompt: lineStart, configuration)
-    let ids = (0..<160).map { _ in generator.next()[0] }
-    let text = String(decoding: tokenizer.decode(ids), as: UTF8.self)
     let (dim, plain) = StandardStreams.errorHasColor ? ("\u{1B}[2m", "\u{1B}[0m") : ("", "")
-    for line in escapingControls(text).split(separator: "\n", omittingEmptySubsequences: false) {
-      StandardStreams.message("  \(dim)│ \(line)\(plain)")
-    }
+    let lines = escapingControls(sample.text).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    for line in lines { StandardStreams.message("  \(dim)│ \(line)\(plain)") }
   }
 
   func finish(_ finished: FinishedReport, _ folder: String) {
