@@ -21,9 +21,9 @@ import Testing
           "bias,penalties,temperature,top-k,typical,top-p,min-p", "--max-copy", "--beam",
         ]
       ),
-      ("evaluate", ["<data>", "--lossy", "--format"]),
-      ("score", ["--per-symbol", "--text", "--encoding"]),
-      ("inspect", ["<checkpoint>", "--format"]),
+      ("evaluate", ["<data>", "--lossy", "--format", "--dynamic", "Krause"]),
+      ("score", ["--per-symbol", "--text", "--encoding", "--html", "--dynamic-rate"]),
+      ("inspect", ["<checkpoint>", "--format", "--html"]),
       ("data", ["make"]),
       ("data make", ["cbf", "control-charts", "NAME_PARAMETERS.tsv"]),
       ("data make cbf", ["--law", "published", "archived", "--train", "(default: 30)", "Saito"]),

@@ -13,6 +13,7 @@ import Testing
       "secondsLeft",
     ],
     "validation": units.union(["event", "step", "epoch", "windowed", "best"]),
+    "sample": ["event", "step", "index", "seed", "prompt", "text"],
     "finished": [
       "event", "steps", "epochs", "seconds", "symbolsPerSecond", "parameters", "stoppedBy",
       "bestValidation", "model",
@@ -32,7 +33,11 @@ import Testing
       #expect(Set(event.keys) == Self.keys[kind], "\(kind)")
       if kinds.last != kind { kinds.append(kind) }
     }
-    #expect(kinds == ["baseline", "progress", "validation", "progress", "validation", "finished"])
+    let epoch = ["progress", "validation", "sample"]
+    #expect(kinds == ["baseline"] + epoch + epoch + ["finished"])
+    #expect(
+      try result.events("sample").compactMap { $0["step"] as? Int }
+        == result.events("validation").compactMap { $0["step"] as? Int })
     #expect(try result.events("baseline").map { $0["order"] as? Int == 0 } == [true, false])
     let best = try #require(try result.event("finished")["bestValidation"] as? [String: Any])
     #expect(Set(best.keys) == Self.units.union(["step"]))

@@ -19,7 +19,7 @@ import Testing
   func finished() throws {
     let scratch = try Scratch(corpus: 700)
     try scratch.rondo("train c.txt --out a --epochs 2 \(tiny)").succeeded()
-    let before = try TrainFolderTests.made.map { try scratch.bytes("a/\($0)") }
+    let before = try TrainFolderTests.run.map { try scratch.bytes("a/\($0)") }
     try scratch.rondo("train c.txt --out a --resume \(tiny)").succeeded()
     #expect(try scratch.bytes("a/model.safetensors") == before[1])
     #expect(try scratch.bytes("a/training.safetensors") == before[2])

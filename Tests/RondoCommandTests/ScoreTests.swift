@@ -39,7 +39,8 @@ import Testing
         try JSONDecoder().decode(Cost.self, from: Data($0.utf8))
       }
       #expect(costs.dropLast().compactMap(\.symbol).joined() == text)
-      #expect(try Set(result.events()[0].keys) == ["event", "symbol", "nats", "offset"])
+      let keys: Set = ["event", "symbol", "nats", "rank", "entropy", "offset"]
+      #expect(try Set(result.events()[0].keys) == keys)
       return (costs.dropLast().map(\.nats), costs[costs.count - 1].nats)
     }
     let whole = try costs(text)
@@ -58,8 +59,17 @@ import Testing
     let result = try scratch.rondo("score model --per-symbol --text", "a\n\tb\r\n\u{1B}")
     let lines = result.succeeded().text.split(separator: "\n")
     #expect(lines.count == 7)
-    let shown = lines.dropLast().map { $0.split(separator: "\t", maxSplits: 1)[1] }
-    #expect(shown == ["a", #"\n"#, #"\t"#, "b", #"\r\n"#, #"\u{1b}"#])
+    let columns = lines.dropLast().map { $0.split(separator: "\t", maxSplits: 3).map(String.init) }
+    #expect(columns.map { $0[3] } == ["a", #"\n"#, #"\t"#, "b", #"\r\n"#, #"\u{1b}"#])
+    let words = "score model --per-symbol --format json --text"
+    let json = try scratch.rondo(words, "a\n\tb\r\n\u{1B}")
+    for (columns, event) in zip(columns, try json.succeeded().events("symbol")) {
+      #expect(Double(columns[0]).map { abs($0 - (event["nats"] as? Double ?? -1)) < 1e-4 } == true)
+      #expect(columns[1] == (event["rank"] as? Int).map { "\($0)" } ?? "-")
+      let entropy = event["entropy"] as? Double ?? -1
+      #expect(Double(columns[2]).map { abs($0 - entropy) < 1e-4 } == true)
+    }
+    #expect(columns[0][1] != "-" && columns[5][1] == "-", "the last one is unknown")
   }
 
   @Test("an unknown symbol costs ln V and is counted")

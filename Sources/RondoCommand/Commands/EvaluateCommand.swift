@@ -17,6 +17,7 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp("Text files or folders of them; '-' is standard input.", valueName: "data"))
   var data: [String]
 
+  @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
@@ -29,7 +30,13 @@ struct EvaluateCommand: ParsableCommand {
     let file = try ModelFile.open(checkpoint)
     let corpus = try reading.reader(for: file.tokenizer).read(data)
     for note in corpus.notes { output.note(note) }
-    let score = file.score(corpus.utf8, on: Tape(workers: threads.workers))
-    try output.write(score, as: "evaluation")
+    let tape = Tape<Float>(workers: threads.workers)
+    let score =
+      if let dynamic = dynamic.evaluation {
+        try file.score(corpus.utf8, alternatives: 0, dynamic: dynamic, on: tape)
+      } else {
+        file.score(corpus.utf8, on: tape)
+      }
+    try output.write(score, as: "evaluation", dynamic: dynamic.evaluation)
   }
 }

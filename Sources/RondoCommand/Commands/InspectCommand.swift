@@ -5,20 +5,37 @@ import Rondo
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show a model's architecture, parameters, vocabulary and provenance.")
+    abstract: "Show a model's architecture, parameters, vocabulary and provenance.",
+    discussion: """
+      With --html a run's report is written anew, as training writes it into the run's folder: \
+      learning curves, losses beside the baselines, samples over time, settings and data.
+      """)
 
   @Argument(help: "A run's folder or a .safetensors file.")
   var checkpoint: String
 
+  @Option(
+    help: ArgumentHelp("Write the run's report as a page (.html) too.", valueName: "file"))
+  var html: String?
+
   @OptionGroup var output: OutputOptions
+
+  func validate() throws { try PageFile.check(html) }
 
   func run() throws {
     let file = try ModelFile.open(checkpoint)
+    if let html { try report(file).write(to: html) }
     switch output.format {
     case .json:
       StandardStreams.write(try ReportLine.line("inspection", Inspection(file)) + "\n")
     case .text: StandardStreams.write(describe(file))
     }
+  }
+
+  private func report(_ file: ModelFile) throws -> RunReport {
+    let isFile = RunFolder.modelPath(of: checkpoint) == checkpoint
+    return isFile
+      ? RunReport(of: file, path: checkpoint) : try RunReport(of: RunFolder.open(checkpoint))
   }
 
   private func describe(_ file: ModelFile) -> String {

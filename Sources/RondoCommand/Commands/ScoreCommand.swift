@@ -8,6 +8,9 @@ struct ScoreCommand: ParsableCommand {
     discussion: """
       The text is read as one stream from the state of zeros, and every symbol counts; one that the \
       model does not know costs ln V. Bits per character count grapheme clusters.
+
+      --per-symbol prints, for each symbol, its cost in nats, its rank among all symbols (1 is the \
+      most probable), and the entropy in its place: the cost that was to be expected.
       """)
 
   @Argument(help: "A run's folder or a .safetensors file.")
@@ -19,9 +22,15 @@ struct ScoreCommand: ParsableCommand {
   @Option(name: .customLong("text"), help: "The text itself.")
   var literal: String?
 
-  @Flag(help: "Print the cost of each symbol too.")
+  @Flag(help: "Print cost, rank and entropy of each symbol too.")
   var perSymbol = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the text, coloured by what each symbol cost, as a page (.html).", valueName: "file"))
+  var html: String?
+
+  @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
@@ -30,6 +39,7 @@ struct ScoreCommand: ParsableCommand {
     guard path == nil || literal == nil else {
       throw ValidationError("give a text file or --text, not both")
     }
+    try PageFile.check(html)
   }
 
   func run() throws {
@@ -45,27 +55,62 @@ struct ScoreCommand: ParsableCommand {
     guard !text.isEmpty else {
       throw DataError.empty(paths: [literal == nil ? path ?? "-" : "--text"])
     }
-    let score = file.score(text, on: Tape(workers: threads.workers))
+    if let html { try AtomicFile.checkWritable(html) }
+    let score = try score(text, file)
     if perSymbol { try writeSymbols(score) }
-    try output.write(score, as: "score")
+    if let html {
+      let name = literal == nil ? path ?? "-" : "a text"
+      let page = SurprisalPage(
+        score, of: file, name: name == "-" ? "standard input" : name, dynamic: dynamic.evaluation)
+      try AtomicFile.write(Array(page.html.utf8), to: html)
+    }
+    try output.write(score, as: "score", dynamic: dynamic.evaluation)
+  }
+
+  private func score(_ text: [UInt8], _ file: ModelFile) throws -> TextScore {
+    let tape = Tape<Float>(workers: threads.workers)
+    guard perSymbol || html != nil || dynamic.dynamic else { return file.score(text, on: tape) }
+    return try file.score(
+      text, alternatives: html == nil ? 0 : SurprisalPage.alternatives,
+      end: SurprisalPage.shownSymbols, dynamic: dynamic.evaluation, on: tape)
   }
 
   private func writeSymbols(_ score: TextScore) throws {
-    for (nats, range) in zip(score.nats, score.text.ranges) {
+    guard let predictions = score.predictions else { return }
+    for (index, range) in score.text.ranges.enumerated() {
       let symbol = String(decoding: score.text.utf8[range], as: UTF8.self)
+      let (nats, rank) = (score.nats[index], predictions.rank(of: index))
+      let entropy = predictions.entropy(at: index)
       switch output.format {
       case .json:
-        let event = SymbolEvent(symbol: symbol, nats: nats, offset: range.lowerBound)
+        let event = SymbolEvent(
+          symbol: symbol, nats: nats, rank: rank, entropy: entropy, offset: range.lowerBound)
         StandardStreams.write(try ReportLine.line("symbol", event) + "\n")
       case .text:
-        StandardStreams.write("\(nats.fixed(4))\t\(onOneLine(symbol))\n")
+        let place = rank.map { "\($0)" } ?? "-"
+        StandardStreams.write(
+          "\(nats.fixed(4))\t\(place)\t\(entropy.fixed(4))\t\(onOneLine(symbol))\n")
       }
     }
   }
 }
 
+/// A symbol of a scored text; the rank is null where the model does not know it.
 private struct SymbolEvent: Encodable {
   let symbol: String
   let nats: Double
+  let rank: Int?
+  let entropy: Double
   let offset: Int
+
+  enum Key: String, CodingKey { case symbol, nats, rank, entropy, offset }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(symbol, forKey: .symbol)
+    try container.encode(nats, forKey: .nats)
+    try container.encode(rank, forKey: .rank)
+    try container.encode(entropy, forKey: .entropy)
+    try container.encode(offset, forKey: .offset)
+  }
 }

@@ -64,6 +64,7 @@ enum ExitStatus: Int32 {
         (.unusableData, "\(error)")
       }
     case let error as DivergenceError: (.diverged, "\(error)")
+    case let error as DynamicEvaluationError: (.diverged, "\(error)")
     default: nil
     }
   }

@@ -2,35 +2,41 @@ import Rondo
 
 extension OutputOptions {
   /// Writes the loss of a text, as the named event or as a line for people.
-  func write(_ score: TextScore, as event: String) throws {
+  func write(
+    _ score: TextScore, as event: String, dynamic: DynamicEvaluation? = nil
+  ) throws {
     if score.unknownSymbols > 0 {
       note(
         "the model does not know \(score.unknownSymbols.grouped) of the symbols: each costs ln V")
     }
     switch format {
     case .json:
-      let body = LossEvent(loss: score.loss, symbols: score.nats.count)
+      let body = LossEvent(
+        loss: score.loss, symbols: score.nats.count, dynamic: dynamic)
       StandardStreams.write(try ReportLine.line(event, body) + "\n")
     case .text:
       StandardStreams.write(
         "\(score.loss.nats.fixed(4)) nats per symbol, "
           + "\(score.loss.bitsPerCharacter.fixed(4)) bits per character, "
           + "\(score.loss.bitsPerByte.fixed(4)) bits per byte; "
-          + "\(score.nats.count.grouped) symbols\n")
+          + "\(score.nats.count.grouped) symbols\(dynamic == nil ? "" : ", dynamic evaluation")\n")
     }
   }
 }
 
-/// A loss and the number of symbols that it is over, side by side.
+/// A loss and the number of symbols that it is over, side by side; and how the model followed the
+/// text, if it did.
 private struct LossEvent: Encodable {
   let loss: LossUnits
   let symbols: Int
+  let dynamic: DynamicEvaluation?
 
-  enum Key: String, CodingKey { case symbols }
+  enum Key: String, CodingKey { case symbols, dynamic }
 
   func encode(to encoder: any Encoder) throws {
     try loss.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(symbols, forKey: .symbols)
+    try container.encodeIfPresent(dynamic, forKey: .dynamic)
   }
 }

@@ -78,10 +78,13 @@ final class TrainingDisplay {
         + (trainer.step > 0 ? "; going on from step \(trainer.step.grouped)" : ""))
   }
 
+  /// Shows a report; `extra` is a line that was logged after it.
   func show<Task: CommandTask>(
-    _ report: TrainingReport<Task.Model.Score>, _ line: String, for task: Task.Type
+    _ report: TrainingReport<Task.Model.Score>, _ line: String, extra: String? = nil,
+    for task: Task.Type
   ) {
     json(line)
+    if let extra { json(extra) }
     guard isText else { return }
     switch report {
     case .progress(let progress):
@@ -137,21 +140,15 @@ final class TrainingDisplay {
     return parts.joined(separator: "  ")
   }
 
-  /// A few words of the best model so far, at most every ten seconds, on a terminal.
-  func showSample(of model: LanguageModel<Float>, _ tokenizer: Tokenizer) {
+  /// What the best model so far writes, at most every ten seconds, on a terminal.
+  func show(_ sample: ValidationSample) {
     guard isLive else { return }
     if let lastSample, ContinuousClock.now - lastSample < .seconds(10) { return }
     lastSample = .now
-    var configuration = SamplingConfiguration()
-    configuration.temperature = 0.7
-    let lineStart = tokenizer.vocabulary.id(of: [0x0A]).map { [$0] } ?? []
-    let generator = SymbolGenerator(model, prompt: lineStart, configuration)
-    let ids = (0..<160).map { _ in generator.next()[0] }
-    let text = String(decoding: tokenizer.decode(ids), as: UTF8.self)
     let (dim, plain) = StandardStreams.errorHasColor ? ("\u{1B}[2m", "\u{1B}[0m") : ("", "")
-    for line in escapingControls(text).split(separator: "\n", omittingEmptySubsequences: false) {
-      StandardStreams.message("  \(dim)│ \(line)\(plain)")
-    }
+    let lines = escapingControls(sample.text).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    for line in lines { StandardStreams.message("  \(dim)│ \(line)\(plain)") }
   }
 
   func finish<Task: CommandTask>(

@@ -101,11 +101,10 @@ struct LanguageModelSession {
       folder: session.folder, settings: settings, limits: limits, data: sources,
       preparation: text.tokenizer,
       split: DataSplit(training: text.training.count, validation: text.validation.count))
-    try session.train(run, recorder, log) { report in
-      if case .validation(let validation) = report, validation.best {
-        display.showSample(of: run.bestModel, text.tokenizer)
-      }
-    }
+    let progress = LanguageModelProgress(run, text.tokenizer, session.folder, display)
+    try session.train(
+      run, recorder, log, extraLine: { try progress.sampleLine(after: $0) },
+      afterReport: { try progress.show(after: $0) })
   }
 
   private func measureBaselines(_ log: borrowing RunLog) throws {

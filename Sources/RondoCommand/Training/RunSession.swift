@@ -119,10 +119,18 @@ final class RunSession<Task: CommandTask> {
   }
 
   /// Trains until a limit is reached or a signal comes: writes the reports down, shows them, and
-  /// saves. `afterReport` is called when all that is done.
+  /// saves.
+  ///
+  /// - Parameters:
+  ///   - run: the run.
+  ///   - recorder: saves it.
+  ///   - log: its log.
+  ///   - extraLine: a line to be logged after a report.
+  ///   - afterReport: called when all is done with a report.
   func train(
     _ run: TrainingRun<Task>, _ recorder: RunRecorder<Task>, _ log: borrowing RunLog,
-    afterReport: (TrainingReport<Task.Model.Score>) -> Void = { _ in }
+    extraLine: (TrainingReport<Task.Model.Score>) throws -> String? = { _ in nil },
+    afterReport: (TrainingReport<Task.Model.Score>) throws -> Void = { _ in }
   ) throws {
     display.describe(run)
     if stored == nil { try recorder.save(run, withModel: true, log) }
@@ -134,14 +142,16 @@ final class RunSession<Task: CommandTask> {
       }
       let line = try ReportLine.of(report)
       try log.append(line)
+      let extra = try extraLine(report)
+      if let extra { try log.append(extra) }
       var isBest = run.validation == nil
       if case .validation(let validation) = report { isBest = validation.best }
       if isWorthSaving(report, after: ContinuousClock.now - lastSave) {
         try recorder.save(run, withModel: isBest, log)
         lastSave = .now
       }
-      display.show(report, line, for: Task.self)
-      afterReport(report)
+      display.show(report, line, extra: extra, for: Task.self)
+      try afterReport(report)
       if case .finished(let finished) = report { try end(finished) }
     }
   }

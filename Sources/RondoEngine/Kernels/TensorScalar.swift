@@ -124,6 +124,13 @@ public protocol KernelSet<Scalar> {
 
   /// One step of SGD with momentum over a buffer.
   static func momentum(_ step: MomentumStep, _ update: ParameterUpdate<Scalar>)
+
+  /// sums += (factor·x)².
+  static func addSquares(
+    _ n: Int, factor: Scalar, _ x: UnsafePointer<Scalar>, into sums: UnsafeMutablePointer<Scalar>)
+
+  /// One step of dynamic evaluation over a part of the buffers.
+  static func adapt(_ step: AdaptationStep<Scalar>, _ range: Range<Int>)
 }
 
 /// The element-wise functions of one argument that kernels know.

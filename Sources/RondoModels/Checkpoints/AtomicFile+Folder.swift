@@ -7,6 +7,16 @@ extension AtomicFile {
     try synchronizeFolder(of: path)
   }
 
+  /// Throws `.cannotCreate` where a file cannot be made at this place: before work is done for it.
+  public static func checkWritable(_ path: String) throws(CheckpointError) {
+    do throws(SystemError) {
+      if path.isEmpty || POSIX.isFolder(path) { throw .isFolder }
+      try POSIX.checkWritable(PathParts(POSIX.resolved(path) ?? path).folder)
+    } catch {
+      throw .cannotCreate(operation: "create", path: path, code: error.code)
+    }
+  }
+
   /// Waits until the device has the names in the folder of a file.
   ///
   /// - Throws: `.inputOutput`; the new name is then in place and may be lost with the power.

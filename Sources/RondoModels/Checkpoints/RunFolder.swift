@@ -4,6 +4,7 @@
 ///       model.safetensors      the best weights so far
 ///       training.safetensors   the last state; its rename is the commit point
 ///       log.jsonl              a line a report
+///       report.html            all that as a page
 ///       .lock                  held while a process trains
 ///
 /// A run exists once one of the first three does. Other files in the folder are never touched. The
@@ -19,12 +20,15 @@ public struct RunFolder: Sendable, Equatable {
   public var trainingPath: String { "\(path)/\(Self.trainingName)" }
   /// A line a report.
   public var logPath: String { "\(path)/\(Self.logName)" }
+  /// All that as a page.
+  public var reportPath: String { "\(path)/\(Self.reportName)" }
   /// Held while a process trains; stays behind, empty of meaning.
   public var lockPath: String { "\(path)/.lock" }
 
   static let modelName = "model.safetensors"
   static let trainingName = "training.safetensors"
   static let logName = "log.jsonl"
+  static let reportName = "report.html"
 
   /// A folder that is there.
   ///
@@ -36,8 +40,8 @@ public struct RunFolder: Sendable, Equatable {
 
   /// A folder for a new run; it and the folders above it are made where they are not there.
   ///
-  /// - Parameter overwrite: whether a run that is there is removed: its model, its state and its
-  ///   log, and nothing else.
+  /// - Parameter overwrite: whether a run that is there is removed: its model, its state, its log
+  ///   and its report, and nothing else.
   /// - Throws: `.exists` without `overwrite`, `.busy` where somebody trains the run,
   ///   `.cannotCreate` where no files can be made in the folder, or `.inputOutput`.
   public static func create(
@@ -69,7 +73,7 @@ public struct RunFolder: Sendable, Equatable {
 
   /// The state goes first: without it there is nothing to resume, whatever else is left.
   private func removeRun() throws(CheckpointError) {
-    for file in [trainingPath, modelPath, logPath] {
+    for file in [trainingPath, modelPath, logPath, reportPath] {
       do throws(SystemError) { try POSIX.removeFile(file) } catch {
         if error.isMissing { continue }
         throw .inputOutput(operation: "remove", path: file, code: error.code)

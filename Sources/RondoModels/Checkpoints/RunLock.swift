@@ -52,7 +52,8 @@ extension RunFolder {
   public func lock() throws(CheckpointError) -> RunLock {
     try checkWritable()
     let lock = try RunLock(path: lockPath, folder: path)
-    AtomicFile.removeStaleTemporaries(in: path, of: [Self.modelName, Self.trainingName])
+    AtomicFile.removeStaleTemporaries(
+      in: path, of: [Self.modelName, Self.trainingName, Self.reportName])
     return lock
   }
 }

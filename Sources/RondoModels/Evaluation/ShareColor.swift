@@ -1,6 +1,7 @@
 import RondoEngine
 
-/// A colour for a share of 0 to 1: white for none, then from pale to dark blue.
+/// A colour for a share of 0 to 1: white for none, then from pale to dark blue; on a dark page the
+/// page's colour for none, then from dark to pale blue.
 ///
 /// One hue whose lightness falls evenly, so that it reads the same whatever colours somebody sees,
 /// and in black and white.
@@ -13,12 +14,15 @@ struct ShareColor {
     self.init(share: whole == 0 ? 0 : Double(part) / Double(whole))
   }
 
-  init(share: Double) {
+  init(share: Double, onDark: Bool = false) {
     guard share > 0 else {
-      (red, green, blue) = (255, 255, 255)
+      (red, green, blue) = onDark ? (20, 23, 28) : (255, 255, 255)
       return
     }
-    let stops = [(226.0, 237.0, 248.0), (92.0, 151.0, 204.0), (8.0, 38.0, 84.0)]
+    let stops =
+      onDark
+      ? [(30.0, 43.0, 60.0), (53.0, 112.0, 176.0), (214.0, 232.0, 252.0)]
+      : [(226.0, 237.0, 248.0), (92.0, 151.0, 204.0), (8.0, 38.0, 84.0)]
     let position = min(share, 1) * 2
     let lower = stops[min(Int(position), 1)]
     let upper = stops[min(Int(position), 1) + 1]

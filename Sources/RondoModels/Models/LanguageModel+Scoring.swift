@@ -13,6 +13,8 @@ public struct TextScore: Sendable {
   public let loss: LossUnits
   /// The number of symbols that the vocabulary lacks, each of which costs ln V.
   public let unknownSymbols: Int
+  /// What else was said of each symbol, if it was asked for.
+  public let predictions: SymbolPredictions?
 }
 
 extension ModelFile {
@@ -21,12 +23,30 @@ extension ModelFile {
   /// A text gets the same bits alone as among others. Linear in the text.
   public func score(_ utf8: [UInt8], on tape: Tape<Float>) -> TextScore {
     let text = tokenizer.encodeWithRanges(utf8)
-    let ids = Array(text.ids)
-    let nats = model.losses(ofTexts: [ids], on: tape)[0]
+    let nats = model.losses(ofTexts: [Array(text.ids)], on: tape)[0]
+    return score(text, nats, nil)
+  }
+
+  /// The cost of a text with rank and entropy of each symbol; see `LanguageModel.predictions`.
+  ///
+  /// - Throws: `DynamicEvaluationError`.
+  public func score(
+    _ utf8: [UInt8], alternatives: Int, end: Int = .max, dynamic: DynamicEvaluation?,
+    on tape: Tape<Float>
+  ) throws(DynamicEvaluationError) -> TextScore {
+    let text = tokenizer.encodeWithRanges(utf8)
+    let predictions = try model.predictions(
+      of: Array(text.ids), alternatives: alternatives, end: end, dynamic: dynamic, on: tape)
+    return score(text, predictions.nats, predictions)
+  }
+
+  private func score(
+    _ text: EncodedText, _ nats: [Double], _ predictions: SymbolPredictions?
+  ) -> TextScore {
     let extent = TextExtent(of: text.utf8, in: tokenizer.unit)
     let unknown = tokenizer.vocabulary.unknownID
     return TextScore(
       nats: nats, text: text, loss: LossUnits(total: nats.reduce(0, +), extent: extent),
-      unknownSymbols: ids.count { $0 == unknown })
+      unknownSymbols: text.ids.count { $0 == unknown }, predictions: predictions)
   }
 }

@@ -9,7 +9,7 @@ extension RunLog {
   ///
   /// - Throws: `.inputOutput`.
   public func cut(to progress: RunProgress<some ValidationScore>) throws(CheckpointError) {
-    let bytes = try FileReader(path).read(byteCount)
+    let bytes = try contents
     var end = bytes.count
     while end > 0 {
       let start = bytes[..<(end - 1)].lastIndex(of: 10).map { $0 + 1 } ?? 0
@@ -20,10 +20,17 @@ extension RunLog {
     try cut(toByteCount: end)
   }
 
+  /// All bytes of the log.
+  ///
+  /// - Throws: `.inputOutput`.
+  public var contents: [UInt8] {
+    get throws(CheckpointError) { try FileReader(path).read(byteCount) }
+  }
+
   /// Whether training has been logged: anything but baselines.
   public var holdsTraining: Bool {
     get throws(CheckpointError) {
-      try FileReader(path).read(byteCount).split(separator: 10).contains {
+      try contents.split(separator: 10).contains {
         Entry($0).map { $0.event != "baseline" } ?? false
       }
     }
@@ -41,7 +48,7 @@ extension RunLog {
     func isWithin(_ progress: RunProgress<some ValidationScore>) -> Bool {
       switch event {
       case "progress": step ?? .max <= progress.step
-      case "validation": step ?? .max <= progress.validatedStep ?? -1
+      case "validation", "sample": step ?? .max <= progress.validatedStep ?? -1
       case "finished": false
       default: true
       }

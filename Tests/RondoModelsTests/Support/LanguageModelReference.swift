@@ -23,6 +23,13 @@ struct LanguageModelReference {
     cell = hidden
   }
 
+  /// Other parameters, in the state that was reached with these.
+  func with<Scalar: TensorScalar>(_ model: LanguageModel<Scalar>) -> LanguageModelReference {
+    var result = LanguageModelReference(model)
+    (result.hidden, result.cell) = (hidden, cell)
+    return result
+  }
+
   mutating func feed(_ id: Int32) {
     let x = input(id)
     var below: [Double] = []

@@ -1,8 +1,8 @@
-import Rondo
+import RondoEngine
 
 extension LanguageModelArchitecture {
   /// The cell and the sizes, such as `tanh RNN, 2 × 256`, and what else is not as usual.
-  var summary: String {
+  public var summary: String {
     var parts = [cellName, "\(layers) × \(hiddenSize)"]
     if skipConnections { parts.append("skip connections") }
     if embeddingSize > 0 { parts.append("embeddings of \(embeddingSize)") }

@@ -1,0 +1,96 @@
+public import RondoEngine
+
+extension LanguageModel<Float> {
+  /// What the model says of each symbol of a text before it reads it, in one stream from the state
+  /// of zeros; the first symbol is predicted from that state alone.
+  ///
+  /// - Parameters:
+  ///   - alternatives: how many of the best symbols are kept for each of about the first `end`.
+  ///   - dynamic: if given, the model follows the text. Only a copy of it does.
+  /// - Returns: costs with the bits of `losses(ofTexts:)` unless `dynamic` is given.
+  /// - Throws: `DynamicEvaluationError`.
+  public func predictions(
+    of ids: [Int32], alternatives: Int = 0, end: Int = .max, dynamic: DynamicEvaluation? = nil,
+    on tape: Tape<Float>
+  ) throws(DynamicEvaluationError) -> SymbolPredictions {
+    try predictions(
+      of: ids, alternatives: alternatives, end: end, segment: dynamic?.segment, on: tape
+    ) { model in dynamic?.adaptation(of: &model, on: tape) }
+  }
+
+  func predictions(
+    of ids: [Int32], alternatives: Int, end: Int, segment: Int?, on tape: Tape<Float>,
+    adaptation: (inout LanguageModel) -> Adaptation<Float>?
+  ) throws(DynamicEvaluationError) -> SymbolPredictions {
+    var result = SymbolPredictions()
+    guard let first = ids.first else { return result }
+    var model = self
+    var state = rnn.initialState(batch: 1)
+    let adaptation = adaptation(&model)
+    tape.withoutGradients {
+      let logits = output(tape.constant(Tensor(zeros: [1, rnn.outputSize])))
+      result.add(logits, [first], alternatives: alternatives, end: end)
+    }
+    let length = segment ?? max(1, min(64, (4 << 20) / architecture.vocabularySize))
+    for begin in stride(from: 0, to: ids.count - 1, by: length) {
+      let last = min(begin + length, ids.count - 1)
+      let (inputs, targets) = (Array(ids[begin..<last]), Array(ids[begin + 1...last]))
+      func read(_ model: borrowing LanguageModel) -> Variable<Float> {
+        let (logits, next) = model.logits(inputs, on: tape, from: state)
+        state = next
+        result.add(logits, targets, alternatives: alternatives, end: end)
+        return logits
+      }
+      // Nothing is predicted after the last segment, so nothing is learnt from it.
+      guard let adaptation, last < ids.count - 1 else {
+        tape.withoutGradients { _ = read(model) }
+        continue
+      }
+      let (loss, gradients) = tape.gradient(of: &model) { read($0).crossEntropy(targets) }
+      guard loss.isFinite, gradients.norm.isFinite else {
+        throw DynamicEvaluationError(symbol: begin + 1)
+      }
+      adaptation.update(&model, along: gradients)
+    }
+    return result
+  }
+}
+
+extension DynamicEvaluation {
+  /// The number of texts that the usual size of gradients is found on, and of their segments.
+  static var texts: Int { 16 }
+  static var segments: Int { 32 }
+
+  /// The adaptation of a model.
+  func adaptation(of model: inout LanguageModel<Float>, on tape: Tape<Float>) -> Adaptation<Float> {
+    Adaptation(of: &model, statistics(of: &model, on: tape), rate: rate, decay: decay)
+  }
+
+  /// The usual gradients of single segments of texts that are drawn from a model.
+  ///
+  /// Found from batches of 16 segments, one of each text. On such texts the gradients of two
+  /// segments are uncorrelated, because that of every symbol is zero in the mean whatever went
+  /// before; so the mean square of one is 16 times that of the mean of 16.
+  func statistics(
+    of model: inout LanguageModel<Float>, on tape: Tape<Float>
+  ) -> GradientStatistics<Float> {
+    let unknown = Int32(model.architecture.vocabularySize)
+    let generator = SymbolGenerator(
+      model, prompt: [unknown], count: Self.texts, workers: tape.workers)
+    var statistics = GradientStatistics<Float>()
+    var state = model.rnn.initialState(batch: Self.texts)
+    var inputs = [Int32](repeating: unknown, count: Self.texts)
+    for _ in 0..<Self.segments {
+      let targets = (0..<segment).flatMap { _ in generator.next() }
+      let (_, gradients) = tape.gradient(of: &model) { model in
+        let read = inputs + targets.dropLast(Self.texts)
+        let (logits, next) = model.logits(read, on: tape, from: state)
+        state = next
+        return logits.crossEntropy(targets)
+      }
+      inputs = Array(targets.suffix(Self.texts))
+      statistics.add(gradients.scaled(by: Double(Self.texts).squareRoot()))
+    }
+    return statistics
+  }
+}

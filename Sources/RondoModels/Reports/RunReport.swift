@@ -1,0 +1,74 @@
+/// A training run as a page of HTML: its curves, its figures beside the baselines, what the model
+/// wrote as it learnt, the settings and the data.
+///
+///     try RunReport(of: folder).write()  // checkpoints/NAME/report.html
+///
+/// Everything comes from the model's file and from the log, so a page can be written at any time,
+/// of a run that goes on too. `Sendable`.
+public struct RunReport: Sendable {
+  let name: String
+  let file: ModelFile
+  let log: LoggedRun
+  private let place: String
+
+  /// The report of a run as its folder is now.
+  ///
+  /// - Throws: `CheckpointError` or `ModelFileError`.
+  public init(of folder: RunFolder) throws {
+    let log = POSIX.exists(folder.logPath) ? try folder.log().contents : []
+    self.init(
+      name: folder.path.split(separator: "/").last.map(String.init) ?? folder.path,
+      try ModelFile.load(folder.modelPath).model, log: log, place: folder.reportPath)
+  }
+
+  /// The report of a model without a log.
+  public init(of file: ModelFile, path: String) {
+    self.init(name: path, file, log: [], place: path + ".html")
+  }
+
+  init(name: String, _ file: ModelFile, log: [UInt8], place: String = RunFolder.reportName) {
+    (self.name, self.file, self.log, self.place) = (name, file, LoggedRun(log), place)
+  }
+
+  /// Writes the page, by default beside the model; a page that is there is replaced in one step.
+  ///
+  /// - Throws: `CheckpointError`.
+  public func write(to path: String? = nil) throws {
+    try AtomicFile.write(Array(html.utf8), to: path ?? place)
+  }
+
+  /// The page, UTF-8 when written.
+  public var html: String {
+    HTMLPage(
+      title: "Run \(name)", style: Self.style,
+      body: summary + curves + figures + samples + settings + data + validations
+    ).html
+  }
+
+  private var summary: String {
+    let steps = log.lastStep.withThousandsSeparators
+    guard let finished = log.finished else {
+      return log.lastStep == 0 ? "" : "<p>At step \(steps); not finished.</p>\n"
+    }
+    let reason =
+      switch finished.stoppedBy {
+      case .epochs: "the number of epochs was reached"
+      case .steps: "the number of steps was reached"
+      case .minutes: "the time was used up"
+      case .patience: "the validation loss had stopped falling"
+      case .signal: "it was asked to stop"
+      case .nonFinite: "a loss or gradient was not finite"
+      case nil: "it ended"
+      }
+    return "<p>Stopped after \(steps) steps: \(reason).</p>\n"
+  }
+
+  private static let style = """
+    .samples { display: grid; gap: .75rem; }
+    .samples div { border: 1px solid var(--line); border-radius: .25rem; padding: .5rem .75rem; }
+    .samples pre { margin: .25rem 0 0; font: inherit; white-space: pre-wrap;
+      overflow-wrap: anywhere; text-align: start; unicode-bidi: plaintext; }
+    summary { cursor: pointer; margin: 2rem 0 .5rem; font-weight: 600; }
+
+    """
+}
