@@ -10,7 +10,7 @@ public import RondoEngine
 /// equal runs make equal files. `Sendable`.
 public struct TrainingStateFile<Task: TrainingTask>: Sendable {
   /// How the run was set up.
-  public var settings: RunSettings
+  public var settings: Task.Model.Settings
   /// When it ends.
   public var limits: RunLimits
   /// What it trains on.
@@ -43,7 +43,8 @@ public struct RunLimits: Sendable, Hashable, Codable {
 extension TrainingStateFile {
   /// The state of a run as it stands.
   public init(
-    of run: TrainingRun<Task>, settings: RunSettings, limits: RunLimits, data: [DataSource]
+    of run: TrainingRun<Task>, settings: Task.Model.Settings, limits: RunLimits,
+    data: [DataSource]
   ) {
     (self.settings, self.limits, self.data) = (settings, limits, data)
     let trainer = run.trainer
@@ -86,7 +87,7 @@ extension TrainingStateFile {
     }
     let task = try read("task", as: String.self)
     guard task == Task.Model.task else { throw ModelFileError.wrongTask(path: path, task: task) }
-    settings = try read("settings", as: RunSettings.self)
+    settings = try read("settings", as: Task.Model.Settings.self)
     limits = try read("limits", as: RunLimits.self)
     data = try read("data", as: [DataSource].self)
     progress = try read("progress", as: RunProgress<Task.Model.Score>.self)

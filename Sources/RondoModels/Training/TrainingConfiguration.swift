@@ -1,6 +1,6 @@
 public import RondoEngine
 
-/// How a language model is trained; saved with the run, and unchanged when the run is resumed.
+/// How a model is trained; saved with the run, and unchanged when the run is resumed.
 ///
 /// `Sendable`.
 public struct TrainingConfiguration: Sendable, Hashable, Codable {
@@ -53,6 +53,12 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
 
   /// The defaults.
   public init() {}
+
+  /// Whether a model can be trained so; the numbers of a file may be anything.
+  var isUsable: Bool {
+    batchSize > 0 && sequenceLength > 0 && schedule.warmupSteps >= 0 && clipNorm > 0
+      && learningRate >= 0
+  }
 }
 
 /// When training ends: at whichever limit comes first.

@@ -140,7 +140,7 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
     let result = validation.measure(
       model, batch: trainer.configuration.batchSize, on: trainer.tape)
     lastValidatedStep = trainer.step
-    let objective = result.score.objective
+    let objective = validation.objective(of: result.score)
     guard objective.isFinite else {
       return finish(
         .nonFinite,
@@ -148,7 +148,7 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
           quantity: "validation loss", step: trainer.step, loss: objective, gradientNorm: 0,
           place: "the validation part"))
     }
-    let isBest = objective < best?.score.objective ?? .infinity
+    let isBest = objective < best.map { validation.objective(of: $0.score) } ?? .infinity
     if isBest {
       (best, bestModel) = (BestValidation(score: result.score, step: trainer.step), model)
       validationsSinceBest = 0
