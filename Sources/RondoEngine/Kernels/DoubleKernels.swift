@@ -131,6 +131,16 @@ public enum DoubleKernels: KernelSet {
     _ b: UnsafePointer<Double>, step bStep: Int, into c: UnsafeMutablePointer<Double>
   ) { PlainLoops.combine(function, n, a, aStep, b, bStep, into: c) }
 
+  public static func keepLarger(
+    _ n: Int, _ x: UnsafePointer<Double>, from place: Int32, into y: UnsafeMutablePointer<Double>,
+    _ places: UnsafeMutablePointer<Int32>
+  ) { PlainLoops.keepLarger(n, x, from: place, into: y, places) }
+
+  public static func addAtPlaces(
+    _ n: Int, _ x: UnsafePointer<Double>, _ places: UnsafePointer<Int32>,
+    into y: UnsafeMutablePointer<Double>, stride: Int
+  ) { PlainLoops.addAtPlaces(n, x, places, into: y, stride: stride) }
+
   public static func addScaled(
     _ n: Int, factor: Double, _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>
   ) { PlainLoops.addScaled(n, factor: factor, x, into: y) }

@@ -103,6 +103,16 @@ public enum FloatKernels: KernelSet {
     _ b: UnsafePointer<Float>, step bStep: Int, into c: UnsafeMutablePointer<Float>
   ) { PlainLoops.combine(function, n, a, aStep, b, bStep, into: c) }
 
+  public static func keepLarger(
+    _ n: Int, _ x: UnsafePointer<Float>, from place: Int32, into y: UnsafeMutablePointer<Float>,
+    _ places: UnsafeMutablePointer<Int32>
+  ) { PlainLoops.keepLarger(n, x, from: place, into: y, places) }
+
+  public static func addAtPlaces(
+    _ n: Int, _ x: UnsafePointer<Float>, _ places: UnsafePointer<Int32>,
+    into y: UnsafeMutablePointer<Float>, stride: Int
+  ) { PlainLoops.addAtPlaces(n, x, places, into: y, stride: stride) }
+
   public static func addScaled(
     _ n: Int, factor: Float, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>
   ) { PlainLoops.addScaled(n, factor: factor, x, into: y) }

@@ -51,6 +51,23 @@ enum PlainLoops<Scalar: TensorScalar> {
   }
 
   @inline(__always)
+  static func keepLarger(
+    _ n: Int, _ x: Input, from place: Int32, into y: Output,
+    _ places: UnsafeMutablePointer<Int32>
+  ) {
+    for i in 0..<n where x[i] > y[i] || x[i].isNaN && !y[i].isNaN {
+      (y[i], places[i]) = (x[i], place)
+    }
+  }
+
+  @inline(__always)
+  static func addAtPlaces(
+    _ n: Int, _ x: Input, _ places: UnsafePointer<Int32>, into y: Output, stride: Int
+  ) {
+    for i in 0..<n { y[Int(places[i]) * stride + i] += x[i] }
+  }
+
+  @inline(__always)
   static func fill(_ n: Int, _ value: Scalar, into y: Output) {
     for i in 0..<n { y[i] = value }
   }

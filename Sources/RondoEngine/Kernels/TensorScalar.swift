@@ -100,6 +100,16 @@ public protocol KernelSet<Scalar> {
     rows: Int, columns: Int, ids: UnsafePointer<Int32>, _ x: MatrixPointer<Scalar>,
     into table: UnsafeMutablePointer<Scalar>, stride: Int)
 
+  /// Where x is larger than y, or not a number: y = x, and its place is `place`.
+  static func keepLarger(
+    _ n: Int, _ x: UnsafePointer<Scalar>, from place: Int32, into y: UnsafeMutablePointer<Scalar>,
+    _ places: UnsafeMutablePointer<Int32>)
+
+  /// y[places[i]][i] += x[i] for y [..., stride].
+  static func addAtPlaces(
+    _ n: Int, _ x: UnsafePointer<Scalar>, _ places: UnsafePointer<Int32>,
+    into y: UnsafeMutablePointer<Scalar>, stride: Int)
+
   /// The element-wise part of a recurrent cell, or of its gradient.
   static func cell(_ pass: CellPass, _ call: CellCall<Scalar>)
 

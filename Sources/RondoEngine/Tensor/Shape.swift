@@ -34,6 +34,8 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     }
   }
 
+  private init(extents: SIMD4<Int>, rank: Int) { (self.extents, self.rank) = (extents, rank) }
+
   /// Always 0.
   public var startIndex: Int { 0 }
 
@@ -61,6 +63,14 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     precondition(columns >= 0, "an extent cannot be negative: \(columns)")
     var result = self
     result.extents[rank - 1] = columns
+    return result
+  }
+
+  /// This shape with one more extent after the last.
+  func appending(_ columns: Int) -> Shape {
+    precondition(rank < 4, "a shape has at most 4 dimensions")
+    var result = Shape(extents: extents, rank: rank + 1)
+    result.extents[rank] = columns
     return result
   }
 

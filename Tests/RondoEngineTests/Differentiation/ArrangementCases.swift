@@ -71,5 +71,11 @@ extension OperationCase {
           (0..<table[0].shape[1]).map { id < 4 ? table[0][id, $0] : 0 }
         }
       }),
+    OperationCase(
+      "gather of a sequence", [[[4, 3]], [[7, 2]]],
+      run: { $0[0].gather([2, 0, 3, 2, 1, 2], batch: 2) },
+      reference: { table in
+        [2, 0, 3, 2, 1, 2].flatMap { id in (0..<table[0].shape[1]).map { table[0][id, $0] } }
+      }),
   ]
 }

@@ -19,6 +19,18 @@ extension OperationCase {
       "cross-entropy with no row that counts", [[[2, 3]]],
       run: { $0[0].crossEntropy([3, -1]) }, reference: { _ in [0] }),
     OperationCase(
+      "cross-entropy with class weights", [[[5, 3]], [[5, 1, 3]]],
+      run: { $0[0].crossEntropy([1, 0, 2, -1, 2], classWeights: [2, 0.5, 3]) },
+      reference: { x in
+        let weights = [0.5, 2, 3, 0, 3]
+        let rows = (0..<5).map { Tensor(Array(x[0].scalars[$0 * 3..<$0 * 3 + 3]), shape: [1, 3]) }
+        let losses = zip(rows, [1, 0, 2, -1, 2]).map { Reference.crossEntropy($0, [$1]) }
+        return [zip(losses, weights).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)]
+      }),
+    OperationCase(
+      "cross-entropy with no class that counts", [[[2, 3]]],
+      run: { $0[0].crossEntropy([1, 2], classWeights: [1, 0, 0]) }, reference: { _ in [0] }),
+    OperationCase(
       "half squared error", [[[3], [3]], [[2, 3], [2, 3]]],
       run: { $0[0].halfSquaredError($0[1]) },
       reference: { x in

@@ -76,6 +76,39 @@ struct SharedWorkTests {
     for threads in [2, 3, 8] { #expect(sum(Workers(threads: threads)) == alone) }
   }
 
+  @Test(arguments: [20, 21])
+  func `shared gathering has the same bits, with and without unknown rows`(last: Int) {
+    var draw = Draw(seed: last)
+    let (table, ids): (Tensor<Float>, _) = (draw.tensor([21, 70]), draw.ids(3000, upTo: last))
+    let weights: Tensor<Float> = draw.tensor([3000, 70])
+    func numbers(_ workers: Workers) -> [Float] {
+      let tape = Tape<Float>(workers: workers)
+      let variable = tape.variable(table)
+      let rows = variable.gather(ids)
+      (rows * tape.constant(weights)).sum().backward()
+      return rows.value.scalars + variable.gradient.scalars
+    }
+    let alone = numbers(.single)
+    for threads in [2, 3, 8] { #expect(numbers(Workers(threads: threads)) == alone) }
+  }
+
+  @Test(arguments: [[900, 150], [30, 20, 150]] as [Shape])
+  func `functions and joined values have the same bits when they are shared`(shape: Shape) {
+    var draw = Draw(seed: shape.rank)
+    let (x, other): (Tensor<Float>, Tensor<Float>) = (
+      draw.tensor(shape), draw.tensor(shape.withColumns(41))
+    )
+    func numbers(_ workers: Workers) -> [Float] {
+      let tape = Tape<Float>(workers: workers)
+      let (a, b) = (tape.variable(x), tape.variable(other))
+      let joined = a.tanh().joined(with: b.logistic())
+      joined.squared().sum().backward()
+      return joined.value.scalars + a.gradient.scalars + b.gradient.scalars
+    }
+    let alone = numbers(.single)
+    for threads in [2, 3, 8] { #expect(numbers(Workers(threads: threads)) == alone) }
+  }
+
   @Test func `little work stays with the caller`() {
     let workers = Workers(threads: 4)
     var ranges: [Range<Int>] = []

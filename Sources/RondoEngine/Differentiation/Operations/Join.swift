@@ -8,37 +8,45 @@ extension Variable {
     let operation = tape.record(
       JoinOperation<Scalar>.self, shape: shape.withColumns(shape.columns + other.shape.columns),
       self, other)
-    operation.forward()
+    operation.forward(tape.workers)
     return Variable(tape: tape, operation: operation)
   }
 }
 
 /// Rows of y = rows of a, then of b: da += the first columns of dy, db += the others.
 final class JoinOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  func forward() {
-    var column = 0
-    for input in inputs {
-      let columns = input.shape.columns
-      for row in 0..<shape.rows {
-        (value + row * shape.columns + column).update(
-          from: input.value + row * columns, count: columns)
-      }
-      column += columns
-    }
+  func forward(_ workers: Workers) {
+    workers.shareRows(shape, cost: shape.columns, Rows(operation: self, isForward: true))
   }
 
   override func backward(_ workers: Workers) {
-    var column = 0
-    for input in inputs {
-      let columns = input.shape.columns
-      if input.needsGradient {
-        let dx = input.gradientToAddTo()
-        for row in 0..<shape.rows {
-          Scalar.Kernels.addScaled(
-            columns, factor: 1, gradient + row * shape.columns + column, into: dx + row * columns)
+    for input in inputs where input.needsGradient { _ = input.gradientToAddTo() }
+    workers.shareRows(shape, cost: 2 * shape.columns, Rows(operation: self, isForward: false))
+  }
+
+  private struct Rows: RangeWork {
+    let operation: JoinOperation
+    let isForward: Bool
+
+    func run(_ rows: Range<Int>) {
+      let width = operation.shape.columns
+      var column = 0
+      for input in operation.inputs {
+        let columns = input.shape.columns
+        if isForward {
+          for row in rows {
+            (operation.value + row * width + column).update(
+              from: input.value + row * columns, count: columns)
+          }
+        } else if input.needsGradient {
+          for row in rows {
+            Scalar.Kernels.addScaled(
+              columns, factor: 1, operation.gradient + row * width + column,
+              into: input.gradient + row * columns)
+          }
         }
+        column += columns
       }
-      column += columns
     }
   }
 }

@@ -19,8 +19,7 @@ extension Variable {
   private func map(_ function: UnaryFunction) -> Variable {
     let operation = tape.record(MapOperation<Scalar>.self, shape: shape, self)
     operation.function = function
-    Scalar.Kernels.apply(
-      function, shape.elementCount, self.operation.value, into: operation.value)
+    operation.forward(tape.workers)
     return Variable(tape: tape, operation: operation)
   }
 }
@@ -29,10 +28,39 @@ extension Variable {
 final class MapOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var function = UnaryFunction.negate
 
+  func forward(_ workers: Workers) {
+    workers.shareRows(
+      shape, cost: 4 * shape.columns, Values(operation: self, columns: shape.columns))
+  }
+
   override func backward(_ workers: Workers) {
-    let x = inputs[0]
-    Scalar.Kernels.addGradient(
-      of: function, shape.elementCount, x: x.value, y: value, dy: gradient,
-      into: x.gradientToAddTo())
+    workers.shareRows(
+      shape, cost: 4 * shape.columns,
+      Slopes(operation: self, columns: shape.columns, dx: inputs[0].gradientToAddTo()))
+  }
+
+  private struct Values: RangeWork {
+    let operation: MapOperation
+    let columns: Int
+
+    func run(_ rows: Range<Int>) {
+      let at = rows.lowerBound * columns
+      Scalar.Kernels.apply(
+        operation.function, rows.count * columns, operation.inputs[0].value + at,
+        into: operation.value + at)
+    }
+  }
+
+  private struct Slopes: RangeWork {
+    let operation: MapOperation
+    let columns: Int
+    let dx: UnsafeMutablePointer<Scalar>
+
+    func run(_ rows: Range<Int>) {
+      let at = rows.lowerBound * columns
+      Scalar.Kernels.addGradient(
+        of: operation.function, rows.count * columns, x: operation.inputs[0].value + at,
+        y: operation.value + at, dy: operation.gradient + at, into: dx + at)
+    }
   }
 }

@@ -1,0 +1,77 @@
+extension Variable {
+  /// The means [B, D] over the steps of each row of vectors [T, B, D].
+  func meanOverTime(lengths: [Int]) -> Variable {
+    requireSteps(lengths)
+    let operation = tape.record(
+      MeanOverTimeOperation<Scalar>.self, shape: [shape[1], shape[2]], self)
+    operation.forward(lengths, tape.workers)
+    return Variable(tape: tape, operation: operation)
+  }
+
+  /// The largest numbers [B, D] over the steps of each row of vectors [T, B, D].
+  func maxOverTime(lengths: [Int]) -> Variable {
+    requireSteps(lengths)
+    let operation = tape.record(
+      MaxOverTimeOperation<Scalar>.self, shape: [shape[1], shape[2]], self)
+    operation.prepare()
+    operation.forward(lengths, tape.workers)
+    return Variable(tape: tape, operation: operation)
+  }
+}
+
+/// y[b] = (Σₜ x[t, b]) / n for the n steps of a row, t ascending: dx[t, b] += dy[b] / n.
+final class MeanOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
+  override func forward(_ rows: Range<Int>) {
+    Kernels.fill(rows.count * columns, with: 0, into: value + rows.lowerBound * columns)
+    for row in rows {
+      let (sum, count) = (value + row * columns, length(row))
+      Kernels.addColumnSums(
+        rows: count, columns: columns,
+        .init(pointer: vectors.value + row * columns, stride: stride), into: sum)
+      withUnsafePointer(to: Scalar(count)) {
+        Kernels.combine(.divide, columns, sum, step: 1, $0, step: 0, into: sum)
+      }
+    }
+  }
+
+  override func backward(_ rows: Range<Int>) {
+    for row in rows {
+      let (count, first) = (length(row), row * columns)
+      for t in 0..<count {
+        Kernels.addScaled(
+          columns, factor: 1 / Scalar(count), gradient + first,
+          into: vectors.gradient + t * stride + first)
+      }
+    }
+  }
+}
+
+/// y[b, i] = x[t*, b, i], t* being the first step at which it is largest: dx[t*, b, i] += dy[b, i].
+final class MaxOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
+  private var largest = Workspace<Int32>()
+
+  deinit { largest.free() }
+
+  func prepare() { _ = largest.reserve(shape.elementCount) }
+
+  override func forward(_ rows: Range<Int>) {
+    for row in rows {
+      let (x, first) = (vectors.value + row * columns, row * columns)
+      (value + first).update(from: x, count: columns)
+      (largest.pointer + first).update(repeating: 0, count: columns)
+      for t in 1..<length(row) {
+        Kernels.keepLarger(
+          columns, x + t * stride, from: Int32(t), into: value + first, largest.pointer + first)
+      }
+    }
+  }
+
+  override func backward(_ rows: Range<Int>) {
+    for row in rows {
+      let first = row * columns
+      Kernels.addAtPlaces(
+        columns, gradient + first, largest.pointer + first, into: vectors.gradient + first,
+        stride: stride)
+    }
+  }
+}

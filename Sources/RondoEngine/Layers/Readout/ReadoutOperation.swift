@@ -1,0 +1,56 @@
+/// From [T, B, D] to [B, D], row by row of the batch: what readouts have in common.
+///
+/// A subclass says what a row's steps make of its vector, and how the gradient goes back to them.
+/// The rows are shared over the threads.
+class ReadoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
+  typealias Kernels = Scalar.Kernels
+
+  private var lengths = RowLengths()
+
+  deinit { lengths.free() }
+
+  /// The vectors x [T, B, D].
+  var vectors: Operation<Scalar> { inputs[0] }
+  final var steps: Int { vectors.shape[0] }
+  final var batch: Int { vectors.shape[1] }
+  final var columns: Int { vectors.shape[2] }
+  /// From one step of a row to its next one.
+  final var stride: Int { batch * columns }
+
+  /// The number of steps of a row.
+  final func length(_ row: Int) -> Int { lengths.length(row, of: steps) }
+
+  /// Finds the vectors of some rows.
+  func forward(_ rows: Range<Int>) {}
+
+  /// Adds the gradient of some rows to that of the inputs, which has begun.
+  func backward(_ rows: Range<Int>) {}
+
+  final func forward(_ counts: [Int], _ workers: Workers) {
+    lengths.set(counts, steps: steps)
+    workers.share(batch, cost: 4 * steps * columns, Rows(operation: self, isForward: true))
+  }
+
+  override func backward(_ workers: Workers) {
+    for input in inputs where input.needsGradient { _ = input.gradientToAddTo() }
+    workers.share(batch, cost: 4 * steps * columns, Rows(operation: self, isForward: false))
+  }
+
+  private struct Rows: RangeWork {
+    let operation: ReadoutOperation
+    let isForward: Bool
+
+    func run(_ rows: Range<Int>) {
+      if isForward { operation.forward(rows) } else { operation.backward(rows) }
+    }
+  }
+}
+
+extension Variable {
+  /// Refuses what is not [T, B, D], or lengths that it does not have.
+  func requireSteps(_ lengths: [Int]) {
+    precondition(
+      shape.rank == 3 && shape[0] > 0, "a readout takes outputs [T, B, D], not \(shape)")
+    SequenceBounds(lengths: lengths).require(steps: shape[0], batch: shape[1])
+  }
+}

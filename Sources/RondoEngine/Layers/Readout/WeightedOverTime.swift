@@ -1,0 +1,98 @@
+extension Variable {
+  /// The means [B, D] of the steps of each row of vectors [T, B, D], weighted by the softmax over the
+  /// row's steps of its scores [T, B, 1].
+  func weightedOverTime(by scores: Variable, lengths: [Int]) -> Variable {
+    requireSteps(lengths)
+    precondition(
+      scores.shape == shape.withColumns(1), "scores \(scores.shape) for vectors \(shape)")
+    let operation = tape.record(
+      WeightedOverTimeOperation<Scalar>.self, shape: [shape[1], shape[2]], self, scores)
+    operation.prepare()
+    operation.forward(lengths, tape.workers)
+    return Variable(tape: tape, operation: operation)
+  }
+}
+
+/// y[b] = Σₜ αₜ·xₜ with α = softmax(s) over the steps of a row, t ascending: dxₜ += αₜ·dy and
+/// dsₜ += αₜ·(dαₜ − Σ α·dα) with dαₜ = dy·xₜ.
+final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
+  private var weights = Workspace<Scalar>()  // α [B, T]
+  private var slopes = Workspace<Scalar>()  // dα and ds [B, T] each
+  private var panels = Workspace<Scalar>()
+
+  deinit {
+    weights.free()
+    slopes.free()
+    panels.free()
+  }
+
+  private var scores: Operation<Scalar> { inputs[1] }
+
+  func prepare() { _ = weights.reserve(batch * steps) }
+
+  override func forward(_ rows: Range<Int>) {
+    let first = rows.lowerBound
+    Kernels.transpose(
+      rows: steps, columns: rows.count, .init(pointer: scores.value + first, stride: batch),
+      adding: nil, into: weights.pointer + first * steps, stride: steps)
+    for row in rows {
+      let (own, count) = (weights.pointer + row * steps, length(row))
+      Kernels.softmax(rows: 1, columns: count, own, into: own)
+      Kernels.productOfTranspose(
+        rows: 1, columns: columns, depth: count, .init(pointer: own, stride: 1),
+        .init(pointer: vectors.value + row * columns, stride: stride),
+        into: value + row * columns, stride: columns, accumulate: false)
+    }
+  }
+
+  override func backward(_ workers: Workers) {
+    _ = slopes.reserve(2 * batch * steps)
+    _ = panels.reserve(batch * panelCount)
+    super.backward(workers)
+  }
+
+  /// The numbers that the gradient of a row takes packed, as a column or as a row.
+  private var panelCount: Int {
+    max(
+      Kernels.packedCount(depth: columns, columns: 1),
+      Kernels.packedCount(depth: 1, columns: columns))
+  }
+
+  override func backward(_ rows: Range<Int>) {
+    for row in rows {
+      if vectors.needsGradient { addVectorGradient(row) }
+      if scores.needsGradient { findScoreSlopes(row) }
+    }
+    guard scores.needsGradient else { return }
+    let (first, ds) = (rows.lowerBound, slopes.pointer + batch * steps)
+    Kernels.addTransposed(
+      rows: rows.count, columns: steps, .init(pointer: ds + first * steps, stride: steps),
+      into: scores.gradient + first, stride: batch)
+  }
+
+  private func addVectorGradient(_ row: Int) {
+    let (packed, dx) = (panels.pointer + row * panelCount, vectors.gradient + row * columns)
+    Kernels.pack(
+      depth: 1, columns: columns, .init(pointer: gradient + row * columns, stride: columns),
+      into: packed)
+    Kernels.product(
+      ProductCall(
+        rows: length(row), columns: columns, depth: 1, a: weights.pointer + row * steps,
+        aStride: 1, panels: packed, c: dx, cStride: stride,
+        initial: .rows(dx, stride: stride)))
+  }
+
+  private func findScoreSlopes(_ row: Int) {
+    let (packed, count) = (panels.pointer + row * panelCount, length(row))
+    let (own, dα) = (weights.pointer + row * steps, slopes.pointer + row * steps)
+    let ds = dα + batch * steps
+    Kernels.pack(
+      depth: columns, columns: 1, .init(pointer: gradient + row * columns, stride: 1), into: packed)
+    Kernels.product(
+      ProductCall(
+        rows: count, columns: 1, depth: columns, a: vectors.value + row * columns,
+        aStride: stride, panels: packed, c: dα, cStride: 1))
+    Kernels.fill(steps, with: 0, into: ds)
+    Kernels.addSoftmaxGradient(rows: 1, columns: count, y: own, dy: dα, into: ds)
+  }
+}
