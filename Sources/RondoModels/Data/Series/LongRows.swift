@@ -82,6 +82,7 @@ struct LongRows {
     guard let column = columns.label else { return .none }
     let field = table.fields[column]
     if table.text.isBlank(field.range) {
+      if !reader.requiresTargets { return .none }
       throw table.text.error(.emptyLabel, at: field.range.lowerBound)
     }
     if reader.isRegression { return try reader.regressionTarget(table.text, field.range) }
