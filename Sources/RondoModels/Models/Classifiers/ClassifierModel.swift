@@ -4,7 +4,8 @@ public import RondoEngine
 public protocol ClassifierModel: TrainableModel
 where
   Architecture == ClassifierArchitecture, Score == ClassifierScore,
-  Preparation: ClassifierPreparation, Settings: ClassifierRunSettings
+  Preparation: ClassifierPreparation, Settings: ClassifierRunSettings,
+  Settings == Preparation.Settings
 {
   /// The network.
   var network: SequenceClassifier<Float> { get set }

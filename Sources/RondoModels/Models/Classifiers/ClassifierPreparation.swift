@@ -3,6 +3,16 @@ public protocol ClassifierPreparation: ModelPreparation
 where Architecture == ClassifierArchitecture {
   /// What is classified.
   associatedtype Case: Sendable
+  /// How a run is set up.
+  associatedtype Settings: ClassifierRunSettings
+
+  /// What the cases of a training part ask for.
+  ///
+  /// - Parameters:
+  ///   - cases: The training cases alone, at least one: what only others have is unknown.
+  ///   - targets: What the outputs mean.
+  ///   - settings: How the cases are to be read.
+  init(_ cases: [Case], targets: ClassifierTargets, _ settings: Settings)
 
   /// What the model's outputs mean.
   var targets: ClassifierTargets { get }
@@ -29,6 +39,16 @@ public enum ClassifierTargets: Sendable, Hashable {
     case .labels(let labels): labels.count
     case .values: 1
     }
+  }
+
+  /// Numbers, scaled by their mean and deviation, which is 1 where they are all equal.
+  init(values: [Double]) {
+    let count = Double(max(values.count, 1))
+    let mean = values.reduce(0) { $0 + $1 / count }
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / count }
+    let deviation = variance.squareRoot()
+    self = .values(
+      mean: mean, deviation: deviation > 0 && deviation.isFinite ? deviation : 1)
   }
 
   /// The labels; none of a regression.

@@ -39,6 +39,10 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
   public var criterion = Criterion.loss
   /// The number of times that training begins anew with another seed, the first one included.
   public var restarts = 1
+  /// Which of them was kept, from 0; its seed is that many above the first one.
+  public var restart = 0
+  /// What is validated on, where it is not a part of the training data.
+  public var validationSources: [DataSource] = []
   /// The share of the cases that is kept for validation; of fewer than 200 cases, none is.
   public var validationFraction = 0.1
   /// How parameters are trained.
@@ -46,6 +50,13 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
 
   /// The defaults.
   public init() {}
+
+  /// How parameters are trained, with the seed of the restart that was kept.
+  public var restarted: TrainingConfiguration {
+    var result = training
+    result.seed &+= UInt64(restart)
+    return result
+  }
 
   /// The architecture of a model with this input.
   public func architecture(_ input: ClassifierInput, outputs: Int) -> ClassifierArchitecture {
@@ -56,7 +67,8 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
   }
 
   var isUsable: Bool {
-    hiddenSize > 0 && layers > 0 && restarts > 0 && (0..<1).contains(validationFraction)
+    hiddenSize > 0 && layers > 0 && restarts > 0 && restart >= 0
+      && (0..<1).contains(validationFraction)
       && training.isUsable
   }
 }

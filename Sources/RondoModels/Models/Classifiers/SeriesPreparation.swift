@@ -21,12 +21,11 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
   public let timeUnit: Double?
   public let targets: ClassifierTargets
 
-  /// What the training cases of a set ask for.
   public init(
-    _ cases: [SeriesCase], channels: Int, targets: ClassifierTargets,
-    _ settings: SeriesClassifierSettings
+    _ cases: [SeriesCase], targets: ClassifierTargets, _ settings: SeriesClassifierSettings
   ) {
-    (self.channels, self.targets) = (channels, targets)
+    precondition(!cases.isEmpty, "a preparation of no series")
+    (channels, self.targets) = (cases[0].channels, targets)
     scaling = SeriesScaling(settings.scaling, of: cases, channels: channels)
     samplesPerStep = settings.samplesPerStep
     marksMissing = cases.contains { $0.hasMissing }

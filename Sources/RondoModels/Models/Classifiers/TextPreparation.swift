@@ -28,15 +28,11 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
   public let characterSize: Int
   public let targets: ClassifierTargets
 
-  /// The ids of all texts to train on, and the vocabularies that they make.
-  ///
-  /// - Parameters:
-  ///   - texts: The training texts alone: what only others have is unknown.
-  ///   - labels: The classes in the order of their ids.
-  ///   - settings: Units, vocabulary limits and sizes.
-  public init(texts: [String], labels: [ClassLabel], _ settings: TextClassifierSettings) {
+  public init(
+    _ texts: [String], targets: ClassifierTargets, _ settings: TextClassifierSettings
+  ) {
     (unit, foldsCase) = (settings.unit, settings.foldsCase)
-    targets = .labels(labels)
+    self.targets = targets
     let texts = texts.map { Self.bytes(of: $0, folded: settings.foldsCase) }
     var builder = TokenizedCorpus.Builder(
       unit: settings.unit == .grapheme ? .grapheme : .word, normalization: settings.normalization)
