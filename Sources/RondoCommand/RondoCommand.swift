@@ -16,8 +16,8 @@ struct RondoCommand: ParsableCommand {
       """,
     version: "rondo \(Release.version)",
     subcommands: [
-      TrainCommand.self, SampleCommand.self, EvaluateCommand.self, ScoreCommand.self,
-      InspectCommand.self, DataCommand.self,
+      TrainCommand.self, SampleCommand.self, PredictCommand.self, EvaluateCommand.self,
+      ScoreCommand.self, InspectCommand.self, DataCommand.self,
     ])
 }
 
