@@ -21,7 +21,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
     (self.run, self.reference) = (run, reference)
   }
 
-  static let all = unary + binary + products + reductions + arrangements + losses
+  static let all = unary + binary + products + reductions + arrangements + losses + masks
 }
 
 struct OperationTests {
