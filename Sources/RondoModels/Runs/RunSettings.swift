@@ -52,9 +52,8 @@ extension RunSettings {
 
   /// Whether a run can be made of the numbers; those of a file may be anything.
   var isUsable: Bool {
-    let sizes = [hiddenSize, layers, minimumCount, training.batchSize, training.sequenceLength]
+    let sizes = [hiddenSize, layers, minimumCount]
     return sizes.allSatisfy { $0 > 0 } && embeddingSize >= 0 && maximumVocabularySize ?? 1 > 0
-      && (0..<1).contains(validationFraction) && training.schedule.warmupSteps >= 0
-      && training.clipNorm > 0 && training.learningRate >= 0
+      && (0..<1).contains(validationFraction) && training.isUsable
   }
 }
