@@ -16,8 +16,8 @@ struct RondoCommand: ParsableCommand {
       """,
     version: "rondo \(Release.version)",
     subcommands: [
-      TrainCommand.self, SampleCommand.self, EvaluateCommand.self, ScoreCommand.self,
-      InspectCommand.self, DataCommand.self,
+      TrainCommand.self, SampleCommand.self, PredictCommand.self, EvaluateCommand.self,
+      ScoreCommand.self, InspectCommand.self, DataCommand.self,
     ])
 }
 
@@ -25,7 +25,10 @@ struct RondoCommand: ParsableCommand {
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a model; without a task word, a language model.",
-    subcommands: [TrainLanguageModelCommand.self])
+    subcommands: [
+      TrainLanguageModelCommand.self, TrainTextClassifierCommand.self,
+      TrainSeriesClassifierCommand.self,
+    ])
 }
 
 /// What this program is.

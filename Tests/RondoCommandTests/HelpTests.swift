@@ -10,7 +10,8 @@ import Testing
         [
           "<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes",
           "rnn, gru or lstm", "--gru-form", "--embedding-size", "--tie-weights",
-          "--skip-connections",
+          "--skip-connections", "--dropout", "--variational-dropout", "--average-weights",
+          "--schedule", "plateau", "adagrad", "adamw", "--random-lengths",
         ]
       ),
       ("train language-model", ["<corpus>", "--overwrite", "--validation-fraction", "--format"]),
@@ -79,7 +80,7 @@ import Testing
   @Test(
     "a task word stands directly after train or nowhere",
     arguments: [
-      "train tagger", "train text-classifier c.txt", "train c.txt language-model",
+      "train tagger", "train translator c.txt", "train c.txt language-model",
       "train c.txt --seed 3 tagger", "train language-model tagger",
       "train language-model language-model", "train --out x language-model c.txt",
     ])

@@ -8,17 +8,23 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       A language model reads the text of all files as one stream from the state of zeros; every \
       symbol counts, and one that the model does not know costs ln V.
+
+      A classifier is measured beside simple methods that learn from the data it was trained on, \
+      which are read again from where they were: the most frequent label; for texts naive Bayes, \
+      for series the nearest neighbour. Cases that stand in those data too are counted. Of series, \
+      FOLDER/NAME and a problem's folder are its test file.
       """)
 
   @Argument(help: "A run's folder or a .safetensors file.")
   var checkpoint: String
 
   @Argument(
-    help: ArgumentHelp("Text files or folders of them; '-' is standard input.", valueName: "data"))
+    help: ArgumentHelp("Data files or folders of them; '-' is standard input.", valueName: "data"))
   var data: [String]
 
   @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicOptions
-  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var judging: JudgingOptions
+  @OptionGroup var reading: CaseReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
 
@@ -27,7 +33,20 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = try ModelFile.open(checkpoint)
+    let evaluator = ClassifierEvaluator(judging: judging, threads: threads, output: output)
+    switch try AnyModel.open(checkpoint) {
+    case .languageModel(let file): try evaluate(file)
+    case .textClassifier(let file):
+      try dynamic.refuse(for: "a classifier")
+      try evaluate(file, evaluator)
+    case .seriesClassifier(let file):
+      try dynamic.refuse(for: "a classifier")
+      try evaluate(file, evaluator)
+    }
+  }
+
+  private func evaluate(_ file: ModelFile) throws {
+    try judging.refuse(for: "a language model")
     let corpus = try reading.reader(for: file.tokenizer).read(data)
     for note in corpus.notes { output.note(note) }
     let tape = Tape<Float>(workers: threads.workers)
@@ -38,5 +57,20 @@ struct EvaluateCommand: ParsableCommand {
         file.score(corpus.utf8, on: tape)
       }
     try output.write(score, as: "evaluation", dynamic: dynamic.evaluation)
+  }
+
+  private func evaluate(_ file: TextClassifierFile, _ evaluator: ClassifierEvaluator) throws {
+    let cases = try reading.reader(for: file).read(data)
+    try evaluator.run(file, cases) {
+      try file.trainingData(at: judging.trainingData.isEmpty ? nil : judging.trainingData)
+    }
+  }
+
+  private func evaluate(_ file: SeriesClassifierFile, _ evaluator: ClassifierEvaluator) throws {
+    guard data.count == 1, judging.trainingData.count <= 1 else {
+      throw ValidationError("a series classifier is evaluated on one file or problem")
+    }
+    let cases = try reading.reader(for: file).read(SeriesProblem.evaluationFile(data[0]))
+    try evaluator.run(file, cases) { try file.trainingData(at: judging.trainingData.first) }
   }
 }

@@ -42,6 +42,11 @@ struct DynamicOptions: ParsableArguments {
     }
   }
 
+  /// Refuses what only language models do.
+  func refuse(for kind: String) throws {
+    if dynamic { throw ValidationError("--dynamic has no meaning for \(kind)") }
+  }
+
   /// How the model follows the text; nil where it does not.
   var evaluation: DynamicEvaluation? {
     guard dynamic else { return nil }

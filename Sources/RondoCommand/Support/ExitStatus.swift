@@ -55,6 +55,8 @@ enum ExitStatus: Int32 {
       case .busy: (.busy, "\(error)")
       }
     case let error as GenerationError: (.cannotCreate, "\(error)")
+    case let error as ExistingFileError: (.cannotCreate, "\(error)")
+    case let error as EvaluationError: (.unusableData, "\(error)")
     case let error as ModelFileError: (.unusableData, "\(error)")
     case let error as TextError: (.unusableData, "\(error)")
     case let error as TrainingTextError:
@@ -70,12 +72,21 @@ enum ExitStatus: Int32 {
   }
 
   private static var helpCommand: String {
-    let verbs = ["train", "sample", "evaluate", "score", "inspect", "data"]
+    let verbs = ["train", "sample", "predict", "evaluate", "score", "inspect", "data"]
     let words = CommandLine.arguments.dropFirst().drop { !verbs.contains($0) }
     guard let verb = words.first else { return "'rondo --help'" }
     guard verb == "data", words.dropFirst().first == "make" else { return "'rondo \(verb) --help'" }
     let law = words.dropFirst(2).first { ["cbf", "control-charts"].contains($0) }
     return "'rondo data make\(law.map { " " + $0 } ?? "") --help'"
+  }
+}
+
+/// A file that is to be written is there.
+struct ExistingFileError: Error, CustomStringConvertible {
+  let path: String
+
+  var description: String {
+    "\(path) is there already: replace it with --overwrite, or name another file"
   }
 }
 

@@ -1,10 +1,19 @@
 import Rondo
 
 extension ModelFile {
-  /// The model of a checkpoint, a run's folder or a file; warnings go to standard error.
+  /// The language model of a checkpoint, a run's folder or a file; warnings go to standard error.
   static func open(_ checkpoint: String) throws -> ModelFile {
     let path = RunFolder.modelPath(of: checkpoint)
     let (model, warnings) = try load(path)
+    for warning in warnings { StandardStreams.message("rondo: \(warning)") }
+    return model
+  }
+}
+
+extension AnyModel {
+  /// The model of a checkpoint, whatever its task; warnings go to standard error.
+  static func open(_ checkpoint: String) throws -> AnyModel {
+    let (model, warnings) = try load(RunFolder.modelPath(of: checkpoint))
     for warning in warnings { StandardStreams.message("rondo: \(warning)") }
     return model
   }

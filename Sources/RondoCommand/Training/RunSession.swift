@@ -85,14 +85,17 @@ final class RunSession<Task: CommandTask> {
   ///   - task: what it is trained for.
   ///   - validation: what it is measured on.
   ///   - configuration: how it is trained.
+  ///   - limits: when it ends; nil to choose now.
   func makeRun(
     _ model: Task.Model, _ task: Task, validation: Task.Validation?,
-    _ configuration: TrainingConfiguration
+    _ configuration: TrainingConfiguration, limits: RunLimits? = nil
   ) throws -> (run: TrainingRun<Task>, limits: RunLimits) {
     let workers = options.threads.workers
-    let limits = chooseLimits {
-      stepsAllowed(minutes: $0, model, task, validation, configuration, workers)
-    }
+    let limits =
+      limits
+      ?? chooseLimits {
+        stepsAllowed(minutes: $0, model, task, validation, configuration, workers)
+      }
     var trainer = Trainer(
       model, task, configuration,
       totalSteps: limits.limits.totalSteps(stepsPerEpoch: task.stepsPerEpoch), workers: workers)
@@ -104,7 +107,7 @@ final class RunSession<Task: CommandTask> {
       }
       trainer.restore(
         model: state.model, optimizerSlots: state.slots.map(\.value), steps: state.progress.step,
-        state: state.state)
+        state: state.state, average: state.average, plateaus: state.progress.plateaus)
     }
     let run = TrainingRun(
       trainer, validation: validation, limits: limits.limits,
@@ -113,7 +116,8 @@ final class RunSession<Task: CommandTask> {
       run.restore(
         best: stored.state.progress.best, bestModel: stored.model.model,
         validationsSinceBest: stored.state.progress.validationsSinceBest,
-        lastValidatedStep: stored.state.progress.validatedStep)
+        lastValidatedStep: stored.state.progress.validatedStep,
+        validationsOnPlateau: stored.state.progress.validationsOnPlateau)
     }
     return (run, limits)
   }

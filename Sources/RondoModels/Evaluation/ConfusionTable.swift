@@ -24,14 +24,14 @@ public struct ConfusionTable: Sendable {
   /// The lines, each ended by a line feed.
   public var text: String {
     let named = grid(rows: labels, columns: labels) + [precisions]
-    if fits(named) { return draw(named) }
+    if fits(named) { return TextTable(rows: named).text }
     let numbers = labels.indices.map { String($0 + 1) }
     let digits = numbers.last?.count ?? 1
     let rows = zip(numbers, labels).map {
       DisplayWidth.padded($0, to: digits, isRight: true) + " " + $1
     }
     let numbered = grid(rows: rows, columns: numbers)
-    return (fits(numbered) ? draw(numbered) : mistakes) + accuracy
+    return (fits(numbered) ? TextTable(rows: numbered).text : mistakes) + accuracy
   }
 
   /// The cells with a heading row, a heading column, and recall on the right.
@@ -58,26 +58,7 @@ public struct ConfusionTable: Sendable {
     return "accuracy \(share) of \(matrix.total.withThousandsSeparators) cases\n"
   }
 
-  private func columnWidths(_ grid: [[String]]) -> [Int] {
-    grid[0].indices.map { column in
-      grid.reduce(0) { max($0, DisplayWidth.columns(of: $1[column])) }
-    }
-  }
-
-  private func fits(_ grid: [[String]]) -> Bool {
-    let widths = columnWidths(grid)
-    return widths.reduce(0, +) + 2 * (widths.count - 1) <= width
-  }
-
-  private func draw(_ grid: [[String]]) -> String {
-    let widths = columnWidths(grid)
-    return grid.map { row in
-      let cells = zip(row, widths).enumerated().map { column, cell in
-        DisplayWidth.padded(cell.0, to: cell.1, isRight: column > 0)
-      }
-      return cells.joined(separator: "  ") + "\n"
-    }.joined()
-  }
+  private func fits(_ grid: [[String]]) -> Bool { TextTable(rows: grid).width <= width }
 
   /// The pairs of labels most often taken for each other, at most 20.
   private var mistakes: String {
@@ -92,11 +73,7 @@ public struct ConfusionTable: Sendable {
           String(matrix.counts[pair]), labels[pair / labels.count], labels[pair % labels.count],
         ])
     }
-    let widths = columnWidths(grid)
-    var text = grid.map { row in
-      DisplayWidth.padded(row[0], to: widths[0], isRight: true) + "  "
-        + DisplayWidth.padded(row[1], to: widths[1]) + "  " + row[2] + "\n"
-    }.joined()
+    var text = TextTable(rows: grid, leftAligned: [1, 2]).text
     let hidden = pairs.dropFirst(shown.count)
     if !hidden.isEmpty {
       let cases = hidden.reduce(0) { $0 + matrix.counts[$1] }

@@ -4,6 +4,7 @@ public import RondoText
 extension LanguageModel: TrainableModel where Scalar == Float {
   public typealias Preparation = Tokenizer
   public typealias Score = LossUnits
+  public typealias Settings = RunSettings
 
   /// "language-model".
   public static var task: String { "language-model" }

@@ -5,7 +5,7 @@ public struct RunRecorder<Task: TrainingTask>: Sendable {
   /// The run's folder.
   public let folder: RunFolder
   /// How the run was set up.
-  public let settings: RunSettings
+  public let settings: Task.Model.Settings
   /// When it ends.
   public let limits: RunLimits
   /// What it trains on.
@@ -17,7 +17,7 @@ public struct RunRecorder<Task: TrainingTask>: Sendable {
 
   /// A recorder for one run.
   public init(
-    folder: RunFolder, settings: RunSettings, limits: RunLimits, data: [DataSource],
+    folder: RunFolder, settings: Task.Model.Settings, limits: RunLimits, data: [DataSource],
     preparation: Task.Model.Preparation, split: DataSplit
   ) {
     (self.folder, self.settings, self.limits) = (folder, settings, limits)

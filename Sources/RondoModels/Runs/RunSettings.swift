@@ -4,7 +4,7 @@ public import RondoText
 /// Everything that decides what a language-model run computes: the options that `--resume` keeps.
 ///
 /// `Sendable`.
-public struct RunSettings: Sendable, Hashable, Codable {
+public struct RunSettings: TaskSettings {
   /// The kind of recurrent cell.
   public var cell = LanguageModelArchitecture.Cell.rnn
   /// H.
@@ -50,11 +50,9 @@ extension RunSettings {
     return result
   }
 
-  /// Whether a run can be made of the numbers; those of a file may be anything.
-  var isUsable: Bool {
-    let sizes = [hiddenSize, layers, minimumCount, training.batchSize, training.sequenceLength]
+  public var isUsable: Bool {
+    let sizes = [hiddenSize, layers, minimumCount]
     return sizes.allSatisfy { $0 > 0 } && embeddingSize >= 0 && maximumVocabularySize ?? 1 > 0
-      && (0..<1).contains(validationFraction) && training.schedule.warmupSteps >= 0
-      && training.clipNorm > 0 && training.learningRate >= 0
+      && (0..<1).contains(validationFraction) && training.isUsable
   }
 }

@@ -37,13 +37,18 @@ extension SavedModel {
 }
 
 extension MetadataReader {
-  /// Refuses a file of a later release or for another task.
-  func require(task: String) throws {
+  /// The task word; refuses a file of a later release.
+  func task() throws -> String {
     let version = try read("format_version", as: Int.self)
     guard version <= ModelFile.formatVersion && version > 0 else {
       throw ModelFileError.unknownVersion(path: path, version)
     }
-    let found = try read("task", as: String.self)
+    return try read("task")
+  }
+
+  /// Refuses a file of a later release or for another task.
+  func require(task: String) throws {
+    let found = try self.task()
     guard found == task else { throw ModelFileError.wrongTask(path: path, task: found) }
   }
 }
@@ -54,6 +59,13 @@ extension SavedModel {
   /// - Throws: `CheckpointError` or `ModelFileError`.
   public static func load(_ path: String) throws -> (model: SavedModel, warnings: [String]) {
     let (file, warning) = try SafetensorsFile.load(from: path)
+    return try read(file, warning, path: path)
+  }
+
+  /// As `load`, from what was read, with the warning that its reader gave.
+  static func read(
+    _ file: SafetensorsFile, _ warning: (some CustomStringConvertible)?, path: String
+  ) throws -> (model: SavedModel, warnings: [String]) {
     let model = try SavedModel(file, path: path)
     var warnings = warning.map { ["\($0)"] } ?? []
     let library = TextLibrary.current

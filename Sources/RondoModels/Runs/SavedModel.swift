@@ -13,7 +13,7 @@ public struct SavedModel<Model: TrainableModel>: Sendable {
   /// What turns input into numbers, and numbers into answers.
   public var preparation: Model.Preparation
   /// How the run was set up.
-  public var settings: RunSettings
+  public var settings: Model.Settings
   /// What it was trained on.
   public var data: [DataSource]
   /// How the data were divided.
@@ -25,7 +25,7 @@ public struct SavedModel<Model: TrainableModel>: Sendable {
 
   /// A file's contents.
   public init(
-    model: Model, preparation: Model.Preparation, settings: RunSettings, data: [DataSource],
+    model: Model, preparation: Model.Preparation, settings: Model.Settings, data: [DataSource],
     split: DataSplit, best: BestValidation<Model.Score>? = nil
   ) {
     (self.model, self.preparation, self.settings) = (model, preparation, settings)

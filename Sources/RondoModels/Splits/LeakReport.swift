@@ -53,13 +53,16 @@ public struct LeakReport: Sendable, Hashable {
     }
   }
 
-  /// One line for people; nil where nothing leaks.
-  public var warning: String? {
+  /// One line for people who train; nil where nothing leaks.
+  public var warning: String? { warning(remedy: "--dedupe takes them out of training") }
+
+  /// One line for people, which ends in what can be done; nil where nothing leaks.
+  public func warning(remedy: String) -> String? {
     guard !normalized.isEmpty else { return nil }
     let share = Percentage.text(normalized.count, of: testCount)
     return "\(normalized.count.withThousandsSeparators) of "
       + "\(testCount.withThousandsSeparators) test cases (\(share)) stand in the training part "
       + "too (\(exact.count.withThousandsSeparators) of them exactly), which flatters the scores: "
-      + "--dedupe takes them out of training"
+      + remedy
   }
 }

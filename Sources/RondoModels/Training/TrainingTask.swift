@@ -27,7 +27,11 @@ public protocol TrainingTask<Model>: Sendable {
   /// Where the data prepared lie, for messages: "symbols 0 to 64 of each stream".
   var place: String { get }
 
-  /// The mean loss of the data prepared, and the state after them.
+  /// What the learning rate of the data prepared is multiplied by; 1 unless the task says otherwise.
+  var rateFactor: Double { get }
+
+  /// The mean loss of the data prepared, the same without what regularisation adds, to be reported,
+  /// and the state after them.
   ///
   /// - Parameters:
   ///   - model: the model.
@@ -36,7 +40,12 @@ public protocol TrainingTask<Model>: Sendable {
   ///   - tape: where the computation is recorded.
   func loss(
     of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
-  ) -> (loss: Variable<Float>, state: State)
+  ) -> (loss: Variable<Float>, plain: Float, state: State)
+}
+
+extension TrainingTask {
+  /// 1.
+  public var rateFactor: Double { 1 }
 }
 
 /// A model that can be trained, saved and loaded.
@@ -47,6 +56,8 @@ public protocol TrainableModel: Module<Float> {
   associatedtype Preparation: ModelPreparation where Preparation.Architecture == Architecture
   /// What validation finds.
   associatedtype Score: ValidationScore
+  /// How a run of the task is set up.
+  associatedtype Settings: TaskSettings
 
   /// The task word.
   static var task: String { get }
@@ -58,9 +69,18 @@ public protocol TrainableModel: Module<Float> {
   init(zeros architecture: Architecture)
 }
 
+/// Everything that decides what a run computes: the options that `--resume` keeps.
+public protocol TaskSettings: Sendable, Hashable, Codable {
+  /// How parameters are trained.
+  var training: TrainingConfiguration { get }
+
+  /// Whether a run can be made of the numbers; those of a file may be anything.
+  var isUsable: Bool { get }
+}
+
 /// What validation finds: a few numbers, of which one decides what is best.
 public protocol ValidationScore: Sendable, Hashable, Codable {
-  /// The number that training makes small.
+  /// The number that training makes small, unless the data say otherwise.
   var objective: Double { get }
 }
 
@@ -76,6 +96,14 @@ public protocol ValidationData<Model>: Sendable {
   ///   - batch: the number of sequences to be read side by side, at most.
   ///   - tape: where to compute.
   func measure(_ model: Model, batch: Int, on tape: Tape<Float>) -> ValidationResult<Model.Score>
+
+  /// The number that decides which of two scores on these data is better: the smaller one.
+  func objective(of score: Model.Score) -> Double
+}
+
+extension ValidationData {
+  /// The score's own.
+  public func objective(of score: Model.Score) -> Double { score.objective }
 }
 
 /// What one validation finds.

@@ -1,3 +1,5 @@
+public import RondoEngine
+
 /// Gives a series the label of the training series nearest to it.
 ///
 ///     let baseline = NearestNeighborBaseline(
@@ -7,13 +9,16 @@
 /// With dynamic time warping this is the method that new ones are measured against (Bagnall, Lines,
 /// Bostrom, Large & Keogh 2017, "The great time series classification bake off").
 ///
-/// - Series are compared as they are: scaling is the caller's.
+/// - Series are compared as they are: scaling is the caller's, and time stamps do not count.
+/// - Lengths may differ. For the Euclidean distance the shorter series goes on with zeros; dynamic
+///   time warping stretches the two onto each other.
 /// - Missing values are interpolated in their channel; a channel without any value is 0.
 /// - Of equally near training series the first counts.
 /// - A series without any moments is nearest to another such, else to the first.
 ///
-/// The same input gives the same bits; shortcuts change no result. A comparison costs O(T · C), or
-/// O(T · window · C) with warping; 16 bytes and with warping 48 a training value. `Sendable`.
+/// The same input gives the same bits; shortcuts and the number of threads change no result. A
+/// comparison costs O(T · C), or O(T · window · C) with warping; 16 bytes and with warping 48 a
+/// training value. `Sendable`.
 public struct NearestNeighborBaseline: Sendable {
   /// How series are compared.
   public let distance: SeriesDistance
@@ -34,8 +39,10 @@ public struct NearestNeighborBaseline: Sendable {
   ///   - channels: C, at least 1.
   ///   - distance: How series are compared. A window is learned from at most 1,000 series, taken at
   ///     even distances.
+  ///   - workers: The threads that share the search for a window.
   public init(
-    training: [[Float]], labels: [Int], channels: Int, distance: SeriesDistance
+    training: [[Float]], labels: [Int], channels: Int, distance: SeriesDistance,
+    workers: Workers = .single
   ) {
     precondition(
       !training.isEmpty && training.count == labels.count,
@@ -50,7 +57,7 @@ public struct NearestNeighborBaseline: Sendable {
       precondition(count >= 0, "NearestNeighborBaseline: found a window of \(count) steps")
       steps = count
     case .dynamicTimeWarping(.learned):
-      let learned = Self.learnedPercentage(training, labels, channels)
+      let learned = Self.learnedPercentage(training, labels, channels, workers)
       percentage = learned
       steps = WarpingWindowSearch.steps(learned, of: set.greatestLength)
     }
@@ -60,24 +67,26 @@ public struct NearestNeighborBaseline: Sendable {
   }
 
   private static func learnedPercentage(
-    _ training: [[Float]], _ labels: [Int], _ channels: Int
+    _ training: [[Float]], _ labels: [Int], _ channels: Int, _ workers: Workers
   ) -> Int {
     let present = training.indices.filter { !training[$0].isEmpty }
     let count = min(present.count, 1000)
     let chosen = (0..<count).map { present[$0 * present.count / count] }
     var search = WarpingWindowSearch(
       PlainSeries(chosen.map { training[$0] }, channels: channels),
-      labels: chosen.map { labels[$0] })
+      labels: chosen.map { labels[$0] }, workers: workers)
     return search.percentage()
   }
 
   /// The index of the nearest training series of each series, each flat, `[T, C]`.
-  public func nearestIndices(of series: [[Float]]) -> [Int] {
-    neighbors.nearest(to: PlainSeries(series, channels: channels))
+  public func nearestIndices(of series: [[Float]], on workers: Workers = .single) -> [Int] {
+    neighbors.nearest(to: PlainSeries(series, channels: channels), on: workers)
   }
 
   /// What it says of other series, each flat, `[T, C]`.
-  public func predictions(for series: [[Float]]) -> BaselinePredictions {
+  public func predictions(
+    for series: [[Float]], on workers: Workers = .single
+  ) -> BaselinePredictions {
     let settings: String? =
       switch distance {
       case .euclidean: nil
@@ -89,6 +98,6 @@ public struct NearestNeighborBaseline: Sendable {
     let isEuclidean = distance == .euclidean
     return BaselinePredictions(
       method: isEuclidean ? "1-NN Euclidean" : "1-NN DTW", settings: settings,
-      labels: nearestIndices(of: series).map { labels[$0] })
+      labels: nearestIndices(of: series, on: workers).map { labels[$0] })
   }
 }

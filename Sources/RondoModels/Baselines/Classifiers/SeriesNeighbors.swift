@@ -1,3 +1,5 @@
+import RondoEngine
+
 /// Finds the nearest training series of another, by one distance.
 ///
 /// Candidates are visited from the least bound up and left as soon as they must be farther than the
@@ -19,23 +21,37 @@ struct SeriesNeighbors: Sendable {
     }
   }
 
-  /// The index of the training series nearest to each of others.
-  func nearest(to others: PlainSeries) -> [Int] {
+  /// The index of the training series nearest to each of others, which the threads share.
+  func nearest(to others: PlainSeries, on workers: Workers = .single) -> [Int] {
     let length = max(training.greatestLength, others.greatestLength)
-    var warping = DynamicTimeWarping(length: length)
-    return training.values.withUnsafeBufferPointer { values in
-      others.values.withUnsafeBufferPointer { otherValues in
-        (0..<others.count).map { index in
-          let n = others.length(index)
-          // An empty series has no address; nothing is read from it.
-          let start = otherValues.baseAddress.map { $0 + others.starts[index] }
-          guard let start, let base = values.baseAddress else { return 0 }
-          return radius == nil
-            ? nearestEuclidean(start, n * training.channels, base)
-            : nearestWarped(start, n, base, &warping)
+    return [Int](unsafeUninitializedCapacity: others.count) { buffer, count in
+      let result = buffer
+      training.values.withUnsafeBufferPointer { values in
+        others.values.withUnsafeBufferPointer { otherValues in
+          workers.split(others.count) { range in
+            var warping = DynamicTimeWarping(length: length)
+            for index in range {
+              // An empty series has no address; nothing is read from it.
+              let start = otherValues.baseAddress.map { $0 + others.starts[index] }
+              result.initializeElement(
+                at: index,
+                to: nearest(start, others.length(index), values.baseAddress, &warping))
+            }
+          }
         }
       }
+      count = others.count
     }
+  }
+
+  private func nearest(
+    _ other: UnsafePointer<Double>?, _ n: Int, _ base: UnsafePointer<Double>?,
+    _ warping: inout DynamicTimeWarping
+  ) -> Int {
+    guard let other, let base else { return 0 }
+    return radius == nil
+      ? nearestEuclidean(other, n * training.channels, base)
+      : nearestWarped(other, n, base, &warping)
   }
 
   private func nearestEuclidean(

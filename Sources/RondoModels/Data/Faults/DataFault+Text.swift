@@ -46,6 +46,9 @@ extension DataFault {
     Self("\(file) is the only file in it, so that all would be one class")
   }
 
+  static let folderInUse = Self(
+    "it is not empty, and what is in it might be read as classes: name another folder")
+
   static let unclearClasses = Self(
     "its files do not name the classes: let their names differ before the ending, or in the ending "
       + "alone")

@@ -52,6 +52,18 @@ public enum WritingFault: Error, Sendable, Equatable {
   case notFinite
   /// The last step has no value, which the form would read as the end of the series before it.
   case missingEnd
+  /// There are so many names for another number of channels.
+  case nameCount(Int, channels: Int)
+  /// A column of that name would not be read as a channel.
+  case channelName(String)
+  /// A case's name is white space only.
+  case emptyName
+  /// Two cases have this name, or one has the number of another.
+  case repeatedName(String)
+  /// There is one class only, and what has one class is not read.
+  case oneClass(String)
+  /// A label cannot be the name of a file.
+  case fileName(String)
 }
 
 extension WritingFault: CustomStringConvertible {
@@ -89,6 +101,17 @@ extension WritingFault: CustomStringConvertible {
     case .missingEnd:
       "no channel has a value at its last step, which this form would take for the series' end; "
         + "write a .ts file"
+    case .nameCount(let names, let channels):
+      "there are \(names) names for \(channels) channels"
+    case .channelName(let name):
+      "a channel's column cannot be named \(name.quoted), which says something else; rename it"
+    case .emptyName: "the name of a case is empty; leave it out"
+    case .repeatedName(let name):
+      "two cases are named \(name.quoted), which would make them one; rename one"
+    case .oneClass(let label):
+      "all cases have the label \(label.quoted), and files of one class are not read; write a table"
+    case .fileName(let label):
+      "the label \(label.quoted) cannot be the name of a file; write a table"
     }
   }
 }

@@ -13,7 +13,7 @@ public import RondoText
 /// `Sendable`.
 public struct LabelledTextReader: Sendable {
   /// Whether a table's first row names its columns.
-  public enum Header: String, Sendable, CaseIterable {
+  public enum Header: String, Sendable, Hashable, Codable, CaseIterable {
     /// It does where a column was chosen by name, or where one of its fields is one of `textNames`
     /// or `labelNames`, whatever the case of its letters.
     case auto

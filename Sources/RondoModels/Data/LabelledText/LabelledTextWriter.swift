@@ -30,7 +30,7 @@ public struct LabelledTextWriter: Sendable {
     if cases.isEmpty { throw .unwritable(form: form.rawValue, index: nil, .noCases) }
     for (index, item) in cases.enumerated() {
       do throws(WritingFault) {
-        try check(item)
+        try Self.check(item)
         try append(item, to: &bytes)
       } catch { throw .unwritable(form: form.rawValue, index: index, error) }
       bytes.append(0x0A)
@@ -39,7 +39,7 @@ public struct LabelledTextWriter: Sendable {
   }
 
   /// What no form can hold, because no reader takes it.
-  private func check(_ item: TextCase) throws(WritingFault) {
+  static func check(_ item: TextCase) throws(WritingFault) {
     if item.text.utf8.allSatisfy({ ASCII.isSpace($0) }) { throw .emptyText }
     if item.text.utf8.contains(0) { throw .character("NUL", in: .text) }
     var seen: Set<ClassLabel> = []

@@ -3,15 +3,25 @@ extension LongRows {
   func cases(_ text: SourceText) throws(DataError) -> [SeriesCase] {
     var cases: [SeriesCase] = []
     cases.reserveCapacity(items.count)
-    for item in items {
-      let one =
+    for (index, item) in items.enumerated() {
+      var one =
         columns.single == nil ? try wide(item, text) : try long(item, channelIndexes.count, text)
       if !one.values.contains(where: { !$0.isNaN }) {
         throw text.error(.noValues, at: item.starts[0])
       }
+      one.name = item.name == "\(index + 1)" ? nil : item.name
       cases.append(one)
     }
     return cases
+  }
+
+  /// The names of the channels; nil where they are those that the writer gives.
+  var channelNames: [String]? {
+    let names =
+      columns.single == nil
+      ? columns.channels.map { columns.names[$0] }
+      : channelIndexes.sorted { $0.value < $1.value }.map(\.key.name)
+    return names == SeriesOutput.defaultChannelNames(names.count) ? nil : names
   }
 
   /// The rows of a case by time, the file's order where times are equal or absent.

@@ -2,6 +2,7 @@
 struct LongRows {
   /// The rows of one case, in the file's order.
   struct Rows {
+    let name: String
     let line: Int
     var target: SeriesTarget
     /// One a row; empty without time stamps.
@@ -65,7 +66,7 @@ struct LongRows {
     let index = indexes[name] ?? items.count
     if index == items.count {
       indexes[name] = index
-      items.append(Rows(line: line, target: target))
+      items.append(Rows(name: name.name, line: line, target: target))
     }
     last = (name, index)
     return index
@@ -81,6 +82,7 @@ struct LongRows {
     guard let column = columns.label else { return .none }
     let field = table.fields[column]
     if table.text.isBlank(field.range) {
+      if !reader.requiresTargets { return .none }
       throw table.text.error(.emptyLabel, at: field.range.lowerBound)
     }
     if reader.isRegression { return try reader.regressionTarget(table.text, field.range) }

@@ -5,7 +5,7 @@
 ///     item.isMissing(step: 1, channel: 0)       // true
 ///
 /// Two cases are equal where their numbers are the same to the bit (0 and −0 differ, missing values
-/// are equal) and their targets are, wherever they stood. `Sendable`.
+/// are equal) and their targets are, wherever they stood and whatever their names. `Sendable`.
 public struct SeriesCase: Sendable {
   /// The values `[T, C]`, row-major, each the `Double` nearest to the decimal number in the file. A
   /// missing one is NaN.
@@ -19,17 +19,19 @@ public struct SeriesCase: Sendable {
   public var target: SeriesTarget
   /// The line on which it begins in its file, from 1; nil for one that was made otherwise.
   public var line: Int?
+  /// What its file calls it, which only CSV does; nil for none, and for its own number from 1.
+  public var name: String?
 
   /// A case; NaN among the values marks a missing one.
   public init(
     _ values: [Double], channels: Int = 1, times: [Double]? = nil, target: SeriesTarget = .none,
-    line: Int? = nil
+    line: Int? = nil, name: String? = nil
   ) {
     precondition(
       channels > 0 && values.count % channels == 0,
       "\(values.count) values for \(channels) channels")
     (self.values, self.channels, self.times) = (values, channels, times)
-    (self.target, self.line) = (target, line)
+    (self.target, self.line, self.name) = (target, line, name)
   }
 
   /// T: the number of steps.

@@ -29,7 +29,10 @@ extension SeriesOutput {
     case .labels: put(",label")
     case .values: put(",target")
     }
-    for channel in 1...set.channels { put(",channel\(channel)") }
+    for name in set.channelNames ?? Self.defaultChannelNames(set.channels) {
+      put(",")
+      putCSV(name)
+    }
     put("\n")
   }
 
@@ -37,7 +40,7 @@ extension SeriesOutput {
   mutating func writeCSV(_ item: SeriesCase, _ index: Int) throws(WritingFault) {
     for step in 0..<item.length {
       if step > 0 { put("\n") }
-      put("\(index + 1)")
+      putCSV(item.name ?? "\(index + 1)")
       if let kind = set.times, let time = item.times?[step] {
         guard let stamp = TimeStamp.text(time, kind) else { throw .wrongTimes }
         put(",\(stamp)")

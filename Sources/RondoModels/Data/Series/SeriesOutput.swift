@@ -54,6 +54,7 @@ struct SeriesOutput {
         try check(label)
       }
     }
+    if form == .csv { try checkNames() }
     guard form == .ts || form == .arff else { return }
     for comment in set.comments {
       if let character = Self.control(in: comment, but: "\t") {

@@ -105,6 +105,7 @@ extension SeriesReader {
     let start = words.peek ?? field.upperBound
     if words.peek == nil { throw text.error(.emptyLabel, at: start) }
     let word = try words.next()
+    if !requiresTargets, word.matches("?") { return .none }
     if let extra = words.peek {
       throw text.error(.textAfterTarget, at: extra)
     }

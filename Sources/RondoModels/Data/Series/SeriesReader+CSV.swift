@@ -15,14 +15,18 @@ extension SeriesReader {
     var rows = LongRows(columns, self)
     while try table.next() { try rows.add(table) }
     let cases = try rows.cases(text)
-    return SeriesSet(
+    var set = SeriesSet(
       cases, channels: cases.first?.channels ?? 1, targets: SeriesSet.targets(of: cases),
       times: rows.times)
+    set.channelNames = rows.channelNames
+    return set
   }
 }
 
 /// Which columns of a long table hold what, from 0.
 struct SeriesColumns {
+  /// The header.
+  let names: [String]
   let item: Int
   let time: Int?
   let label: Int?
@@ -42,7 +46,7 @@ struct SeriesColumns {
       throw table.text.error(
         .noSeriesColumn("tells the cases apart", Self.caseNames, found: names), at: table.start)
     }
-    self.item = item
+    (self.names, self.item) = (names, item)
     let time = try header.column(reader.timeColumn, orOneOf: Self.timeNames)
     let label = try header.column(reader.labelColumn, orOneOf: Self.labelNames)
     (self.time, self.label) = (time, label)

@@ -17,14 +17,16 @@ extension SeriesReader {
       separator = mark
       Self.cut(line, at: mark, in: text, into: &fields)
       if cases.isEmpty { width = fields.count }
+      let before = hasTargetColumn ? 1 : 0
       if fields.count != width {
         throw text.error(
-          .raggedSeries(found: fields.count - 1, expected: width - 1), at: line.lowerBound)
+          .raggedSeries(found: fields.count - before, expected: width - before),
+          at: line.lowerBound)
       }
-      let target = try ucrTarget(text, fields[0])
+      let target = hasTargetColumn ? try ucrTarget(text, fields[0]) : .none
       var values: [Double] = []
-      values.reserveCapacity(width - 1)
-      for field in fields.dropFirst() { values.append(try text.value(in: field)) }
+      values.reserveCapacity(width - before)
+      for field in fields.dropFirst(before) { values.append(try text.value(in: field)) }
       while values.last?.isNaN == true { values.removeLast() }
       if values.isEmpty { throw text.error(.noValues, at: line.lowerBound) }
       cases.append(SeriesCase(values, target: target, line: lines.line))
@@ -54,6 +56,7 @@ extension SeriesReader {
   private func ucrTarget(_ text: SourceText, _ field: Range<Int>) throws(DataError) -> SeriesTarget
   {
     let field = text.trimmed(field)
+    if !requiresTargets, text.isMissingMark(field) { return .none }
     if field.isEmpty || text.isMissingMark(field) {
       throw text.error(.emptyLabel, at: field.lowerBound)
     }

@@ -16,6 +16,11 @@ public struct SeriesReader: Sendable {
   /// True where the targets are numbers to be predicted, which only `.ts` files and ARFF say
   /// themselves.
   public var isRegression = false
+  /// False where cases without labels or targets are meant to be read, series to predict: `?` in the
+  /// place of one, or in CSV nothing, is none.
+  public var requiresTargets = true
+  /// False where the lines of UCR text begin with a value and not with a label.
+  public var hasTargetColumn = true
   /// In CSV, the column that tells the cases apart, by its name or its number from 1; nil to find it.
   public var caseColumn: String?
   /// In CSV, the column with the time stamps; nil to find it.

@@ -27,6 +27,9 @@ public struct SeriesSet: Sendable, Equatable {
   public var comments: [String]
   /// C: the number of channels of every case.
   public var channels: Int
+  /// What the channels are called, `[C]`, which only CSV says; nil for none, and for `channel1`,
+  /// `channel2` and so on.
+  public var channelNames: [String]?
   /// What the targets are.
   public var targets: Targets
   /// What the time stamps count; nil where there are none.

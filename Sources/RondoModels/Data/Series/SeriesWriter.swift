@@ -6,7 +6,8 @@
 ///
 /// Numbers are written with the fewest digits that read back as the same `Double`. The set's name,
 /// its commentary and the order of its labels are kept by the forms with a header, `.ts` and ARFF;
-/// UCR text and CSV have no place for them. Anything else that a form cannot hold is refused. `Sendable`.
+/// UCR text and CSV have no place for them. The names of cases and channels are kept by CSV alone.
+/// Anything else that a form cannot hold is refused. `Sendable`.
 public struct SeriesWriter: Sendable {
   /// The form to write.
   public var form: SeriesForm

@@ -105,6 +105,7 @@ struct TSCases {
     guard let field else { return .none }
     let target = text.trimmed(field)
     if target.isEmpty { throw text.error(.emptyLabel, at: field.upperBound) }
+    if !reader.requiresTargets, text.matches("?", in: target) { return .none }
     if header.isRegression == true || reader.isRegression {
       return try reader.regressionTarget(text, target)
     }

@@ -13,7 +13,7 @@ extension CopyIndex {
   ) throws {
     let corpus = try Self.read(file, at: paths)
     notes(corpus.notes)
-    try Self.check(corpus.sources, against: file.data)
+    try TrainingTextError.check(corpus.sources, against: file.data)
     let ids = file.tokenizer.encode(corpus.utf8)
     guard ids.count < Int32.max - 1 else { throw TrainingTextError.tooLong(symbols: ids.count) }
     self.init(ids.ids(in: 0..<ids.count))
@@ -22,41 +22,7 @@ extension CopyIndex {
   private static func read(_ file: ModelFile, at paths: [String]?) throws -> Corpus {
     let reader = CorpusReader(file.settings)
     if let paths { return try reader.read(paths) }
-    let recorded = file.data.map(\.path)
-    if recorded.isEmpty || recorded.contains("-") {
-      throw TrainingTextError.missing(
-        path: recorded.isEmpty ? "anywhere" : "standard input", reason: "it is not a file")
-    }
-    do throws(DataError) {
-      return try reader.read(recorded)
-    } catch {
-      switch error {
-      case .missing(let path):
-        throw TrainingTextError.missing(path: path, reason: "no such file")
-      case .unreadable(let path, let reason):
-        throw TrainingTextError.missing(path: path, reason: reason)
-      case .text(let path, _):
-        throw TrainingTextError.changed(path: path, reason: "\(error)")
-      case .emptyFolder(let path), .changed(let path, _):
-        throw TrainingTextError.changed(path: path, reason: "other contents")
-      case .empty(let paths):
-        throw TrainingTextError.changed(path: paths.first ?? "", reason: "it is empty")
-      case .inputOutput, .tooShort, .oneSymbol, .malformed, .unfit, .unwritable: throw error
-      }
-    }
-  }
-
-  private static func check(_ found: [DataSource], against known: [DataSource]) throws {
-    guard found.count == known.count else {
-      throw TrainingTextError.changed(
-        path: found.map(\.path).joined(separator: ", "),
-        reason: "\(found.count) files instead of \(known.count)")
-    }
-    for (new, old) in zip(found, known) where new.sha256 != old.sha256 {
-      throw TrainingTextError.changed(
-        path: new.path,
-        reason: new.bytes == old.bytes
-          ? "other contents" : "\(new.bytes) bytes instead of \(old.bytes)")
-    }
+    let recorded = try TrainingTextError.paths(of: file.data)
+    return try TrainingTextError.reading { () throws(DataError) in try reader.read(recorded) }
   }
 }

@@ -1,4 +1,4 @@
-/// Why the text that a model was trained on cannot be compared with.
+/// Why what a model was trained on cannot be compared with.
 ///
 /// `Sendable`.
 public enum TrainingTextError: Error, Sendable, Hashable {
@@ -15,10 +15,10 @@ extension TrainingTextError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing(let path, let reason):
-      "the text that the model was trained on cannot be read from \(path): \(reason); say where it "
+      "what the model was trained on cannot be read from \(path): \(reason); say where it "
         + "is with --training-data"
     case .changed(let path, let reason):
-      "\(path) is not the text that the model was trained on (\(reason)): name that text with "
+      "\(path) is not what the model was trained on (\(reason)): say where that is with "
         + "--training-data"
     case .tooLong(let symbols):
       "the text that the model was trained on has \(symbols) symbols, and copies can be found in "

@@ -19,12 +19,14 @@ struct LongCSVTests {
         SeriesCase([.nan, 6, 3, .nan], channels: 2, times: [4, 5], target: .label("Down")),
       ])
     #expect(set.cases.map(\.line) == [2, 3])
+    #expect(set.cases.map(\.name) == ["a", "b"] && set.channelNames == ["x", "y, too"])
   }
 
   @Test func `a row may be one value of one channel`() throws {
     let text = "case_id,dim_id,reading_id,value\n1,1,0,5\n1,0,1,6\n1,0,0,7\n2,0,3,8\n"
     let set = try series(text, in: "x.csv").set
-    #expect(set.targets == .none && set.channels == 2)
+    #expect(set.targets == .none && set.channels == 2 && set.channelNames == ["1", "0"])
+    #expect(set.cases.map(\.name) == [nil, nil])
     #expect(
       set.cases == [
         SeriesCase([5, 7, .nan, 6], channels: 2, times: [0, 1]),

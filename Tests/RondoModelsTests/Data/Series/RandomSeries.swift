@@ -23,12 +23,23 @@ extension CheckpointRandom {
     }
     var set = SeriesSet(
       cases, channels: channels, targets: SeriesSet.targets(of: cases), times: times)
+    if form == .csv { name(&set) }
     guard hasHeader else { return set }
     if kind == 1 { set.targets = .labels(labels) }
     set.name = [nil, "Gun_Point", "It's-√2"].randomElement(using: &self)!
     set.comments = Array(
       ["", " About 'this'", "#%@data", "\ttabs \t"].prefix(Int.random(in: 0...4, using: &self)))
     return set
+  }
+
+  /// Gives some cases and, at times, the channels names of odd characters.
+  private mutating func name(_ set: inout SeriesSet) {
+    let odd = ["a", "value", "x,y", "\"", " ", "é", "e\u{301}", "日\n本", "-1", ""]
+    for index in set.cases.indices where Bool.random(using: &self) {
+      set.cases[index].name = "case \(index) " + odd.randomElement(using: &self)!
+    }
+    guard Bool.random(using: &self) else { return }
+    set.channelNames = (0..<set.channels).map { _ in odd.randomElement(using: &self)! }
   }
 
   private mutating func item(

@@ -17,6 +17,7 @@ struct SeriesRoundTripTests {
       let set = random.series(for: form)
       let read = try again(set, form)
       #expect(read == set, "\(form), seed \(seed)")
+      #expect(read.cases.map(\.name) == set.cases.map(\.name), "\(form), seed \(seed)")
     }
   }
 
@@ -98,7 +99,36 @@ struct SeriesRoundTripTests {
     set(SeriesCase([1], target: .label(label)))
   }
 
+  private static func named(_ names: [String?], channels: [String]? = nil) -> SeriesSet {
+    let count = channels?.count ?? 1
+    let values = Array(repeating: 1.0, count: count)
+    var set = SeriesSet(
+      names.map { SeriesCase(values, channels: count, name: $0) }, channels: count)
+    set.channelNames = channels
+    return set
+  }
+
   static let refusals: [Refusal] = [
+    (
+      .csv, named(["a", "a"]),
+      "the data cannot be written as CSV: two cases are named \"a\", which would make them one; rename one"
+    ),
+    (
+      .csv, named(["2", nil]),
+      "the data cannot be written as CSV: two cases are named \"2\", which would make them one; rename one"
+    ),
+    (
+      .csv, named([" "]),
+      "the data cannot be written as CSV: the name of a case is empty; leave it out"
+    ),
+    (
+      .csv, named([nil], channels: ["x", "Time"]),
+      "the data cannot be written as CSV: a channel's column cannot be named \"Time\", which says something else; rename it"
+    ),
+    (
+      .csv, named([nil], channels: ["value", "channel"]),
+      "the data cannot be written as CSV: a channel's column cannot be named \"channel\", which says something else; rename it"
+    ),
     (.ts, SeriesSet([]), "the data cannot be written as .ts: there are no cases"),
     (
       .ts, label("a b"),

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Rondo
+
+/// `rondo predict CHECKPOINT [INPUT]`.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Tell the labels of texts or series, with probabilities.",
+    discussion: """
+      A file is read by its ending, as in training; labels may be missing and are not looked at. Of \
+      standard input and of files with other endings each line is a case: a text, or the values of \
+      a series between commas, tabs or blanks, with colons between its channels. Lines of standard \
+      input are answered as they come.
+
+      A case has the same answer alone and among others. With --stream, numbers are the samples of \
+      one series, one a line (all its channels), each answered from all so far; an empty line \
+      begins another series.
+      """)
+
+  @Argument(help: "A run's folder or a .safetensors file.")
+  var checkpoint: String
+
+  @Argument(
+    help: ArgumentHelp("A data file; '-' or nothing is standard input.", valueName: "input"))
+  var input: String?
+
+  @Option(name: .customLong("text"), help: "A text itself; may be given several times.")
+  var literals: [String] = []
+
+  @Option(help: "So many of the most probable labels.")
+  var top = 1
+
+  @Flag(help: "Read samples of a series and answer each.")
+  var stream = false
+
+  @OptionGroup var form: PredictionFormOptions
+  @OptionGroup var reading: CaseReadingOptions
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var output: PredictionOutputOptions
+
+  func validate() throws {
+    guard input == nil || literals.isEmpty else {
+      throw ValidationError("give a file or --text, not both")
+    }
+    guard top > 0 else { throw ValidationError("--top is 1 or more") }
+    guard !(stream && (!literals.isEmpty || form.isGiven)) else {
+      throw ValidationError("--stream reads numbers: leave out --text and --form")
+    }
+  }
+
+  func run() throws {
+    switch try AnyModel.open(checkpoint) {
+    case .languageModel:
+      throw ModelFileError.wrongTask(
+        path: RunFolder.modelPath(of: checkpoint), task: ModelFile.task)
+    case .textClassifier(let file): try predictTexts(file)
+    case .seriesClassifier(let file): try predictSeries(file)
+    }
+  }
+
+  private func predictTexts(_ file: TextClassifierFile) throws {
+    if stream {
+      throw ValidationError("--stream is for models of series, and this is one of texts")
+    }
+    let predictor = CasePredictor(file, output, top: top, workers: threads.workers)
+    guard literals.isEmpty else {
+      var lines = CaseLines(path: "--text")
+      return try predictor.predict(
+        try literals.map { literal throws(DataError) in try lines.text(of: Array(literal.utf8)) })
+    }
+    var reader = try reading.reader(for: file)
+    reader.requiresLabels = false
+    reader.isMultiLabel = true
+    reader.form = try form.textForm
+    let path = input ?? "-"
+    if form.isLines || (reader.form == nil && LabelledTextForm(path: path) == nil) {
+      let encoding = file.settings.reading.encoding
+      try predictLines(path, encoding, predictor) { lines, bytes throws(DataError) in
+        try lines.text(of: bytes)
+      }
+    } else {
+      let data = try reader.read([path])
+      for note in data.notes { output.note(note) }
+      try predictor.predict(data.inputs)
+    }
+  }
+
+  private func predictSeries(_ file: SeriesClassifierFile) throws {
+    guard literals.isEmpty else { throw ValidationError("--text has no meaning for series") }
+    let path = input ?? "-"
+    if stream {
+      let lines = try CaseInput(path, file.settings.reading.encoding, reading, output)
+      return try SamplePredictor(file, output, top: top, workers: threads.workers).run(lines)
+    }
+    let predictor = CasePredictor(file, output, top: top, workers: threads.workers)
+    var reader = try reading.reader(for: file)
+    reader.requiresTargets = false
+    reader.hasTargetColumn = !form.unlabelled
+    reader.form = try form.seriesForm
+    if form.isLines || (reader.form == nil && SeriesForm(path: path) == nil) {
+      let (encoding, channels) = (file.settings.reading.encoding, file.preparation.channels)
+      try predictLines(path, encoding, predictor) { lines, bytes throws(DataError) in
+        try lines.series(of: bytes, channels: channels)
+      }
+    } else {
+      let data = try reader.read(path)
+      for note in data.notes { output.note(note) }
+      try file.requireChannels(of: data)
+      try predictor.predict(data.inputs)
+    }
+  }
+
+  /// Answers lines as many at a time as have come.
+  private func predictLines<Model: ClassifierModel>(
+    _ path: String, _ encoding: String, _ predictor: CasePredictor<Model>,
+    _ parse: (inout CaseLines, [UInt8]) throws(DataError) -> Model.Preparation.Case
+  ) throws {
+    let input = try CaseInput(path, encoding, reading, output)
+    var lines = CaseLines(path: path, lossy: reading.lossy)
+    while let group = try input.next() {
+      var cases: [Model.Preparation.Case] = []
+      do throws(DataError) {
+        for bytes in group { cases.append(try parse(&lines, bytes)) }
+      } catch {
+        try predictor.predict(cases)  // what came before the fault has its answer
+        throw error
+      }
+      try predictor.predict(cases)
+    }
+    if lines.line == 0 { throw DataError.empty(paths: [path]) }
+  }
+}

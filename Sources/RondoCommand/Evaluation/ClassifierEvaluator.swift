@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Rondo
+
+/// Measures a classifier, says what is to be said, and prints the report.
+struct ClassifierEvaluator {
+  let judging: JudgingOptions
+  let threads: ThreadOptions
+  let output: OutputOptions
+
+  /// Evaluates a model on data; `training` reads what it was trained on.
+  func run<Model: ClassifierModel, Data: ClassifierData>(
+    _ file: SavedModel<Model>, _ data: Data, training: () throws -> Data
+  ) throws where Data.Case == Model.Preparation.Case {
+    for note in data.notes { output.note(note) }
+    try checkChart(file.labels.isEmpty)
+    try file.requireChannels(of: data)
+    // What is to be left out must be known; what is only compared need not be.
+    let known = try judging.noBaseline ? nil : judging.dedupe ? training() : read(training)
+    let found = try file.evaluate(
+      data, training: known, removesLeaks: judging.dedupe, workers: threads.workers)
+    warn(found)
+    switch output.format {
+    case .json: StandardStreams.write(try ReportLine.line("evaluation", found) + "\n")
+    case .text: StandardStreams.write(text(of: found.report))
+    }
+    try draw(found.report, title: data.sources.map(\.path).joined(separator: ", "))
+  }
+
+  /// The training data; nil, with a line that says so, where they cannot be had.
+  private func read<Data>(_ training: () throws -> Data) throws -> Data? {
+    do {
+      return try training()
+    } catch let error as TrainingTextError {
+      output.note("no baselines: \(error)")
+    } catch let error as DataError where error.category != .inputOutput {
+      output.note("no baselines: the training data cannot be read: \(error)")
+    }
+    return nil
+  }
+
+  private func warn(_ found: ClassifierEvaluation) {
+    let remedy = "--dedupe leaves them out"
+    if found.leftOut > 0 {
+      output.note(
+        "\(found.leftOut.grouped) cases that stand in the training data too were left out")
+    } else if let warning = found.leaks?.warning(remedy: remedy) {
+      output.note("warning: \(warning)")
+    }
+    if case .classification(let report) = found.report,
+      let warning = report.confusion.dominanceWarning
+    {
+      output.note("warning: \(warning)")
+    }
+  }
+
+  private func text(of report: ClassifierEvaluation.Report) -> String {
+    switch report {
+    case .classification(let report):
+      let width = StandardStreams.outputIsTerminal ? StandardStreams.width : 80
+      return ClassificationText(report, width: width).text
+    case .regression(let report): return RegressionText(report).text
+    }
+  }
+
+  /// Refuses a chart that cannot be drawn, before anything is computed for it.
+  private func checkChart(_ isRegression: Bool) throws {
+    guard let path = judging.confusion else { return }
+    if isRegression { throw ValidationError("--confusion has no meaning for a regression") }
+    if !judging.overwrite, FileManager.default.fileExists(atPath: path) {
+      throw ExistingFileError(path: path)
+    }
+  }
+
+  private func draw(_ report: ClassifierEvaluation.Report, title: String) throws {
+    guard let path = judging.confusion, case .classification(let report) = report else { return }
+    let chart = ConfusionChart(report.confusion, title: title)
+    try AtomicFile.write(Array(chart.svg.utf8), to: path)
+  }
+}

@@ -1,0 +1,76 @@
+public import ArgumentParser
+public import Rondo
+
+/// The options that say how labelled texts and series are read where that is not as it was in
+/// training.
+struct CaseReadingOptions: ParsableArguments {
+  @Option(help: "The column or key of the texts, by name or number. (default: as in training)")
+  var textColumn: String?
+
+  @Option(help: "The column or key of the labels, by name or number. (default: as in training)")
+  var labelColumn: String?
+
+  @Option(help: "Whether a table's first row names its columns: auto, yes or no.")
+  var header: LabelledTextReader.Header?
+
+  @Option(help: "In CSV, the column that tells series apart. (default: as in training)")
+  var caseColumn: String?
+
+  @Option(help: "In CSV, the column with the time stamps. (default: as in training)")
+  var timeColumn: String?
+
+  @Option(help: "The encoding: auto, or a name such as windows-1252. (default: as in training)")
+  var encoding: String?
+
+  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  var lossy = false
+
+  func validate() throws { try ReadingOptions.check(encoding ?? "auto") }
+
+  /// A reader of texts for a model.
+  func reader(for file: TextClassifierFile) throws -> LabelledTextReader {
+    try refuse([("--case-column", caseColumn), ("--time-column", timeColumn)], for: "texts")
+    var reading = file.settings.reading
+    reading.textColumn = textColumn ?? reading.textColumn
+    reading.labelColumn = labelColumn ?? reading.labelColumn
+    reading.header = header ?? reading.header
+    reading.encoding = encoding ?? reading.encoding
+    reading.lossy = lossy || reading.lossy
+    return reading.reader
+  }
+
+  /// A reader of series for a model.
+  func reader(for file: SeriesClassifierFile) throws -> SeriesReader {
+    try refuse([("--text-column", textColumn), ("--header", header?.rawValue)], for: "series")
+    var reading = file.settings.reading
+    reading.labelColumn = labelColumn ?? reading.labelColumn
+    reading.caseColumn = caseColumn ?? reading.caseColumn
+    reading.timeColumn = timeColumn ?? reading.timeColumn
+    reading.encoding = encoding ?? reading.encoding
+    reading.lossy = lossy || reading.lossy
+    var reader = reading.reader
+    reader.isRegression = file.settings.isRegression
+    return reader
+  }
+
+  /// A reader of texts for a language model, which has no columns.
+  func reader(for tokenizer: Tokenizer) throws -> CorpusReader {
+    let columns = [
+      ("--text-column", textColumn), ("--label-column", labelColumn),
+      ("--header", header?.rawValue),
+      ("--case-column", caseColumn), ("--time-column", timeColumn),
+    ]
+    try refuse(columns, for: "a language model")
+    return CorpusReader(
+      encoding: encoding.map { $0 == "auto" ? .auto : .named($0) } ?? .auto, lossy: lossy,
+      isRaw: tokenizer.unit == .byte && encoding ?? "auto" == "auto")
+  }
+
+  private func refuse(_ options: [(name: String, value: String?)], for kind: String) throws {
+    if let option = options.first(where: { $0.value != nil }) {
+      throw ValidationError("\(option.name) has no meaning for \(kind)")
+    }
+  }
+}
+
+extension LabelledTextReader.Header: ExpressibleByArgument {}

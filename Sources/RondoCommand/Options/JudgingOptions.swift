@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// The options that say how a classifier is measured.
+struct JudgingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where the training data are; may be given several times. (default: where they were)",
+      valueName: "data"))
+  var trainingData: [String] = []
+
+  @Flag(help: "Leave out the cases that stand in the training data too.")
+  var dedupe = false
+
+  @Flag(help: "Do not read the training data, and measure no simple method.")
+  var noBaseline = false
+
+  @Option(help: ArgumentHelp("Draw the confusion matrix to an SVG file.", valueName: "file"))
+  var confusion: String?
+
+  @Flag(help: "Replace the file of --confusion if it is there.")
+  var overwrite = false
+
+  func validate() throws {
+    guard !(noBaseline && (dedupe || !trainingData.isEmpty)) else {
+      throw ValidationError(
+        "--no-baseline reads no training data: leave out \(dedupe ? "--dedupe" : "--training-data")"
+      )
+    }
+    guard confusion != "" else { throw ValidationError("--confusion needs the name of a file") }
+    guard !overwrite || confusion != nil else {
+      throw ValidationError("--overwrite is for --confusion")
+    }
+  }
+
+  /// Refuses what is only for classifiers.
+  func refuse(for kind: String) throws {
+    let given = [
+      ("--training-data", !trainingData.isEmpty), ("--dedupe", dedupe),
+      ("--no-baseline", noBaseline), ("--confusion", confusion != nil),
+    ]
+    if let option = given.first(where: \.1) {
+      throw ValidationError("\(option.0) has no meaning for \(kind)")
+    }
+  }
+}

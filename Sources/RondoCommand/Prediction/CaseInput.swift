@@ -1,0 +1,62 @@
+import Foundation
+import Rondo
+
+/// The lines of a file or of standard input, as many at a time as there are.
+///
+/// Standard input is read as it comes, in UTF-8, so that a line is answered at once; with another
+/// encoding it is read to its end first, as files are.
+final class CaseInput {
+  let path: String
+  let lossy: Bool
+  /// What was read and has not been given out.
+  private var rest: [UInt8] = []
+  private var hasEnded = false
+
+  /// Files are in the `encoding` of the training data unless another was given.
+  init(
+    _ path: String, _ encoding: String, _ reading: CaseReadingOptions,
+    _ output: PredictionOutputOptions
+  ) throws(DataError) {
+    (self.path, lossy) = (path, reading.lossy)
+    let name = reading.encoding ?? (path == "-" ? "UTF-8" : encoding)
+    if path == "-", ["auto", "utf-8", "utf8"].contains(name.lowercased()) { return }
+    let reader = CorpusReader(encoding: name == "auto" ? .auto : .named(name), lossy: lossy)
+    let corpus = try reader.readText(path)
+    for note in corpus.notes { output.note(note) }
+    (rest, hasEnded) = (corpus.utf8, true)
+  }
+
+  /// The next lines, without their ends, at least one; nil at the end.
+  func next() throws(DataError) -> [[UInt8]]? {
+    while true {
+      if let end = rest.lastIndex(of: 0x0A) {
+        let lines = Self.lines(of: rest[...end])
+        rest.removeSubrange(...end)
+        return lines
+      }
+      if hasEnded {
+        defer { rest = [] }
+        return rest.isEmpty ? nil : Self.lines(of: rest[...])
+      }
+      try readMore()
+    }
+  }
+
+  private func readMore() throws(DataError) {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let count = read(0, &buffer, buffer.count)
+    if count < 0 && errno == EINTR { return }
+    if count < 0 {
+      throw .inputOutput(path: path, reason: String(cString: strerror(errno)))
+    }
+    rest += buffer[..<count]
+    hasEnded = count == 0
+  }
+
+  /// Cuts bytes at line feeds; a carriage return before one goes with it.
+  private static func lines(of bytes: ArraySlice<UInt8>) -> [[UInt8]] {
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    if bytes.last == 0x0A { lines.removeLast() }
+    return lines.map { Array($0.last == 0x0D ? $0.dropLast() : $0) }
+  }
+}

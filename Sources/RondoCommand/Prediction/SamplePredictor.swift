@@ -1,0 +1,66 @@
+import Rondo
+
+/// Answers the samples of a series one by one as they come.
+struct SamplePredictor {
+  private let file: SeriesClassifierFile
+  private let output: PredictionOutputOptions
+  private let top: Int
+  private let stream: SeriesStream
+
+  init(
+    _ file: SeriesClassifierFile, _ output: PredictionOutputOptions, top: Int, workers: Workers
+  ) {
+    (self.file, self.output, self.top) = (file, output, top)
+    stream = SeriesStream(file, workers: workers)
+  }
+
+  /// Answers after each step of the network, and at the end of a series after what is left.
+  func run(_ input: CaseInput) throws {
+    if !stream.isIncremental {
+      output.note(
+        "this model reads both ways or scales each series by itself: every answer reads all "
+          + "samples anew")
+    }
+    var lines = CaseLines(path: input.path, lossy: input.lossy)
+    var index = 0
+    while let group = try input.next() {
+      for bytes in group {
+        let numbers = try lines.numbers(of: bytes)
+        if numbers.isEmpty {
+          if try end(index) { index += 1 }
+          continue
+        }
+        guard numbers.count.isMultiple(of: stream.channels) else {
+          throw lines.error(.partialSample(numbers.count, channels: stream.channels))
+        }
+        for start in stride(from: 0, to: numbers.count, by: stream.channels) {
+          stream.append(Array(numbers[start..<start + stream.channels]))
+          if stream.isStepComplete { try answer(index) }
+        }
+      }
+    }
+    if try end(index) { index += 1 }
+    if index == 0 { throw DataError.unfit(path: input.path, .noSamples) }
+  }
+
+  /// Ends a series; false where there was none.
+  private func end(_ index: Int) throws -> Bool {
+    guard stream.count > 0 else { return false }
+    if !stream.isStepComplete { try answer(index) }
+    stream.restart()
+    return true
+  }
+
+  private func answer(_ index: Int) throws {
+    let outputs = stream.outputs()
+    let answer: PredictionLine.Answer
+    switch file.preparation.targets {
+    case .values(let mean, let deviation): answer = .value(mean + deviation * Double(outputs[0]))
+    case .labels(let labels):
+      let predictions = try ClassPredictions(logits: outputs, classes: labels.count)
+      answer = .best(predictions, 0, labels, top: top)
+    }
+    let line = PredictionLine(index: index, step: stream.count, answer: answer)
+    StandardStreams.write(try line.text(output.format) + "\n")
+  }
+}

@@ -1,0 +1,135 @@
+import RondoText
+
+/// Makes cases of lines as they come: of a text, or of the numbers of a series.
+///
+///     var lines = CaseLines(path: "-")
+///     let text = try lines.text(of: Array("A quiet, generous film.".utf8))
+///
+/// Lines are UTF-8 without their ends; each counts, so that errors name it. `Sendable`.
+public struct CaseLines: Sendable {
+  /// What errors call the source.
+  public let path: String
+  /// True where invalid text is replaced instead of refused.
+  public let lossy: Bool
+  /// The number of lines so far.
+  public private(set) var line = 0
+
+  /// Before the first line.
+  public init(path: String, lossy: Bool = false) { (self.path, self.lossy) = (path, lossy) }
+
+  /// The next line as a text.
+  ///
+  /// - Throws: `DataError` where it is blank, or not text.
+  public mutating func text(of bytes: [UInt8]) throws(DataError) -> String {
+    let text = try decoded(bytes)
+    if text.isBlank(0..<text.utf8.count) { throw error(.emptyText, at: 0, in: text) }
+    return text.string(0..<text.utf8.count)
+  }
+
+  /// The next line as a series without a label: its values between commas, tabs or blanks, and
+  /// colons between its channels, as in a line of a `.ts` file.
+  ///
+  /// - Throws: `DataError` where a value is no number, there is none, or the channels are not as
+  ///   many as expected and equally long.
+  public mutating func series(
+    of bytes: [UInt8], channels: Int
+  ) throws(DataError) -> SeriesCase {
+    let text = try decoded(bytes)
+    let all = 0..<text.utf8.count
+    if text.isBlank(all) { throw error(.noSeriesHere, at: 0, in: text) }
+    var rows: [[Double]] = []
+    for part in text.fields(all, separator: UInt8(ascii: ":")) {
+      rows.append(try values(text, part))
+      if rows[rows.count - 1].count != rows[0].count {
+        throw error(
+          .raggedChannel(rows.count, found: rows[rows.count - 1].count, expected: rows[0].count),
+          at: part.lowerBound, in: text)
+      }
+    }
+    guard rows.count == channels else {
+      throw error(.otherChannels(rows.count, expected: channels), at: 0, in: text)
+    }
+    if !rows.contains(where: { $0.contains { !$0.isNaN } }) {
+      throw error(.noValues, at: 0, in: text)
+    }
+    let values = rows[0].indices.flatMap { step in rows.map { $0[step] } }
+    return SeriesCase(values, channels: channels, line: line)
+  }
+
+  /// The next line as numbers, any number of them.
+  ///
+  /// - Throws: `DataError` where one is no number.
+  public mutating func numbers(of bytes: [UInt8]) throws(DataError) -> [Double] {
+    let text = try decoded(bytes)
+    let all = 0..<text.utf8.count
+    return text.isBlank(all) ? [] : try values(text, all)
+  }
+
+  /// An error in the line that was read last.
+  public func error(_ fault: DataFault) -> DataError {
+    .malformed(path: path, line: line, column: 1, fault)
+  }
+
+  private mutating func decoded(_ bytes: [UInt8]) throws(DataError) -> SourceText {
+    line += 1
+    do throws(TextError) {
+      let decoded = try TextDecoder(encoding: .named("UTF-8"), lossy: lossy).decode(bytes)
+      if let offset = decoded.firstNUL { throw TextError.containsNUL(offset: offset) }
+      return SourceText(path: path, utf8: decoded.utf8)
+    } catch {
+      guard case .invalidUTF8(let offset, _, let column) = error else {
+        throw .text(path: "\(path), line \(line)", error)
+      }
+      throw .text(
+        path: path, .invalidUTF8(offset: offset, line: line, column: column))
+    }
+  }
+
+  private func values(_ text: SourceText, _ range: Range<Int>) throws(DataError) -> [Double] {
+    let comma = UInt8(ascii: ",")
+    let hasCommas = text.first(comma, in: range) != nil
+    var values: [Double] = []
+    for field in hasCommas ? text.fields(range, separator: comma) : text.words(range) {
+      do throws(DataError) {
+        values.append(try text.value(in: field))
+      } catch {
+        guard case .malformed(_, _, let column, let fault) = error else { throw error }
+        throw .malformed(path: path, line: line, column: column, fault)
+      }
+    }
+    if values.isEmpty { throw error(.noValue, at: range.lowerBound, in: text) }
+    return values
+  }
+
+  private func error(_ fault: DataFault, at offset: Int, in text: SourceText) -> DataError {
+    let column = TextPosition(offset: offset, in: text.utf8).column
+    return .malformed(path: path, line: line, column: column, fault)
+  }
+}
+
+extension SourceText {
+  /// What stands between separators, one more field than there are of them.
+  fileprivate func fields(_ range: Range<Int>, separator: UInt8) -> [Range<Int>] {
+    var fields: [Range<Int>] = []
+    var start = range.lowerBound
+    while let end = first(separator, in: start..<range.upperBound) {
+      fields.append(start..<end)
+      start = end + 1
+    }
+    fields.append(start..<range.upperBound)
+    return fields
+  }
+
+  /// What stands between white space.
+  fileprivate func words(_ range: Range<Int>) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let start = offset
+      while offset < range.upperBound, !ASCII.isSpace(utf8[offset]) { offset += 1 }
+      if offset > start { words.append(start..<offset) }
+      while offset < range.upperBound, ASCII.isSpace(utf8[offset]) { offset += 1 }
+    }
+    return words
+  }
+}

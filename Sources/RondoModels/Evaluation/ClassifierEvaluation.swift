@@ -1,0 +1,119 @@
+public import RondoEngine
+
+/// What an evaluation of a classifier or a regression found: the event `evaluation`.
+///
+/// `Sendable`.
+public struct ClassifierEvaluation: Sendable {
+  /// The scores, beside their baselines.
+  public enum Report: Sendable {
+    /// Of labels.
+    case classification(ClassificationReport)
+    /// Of numbers.
+    case regression(RegressionReport)
+  }
+
+  /// The scores.
+  public let report: Report
+  /// What training and test have in common; nil where there were no training data.
+  public let leaks: LeakReport?
+  /// The number of test cases that were left out because training has them too.
+  public let leftOut: Int
+}
+
+extension SavedModel where Model: ClassifierModel {
+  /// Measures the model on cases with known targets.
+  ///
+  /// - Parameters:
+  ///   - data: The cases.
+  ///   - training: What the model was trained on, its validation part included, for baselines and
+  ///     leaks; nil where that is not at hand.
+  ///   - removesLeaks: Whether the cases that training has too are left out.
+  ///   - workers: The threads to compute with.
+  /// - Throws: `DataError` for a case without a target, with a label that the model does not know,
+  ///   or with other channels than the model's; `EvaluationError`.
+  public func evaluate<Data: ClassifierData>(
+    _ data: Data, training: Data?, removesLeaks: Bool = false, workers: Workers = .single
+  ) throws -> ClassifierEvaluation where Data.Case == Case {
+    try requireChannels(of: data)
+    if let training { try requireChannels(of: training) }
+    let leaks = training.map { Data.leaks(training: $0, test: data) }
+    var (used, leftOut) = (data, 0)
+    if removesLeaks, let leaks {
+      let leaked = Set(leaks.normalized.map(\.test))
+      used = data.selecting(data.inputs.indices.filter { !leaked.contains($0) })
+      leftOut = leaked.count
+    }
+    let report =
+      labels.isEmpty
+      ? try regression(used, training, workers) : try classification(used, training, workers)
+    return ClassifierEvaluation(report: report, leaks: leaks, leftOut: leftOut)
+  }
+
+  private func classification<Data: ClassifierData>(
+    _ data: Data, _ training: Data?, _ workers: Workers
+  ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
+    let ids = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
+    let truth = try data.targets.enumerated().map { index, target throws(DataError) in
+      guard case .label(let label) = target else { throw data.error(.noLabelHere, at: index) }
+      guard let id = ids[label] else {
+        throw data.error(.labelNotTrained(label.name, labels), at: index)
+      }
+      return id
+    }
+    let predictions = try probabilities(of: data.inputs, on: Tape(workers: workers))
+    let baselines = training.map {
+      Data.baselines(training: $0, evaluation: data, labels: labels, workers: workers)
+    }
+    return .classification(
+      try ClassificationReport(
+        labels: labels.map(\.name), truth: truth, predictions: predictions, baselines: baselines))
+  }
+
+  private func regression<Data: ClassifierData>(
+    _ data: Data, _ training: Data?, _ workers: Workers
+  ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
+    let truth = try data.targets.enumerated().map { index, target throws(DataError) in
+      guard case .value(let value) = target else { throw data.error(.noNumberHere, at: index) }
+      return value
+    }
+    let baselines = training.map {
+      Data.regressionBaselines(training: $0, evaluation: data, workers: workers)
+    }
+    return .regression(
+      try RegressionReport(
+        truth: truth, predicted: values(of: data.inputs, on: Tape(workers: workers)),
+        baselines: baselines))
+  }
+
+  /// Refuses series of another number of channels than the model's.
+  public func requireChannels(of data: some ClassifierData) throws(DataError) {
+    guard let found = data.channels, let preparation = preparation as? SeriesPreparation,
+      found != preparation.channels
+    else { return }
+    throw .unfit(
+      path: data.sources.first?.path ?? "", .otherChannels(found, expected: preparation.channels))
+  }
+}
+
+extension ClassifierEvaluation: Encodable {
+  private enum Key: String, CodingKey { case leaks }
+
+  private struct Leaks: Encodable {
+    let exact: Int
+    let normalized: Int
+    let leftOut: Int
+  }
+
+  /// The report's keys, and `leaks`: numbers of test cases that training has too, or null.
+  public func encode(to encoder: any Encoder) throws {
+    switch report {
+    case .classification(let report): try report.encode(to: encoder)
+    case .regression(let report): try report.encode(to: encoder)
+    }
+    var container = encoder.container(keyedBy: Key.self)
+    let found = leaks.map {
+      Leaks(exact: $0.exact.count, normalized: $0.normalized.count, leftOut: leftOut)
+    }
+    try container.encode(found, forKey: .leaks)
+  }
+}

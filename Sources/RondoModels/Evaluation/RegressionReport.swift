@@ -1,0 +1,92 @@
+/// What a regression scores on cases with known numbers, beside its baselines: the event
+/// `evaluation`.
+///
+/// `Sendable`.
+public struct RegressionReport: Sendable {
+  /// How far the predictions are off.
+  public let scores: RegressionScores
+  /// The same cases by simple methods; nil where there was no training data to make them from.
+  public let baselines: [RegressionBaselineReport]?
+
+  /// Scores predictions.
+  ///
+  /// - Parameters:
+  ///   - truth: The true numbers, `[N]`.
+  ///   - predicted: The model's, `[N]`.
+  ///   - baselines: What baselines say of the same cases; nil where there are none.
+  /// - Throws: ``EvaluationError``.
+  public init(
+    truth: [Double], predicted: [Double], baselines: [BaselineValues]?
+  ) throws(EvaluationError) {
+    scores = try RegressionScores(truth: truth, predicted: predicted)
+    guard let baselines else {
+      self.baselines = nil
+      return
+    }
+    var reports: [RegressionBaselineReport] = []
+    for baseline in baselines {
+      reports.append(try RegressionBaselineReport(baseline, truth: truth, model: predicted))
+    }
+    let least = reports.map(\.scores.rootMeanSquaredError).min()
+    if let best = reports.firstIndex(where: { $0.scores.rootMeanSquaredError == least }) {
+      reports[best].best = true
+    }
+    self.baselines = reports
+  }
+
+  /// The baseline with the least root mean squared error, of equal ones the first.
+  public var bestBaseline: RegressionBaselineReport? { baselines?.first(where: \.best) }
+}
+
+/// A simple method's scores on the cases of a regression.
+///
+/// `Sendable`.
+public struct RegressionBaselineReport: Sendable {
+  /// The kind of model.
+  public var method: String
+  /// What was chosen for it, if anything.
+  public var settings: String?
+  /// How far its predictions are off.
+  public var scores: RegressionScores
+  /// True for the baseline with the least root mean squared error, of equal ones the first.
+  public var best = false
+  /// On how many cases only the model (first) or only the baseline (second) is nearer to the truth:
+  /// the sign test, which is that of McNemar on these counts.
+  public var nearer: McNemarTest
+
+  init(_ baseline: BaselineValues, truth: [Double], model: [Double]) throws(EvaluationError) {
+    (method, settings) = (baseline.method, baseline.settings)
+    scores = try RegressionScores(truth: truth, predicted: baseline.values)
+    func errors(_ index: Int) -> (Double, Double) {
+      (abs(model[index] - truth[index]), abs(baseline.values[index] - truth[index]))
+    }
+    nearer = McNemarTest(
+      onlyFirst: truth.indices.count { errors($0).0 < errors($0).1 },
+      onlySecond: truth.indices.count { errors($0).0 > errors($0).1 })
+  }
+}
+
+extension RegressionReport: Encodable {
+  private enum Key: String, CodingKey { case baselines }
+
+  /// The scores, and the baselines or null.
+  public func encode(to encoder: any Encoder) throws {
+    try scores.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(baselines, forKey: .baselines)
+  }
+}
+
+extension RegressionBaselineReport: Encodable {
+  private enum Key: String, CodingKey { case method, settings, best, nearer }
+
+  /// All keys are there; what is unknown is null.
+  public func encode(to encoder: any Encoder) throws {
+    try scores.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(method, forKey: .method)
+    try container.encode(settings, forKey: .settings)
+    try container.encode(best, forKey: .best)
+    try container.encode(nearer, forKey: .nearer)
+  }
+}

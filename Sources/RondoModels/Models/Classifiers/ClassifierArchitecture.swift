@@ -1,0 +1,80 @@
+public import RondoEngine
+
+/// The parts and sizes of a sequence classifier; saved beside its weights.
+///
+/// `Sendable`.
+public struct ClassifierArchitecture: Sendable, Hashable, Codable {
+  /// What is read at each step.
+  public var input: ClassifierInput
+  /// The kind of recurrent cell.
+  public var cell: LanguageModelArchitecture.Cell
+  /// H, for each direction.
+  public var hiddenSize: Int
+  /// The number of recurrent layers.
+  public var layers: Int
+  /// True where every layer reads in both directions.
+  public var isBidirectional: Bool
+  /// What becomes of the outputs of all steps.
+  public var readout: ReadoutKind
+  /// K: the number of labels, or 1 for regression.
+  public var outputs: Int
+
+  /// An architecture.
+  public init(
+    _ input: ClassifierInput, outputs: Int, cell: LanguageModelArchitecture.Cell = .gru,
+    hiddenSize: Int = 64, layers: Int = 1
+  ) {
+    (self.input, self.outputs) = (input, outputs)
+    (self.cell, self.hiddenSize, self.layers) = (cell, hiddenSize, layers)
+    (isBidirectional, readout) = (false, .last)
+  }
+
+  /// The cell of the recurrent layers.
+  public var recurrentCell: RecurrentCell {
+    switch cell {
+    case .rnn: .tanh
+    case .gru: .gru
+    case .lstm: .lstm
+    }
+  }
+
+  /// The number of directions that a layer reads in.
+  var directions: Int { isBidirectional ? 2 : 1 }
+}
+
+extension ClassifierArchitecture {
+  /// The number of parameters; as a `Double`, which no sizes overflow.
+  public var parameterCount: Double {
+    let (h, d) = (Double(hiddenSize), isBidirectional ? 2.0 : 1.0)
+    var result = (d * h + 1) * Double(outputs)
+    if readout == .attention { result += d * h * (d * h + 2) }
+    var vector: Double
+    switch input {
+    case .symbols(let count, 0): vector = Double(count)
+    case .vectors(let size): vector = Double(size)
+    case .symbols(let count, let size):
+      vector = Double(size)
+      result += Double(count) * vector
+    case .words(let count, let size, let characters, let characterSize):
+      let units = Double(characterSize)
+      vector = Double(size) + d * units
+      result += Double(count) * Double(size) + recurrent(units, from: Double(characters))
+    }
+    result += recurrent(h, from: vector)
+    return result + Double(layers - 1) * recurrent(h, from: d * h)
+  }
+
+  /// The parameters of a recurrent layer in all directions.
+  private func recurrent(_ units: Double, from inputs: Double) -> Double {
+    Double(recurrentCell.gateCount) * units * (inputs + units + 2) * (isBidirectional ? 2 : 1)
+  }
+}
+
+extension ClassifierArchitecture: ModelArchitecture {
+  public func check(path: String, parameters: Int) throws {
+    let sizes = [hiddenSize, layers, outputs]
+    guard sizes.allSatisfy({ $0 > 0 }), input.isUsable,
+      parameterCount <= 2 * Double(parameters)
+    else { throw ModelFileError.badArchitecture(path: path, sizes + input.sizes) }
+  }
+}

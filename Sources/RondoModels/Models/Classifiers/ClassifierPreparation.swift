@@ -1,0 +1,95 @@
+/// What makes numbers of a classifier's cases, and names of its answers.
+public protocol ClassifierPreparation: ModelPreparation
+where Architecture == ClassifierArchitecture {
+  /// What is classified.
+  associatedtype Case: Sendable
+  /// How a run is set up.
+  associatedtype Settings: ClassifierRunSettings
+
+  /// What the cases of a training part ask for.
+  ///
+  /// - Parameters:
+  ///   - cases: The training cases alone, at least one: what only others have is unknown.
+  ///   - targets: What the outputs mean.
+  ///   - settings: How the cases are to be read.
+  init(_ cases: [Case], targets: ClassifierTargets, _ settings: Settings)
+
+  /// What the model's outputs mean.
+  var targets: ClassifierTargets { get }
+
+  /// What the network reads.
+  var input: ClassifierInput { get }
+
+  /// A case as numbers. Linear in it.
+  func sequence(of item: Case) -> SequenceInput
+}
+
+/// What a classifier's outputs mean.
+///
+/// `Sendable`.
+public enum ClassifierTargets: Sendable, Hashable {
+  /// Logits of these labels, in the order of their ids.
+  case labels([ClassLabel])
+  /// One number: a target less the mean, divided by the deviation.
+  case values(mean: Double, deviation: Double)
+
+  /// K: the number of outputs.
+  public var outputs: Int {
+    switch self {
+    case .labels(let labels): labels.count
+    case .values: 1
+    }
+  }
+
+  /// Numbers, scaled by their mean and deviation, which is 1 where they are all equal.
+  init(values: [Double]) {
+    let count = Double(max(values.count, 1))
+    let mean = values.reduce(0) { $0 + $1 / count }
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / count }
+    let deviation = variance.squareRoot()
+    self = .values(
+      mean: mean, deviation: deviation > 0 && deviation.isFinite ? deviation : 1)
+  }
+
+  /// The labels; none of a regression.
+  public var labels: [ClassLabel] {
+    switch self {
+    case .labels(let labels): labels
+    case .values: []
+    }
+  }
+}
+
+extension ClassifierTargets {
+  private struct Scaling: Codable {
+    var mean: Double
+    var deviation: Double
+  }
+
+  /// Adds `labels`, in their original spelling, or `target_scaling`.
+  func write(to metadata: inout SafetensorsMetadata) throws {
+    switch self {
+    case .labels(let labels): metadata["labels"] = try JSONText.of(labels.map(\.name))
+    case .values(let mean, let deviation):
+      metadata["target_scaling"] = try JSONText.of(Scaling(mean: mean, deviation: deviation))
+    }
+  }
+
+  /// Reads what `write` writes.
+  init(_ metadata: MetadataReader, outputs: Int) throws {
+    if let scaling = try metadata.readIfPresent("target_scaling", as: Scaling.self) {
+      self = .values(mean: scaling.mean, deviation: scaling.deviation)
+      guard scaling.mean.isFinite, scaling.deviation.isFinite, scaling.deviation > 0 else {
+        throw ModelFileError.badMetadata(
+          path: metadata.path, key: "target_scaling", reason: "its numbers are out of range")
+      }
+    } else {
+      self = .labels(try metadata.read("labels", as: [String].self).map { ClassLabel($0) })
+    }
+    guard self.outputs == outputs, Set(labels).count == labels.count else {
+      throw ModelFileError.badMetadata(
+        path: metadata.path, key: "labels",
+        reason: "\(Set(labels).count) different labels for \(outputs) outputs")
+    }
+  }
+}

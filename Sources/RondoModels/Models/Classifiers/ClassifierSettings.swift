@@ -1,0 +1,84 @@
+public import RondoEngine
+
+/// What all runs that train a classifier have in common: its parts and how they are trained.
+///
+/// `Sendable`.
+public struct ClassifierSettings: Sendable, Hashable, Codable {
+  /// How much a label counts in the loss.
+  public enum ClassWeights: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Every case counts the same.
+    case none
+    /// A case counts N / (K · the number of cases with its label), so that all labels together count
+    /// the same.
+    case balanced
+    /// The square root of that: halfway.
+    case root
+  }
+
+  /// What decides which model of a run is the best.
+  public enum Criterion: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The loss on the validation part.
+    case loss
+    /// Macro F₁ on the validation part.
+    case f1
+  }
+
+  /// The kind of recurrent cell.
+  public var cell = LanguageModelArchitecture.Cell.gru
+  /// H, for each direction.
+  public var hiddenSize = 64
+  /// The number of recurrent layers.
+  public var layers = 1
+  /// True where every layer reads in both directions.
+  public var isBidirectional = true
+  /// What becomes of the outputs of all steps.
+  public var readout = ReadoutKind.mean
+  /// How much a label counts in the loss.
+  public var classWeights = ClassWeights.none
+  /// What decides which model is the best.
+  public var criterion = Criterion.loss
+  /// The number of times that training begins anew with another seed, the first one included.
+  public var restarts = 1
+  /// Which of them was kept, from 0; its seed is that many above the first one.
+  public var restart = 0
+  /// What is validated on, where it is not a part of the training data.
+  public var validationSources: [DataSource] = []
+  /// The share of the cases that is kept for validation; of fewer than 200 cases, none is.
+  public var validationFraction = 0.1
+  /// How parameters are trained.
+  public var training = TrainingConfiguration()
+
+  /// The defaults.
+  public init() {}
+
+  /// How parameters are trained, with the seed of the restart that was kept.
+  public var restarted: TrainingConfiguration {
+    var result = training
+    result.seed &+= UInt64(restart)
+    return result
+  }
+
+  /// The architecture of a model with this input.
+  public func architecture(_ input: ClassifierInput, outputs: Int) -> ClassifierArchitecture {
+    var result = ClassifierArchitecture(
+      input, outputs: outputs, cell: cell, hiddenSize: hiddenSize, layers: layers)
+    (result.isBidirectional, result.readout) = (isBidirectional, readout)
+    return result
+  }
+
+  var isUsable: Bool {
+    hiddenSize > 0 && layers > 0 && restarts > 0 && restart >= 0
+      && (0..<1).contains(validationFraction)
+      && training.isUsable
+  }
+}
+
+/// The settings of a run that trains a classifier.
+public protocol ClassifierRunSettings: TaskSettings {
+  /// The classifier's parts and how they are trained.
+  var classifier: ClassifierSettings { get set }
+}
+
+extension ClassifierRunSettings {
+  public var training: TrainingConfiguration { classifier.training }
+}

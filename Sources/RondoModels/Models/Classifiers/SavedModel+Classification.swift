@@ -1,0 +1,44 @@
+public import RondoEngine
+
+extension SavedModel where Model: ClassifierModel {
+  /// What is classified.
+  public typealias Case = Model.Preparation.Case
+
+  /// The labels in the order of their ids; none of a regression.
+  public var labels: [ClassLabel] { preparation.targets.labels }
+
+  /// The probability of each label for each case.
+  ///
+  /// A case has the same bits alone, among others, and in any order.
+  ///
+  /// - Parameters:
+  ///   - cases: What is to be classified.
+  ///   - tape: Where to compute.
+  ///   - batch: The number of cases to be read side by side, at most.
+  /// - Throws: `EvaluationError.notFinite` where the model gives no numbers.
+  public func probabilities(
+    of cases: [Case], on tape: Tape<Float>, batch: Int = 64
+  ) throws(EvaluationError) -> ClassPredictions {
+    precondition(!labels.isEmpty, "a regression has no labels: ask for values")
+    return try ClassPredictions(
+      logits: outputs(of: cases, on: tape, batch: batch), classes: labels.count)
+  }
+
+  /// The number that a regression predicts for each case, in the unit of the targets trained on.
+  public func values(of cases: [Case], on tape: Tape<Float>, batch: Int = 64) -> [Double] {
+    guard case .values(let mean, let deviation) = preparation.targets else {
+      preconditionFailure("a classifier has labels: ask for probabilities")
+    }
+    return outputs(of: cases, on: tape, batch: batch).map { mean + deviation * Double($0) }
+  }
+
+  private func outputs(of cases: [Case], on tape: Tape<Float>, batch: Int) -> [Float] {
+    model.network.outputs(of: cases.map(preparation.sequence), on: tape, batch: batch)
+  }
+}
+
+/// A text classifier with its tokenizer and labels.
+public typealias TextClassifierFile = SavedModel<TextClassifier>
+
+/// A series classifier with its scaling and labels.
+public typealias SeriesClassifierFile = SavedModel<SeriesClassifier>

@@ -1,0 +1,57 @@
+import RondoText
+
+/// Everything that decides what a run that trains a series classifier computes.
+///
+/// `Sendable`.
+public struct SeriesClassifierSettings: ClassifierRunSettings {
+  public var classifier = ClassifierSettings()
+  /// How values are scaled.
+  public var scaling = SeriesScaling.Kind.set
+  /// The number of samples that one step reads.
+  public var samplesPerStep = 1
+  /// True where the targets are numbers.
+  public var isRegression = false
+  /// How the data are read.
+  public var reading = SeriesReading()
+
+  /// The defaults.
+  public init() {}
+
+  public var isUsable: Bool { classifier.isUsable && samplesPerStep > 0 }
+
+  /// A reader of the run's data.
+  public var reader: SeriesReader {
+    var reader = reading.reader
+    reader.isRegression = isRegression
+    return reader
+  }
+}
+
+/// How series are read: what a `SeriesReader` is told, as it is stored with a model.
+///
+/// `Sendable`.
+public struct SeriesReading: Sendable, Hashable, Codable {
+  /// In CSV, the column that tells the cases apart; nil to find it.
+  public var caseColumn: String?
+  /// In CSV, the column with the time stamps; nil to find it.
+  public var timeColumn: String?
+  /// In CSV, the column with the label or target; nil to find it.
+  public var labelColumn: String?
+  /// The name of the file's encoding, or "auto".
+  public var encoding = "auto"
+  /// True where invalid text is replaced instead of refused.
+  public var lossy = false
+
+  /// What finds out what it can.
+  public init() {}
+
+  /// A reader that reads so.
+  public var reader: SeriesReader {
+    var reader = SeriesReader()
+    (reader.caseColumn, reader.timeColumn) = (caseColumn, timeColumn)
+    reader.labelColumn = labelColumn
+    reader.encoding = encoding == "auto" ? .auto : .named(encoding)
+    reader.lossy = lossy
+    return reader
+  }
+}

@@ -1,0 +1,96 @@
+import RondoEngine
+
+/// Makes vectors of series, and labels or numbers of outputs: what is saved with a series classifier.
+///
+/// A step of the network reads `samplesPerStep` samples, one after another; what the last step lacks
+/// is zeros. Of each sample it reads the C values, scaled; where the training cases have missing
+/// values, for each channel whether its value was measured (1 or 0) and ln(1 + the time since its
+/// last measured value); and where they have time stamps, ln(1 + the time since the sample before),
+/// in units of the mean time between samples. A missing value is the channel's last one, or the mean
+/// where there was none. `Sendable`.
+public struct SeriesPreparation: ClassifierPreparation, Equatable {
+  /// C: the number of channels.
+  public let channels: Int
+  /// How values are scaled.
+  public let scaling: SeriesScaling
+  /// The number of samples that one step reads.
+  public let samplesPerStep: Int
+  /// True where missing values are marked.
+  public let marksMissing: Bool
+  /// The mean time between two samples; nil where time is not looked at.
+  public let timeUnit: Double?
+  public let targets: ClassifierTargets
+
+  public init(
+    _ cases: [SeriesCase], targets: ClassifierTargets, _ settings: SeriesClassifierSettings
+  ) {
+    precondition(!cases.isEmpty, "a preparation of no series")
+    (channels, self.targets) = (cases[0].channels, targets)
+    scaling = SeriesScaling(settings.scaling, of: cases, channels: channels)
+    samplesPerStep = settings.samplesPerStep
+    marksMissing = cases.contains { $0.hasMissing }
+    var (gaps, total) = (0.0, 0.0)
+    for item in cases {
+      guard let times = item.times, let first = times.first, let last = times.last else { continue }
+      gaps += Double(times.count - 1)
+      total += last - first
+    }
+    let hasTimes = cases.allSatisfy { $0.times != nil }
+    timeUnit = hasTimes && total > 0 && total.isFinite ? total / gaps : nil
+  }
+
+  init(
+    channels: Int, scaling: SeriesScaling, samplesPerStep: Int, marksMissing: Bool,
+    timeUnit: Double?, targets: ClassifierTargets
+  ) {
+    (self.channels, self.scaling, self.samplesPerStep) = (channels, scaling, samplesPerStep)
+    (self.marksMissing, self.timeUnit, self.targets) = (marksMissing, timeUnit, targets)
+  }
+
+  /// The numbers that a sample becomes.
+  private var sampleSize: Int { channels * (marksMissing ? 3 : 1) + (timeUnit == nil ? 0 : 1) }
+
+  public var input: ClassifierInput { .vectors(size: samplesPerStep * sampleSize) }
+
+  public func sequence(of item: SeriesCase) -> SequenceInput {
+    precondition(item.channels == channels, "\(item.channels) channels instead of \(channels)")
+    let moments = scaling.moments(of: item)
+    let (size, unit) = (sampleSize, timeUnit ?? 1)
+    let steps = max(1, (item.length + samplesPerStep - 1) / samplesPerStep)
+    var result = [Float](repeating: 0, count: steps * samplesPerStep * size)
+    var last = [Double](repeating: 0, count: channels)
+    var lastTime = [Double?](repeating: nil, count: channels)
+    for sample in 0..<item.length {
+      let (at, time) = (sample * size, Self.time(of: sample, in: item))
+      for channel in 0..<channels {
+        let value = item[sample, channel]
+        let isMeasured = value.isFinite
+        if isMeasured {
+          last[channel] = (value - moments[channel].mean) / moments[channel].deviation
+          lastTime[channel] = time
+        }
+        result[at + channel] = Self.number(last[channel])
+        guard marksMissing else { continue }
+        result[at + channels + channel] = isMeasured ? 1 : 0
+        let since = time - (lastTime[channel] ?? Self.time(of: 0, in: item))
+        result[at + 2 * channels + channel] = Self.elapsed(since / unit)
+      }
+      if timeUnit != nil, sample > 0 {
+        let since = time - Self.time(of: sample - 1, in: item)
+        result[at + size - 1] = Self.elapsed(since / unit)
+      }
+    }
+    return SequenceInput(vectors: result, size: samplesPerStep * size)
+  }
+
+  private static func time(of sample: Int, in item: SeriesCase) -> Double {
+    item.times?[sample] ?? Double(sample)
+  }
+
+  private static func elapsed(_ time: Double) -> Float {
+    number(ReproducibleMath.log(1 + max(time, 0)))
+  }
+
+  /// The nearest number that a network may read: a value beyond ±10⁶ deviations is as good as that.
+  private static func number(_ value: Double) -> Float { Float(min(max(value, -1e6), 1e6)) }
+}

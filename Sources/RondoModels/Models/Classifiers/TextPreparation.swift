@@ -1,0 +1,96 @@
+public import RondoText
+
+/// What a step of a text classifier reads.
+public enum TextUnit: String, Sendable, Hashable, Codable, CaseIterable {
+  /// A user-perceived character.
+  case grapheme
+  /// A word, or a mark between words; spaces are left out.
+  case word
+  /// A word together with its characters, which tell something of words that are not known.
+  case both
+}
+
+/// Makes ids of texts, and labels of ids: what is saved with a text classifier.
+///
+/// `Sendable`.
+public struct TextPreparation: ClassifierPreparation, Equatable {
+  /// What a step is.
+  public let unit: TextUnit
+  /// True where letters lose their case and compatibility characters become plain ones first.
+  public let foldsCase: Bool
+  /// Ids of graphemes, or of words.
+  public let tokenizer: Tokenizer
+  /// Ids of a word's graphemes, where the unit is both.
+  public let characterTokenizer: Tokenizer?
+  /// The size of a vector of the embedding; 0 for one-hot vectors.
+  public let embeddingSize: Int
+  /// The size of the network that reads a word's characters, where the unit is both.
+  public let characterSize: Int
+  public let targets: ClassifierTargets
+
+  public init(
+    _ texts: [String], targets: ClassifierTargets, _ settings: TextClassifierSettings
+  ) {
+    (unit, foldsCase) = (settings.unit, settings.foldsCase)
+    self.targets = targets
+    let texts = texts.map { Self.bytes(of: $0, folded: settings.foldsCase) }
+    var builder = TokenizedCorpus.Builder(
+      unit: settings.unit == .grapheme ? .grapheme : .word, normalization: settings.normalization)
+    for text in texts { builder.append(text) }
+    let limits = VocabularyLimits(
+      minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)
+    tokenizer = builder.finish(limits: limits) { $0 }.tokenizer
+    var characters: Tokenizer?
+    if settings.unit == .both {
+      var builder = TokenizedCorpus.Builder(
+        unit: .grapheme, normalization: settings.normalization)
+      for text in texts { builder.append(text) }
+      characters = builder.finish { $0 }.tokenizer
+    }
+    characterTokenizer = characters
+    embeddingSize =
+      settings.embeddingSize > 0 || settings.unit == .grapheme ? settings.embeddingSize : 1
+    characterSize = settings.unit == .both ? settings.characterSize : 0
+  }
+
+  private static func bytes(of text: String, folded: Bool) -> [UInt8] {
+    folded ? TextFolding.folded(text) : Array(text.utf8)
+  }
+
+  public var input: ClassifierInput {
+    guard let characterTokenizer else {
+      return .symbols(count: tokenizer.vocabulary.count, embeddingSize: embeddingSize)
+    }
+    return .words(
+      count: tokenizer.vocabulary.count, embeddingSize: embeddingSize,
+      characters: characterTokenizer.vocabulary.count, characterSize: characterSize)
+  }
+
+  public func sequence(of text: String) -> SequenceInput {
+    let utf8 = Self.bytes(of: text, folded: foldsCase)
+    let unknown = tokenizer.vocabulary.unknownID
+    if unit == .grapheme {
+      return SequenceInput(symbols: Array(tokenizer.encode(utf8)), unknown: unknown)
+    }
+    let encoded = tokenizer.encodeWithRanges(utf8)
+    var words: [Int32] = []
+    var spellings: [[Int32]] = []
+    for (place, id) in encoded.ids.enumerated() {
+      let word = encoded.utf8[encoded.ranges[place]]
+      if Self.isBlank(word) { continue }
+      words.append(id)
+      if let characterTokenizer { spellings.append(Array(characterTokenizer.encode(Array(word)))) }
+    }
+    guard let characterTokenizer else { return SequenceInput(symbols: words, unknown: unknown) }
+    return SequenceInput(
+      words: words, characters: spellings, unknown: unknown,
+      unknownCharacter: characterTokenizer.vocabulary.unknownID)
+  }
+
+  private static func isBlank(_ word: ArraySlice<UInt8>) -> Bool {
+    guard let first = word.first, first <= 0x20 || first >= 0x80 else { return false }
+    return String(decoding: word, as: UTF8.self).unicodeScalars.allSatisfy {
+      $0.properties.isWhitespace
+    }
+  }
+}

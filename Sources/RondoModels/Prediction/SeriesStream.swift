@@ -1,0 +1,114 @@
+public import RondoEngine
+
+/// Answers for a series while it is still coming, each with the bits that the samples so far have
+/// as a whole series.
+///
+///     let stream = SeriesStream(file)
+///     while let sample = next() {
+///       stream.append(sample)
+///       if stream.isStepComplete { print(stream.outputs()) }
+///     }
+///
+/// A network that reads in one direction goes on from its last state: a sample costs one step, and
+/// for the readouts `mean` and `attention` a look at all outputs so far, which are kept. One that
+/// reads both ways, or whose series are scaled case by case, reads all samples anew for each answer.
+/// Not `Sendable`: it holds the state of one series.
+public final class SeriesStream {
+  private let model: SequenceClassifier<Float>
+  private let preparation: SeriesPreparation
+  private let tape: Tape<Float>
+
+  /// Whether an answer costs no more than what has come since the last one.
+  public let isIncremental: Bool
+
+  /// The number of samples so far.
+  public private(set) var count = 0
+
+  /// All samples so far; where no sample before the present step matters, only those of that step.
+  private var samples: [Double] = []
+  private let forgets: Bool
+  /// The last measured value of each channel, NaN before the first.
+  private var last: [Double]
+  private var state: RNNState<Float>
+  /// The outputs of the recurrent layers that the readout needs, [T, D].
+  private var past: [Float] = []
+  /// What `step()` has found, until another sample comes.
+  private var present: (state: RNNState<Float>, outputs: [Float])?
+
+  /// A stream before its first sample.
+  public init(_ file: SeriesClassifierFile, workers: Workers = .single) {
+    (model, preparation, tape) = (file.model.network, file.preparation, Tape(workers: workers))
+    isIncremental =
+      !model.architecture.isBidirectional && file.preparation.scaling.kind != .case
+    forgets =
+      isIncremental && !file.preparation.marksMissing && file.preparation.timeUnit == nil
+    last = Array(repeating: .nan, count: file.preparation.channels)
+    state = model.rnn.initialState(batch: 1)
+  }
+
+  /// C: the numbers of a sample.
+  public var channels: Int { preparation.channels }
+
+  /// Begins a new series.
+  public func restart() {
+    (count, samples, past, present) = (0, [], [], nil)
+    last = Array(repeating: .nan, count: channels)
+    state = model.rnn.initialState(batch: 1)
+  }
+
+  /// Takes the next sample, C numbers; NaN is a missing value.
+  public func append(_ sample: [Double]) {
+    precondition(sample.count == channels, "\(sample.count) numbers for \(channels) channels")
+    if isIncremental, isStepComplete, count > 0 {
+      (state, past) = step()
+      if forgets { samples.removeAll(keepingCapacity: true) }
+    }
+    for (channel, value) in sample.enumerated() where value.isFinite { last[channel] = value }
+    // A missing value counts as the last one, which may be forgotten by now.
+    samples += forgets ? last : sample
+    (count, present) = (count + 1, nil)
+  }
+
+  /// Whether the samples so far fill the steps of the network.
+  public var isStepComplete: Bool { count.isMultiple(of: preparation.samplesPerStep) }
+
+  /// The logits of the samples so far, [K], or of a regression the number before it is scaled back;
+  /// at least one sample must have come.
+  public func outputs() -> [Float] {
+    precondition(count > 0, "a series without samples has no answer")
+    guard isIncremental else {
+      return model.outputs(of: [preparation.sequence(of: whole)], on: tape)
+    }
+    let outputs = step().outputs
+    return tape.withoutGradients {
+      let steps = outputs.count / model.rnn.outputSize
+      let rows = tape.constant(Tensor(outputs, shape: [steps, 1, model.rnn.outputSize]))
+      return model.output(model.readout(rows, lengths: [steps])).value.scalars
+    }
+  }
+
+  private var whole: SeriesCase { SeriesCase(samples, channels: channels) }
+
+  /// The state after the present step, and what the readout needs of all outputs with it.
+  private func step() -> (state: RNNState<Float>, outputs: [Float]) {
+    if let present { return present }
+    let size = model.rnn.inputSize
+    let vector = preparation.sequence(of: whole).vectors.suffix(size)
+    let found = tape.withoutGradients {
+      let input = tape.constant(Tensor(Array(vector), shape: [1, 1, size]))
+      let (output, state) = model.rnn.sequence(input, from: self.state)
+      return (state: state, outputs: kept(output.value.scalars))
+    }
+    present = found
+    return found
+  }
+
+  /// What the readout needs of the past outputs and this one.
+  private func kept(_ output: [Float]) -> [Float] {
+    switch model.architecture.readout {
+    case .last: output
+    case .max where !past.isEmpty: zip(past, output).map { $1 > $0 ? $1 : $0 }
+    case .mean, .max, .attention: past + output
+    }
+  }
+}

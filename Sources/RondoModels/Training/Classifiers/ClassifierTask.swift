@@ -1,0 +1,108 @@
+public import RondoEngine
+
+/// Training a classifier or a regression on whole cases, a batch a step.
+///
+/// `Sendable`.
+public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
+  public typealias State = NoState<ClassifierArchitecture>
+  public typealias Validation = ClassifierValidation<Model>
+
+  private let sequences: [SequenceInput]
+  private let truth: [Int32]
+  private let values: [Float]
+  private let classWeights: [Float]?
+  private let regularization: Regularization
+  private let order: CaseOrder
+
+  private var epoch = -1
+  private var batches: [[Int]] = []
+  private var batch: [Int] = []
+
+  /// Training on some cases.
+  ///
+  /// - Parameters:
+  ///   - data: The cases, at least one.
+  ///   - preparation: What makes numbers of them.
+  ///   - settings: Class weights, batch size and seed.
+  public init(
+    _ data: LabelledCases<Model.Preparation.Case>, _ preparation: Model.Preparation,
+    _ settings: ClassifierSettings
+  ) {
+    sequences = data.cases.map(preparation.sequence)
+    truth = data.truth.map(Int32.init)
+    values = preparation.targets.scaled(data.values)
+    classWeights = settings.classWeights.weights(of: data.truth, classes: data.labels.count)
+    regularization = settings.training.regularization
+    order = CaseOrder(
+      lengths: sequences.map(\.length), batch: settings.training.batchSize,
+      seed: settings.restarted.seed)
+  }
+
+  public var stepsPerEpoch: Int { order.batchCount }
+
+  public func initialState(of model: Model) -> State { State() }
+
+  public mutating func prepare(step: Int) {
+    let (epoch, index) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    if epoch != self.epoch { (self.epoch, batches) = (epoch, order.batches(epoch: epoch)) }
+    batch = batches[index]
+  }
+
+  public var symbolCount: Int { batch.reduce(0) { $0 + sequences[$1].length } }
+
+  public var place: String {
+    let first = batch.prefix(4).map { String($0 + 1) }.joined(separator: ", ")
+    return "the training cases \(first)" + (batch.count > 4 ? " and \(batch.count - 4) more" : "")
+  }
+
+  public func loss(
+    of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
+  ) -> (loss: Variable<Float>, plain: Float, state: State) {
+    let (logits, outputs) = model.network.forward(
+      batch.map { sequences[$0] }, on: tape,
+      dropout: regularization.dropout(seed: order.seed, step: step))
+    let (loss, plain) = loss(of: logits)
+    let penalized =
+      loss
+      .addingActivationPenalty(regularization.activationPenalty, on: outputs)
+      .addingTemporalPenalty(regularization.temporalPenalty, on: outputs)
+    return (penalized, plain, state)
+  }
+
+  /// The loss to train with, and the one to report.
+  private func loss(of logits: Variable<Float>) -> (loss: Variable<Float>, plain: Float) {
+    if truth.isEmpty {
+      let targets = Tensor(batch.map { values[$0] }, shape: [batch.count, 1])
+      let loss = logits.meanSquaredError(logits.tape.constant(targets))
+      return (loss, loss.scalar)
+    }
+    let targets = batch.map { truth[$0] }
+    guard let classWeights else {
+      return logits.crossEntropy(targets, labelSmoothing: regularization.labelSmoothing)
+    }
+    let loss = logits.crossEntropy(targets, classWeights: classWeights)
+    return (loss, loss.scalar)
+  }
+}
+
+extension ClassifierTargets {
+  /// Numbers as a network gives them.
+  func scaled(_ numbers: [Double]) -> [Float] {
+    guard case .values(let mean, let deviation) = self else { return [] }
+    return numbers.map { Float(($0 - mean) / deviation) }
+  }
+}
+
+extension ClassifierSettings.ClassWeights {
+  /// The weight of each class, [K]; nil where all count the same.
+  func weights(of truth: [Int], classes: Int) -> [Float]? {
+    guard self != .none, !truth.isEmpty else { return nil }
+    var counts = [Int](repeating: 0, count: classes)
+    for label in truth { counts[label] += 1 }
+    return counts.map { count in
+      guard count > 0 else { return 0 }
+      let weight = Double(truth.count) / (Double(classes) * Double(count))
+      return Float(self == .root ? weight.squareRoot() : weight)
+    }
+  }
+}

@@ -1,0 +1,136 @@
+public import RondoEngine
+
+/// Trial runs before the one whose model is kept: which number of epochs, and which seed, is best.
+///
+/// With a validation part, each seed is trained once, and the best score counts. Without one, each is
+/// trained on the other four of five stratified folds in turn; the number of epochs is the one after
+/// which the mean score over all cases is best. The run itself is then the same as such a trial, or
+/// one on all cases. Everything is a function of data and settings.
+public struct ClassifierTrials<Model: ClassifierModel> {
+  /// The cases of a run.
+  public typealias Cases = LabelledCases<Model.Preparation.Case>
+
+  /// What the trials decide.
+  public struct Choice: Sendable, Hashable {
+    /// The restart, from 0.
+    public var restart: Int
+    /// The number of epochs; nil where validation decides it anew in the run itself.
+    public var epochs: Int?
+    /// The objective that it had.
+    public var objective: Double
+  }
+
+  /// The number of folds of cross-validation.
+  public static var foldCount: Int { 5 }
+  /// Below this number of cases there is no validation part, but cross-validation.
+  public static var leastCases: Int { 200 }
+
+  let settings: Model.Settings
+  let limits: TrainingLimits
+  let workers: Workers
+  let isStopRequested: @Sendable () -> Bool
+
+  /// Trials of a run with these settings, each of which ends at these limits at the latest.
+  public init(
+    _ settings: Model.Settings, limits: TrainingLimits, workers: Workers = .single,
+    isStopRequested: @escaping @Sendable () -> Bool = { false }
+  ) {
+    (self.settings, self.limits, self.workers) = (settings, limits, workers)
+    self.isStopRequested = isStopRequested
+  }
+
+  /// The best restart by a validation part; nil where a stop was asked for.
+  ///
+  /// - Throws: `DivergenceError` where every one of them diverges.
+  public func best(
+    training: Cases, validation: Cases, progress: (_ restart: Int) -> Void
+  ) throws(DivergenceError) -> Choice? {
+    func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
+      let curve = try objectives(training, validation, settings, limits)
+      return curve?.min().map { Trial(objective: $0) }
+    }
+    return try best(progress, trial)
+  }
+
+  private struct Trial {
+    var objective: Double
+    var epochs: Int?
+  }
+
+  /// The best restart and number of epochs by cross-validation; nil where a stop was asked for.
+  ///
+  /// - Throws: `DivergenceError` where every one of them diverges.
+  public func best(
+    crossValidating cases: Cases, progress: (_ restart: Int, _ fold: Int) -> Void
+  ) throws(DivergenceError) -> Choice? {
+    let folds = StratifiedFolds(
+      labels: cases.strata, count: Self.foldCount, seed: settings.training.seed)
+    func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
+      var sums: [Double] = []
+      for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
+        progress(settings.classifier.restart, fold)
+        let validation = cases.selecting(folds.validation(fold))
+        var whole = limits
+        whole.patience = nil
+        let curve = try objectives(
+          cases.selecting(folds.training(fold)), validation, settings, whole)
+        guard let curve else { return nil }
+        if sums.isEmpty { sums = curve.map { _ in 0 } }
+        for epoch in sums.indices.prefix(curve.count) {
+          sums[epoch] += curve[epoch] * Double(validation.count)
+        }
+      }
+      guard let least = sums.min(), let epoch = sums.firstIndex(of: least) else { return nil }
+      return Trial(objective: least / Double(cases.count), epochs: epoch + 1)
+    }
+    return try best({ _ in }, trial)
+  }
+
+  private func best(
+    _ begin: (Int) -> Void,
+    _ trial: (Model.Settings) throws(DivergenceError) -> Trial?
+  ) throws(DivergenceError) -> Choice? {
+    var best: Choice?
+    var divergence: DivergenceError?
+    for restart in 0..<settings.classifier.restarts {
+      begin(restart)
+      var changed = settings
+      changed.classifier.restart = restart
+      do throws(DivergenceError) {
+        guard let found = try trial(changed) else { return nil }
+        if found.objective < best?.objective ?? .infinity {
+          best = Choice(restart: restart, epochs: found.epochs, objective: found.objective)
+        }
+      } catch {
+        divergence = error
+      }
+    }
+    if best == nil, let divergence { throw divergence }
+    return best
+  }
+
+  /// The objective after each epoch of a run; nil where a stop was asked for.
+  private func objectives(
+    _ training: Cases, _ validation: Cases, _ settings: Model.Settings, _ limits: TrainingLimits
+  ) throws(DivergenceError) -> [Double]? {
+    let parts = ClassifierRun<Model>(training: training, validation: validation, settings)
+    let steps = limits.totalSteps(stepsPerEpoch: parts.task.stepsPerEpoch)
+    let run = TrainingRun(
+      Trainer(
+        parts.model, parts.task, settings.classifier.restarted, totalSteps: steps,
+        workers: workers),
+      validation: parts.validation, limits: limits, isStopRequested: isStopRequested)
+    var result: [Double] = []
+    for report in run {
+      switch report {
+      case .progress: continue
+      case .validation(let report):
+        result.append(parts.validation?.objective(of: report.score) ?? report.score.objective)
+      case .finished(let finished):
+        if let divergence = finished.divergence { throw DivergenceError(divergence: divergence) }
+        if finished.stoppedBy == .signal { return nil }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,55 @@
+public import RondoEngine
+
+/// Cases that a classifier is measured on while it is trained.
+///
+/// `Sendable`.
+public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
+  /// What decides which of two models is better.
+  public let criterion: ClassifierSettings.Criterion
+
+  private let sequences: [SequenceInput]
+  private let truth: [Int]
+  private let values: [Double]
+  private let targets: ClassifierTargets
+
+  /// Validation on some cases.
+  public init(
+    _ data: LabelledCases<Model.Preparation.Case>, _ preparation: Model.Preparation,
+    criterion: ClassifierSettings.Criterion = .loss
+  ) {
+    self.criterion = criterion
+    sequences = data.cases.map(preparation.sequence)
+    (truth, values, targets) = (data.truth, data.values, preparation.targets)
+  }
+
+  /// The number of cases.
+  public var count: Int { sequences.count }
+
+  public func measure(
+    _ model: Model, batch: Int, on tape: Tape<Float>
+  ) -> ValidationResult<ClassifierScore> {
+    let outputs = model.network.outputs(of: sequences, on: tape)
+    return ValidationResult(score: score(outputs))
+  }
+
+  /// The score of outputs; one that is no number where they are none, so that the run ends.
+  private func score(_ outputs: [Float]) -> ClassifierScore {
+    switch targets {
+    case .labels(let labels):
+      guard let found = try? ClassPredictions(logits: outputs, classes: labels.count) else {
+        return ClassifierScore(rootMeanSquaredError: .nan)
+      }
+      return ClassifierScore(found, truth: truth, labels: labels)
+    case .values(let mean, let deviation):
+      let errors = zip(outputs, values).map { mean + deviation * Double($0) - $1 }
+      let sum = errors.reduce(0) { $0 + $1 * $1 }
+      return ClassifierScore(
+        rootMeanSquaredError: (sum / Double(max(errors.count, 1))).squareRoot())
+    }
+  }
+
+  public func objective(of score: ClassifierScore) -> Double {
+    guard criterion == .f1, let macroF1 = score.macroF1 else { return score.objective }
+    return 1 - macroF1
+  }
+}

@@ -1,0 +1,125 @@
+/// Cases to train or to measure a classifier on, each with its label or its number.
+///
+/// `Sendable`.
+public struct LabelledCases<Case: Sendable>: Sendable {
+  /// The cases, [N].
+  public private(set) var cases: [Case]
+  /// The classes in the order of their ids; none of a regression.
+  public let labels: [ClassLabel]
+  /// The id of each case's label, [N]; none of a regression.
+  public private(set) var truth: [Int]
+  /// Each case's number, [N]; none of a classification.
+  public private(set) var values: [Double]
+
+  /// Cases with the ids of their labels.
+  public init(_ cases: [Case], labels: [ClassLabel], truth: [Int]) {
+    precondition(cases.count == truth.count, "\(truth.count) labels for \(cases.count) cases")
+    truth.requireLabels(below: labels.count, in: "LabelledCases")
+    (self.cases, self.labels, self.truth, values) = (cases, labels, truth, [])
+  }
+
+  /// Cases with numbers.
+  public init(_ cases: [Case], values: [Double]) {
+    precondition(cases.count == values.count, "\(values.count) numbers for \(cases.count) cases")
+    (self.cases, labels, truth, self.values) = (cases, [], [], values)
+  }
+
+  /// N.
+  public var count: Int { cases.count }
+
+  /// What a model trained on these cases gives.
+  public var targets: ClassifierTargets {
+    labels.isEmpty ? ClassifierTargets(values: values) : .labels(labels)
+  }
+
+  /// What the cases are divided by: their labels, or nothing.
+  public var strata: [Int] {
+    truth.isEmpty ? Array(repeating: 0, count: cases.count) : truth
+  }
+
+  /// Some of the cases, in this order.
+  public func selecting(_ indices: [Int]) -> LabelledCases {
+    var result = self
+    result.cases = indices.map { cases[$0] }
+    result.truth = truth.isEmpty ? [] : indices.map { truth[$0] }
+    result.values = values.isEmpty ? [] : indices.map { values[$0] }
+    return result
+  }
+}
+
+extension LabelledCases<String> {
+  /// Texts with one label each, whose classes are those given, or those that occur.
+  ///
+  /// - Throws: `DataError.unfit` where a label is not among the classes, or all cases have the same.
+  public init(_ text: LabelledText, labels: [ClassLabel]? = nil) throws(DataError) {
+    let path = text.sources.first?.path ?? "-"
+    let classes = labels ?? text.labels
+    let truth = try Self.ids(of: text.cases.map { $0.labels.first }, in: classes, path)
+    if labels == nil { try Self.requireTwoClasses(classes, truth, path) }
+    self.init(text.cases.map(\.text), labels: classes, truth: truth)
+  }
+}
+
+extension LabelledCases<SeriesCase> {
+  /// Series with their labels, or with numbers where the set has those; the classes are those given,
+  /// or the set's own.
+  ///
+  /// - Throws: `DataError.unfit` where there are no targets, a label is not among the classes, or all
+  ///   cases have the same.
+  public init(
+    _ file: SeriesFile, labels: [ClassLabel]? = nil, isRegression: Bool
+  ) throws(DataError) {
+    let (set, path) = (file.set, file.source.path)
+    switch set.targets {
+    case .none: throw .unfit(path: path, .noTargets)
+    case .values:
+      guard isRegression else { throw .unfit(path: path, .numericTargets) }
+      let values = set.cases.map { item in
+        if case .value(let value) = item.target { value } else { Double.nan }
+      }
+      self.init(set.cases, values: values)
+    case .labels(let found):
+      guard !isRegression else { throw .unfit(path: path, .labelTargets) }
+      let own = set.cases.map { item in
+        if case .label(let label) = item.target { label } else { ClassLabel?.none }
+      }
+      let classes = labels ?? found
+      let truth = try Self.ids(of: own, in: classes, path)
+      if labels == nil { try Self.requireTwoClasses(classes, truth, path) }
+      self.init(set.cases, labels: classes, truth: truth)
+    }
+  }
+}
+
+extension LabelledCases {
+  /// Refuses series with another number of channels than these.
+  public func requireSameChannels(_ others: LabelledCases, _ path: String) throws(DataError) {
+    guard let own = cases.first as? SeriesCase, let other = others.cases.first as? SeriesCase,
+      own.channels != other.channels
+    else { return }
+    throw .unfit(path: path, .channelsDiffer(found: other.channels, expected: own.channels))
+  }
+
+  fileprivate static func ids(
+    of labels: [ClassLabel?], in classes: [ClassLabel], _ path: String
+  ) throws(DataError) -> [Int] {
+    let ids = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+    var result: [Int] = []
+    for label in labels {
+      guard let label else { throw .unfit(path: path, .noTargets) }
+      guard let id = ids[label] else {
+        throw .unfit(path: path, .labelOfNoTraining(label.name, classes))
+      }
+      result.append(id)
+    }
+    return result
+  }
+
+  fileprivate static func requireTwoClasses(
+    _ classes: [ClassLabel], _ truth: [Int], _ path: String
+  ) throws(DataError) {
+    guard Set(truth).count > 1 else {
+      throw .unfit(path: path, .oneClass(truth.first.map { classes[$0].name } ?? ""))
+    }
+  }
+}

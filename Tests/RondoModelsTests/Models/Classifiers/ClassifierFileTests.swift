@@ -1,0 +1,102 @@
+import RondoEngine
+import RondoText
+import Testing
+
+@testable import RondoModels
+
+struct ClassifierFileTests {
+  private static let texts = ["good film", "bad film", "a dull, dull film", "quite good"]
+  private static let series = [
+    SeriesCase([0, 1, 2, 3]), SeriesCase([3, .nan, 1]), SeriesCase([1, 1]), SeriesCase([0]),
+  ]
+
+  private func textFile(_ unit: TextUnit, labels: [ClassLabel] = ["Neg", "e\u{301} x"])
+    -> TextClassifierFile
+  {
+    var settings = TextClassifierSettings()
+    (settings.unit, settings.embeddingSize) = (unit, unit == .grapheme ? 0 : 3)
+    settings.classifier.hiddenSize = 4
+    let preparation = TextPreparation(Self.texts, targets: .labels(labels), settings)
+    let architecture = settings.classifier.architecture(
+      preparation.input, outputs: preparation.targets.outputs)
+    return TextClassifierFile(
+      model: TextClassifier(SequenceClassifier(architecture, seed: 5)), preparation: preparation,
+      settings: settings, data: SmallRun.sources, split: SmallRun.split)
+  }
+
+  private func seriesFile(_ targets: ClassifierTargets) -> SeriesClassifierFile {
+    var settings = SeriesClassifierSettings()
+    (settings.classifier.hiddenSize, settings.samplesPerStep) = (4, 2)
+    settings.isRegression = targets.labels.isEmpty
+    let preparation = SeriesPreparation(Self.series, targets: targets, settings)
+    let architecture = settings.classifier.architecture(
+      preparation.input, outputs: targets.outputs)
+    return SeriesClassifierFile(
+      model: SeriesClassifier(SequenceClassifier(architecture, seed: 5)),
+      preparation: preparation, settings: settings, data: SmallRun.sources, split: SmallRun.split)
+  }
+
+  private func decoded<Model>(_ file: SavedModel<Model>) throws -> SavedModel<Model> {
+    let bytes = try file.encoded().encoded()
+    return try SavedModel(SafetensorsFile.decode(bytes, path: "m").file, path: "m")
+  }
+
+  @Test(arguments: TextUnit.allCases)
+  func `a text classifier saved and loaded answers with the same bits`(unit: TextUnit) throws {
+    let file = textFile(unit)
+    let copy = try decoded(file)
+    #expect(copy.preparation == file.preparation && copy.settings == file.settings)
+    #expect(copy.labels.map(\.name) == ["Neg", "e\u{301} x"])
+    let texts = Self.texts + ["", "ein Wort", "\u{1F600}"]
+    let before = try file.probabilities(of: texts, on: Tape())
+    #expect(try copy.probabilities(of: texts, on: Tape()) == before)
+    #expect(try copy.encoded().encoded() == file.encoded().encoded())
+  }
+
+  @Test func `a series classifier saved and loaded answers with the same bits`() throws {
+    let file = seriesFile(.labels(["1", "-1", "Banana"]))
+    let copy = try decoded(file)
+    #expect(copy.preparation == file.preparation && copy.settings == file.settings)
+    let before = try file.probabilities(of: Self.series, on: Tape())
+    #expect(try copy.probabilities(of: Self.series, on: Tape()) == before)
+    #expect(before.classes == 3 && before.count == 4)
+    #expect(try copy.encoded().encoded() == file.encoded().encoded())
+  }
+
+  @Test func `a regression saved and loaded answers with the same bits`() throws {
+    let file = seriesFile(.values(mean: 100, deviation: 3))
+    let copy = try decoded(file)
+    let before = file.values(of: Self.series, on: Tape())
+    #expect(copy.values(of: Self.series, on: Tape()) == before)
+    #expect(before.allSatisfy { abs($0 - 100) < 30 } && Set(before).count == 4)
+  }
+
+  @Test func `another task's file is refused by its task`() throws {
+    let file = try textFile(.word).encoded()
+    #expect(throws: ModelFileError.wrongTask(path: "m", task: "text-classifier")) {
+      try SeriesClassifierFile(file, path: "m")
+    }
+    #expect(throws: ModelFileError.wrongTask(path: "m", task: "text-classifier")) {
+      try ModelFile(file, path: "m")
+    }
+  }
+
+  @Test func `labels that do not fit the outputs are refused`() throws {
+    for labels in [#"["a"]"#, #"["a","a"]"#, #"["a","b","c"]"#, "[]"] {
+      var file = try textFile(.word).encoded()
+      file.metadata["labels"] = labels
+      #expect(throws: ModelFileError.self) { try TextClassifierFile(file, path: "m") }
+    }
+  }
+
+  @Test func `a scaling that does not fit the channels is refused`() throws {
+    for scaling in [
+      #"{"kind":"set","means":[0,0],"deviations":[1,1]}"#,
+      #"{"kind":"set","means":[0],"deviations":[0]}"#, #"{"kind":"all"}"#,
+    ] {
+      var file = try seriesFile(.labels(["a", "b"])).encoded()
+      file.metadata["scaling"] = scaling
+      #expect(throws: ModelFileError.self) { try SeriesClassifierFile(file, path: "m") }
+    }
+  }
+}
