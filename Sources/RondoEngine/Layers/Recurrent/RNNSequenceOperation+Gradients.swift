@@ -98,12 +98,14 @@ extension RNNSequenceOperation {
     workers.pack(
       depth: rows, columns: columns, .init(pointer: inputs[0].value + column, stride: depth),
       into: panels)
-    let (dx, accumulate) = x.gradientToWriteOrAddTo()
-    workers.product(
+    // Rows that are skipped have a gradient of zero, which is written first.
+    let (dx, accumulate) =
+      lengths.isUneven ? (x.gradientToAddTo(), true) : x.gradientToWriteOrAddTo()
+    productOfRunning(
       ProductCall(
         rows: steps * batch, columns: columns, depth: rows, a: slopes, aStride: width,
         panels: panels, c: dx, cStride: columns,
-        initial: accumulate ? .rows(dx, stride: columns) : .zero), shape: x.shape)
+        initial: accumulate ? .rows(dx, stride: columns) : .zero), workers)
   }
 
   /// dW_ih for ids: the slopes added up by id, then transposed.

@@ -50,6 +50,15 @@ extension RNNSequenceOperation {
     return result
   }
 
+  /// A product with rows [T·B], but for those that are skipped.
+  func productOfRunning(_ call: ProductCall<Scalar>, _ workers: Workers) {
+    guard lengths.isUneven else {
+      return workers.product(call, shape: [steps, batch, call.columns])
+    }
+    shareBatch(
+      workers, RunningProduct(call: call, lengths: lengths, steps: steps, batch: batch))
+  }
+
   /// Shares the rows of the batch over the threads for a loop over time, each thread with about as
   /// many steps.
   func shareBatch<Work: RangeWork>(_ workers: Workers, _ work: Work) {
@@ -69,5 +78,22 @@ private struct BalancedRows<Work: RangeWork>: RangeWork {
   func run(_ range: Range<Int>) {
     let rows = lengths.rows(range, of: parts)
     if !rows.isEmpty { work.run(rows) }
+  }
+}
+
+/// A product with rows [T·B], given rows of the batch: those that run, step by step.
+private struct RunningProduct<Scalar: TensorScalar>: RangeWork {
+  let call: ProductCall<Scalar>
+  let lengths: RowLengths
+  let steps: Int
+  let batch: Int
+
+  func run(_ rows: Range<Int>) {
+    for t in 0..<steps {
+      let running = lengths.running(t, in: rows)
+      guard !running.isEmpty else { continue }
+      Scalar.Kernels.product(
+        call.rows(t * batch + running.lowerBound..<t * batch + running.upperBound))
+    }
   }
 }

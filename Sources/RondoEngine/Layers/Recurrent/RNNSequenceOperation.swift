@@ -173,11 +173,11 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
         .init(pointer: inputs[0].value + column, stride: self.depth), into: panels)
       let first: ProductCall<Scalar>.Initial =
         ids.map { .gathered(table.pointer, stride: columns, ids: $0) } ?? .rows(bias, stride: 0)
-      workers.product(
+      productOfRunning(
         ProductCall(
           rows: steps * batch, columns: columns, depth: depth, a: x.value, aStride: depth,
           panels: panels, c: gates, cStride: width,
-          initial: k == firstVectors ? first : .rows(gates, stride: width)), shape: shape)
+          initial: k == firstVectors ? first : .rows(gates, stride: width)), workers)
       column += depth
     }
   }
