@@ -25,7 +25,10 @@ struct RondoCommand: ParsableCommand {
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a model; without a task word, a language model.",
-    subcommands: [TrainLanguageModelCommand.self])
+    subcommands: [
+      TrainLanguageModelCommand.self, TrainTextClassifierCommand.self,
+      TrainSeriesClassifierCommand.self,
+    ])
 }
 
 /// What this program is.

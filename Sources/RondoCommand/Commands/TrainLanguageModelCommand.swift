@@ -8,7 +8,7 @@ struct TrainLanguageModelCommand: ParsableCommand {
     abstract: "Train a language model on text; the task of 'rondo train' without a task word.",
     usage: "rondo train [language-model] <corpus> ... [<options>]",
     discussion: """
-      The tasks: language-model.
+      The tasks: language-model, text-classifier, series-classifier.
 
       Reads the text of files and folders ('-' is standard input), keeps its end for validation, \
       prints the loss that a simple model has on it, and trains until a limit is reached. The best \

@@ -17,6 +17,9 @@ extension Double {
   /// This number with so many digits after the point.
   func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
 
+  /// This number with four digits that count: 0.01234, 123.4.
+  var significant: String { String(format: "%.4g", self) }
+
   /// This rate, such as 812 k or 1.2 M.
   var shortened: String {
     switch self {

@@ -3,12 +3,10 @@ import ArgumentParser
 /// The words after `train` that say what kind of model is trained.
 enum TaskWords {
   /// The tasks of this release.
-  static let known = ["language-model"]
+  static let known = ["language-model", "text-classifier", "series-classifier"]
 
   /// Words kept for tasks that later releases bring.
-  static let reserved = [
-    "text-classifier", "series-classifier", "tagger", "translator", "forecaster",
-  ]
+  static let reserved = ["tagger", "translator", "forecaster"]
 
   /// The arguments with `language-model` put after `train` where no task word stands there.
   ///
@@ -19,10 +17,12 @@ enum TaskWords {
     var rest = arguments.dropFirst()
     if let word = rest.first, reserved.contains(word) {
       throw ValidationError(
-        "the task '\(word)' is not in this release; its only task is language-model (a file of "
-          + "this name is written ./\(word))")
+        "the task '\(word)' is not in this release; its tasks are "
+          + "\(known.joined(separator: ", ")) (a file of this name is written ./\(word))")
     }
+    var task = known[0]
     if let word = rest.first, known.contains(word) {
+      task = word
       rest = rest.dropFirst()
     }
     for word in words(rest) where (known + reserved).contains(word) {
@@ -30,7 +30,7 @@ enum TaskWords {
         "the task word '\(word)' stands directly after 'train' or nowhere; a file of this name is "
           + "written ./\(word)")
     }
-    return ["train", "language-model"] + rest
+    return ["train", task] + rest
   }
 
   /// The arguments that are neither options nor, as far as can be told, values of options.
@@ -50,6 +50,7 @@ enum TaskWords {
 
   private static let flags: Set<String> = [
     "--overwrite", "--resume", "--no-baseline", "--lossy", "--quiet", "--help", "-h", "--version",
-    "--tie-weights", "--skip-connections",
+    "--tie-weights", "--skip-connections", "--bidirectional", "--no-bidirectional", "--fold-case",
+    "--regression",
   ]
 }

@@ -52,6 +52,18 @@ final class TrainingDisplay {
         + " \(text.tokenizer.vocabulary.count.grouped) different (\(settings.unit.rawValue))")
   }
 
+  /// Says what a run trains on, in lines of a name and a text.
+  func describe(_ rows: [(name: String, text: String)]) {
+    guard isText else { return }
+    for (name, text) in rows { row(name, text) }
+  }
+
+  /// Shows an event that is not of the trainer.
+  func show(_ name: String, _ text: String, _ line: String) {
+    json(line)
+    if isText { row(name, text) }
+  }
+
   func show(_ baseline: BaselineReport, _ line: String) {
     json(line)
     guard isText else { return }

@@ -3,7 +3,14 @@ import Rondo
 extension RunSession {
   /// The limits given; a resumed run without any keeps its own, and so it does where the same time
   /// is given again.
-  func chooseLimits(_ stepsAllowed: (Double) -> Int) -> RunLimits {
+  ///
+  /// - Parameters:
+  ///   - epochs: the number of passes where no limit is given.
+  ///   - usualPatience: the patience where none is given.
+  ///   - stepsAllowed: the number of steps that fit into so many minutes.
+  func chooseLimits(
+    epochs: Int = 20, usualPatience: Int = 5, _ stepsAllowed: (Double) -> Int
+  ) -> RunLimits {
     let patience = options.patience.map { $0 == 0 ? nil : $0 }
     let isAnyGiven = options.epochs != nil || options.steps != nil || options.minutes != nil
     if var kept = stored?.state.limits {
@@ -12,9 +19,9 @@ extension RunSession {
     }
     var limits = TrainingLimits(
       epochs: options.epochs, steps: options.steps,
-      patience: patience ?? stored?.state.limits.limits.patience ?? 5)
+      patience: patience ?? stored?.state.limits.limits.patience ?? usualPatience)
     if case .some(.none) = patience { limits.patience = nil }
-    if !isAnyGiven { limits.epochs = 20 }
+    if !isAnyGiven { limits.epochs = epochs }
     guard let minutes = options.minutes else { return RunLimits(limits) }
     let steps = stepsAllowed(minutes)
     display.note("\(minutes) minutes allow \(steps.grouped) steps: the same as --steps \(steps)")

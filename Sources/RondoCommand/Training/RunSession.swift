@@ -85,14 +85,17 @@ final class RunSession<Task: CommandTask> {
   ///   - task: what it is trained for.
   ///   - validation: what it is measured on.
   ///   - configuration: how it is trained.
+  ///   - limits: when it ends; nil to choose now.
   func makeRun(
     _ model: Task.Model, _ task: Task, validation: Task.Validation?,
-    _ configuration: TrainingConfiguration
+    _ configuration: TrainingConfiguration, limits: RunLimits? = nil
   ) throws -> (run: TrainingRun<Task>, limits: RunLimits) {
     let workers = options.threads.workers
-    let limits = chooseLimits {
-      stepsAllowed(minutes: $0, model, task, validation, configuration, workers)
-    }
+    let limits =
+      limits
+      ?? chooseLimits {
+        stepsAllowed(minutes: $0, model, task, validation, configuration, workers)
+      }
     var trainer = Trainer(
       model, task, configuration,
       totalSteps: limits.limits.totalSteps(stepsPerEpoch: task.stepsPerEpoch), workers: workers)

@@ -7,7 +7,7 @@ extension DataFault {
   static let numericTargets = Self("the targets are numbers, not labels: use --regression")
   static let labelTargets = Self("the targets are labels, not numbers: leave --regression out")
 
-  static func labelNotTrained(_ label: String, _ known: [ClassLabel]) -> Self {
+  static func labelOfNoTraining(_ label: String, _ known: [ClassLabel]) -> Self {
     Self("the label \(label.quoted) is not one of the model's: \(list(known.map(\.name)))")
   }
 

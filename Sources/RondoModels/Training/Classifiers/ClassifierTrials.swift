@@ -45,10 +45,16 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   public func best(
     training: Cases, validation: Cases, progress: (_ restart: Int) -> Void
   ) throws(DivergenceError) -> Choice? {
-    try best(progress) { (settings) throws(DivergenceError) in
+    func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
       let curve = try objectives(training, validation, settings, limits)
-      return curve?.min().map { ($0, nil) }
+      return curve?.min().map { Trial(objective: $0) }
     }
+    return try best(progress, trial)
+  }
+
+  private struct Trial {
+    var objective: Double
+    var epochs: Int?
   }
 
   /// The best restart and number of epochs by cross-validation; nil where a stop was asked for.
@@ -59,11 +65,10 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   ) throws(DivergenceError) -> Choice? {
     let folds = StratifiedFolds(
       labels: cases.strata, count: Self.foldCount, seed: settings.training.seed)
-    var restart = 0
-    return try best({ restart = $0 }) { (settings) throws(DivergenceError) in
+    func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
       var sums: [Double] = []
       for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
-        progress(restart, fold)
+        progress(settings.classifier.restart, fold)
         let validation = cases.selecting(folds.validation(fold))
         var whole = limits
         whole.patience = nil
@@ -76,13 +81,14 @@ public struct ClassifierTrials<Model: ClassifierModel> {
         }
       }
       guard let least = sums.min(), let epoch = sums.firstIndex(of: least) else { return nil }
-      return (least / Double(cases.count), epoch + 1)
+      return Trial(objective: least / Double(cases.count), epochs: epoch + 1)
     }
+    return try best({ _ in }, trial)
   }
 
   private func best(
     _ begin: (Int) -> Void,
-    _ trial: (Model.Settings) throws(DivergenceError) -> (objective: Double, epochs: Int?)?
+    _ trial: (Model.Settings) throws(DivergenceError) -> Trial?
   ) throws(DivergenceError) -> Choice? {
     var best: Choice?
     var divergence: DivergenceError?

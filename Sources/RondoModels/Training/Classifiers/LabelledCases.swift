@@ -92,6 +92,14 @@ extension LabelledCases<SeriesCase> {
 }
 
 extension LabelledCases {
+  /// Refuses series with another number of channels than these.
+  public func requireSameChannels(_ others: LabelledCases, _ path: String) throws(DataError) {
+    guard let own = cases.first as? SeriesCase, let other = others.cases.first as? SeriesCase,
+      own.channels != other.channels
+    else { return }
+    throw .unfit(path: path, .channelsDiffer(found: other.channels, expected: own.channels))
+  }
+
   fileprivate static func ids(
     of labels: [ClassLabel?], in classes: [ClassLabel], _ path: String
   ) throws(DataError) -> [Int] {
@@ -100,7 +108,7 @@ extension LabelledCases {
     for label in labels {
       guard let label else { throw .unfit(path: path, .noTargets) }
       guard let id = ids[label] else {
-        throw .unfit(path: path, .labelNotTrained(label.name, classes))
+        throw .unfit(path: path, .labelOfNoTraining(label.name, classes))
       }
       result.append(id)
     }

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Rondo
+
+/// `rondo train series-classifier DATA`.
+struct TrainSeriesClassifierCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "series-classifier",
+    abstract: "Train a model that tells the label, or a number, of a series.",
+    discussion: """
+      DATA is a file of series (.ts, .arff, .csv or the UCR archive's text), a folder with \
+      NAME_TRAIN, or FOLDER/NAME. The _TEST file beside it, if there is one, is scored once at the \
+      end. Missing values and time stamps are read as such. A tenth of the cases is kept for \
+      validation, the same share of each label; of fewer than 200 cases, none is, and the number of \
+      epochs is found by cross-validation.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A file, a folder or FOLDER/NAME.", valueName: "data"))
+  var data: String
+
+  @Option(help: "What values are scaled by: the set, each case, or none. (default: set)")
+  var scaling: SeriesScaling.Kind?
+
+  @Option(
+    help: "The number of samples that a step reads. (default: so many that cases have 64 steps)")
+  var samplesPerStep: Int?
+
+  @Flag(help: "Predict numbers instead of labels.")
+  var regression = false
+
+  @Option(help: "In CSV, the column that tells the cases apart.")
+  var caseColumn: String?
+
+  @Option(help: "In CSV, the column with the time stamps.")
+  var timeColumn: String?
+
+  @Option(help: "In CSV, the column with the label or target.")
+  var labelColumn: String?
+
+  @Option(help: "The encoding of the file: auto, or a name such as windows-1252. (default: auto)")
+  var encoding: String?
+
+  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  var lossy = false
+
+  @OptionGroup var options: RunOptions
+  @OptionGroup(title: "Model and training") var classifier: ClassifierOptions
+
+  func validate() throws {
+    try ReadingOptions.check(encoding ?? "auto")
+    guard (1...1 << 20).contains(samplesPerStep ?? 1) else {
+      throw ValidationError("--samples-per-step is from 1 to 1048576")
+    }
+  }
+
+  func run() throws {
+    let problem = try SeriesProblem(data)
+    var session = try ClassifierSession<SeriesClassifier>(
+      options, folder: options.folder(of: data == "-" ? data : problem.name), given: given,
+      usual: usual, validation: classifier.validation
+    ) { settings, path, labels in
+      let found = try settings.reader.read(path ?? problem.training)
+      return ClassifierSource(
+        cases: try LabelledCases(found, labels: labels, isRegression: settings.isRegression),
+        sources: [found.source], notes: found.notes)
+    }
+    try session.run()
+  }
+
+  private var usual: SeriesClassifierSettings {
+    var settings = SeriesClassifierSettings()
+    settings.classifier.training = .classifier
+    settings.samplesPerStep = 0  // to be chosen by the length of the series
+    return settings
+  }
+
+  private var given: [GivenOption<SeriesClassifierSettings>] {
+    classifier.given() + [
+      .init("--scaling", scaling, \.scaling),
+      .init("--samples-per-step", samplesPerStep, \.samplesPerStep),
+      .init("--regression", regression ? true : nil, \.isRegression),
+      .init("--case-column", caseColumn, \.reading.caseColumn),
+      .init("--time-column", timeColumn, \.reading.timeColumn),
+      .init("--label-column", labelColumn, \.reading.labelColumn),
+      .init("--encoding", encoding, \.reading.encoding),
+      .init("--lossy", lossy ? true : nil, \.reading.lossy),
+    ]
+  }
+}

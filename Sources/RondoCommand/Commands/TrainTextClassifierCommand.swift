@@ -1,0 +1,120 @@
+import ArgumentParser
+import Rondo
+
+/// `rondo train text-classifier DATA…`.
+struct TrainTextClassifierCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "text-classifier", abstract: "Train a model that tells the label of a text.",
+    discussion: """
+      Reads CSV, TSV, JSON Lines, fastText lines, a folder with a file or a folder a class, or files \
+      whose names are the classes. A tenth of the cases is kept for validation, the same share of \
+      each label; of fewer than 200 cases, none is, and the number of epochs is found by \
+      cross-validation.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Files or a folder of labelled texts; '-' is standard input.",
+      valueName: "data"))
+  var data: [String]
+
+  @Option(help: "The text's column, by name or number from 1, or its key in JSON.")
+  var textColumn: String?
+
+  @Option(help: "The label's column, by name or number from 1, or its key in JSON.")
+  var labelColumn: String?
+
+  @Option(help: "Whether a table's first row names its columns: auto, yes or no. (default: auto)")
+  var header: LabelledTextReader.Header?
+
+  @Option(help: "What fastText's labels begin with. (default: __label__)")
+  var labelPrefix: String?
+
+  @Option(help: "The encoding of the text: auto, or a name such as windows-1252. (default: auto)")
+  var encoding: String?
+
+  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  var lossy = false
+
+  @Option(
+    help: "What a step reads: grapheme, word, or both, a word with its characters. (default: both)")
+  var unit: TextUnit?
+
+  @Flag(help: "Take letters without case and compatibility characters as plain ones.")
+  var foldCase = false
+
+  @Option(help: "The normal form: none, nfc, nfd, nfkc or nfkd. (default: none)")
+  var normalization: Normalization?
+
+  @Option(help: "Symbols or words that occur less often are unknown. (default: 1; of words 2)")
+  var minCount: Int?
+
+  @Option(help: "The most symbols or words; the rarer ones are unknown. (default: no limit)")
+  var vocabularySize: Int?
+
+  @Option(help: "The size of a vector in a trained table; 0 is one-hot. (default: 0; of words 100)")
+  var embeddingSize: Int?
+
+  @Option(help: "The size of the network that reads a word's characters. (default: 32)")
+  var characterSize: Int?
+
+  @OptionGroup var options: RunOptions
+  @OptionGroup(title: "Model and training") var classifier: ClassifierOptions
+
+  func validate() throws {
+    guard !data.isEmpty else { throw ValidationError("name a file or folder to train on") }
+    try ReadingOptions.check(encoding ?? "auto")
+    let counts = [
+      ("--min-count", minCount), ("--vocabulary-size", vocabularySize),
+      ("--character-size", characterSize),
+    ]
+    for (option, value) in counts where !(1...1 << 24).contains(value ?? 1) {
+      throw ValidationError("\(option) is from 1 to 16777216")
+    }
+    guard (0...1 << 24).contains(embeddingSize ?? 0) else {
+      throw ValidationError("--embedding-size is from 0 to 16777216")
+    }
+  }
+
+  func run() throws {
+    var session = try ClassifierSession<TextClassifier>(
+      options, folder: options.folder(of: data[0]), given: given, usual: usual,
+      validation: classifier.validation
+    ) { settings, path, labels in
+      let found = try settings.reading.reader.read(path.map { [$0] } ?? data)
+      return ClassifierSource(
+        cases: try LabelledCases(found, labels: labels), sources: found.sources,
+        notes: found.notes)
+    }
+    try session.run()
+  }
+
+  /// What is usual for the unit.
+  private var usual: TextClassifierSettings {
+    var settings = TextClassifierSettings()
+    settings.unit = unit ?? .both
+    settings.classifier.training = .classifier
+    settings.classifier.training.batchSize = 32
+    if settings.unit != .grapheme {
+      (settings.embeddingSize, settings.minimumCount) = (100, 2)
+    }
+    return settings
+  }
+
+  private var given: [GivenOption<TextClassifierSettings>] {
+    classifier.given() + [
+      .init("--text-column", textColumn, \.reading.textColumn),
+      .init("--label-column", labelColumn, \.reading.labelColumn),
+      .init("--header", header, \.reading.header),
+      .init("--label-prefix", labelPrefix, \.reading.labelPrefix),
+      .init("--encoding", encoding, \.reading.encoding),
+      .init("--lossy", lossy ? true : nil, \.reading.lossy),
+      .init("--unit", unit, \.unit), .init("--fold-case", foldCase ? true : nil, \.foldsCase),
+      .init("--normalization", normalization, \.normalization),
+      .init("--min-count", minCount, \.minimumCount),
+      .init("--vocabulary-size", vocabularySize, \.maximumVocabularySize),
+      .init("--embedding-size", embeddingSize, \.embeddingSize),
+      .init("--character-size", characterSize, \.characterSize),
+    ]
+  }
+}

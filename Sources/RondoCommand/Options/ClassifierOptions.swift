@@ -1,0 +1,115 @@
+import ArgumentParser
+import Rondo
+
+/// The options of all classifiers that decide what is computed; each is nil unless given, so that
+/// `--resume` can tell.
+struct ClassifierOptions: ParsableArguments {
+  @Option(help: "The recurrent cell: rnn, gru or lstm. (default: gru)")
+  var cell: LanguageModelArchitecture.Cell?
+
+  @Option(help: "The size of the hidden vector, for each direction. (default: 64)")
+  var hiddenSize: Int?
+
+  @Option(help: "The number of recurrent layers. (default: 1)")
+  var layers: Int?
+
+  @Flag(
+    inversion: .prefixedNo, help: "Read each case in both directions. (default: --bidirectional)")
+  var bidirectional: Bool?
+
+  @Option(
+    help: "What becomes of the outputs of all steps: last, mean, max or attention. (default: mean)")
+  var readout: ReadoutKind?
+
+  @Option(
+    help: """
+      How much a label counts: none, each case the same; balanced, each label the same; root, \
+      halfway. (default: none)
+      """)
+  var classWeights: ClassifierSettings.ClassWeights?
+
+  @Option(help: "What tells the best model: loss or f1 (macro F₁). (default: loss)")
+  var stopOn: ClassifierSettings.Criterion?
+
+  @Option(help: "Train with so many seeds first, and keep the best. (default: 1)")
+  var restarts: Int?
+
+  @Option(help: "The number of cases in a training step. (default: 16)")
+  var batchSize: Int?
+
+  @Option(help: "The optimizer: sgd, momentum, rmsprop or adam. (default: adam)")
+  var optimizer: TrainingConfiguration.OptimizerName?
+
+  @Option(
+    help: "The greatest learning rate. (default: 0.003; sgd 0.5, momentum 0.05, rmsprop 0.002)")
+  var learningRate: Double?
+
+  @Option(help: "How the rate changes: constant or cosine. (default: cosine)")
+  var schedule: Schedule.Shape?
+
+  @Option(help: "The number of steps in which the rate rises at first. (default: 20)")
+  var warmupSteps: Int?
+
+  @Option(help: "The greatest norm of a gradient; longer ones are shortened. (default: 1)")
+  var clipNorm: Double?
+
+  @Option(
+    help: """
+      The part of the cases kept for validation; of fewer than 200, none, and the number of epochs \
+      is found by cross-validation. (default: 0.1)
+      """)
+  var validationFraction: Double?
+
+  @Option(help: ArgumentHelp("Validate on these data instead.", valueName: "data"))
+  var validation: String?
+
+  @Option(help: "What every random number depends on. (default: 1)")
+  var seed: UInt64?
+
+  func validate() throws {
+    func require(_ condition: Bool, _ option: String, _ range: String) throws {
+      guard condition else { throw ValidationError("\(option) is \(range)") }
+    }
+    let counts = [
+      ("--hidden-size", hiddenSize), ("--layers", layers), ("--batch-size", batchSize),
+    ]
+    for (option, value) in counts {
+      try require((1...1 << 24).contains(value ?? 1), option, "from 1 to 16777216")
+    }
+    for (option, value) in [("--learning-rate", learningRate), ("--clip-norm", clipNorm)] {
+      try require(value.map { $0 > 0 && $0.isFinite } ?? true, option, "a positive number")
+    }
+    try require((1...1000).contains(restarts ?? 1), "--restarts", "from 1 to 1000")
+    try require(warmupSteps ?? 0 >= 0, "--warmup-steps", "0 or more")
+    try require(
+      (0..<1).contains(validationFraction ?? 0), "--validation-fraction", "from 0 to below 1")
+  }
+
+  /// The options as settings of a run.
+  func given<Settings: ClassifierRunSettings>() -> [GivenOption<Settings>] {
+    [
+      .init("--cell", cell, \.classifier.cell),
+      .init("--hidden-size", hiddenSize, \.classifier.hiddenSize),
+      .init("--layers", layers, \.classifier.layers),
+      .init("--bidirectional", bidirectional, \.classifier.isBidirectional),
+      .init("--readout", readout, \.classifier.readout),
+      .init("--class-weights", classWeights, \.classifier.classWeights),
+      .init("--stop-on", stopOn, \.classifier.criterion),
+      .init("--restarts", restarts, \.classifier.restarts),
+      .init("--validation-fraction", validationFraction, \.classifier.validationFraction),
+      .init("--batch-size", batchSize, \.classifier.training.batchSize),
+      .init("--optimizer", optimizer, \.classifier.training.optimizer) {
+        $0.classifier.training.learningRate = Self.defaultRate($1)
+      },
+      .init("--learning-rate", learningRate, \.classifier.training.learningRate),
+      .init("--schedule", schedule, \.classifier.training.schedule.shape),
+      .init("--warmup-steps", warmupSteps, \.classifier.training.schedule.warmupSteps),
+      .init("--clip-norm", clipNorm, \.classifier.training.clipNorm),
+      .init("--seed", seed, \.classifier.training.seed),
+    ]
+  }
+
+  private static func defaultRate(_ optimizer: TrainingConfiguration.OptimizerName) -> Double {
+    optimizer == .adam ? 0.003 : optimizer.defaultLearningRate
+  }
+}

@@ -1,0 +1,193 @@
+import ArgumentParser
+import Rondo
+
+/// What a classifier's data were read from.
+struct ClassifierSource<Case: Sendable> {
+  /// The labelled cases.
+  var cases: LabelledCases<Case>
+  /// The files.
+  var sources: [DataSource]
+  /// What the user should hear about how they were read.
+  var notes: [String]
+}
+
+/// What `rondo train text-classifier` and `series-classifier` do, in order: read, split, try what has
+/// to be tried, train, save.
+struct ClassifierSession<Model: CommandClassifier> {
+  typealias Case = Model.Preparation.Case
+  typealias Task = ClassifierTask<Model>
+
+  /// Reads the data of a run, or those at another path, whose labels must be these.
+  typealias Reader = (
+    _ settings: Model.Settings, _ path: String?, _ labels: [ClassLabel]?
+  ) throws -> ClassifierSource<Case>
+
+  let display: TrainingDisplay
+  let session: RunSession<Task>
+  private(set) var settings: Model.Settings
+  let data: ClassifierSource<Case>
+  /// The cases of `--validation`.
+  let separate: LabelledCases<Case>?
+
+  /// Checks what can be checked before anything is written: options, folder, data.
+  init(
+    _ options: RunOptions, folder: String, given: [GivenOption<Model.Settings>],
+    usual: Model.Settings, validation: String?, _ read: Reader
+  ) throws {
+    display = TrainingDisplay(options.output)
+    session = try RunSession(options, folder: folder, display)
+    if let stored = session.stored {
+      let differences = given.compactMap { $0.difference(stored.state.settings) }
+      guard differences.isEmpty else {
+        throw ValidationError(
+          "a resumed run keeps its settings; these differ: \(differences.joined(separator: ", "))")
+      }
+    }
+    var settings = session.stored?.state.settings ?? GivenOption.applied(given, to: usual)
+    let data = try read(settings, nil, nil)
+    try session.checkUnchanged(data.sources)
+    let path = validation ?? settings.classifier.validationSources.first?.path
+    let validation = try path.map { try read(settings, $0, data.cases.labels) }
+    if session.stored == nil {
+      settings.classifier.validationSources = validation?.sources ?? []
+      Model.complete(&settings, for: data.cases)
+    } else if let validation, validation.sources != settings.classifier.validationSources {
+      throw DataError.changed(
+        path: validation.sources[0].path, reason: "other validation data")
+    }
+    (self.settings, self.data, separate) = (settings, data, validation?.cases)
+    if let separate { try data.cases.requireSameChannels(separate, path ?? "-") }
+    if settings.classifier.restarts > 1, parts.1 == nil, !isCrossValidated {
+      throw ValidationError("--restarts compares by validation: leave --validation-fraction 0 out")
+    }
+    describe(validation?.notes ?? [])
+  }
+
+  private func describe(_ notes: [String]) {
+    for note in data.notes + notes { display.note(note) }
+    let name = data.sources.count == 1 ? data.sources[0].path : "\(data.sources.count) files"
+    let (training, validation) = parts
+    let labels = data.cases.labels
+    let kept =
+      validation.map { "\($0.count.grouped) to validate on" }
+      ?? (isCrossValidated ? "the number of epochs by cross-validation" : "none to validate on")
+    display.describe([
+      ("data", name + ", " + Set(data.sources.map(\.encoding)).sorted().joined(separator: ", ")),
+      (
+        "cases",
+        "\(training.count.grouped) to train on, \(kept); "
+          + (labels.isEmpty ? "numbers" : "\(labels.count.grouped) labels")
+      ),
+    ])
+  }
+
+  /// The training and the validation part.
+  private var parts: (LabelledCases<Case>, LabelledCases<Case>?) {
+    if let separate { return (data.cases, separate) }
+    let classifier = settings.classifier
+    guard data.cases.count >= ClassifierTrials<Model>.leastCases else { return (data.cases, nil) }
+    let split = StratifiedSplit(
+      labels: data.cases.strata, fraction: classifier.validationFraction,
+      seed: classifier.training.seed)
+    guard !split.validation.isEmpty else { return (data.cases, nil) }
+    return (data.cases.selecting(split.training), data.cases.selecting(split.validation))
+  }
+
+  /// Whether the number of epochs is to be found by cross-validation.
+  private var isCrossValidated: Bool {
+    separate == nil && data.cases.count < ClassifierTrials<Model>.leastCases
+      && settings.classifier.validationFraction > 0
+  }
+
+  /// Trains until a limit is reached or a signal comes.
+  mutating func run() throws {
+    let (training, validation) = parts
+    let log = try session.begin()
+    var made = ClassifierRun<Model>(training: training, validation: validation, settings)
+    var limits = limits(of: made)
+    if session.stored == nil, let choice = try tryOut(training, validation, limits, log) {
+      settings.classifier.restart = choice.restart
+      if let epochs = choice.epochs { limits.limits = TrainingLimits(epochs: epochs) }
+      made = ClassifierRun(training: training, validation: validation, settings)
+    }
+    let (run, runLimits) = try session.makeRun(
+      made.model, made.task, validation: made.validation, settings.classifier.restarted,
+      limits: limits)
+    let recorder = RunRecorder<Task>(
+      folder: session.folder, settings: settings, limits: runLimits, data: data.sources,
+      preparation: made.preparation,
+      split: DataSplit(training: training.count, validation: validation?.count ?? 0))
+    try session.train(run, recorder, log)
+  }
+
+  private func limits(of made: ClassifierRun<Model>) -> RunLimits {
+    let epochs = Model.usualEpochs(cases: data.cases.count)
+    let trials = trialCost
+    return session.chooseLimits(epochs: epochs, usualPatience: max(5, epochs / 4)) { minutes in
+      session.stepsAllowed(
+        minutes: minutes / trials, made.model, made.task, made.validation,
+        settings.classifier.restarted, session.options.threads.workers)
+    }
+  }
+
+  /// How long trials and the run take together, in runs.
+  private var trialCost: Double {
+    let restarts = settings.classifier.restarts
+    if isCrossValidated {
+      return 1 + Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
+    }
+    return restarts > 1 ? Double(restarts + 1) : 1
+  }
+
+  /// What trial runs find; nil where none are needed.
+  private func tryOut(
+    _ training: LabelledCases<Case>, _ validation: LabelledCases<Case>?, _ limits: RunLimits,
+    _ log: borrowing RunLog
+  ) throws -> ClassifierTrials<Model>.Choice? {
+    let restarts = settings.classifier.restarts
+    let trials = ClassifierTrials<Model>(
+      settings, limits: limits.limits, workers: session.options.threads.workers,
+      isStopRequested: { Interrupts.isRequested })
+    let choice: ClassifierTrials<Model>.Choice?
+    if isCrossValidated {
+      choice = try trials.best(crossValidating: training) { restart, fold in
+        let count = ClassifierTrials<Model>.foldCount
+        let seed = restarts > 1 ? "seed \(restart + 1) of \(restarts), " : ""
+        display.status("cross-validation: \(seed)part \(fold + 1) of \(count)")
+      }
+    } else if restarts > 1, let validation {
+      choice = try trials.best(training: training, validation: validation) { restart in
+        display.status("seed \(restart + 1) of \(restarts)")
+      }
+    } else {
+      return nil
+    }
+    guard let choice else {
+      throw EarlyEnd(status: Interrupts.status ?? .interrupted)
+    }
+    try report(choice, log)
+    return choice
+  }
+
+  private func report(
+    _ choice: ClassifierTrials<Model>.Choice, _ log: borrowing RunLog
+  ) throws {
+    let seed = settings.classifier.training.seed &+ UInt64(choice.restart)
+    let line = try ReportLine.line(
+      "trials", TrialsEvent(epochs: choice.epochs, seed: seed, objective: choice.objective))
+    try log.append(line)
+    let epochs = choice.epochs.map { "\($0.grouped) epochs" }
+    let seeds = settings.classifier.restarts > 1 ? "seed \(seed)" : nil
+    display.show(
+      "trials",
+      "\([epochs, seeds].compactMap { $0 }.joined(separator: ", ")): "
+        + "objective \(choice.objective.fixed(4))", line)
+  }
+}
+
+/// What trial runs decided: the event `trials`.
+private struct TrialsEvent: Encodable {
+  let epochs: Int?
+  let seed: UInt64
+  let objective: Double
+}

@@ -1,0 +1,77 @@
+import Rondo
+
+/// A classifier that the command line trains.
+protocol CommandClassifier: ClassifierModel {
+  /// The number of epochs of a run on so many cases, where no limit is given.
+  static func usualEpochs(cases: Int) -> Int
+
+  /// Chooses what settings leave open.
+  static func complete(
+    _ settings: inout Settings, for cases: LabelledCases<Preparation.Case>)
+}
+
+extension TextClassifier: CommandClassifier {
+  static func usualEpochs(cases: Int) -> Int { min(max(200_000 / cases, 10), 100) }
+
+  static func complete(_ settings: inout TextClassifierSettings, for cases: LabelledCases<String>) {
+  }
+}
+
+extension SeriesClassifier: CommandClassifier {
+  static func usualEpochs(cases: Int) -> Int { min(max(40_000 / cases, 20), 300) }
+
+  /// So many samples a step that a case of mean length has 64 steps at most.
+  static func complete(
+    _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>
+  ) {
+    guard settings.samplesPerStep == 0 else { return }
+    let samples = cases.cases.reduce(0) { $0 + $1.length }
+    settings.samplesPerStep = max(1, (samples + 64 * cases.count - 1) / (64 * cases.count))
+  }
+}
+
+extension TrainingConfiguration {
+  /// How a classifier is trained where nothing else is said.
+  static var classifier: TrainingConfiguration {
+    var result = TrainingConfiguration()
+    result.learningRate = 0.003
+    result.schedule = Schedule(.cosine, warmupSteps: 20)
+    return result
+  }
+}
+
+extension ClassifierTask: CommandTask {
+  static func summary(of model: Model) -> String { model.architecture.summary }
+
+  static func summary(of score: ClassifierScore) -> String {
+    if let rmse = score.rmse { return "error \(rmse.significant) (root mean square)" }
+    return "loss \((score.logLoss ?? 0).fixed(3)), accuracy "
+      + "\((100 * (score.accuracy ?? 0)).fixed(1)) %, macro F1 "
+      + "\((100 * (score.macroF1 ?? 0)).fixed(1)) %"
+  }
+
+  static func shortSummary(of score: ClassifierScore) -> String {
+    score.accuracy.map { "accuracy \((100 * $0).fixed(1)) %" } ?? summary(of: score)
+  }
+
+  static var rateUnit: String { "steps/s" }
+}
+
+extension ClassifierArchitecture {
+  /// The cell and the sizes, such as `GRU, 1 × 64, both directions, mean of the outputs`.
+  var summary: String {
+    var parts = ["\(recurrentCell.name), \(layers) × \(hiddenSize)"]
+    if isBidirectional { parts.append("both directions") }
+    parts.append("\(readout.rawValue) of the outputs")
+    switch input {
+    case .symbols(let count, let size):
+      parts.append("\(count.grouped) symbols" + (size > 0 ? " as vectors of \(size)" : ""))
+    case .words(let count, let size, let characters, let characterSize):
+      parts.append(
+        "\(count.grouped) words as vectors of \(size), \(characters.grouped) characters by a "
+          + "network of \(characterSize)")
+    case .vectors(let size): parts.append(size == 1 ? "numbers" : "vectors of \(size)")
+    }
+    return parts.joined(separator: ", ")
+  }
+}
