@@ -89,7 +89,8 @@ import Testing
     try scratch.rondo("evaluate model test.csv --confusion c.svg --quiet").succeeded()
     let svg = try scratch.text("c.svg")
     #expect(svg.hasPrefix("<svg ") && svg.contains("test.csv") && svg.contains(">pos<"))
-    try scratch.rondo("evaluate model test.csv --confusion c.svg").failed(73, "c.svg", "--overwrite")
+    try scratch.rondo("evaluate model test.csv --confusion c.svg").failed(
+      73, "c.svg", "--overwrite")
     try scratch.rondo("evaluate model test.csv --confusion c.svg --overwrite").succeeded()
     let nowhere = try scratch.rondo("evaluate model test.csv --quiet --confusion none/c.svg")
     #expect(nowhere.code == 73 && nowhere.errors.contains("none/c.svg"))

@@ -4,7 +4,7 @@ import Testing
   @Test(
     "every verb explains itself",
     arguments: [
-      ("", ["train", "sample", "evaluate", "score", "inspect", "standard output"]),
+      ("", ["train", "sample", "predict", "evaluate", "score", "inspect", "standard output"]),
       (
         "train",
         [
@@ -21,7 +21,14 @@ import Testing
           "bias,penalties,temperature,top-k,typical,top-p,min-p", "--max-copy", "--beam",
         ]
       ),
-      ("evaluate", ["<data>", "--lossy", "--format"]),
+      (
+        "evaluate",
+        ["<data>", "--lossy", "--format", "--dedupe", "--training-data", "--confusion"]
+      ),
+      (
+        "predict",
+        ["<input>", "--text", "--top", "--stream", "--form", "--unlabelled", "tsv", "--quiet"]
+      ),
       ("score", ["--per-symbol", "--text", "--encoding"]),
       ("inspect", ["<checkpoint>", "--format"]),
       ("data", ["make"]),

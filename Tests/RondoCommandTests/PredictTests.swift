@@ -34,7 +34,8 @@ import Testing
       #expect(top.count == 2)
       #expect(top[0]["label"] as? String == event["label"] as? String)
       let probabilities = top.compactMap { $0["probability"] as? Double }
-      #expect(probabilities[0] >= probabilities[1] && abs(probabilities[0] + probabilities[1] - 1) < 1e-9)
+      #expect(
+        probabilities[0] >= probabilities[1] && abs(probabilities[0] + probabilities[1] - 1) < 1e-9)
     }
     let tsv = try scratch.rondo("predict model in.txt --format tsv --top 2").succeeded().text
     let fields = tsv.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
@@ -93,7 +94,8 @@ import Testing
     try scratch.write("c.csv", "id,x\na,1\na,2\na,3\nb,-1\nb,-2\n")
     try scratch.write("d.ts", "@classLabel false\n@data\n1,2,3\n-1,-2\n")
     try scratch.write(
-      "e.arff", "@relation x\n@attribute a numeric\n@attribute b numeric\n@attribute c numeric\n"
+      "e.arff",
+      "@relation x\n@attribute a numeric\n@attribute b numeric\n@attribute c numeric\n"
         + "@attribute t {1,-1}\n@data\n1,2,3,?\n-1,-2,?,?\n")
     let expected = try scratch.rondo("predict model a.tsv --format tsv").succeeded().text
     #expect(expected.split(separator: "\n").count == 2)
@@ -126,7 +128,8 @@ import Testing
       events.map { $0["probability"] as? Double } == whole.map { $0["probability"] as? Double })
     let plain = try scratch.rondo("predict model in --stream --quiet").succeeded()
     #expect(plain.errors == "")
-    #expect(plain.text.split(separator: "\n").map { $0.split(separator: "\t")[0] } == ["2", "4", "1"])
+    #expect(
+      plain.text.split(separator: "\n").map { $0.split(separator: "\t")[0] } == ["2", "4", "1"])
   }
 
   @Test("what cannot be predicted is one line, after the answers before it")

@@ -18,8 +18,9 @@ struct CaseLinesTests {
     var lines = CaseLines(path: "-")
     #expect(try lines.text(of: Array(" né \t".utf8)) == " né \t")
     #expect(lines.line == 1)
-    #expect(try said(" \t") { lines, bytes throws(DataError) in _ = try lines.text(of: bytes) }
-      == "-:2:1: the text is empty: remove the case")
+    #expect(
+      try said(" \t") { lines, bytes throws(DataError) in _ = try lines.text(of: bytes) }
+        == "-:2:1: the text is empty: remove the case")
     let error = try #require(throws: DataError.self) {
       _ = try lines.text(of: [0x61, 0xC3, 0xA9, 0xFF])
     }
@@ -30,10 +31,11 @@ struct CaseLinesTests {
     #expect(try lossy.text(of: [0x61, 0xFF]) == "a\u{FFFD}")
   }
 
-  @Test(arguments: [
-    ("1 2.5\t-3e1", 1, [1, 2.5, -30]), ("1,2.5, -30", 1, [1, 2.5, -30]),
-    ("1,2:3,4", 2, [1, 3, 2, 4]), ("1 2 : 3 4 ", 2, [1, 3, 2, 4]),
-  ] as [(String, Int, [Double])])
+  @Test(
+    arguments: [
+      ("1 2.5\t-3e1", 1, [1, 2.5, -30]), ("1,2.5, -30", 1, [1, 2.5, -30]),
+      ("1,2:3,4", 2, [1, 3, 2, 4]), ("1 2 : 3 4 ", 2, [1, 3, 2, 4]),
+    ] as [(String, Int, [Double])])
   func `a line is a series`(line: String, channels: Int, values: [Double]) throws {
     var lines = CaseLines(path: "-")
     let item = try lines.series(of: Array(line.utf8), channels: channels)
@@ -49,11 +51,18 @@ struct CaseLinesTests {
   @Test(arguments: [
     ("", "-:2:1: the line is empty: each line is a series, or give --stream"),
     (
-      "1 two", "-:2:3: \"two\" is not a number: write a decimal number, or NaN or ? where it is missing"
+      "1 two",
+      "-:2:3: \"two\" is not a number: write a decimal number, or NaN or ? where it is missing"
     ),
     ("1,,2", "-:2:3: there is no number here: write one, or NaN or ? where it is missing"),
-    ("1:2", "-:2:1: its series have 2 channels, and the model was trained on 1: take data of the same kind"),
-    ("1 2:3", "-:2:5: channel 2 has 1 step instead of 2: the channels of a case must be equally long"),
+    (
+      "1:2",
+      "-:2:1: its series have 2 channels, and the model was trained on 1: take data of the same kind"
+    ),
+    (
+      "1 2:3",
+      "-:2:5: channel 2 has 1 step instead of 2: the channels of a case must be equally long"
+    ),
     ("?,NaN", "-:2:1: every value of the case is missing: remove the case"),
     ("1e999", "-:2:1: \"1e999\" is too large for a number: the largest is about 1.8e308"),
   ])
