@@ -1,4 +1,4 @@
-import Foundation
+import Testing
 
 extension Scratch {
   /// Options for a classifier so small that a run takes an instant.
