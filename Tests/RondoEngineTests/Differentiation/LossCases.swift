@@ -30,6 +30,7 @@ extension OperationCase {
     OperationCase(
       "cross-entropy with no class that counts", [[[2, 3]]],
       run: { $0[0].crossEntropy([1, 2], classWeights: [1, 0, 0]) }, reference: { _ in [0] }),
+    OperationCase(
       "smoothed cross-entropy", [[[5, 3]], [[5, 20]]],
       run: { $0[0].crossEntropy([1, -1, 2, 100, 0], labelSmoothing: 0.3).loss },
       reference: { x in
