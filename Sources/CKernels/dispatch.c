@@ -98,6 +98,12 @@ void rondo_cross_entropy(long rows, long columns, const float *x, long x_stride,
   table()->cross_entropy(rows, columns, x, x_stride, targets, scale, losses, gradient,
                          gradient_stride);
 }
+void rondo_smooth_labels(long rows, long columns, const float *x, long x_stride,
+                         const int32_t *targets, float scale, float smoothing, double *losses,
+                         float *gradient, long gradient_stride) {
+  table()->smooth_labels(rows, columns, x, x_stride, targets, scale, smoothing, losses, gradient,
+                         gradient_stride);
+}
 void rondo_add_column_sums(long rows, long columns, const float *x, long x_stride, float *sums) {
   table()->add_column_sums(rows, columns, x, x_stride, sums);
 }
@@ -106,6 +112,13 @@ void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const f
   table()->scatter_add_rows(rows, columns, ids, x, x_stride, to, to_stride);
 }
 void rondo_cell(int pass, const rondo_cell_call *call) { table()->cell(pass, call); }
+void rondo_draw_mask(long n, rondo_mask_source source, uint64_t block, uint16_t *bits) {
+  table()->draw_mask(n, source, block, bits);
+}
+void rondo_apply_mask(long n, const uint16_t *bits, float scale, const float *x, float *y,
+                      bool accumulate) {
+  table()->apply_mask(n, bits, scale, x, y, accumulate);
+}
 double rondo_sum_of_squares(long n, const float *x) { return table()->sum_of_squares(n, x); }
 void rondo_adam(long n, rondo_adam_settings settings, const float *gradient,
                 const float *parameters, float *updated, float *mean, float *square) {

@@ -124,6 +124,27 @@ static void cross_entropy(long rows, long columns, const float *x, long x_stride
                        gradient ? gradient + r * gradient_stride : NULL, gradient_stride);
 }
 
+/// What label smoothing adds to the cross-entropy, and to its gradient.
+static void smooth_labels(long rows, long columns, const float *x, long x_stride,
+                          const int32_t *targets, float scale, float smoothing, double *losses,
+                          float *gradient, long gradient_stride) {
+  float share = scale * smoothing / (float)columns;
+  for (long r = 0; r < rows; r++) {
+    const float *in = x + r * x_stride;
+    int32_t target = targets[r];
+    if (target < 0 || target >= columns) continue;
+    lanes16 sum = {};
+    for (long i = 0; i < columns; i += 16) sum += load_some(in + i, columns - i, 0);
+    double mean = (double)tree_sum(sum) / (double)columns;
+    losses[r] += (double)smoothing * ((double)in[target] - mean);
+    if (!gradient) continue;
+    float *out = gradient + r * gradient_stride;
+    for (long i = 0; i < columns; i += 16)
+      store_some(out + i, columns - i, load_some(out + i, columns - i, 0) - splat(share));
+    out[target] += scale * smoothing;
+  }
+}
+
 static void add_column_sums(long rows, long columns, const float *x, long x_stride,
                             float *sums) {
   enum { width = 8 };  // vectors of sums at once

@@ -30,6 +30,7 @@ typedef int32_t ints16 __attribute__((ext_vector_type(16), aligned(4)));
 #include "kernels-rows.h"
 #include "kernels-optimizers.h"
 #include "kernels-cells.h"
+#include "kernels-masks.h"
 
 const rondo_kernel_table TABLE = {
     .name = TABLE_NAME,
@@ -45,9 +46,12 @@ const rondo_kernel_table TABLE = {
     .logistic = logistic_all,
     .softmax = softmax,
     .cross_entropy = cross_entropy,
+    .smooth_labels = smooth_labels,
     .add_column_sums = add_column_sums,
     .scatter_add_rows = scatter_add_rows,
     .cell = cell,
+    .draw_mask = draw_mask,
+    .apply_mask = apply_mask,
     .sum_of_squares = sum_of_squares,
     .adam = adam,
     .rmsprop = rmsprop,

@@ -20,9 +20,13 @@ typedef struct {
   void (*softmax)(long, long, const float *, long, float *, long);
   void (*cross_entropy)(long, long, const float *, long, const int32_t *, float, double *,
                         float *, long);
+  void (*smooth_labels)(long, long, const float *, long, const int32_t *, float, float, double *,
+                        float *, long);
   void (*add_column_sums)(long, long, const float *, long, float *);
   void (*scatter_add_rows)(long, long, const int32_t *, const float *, long, float *, long);
   void (*cell)(int, const rondo_cell_call *);
+  void (*draw_mask)(long, rondo_mask_source, uint64_t, uint16_t *);
+  void (*apply_mask)(long, const uint16_t *, float, const float *, float *, bool);
   double (*sum_of_squares)(long, const float *);
   void (*adam)(long, rondo_adam_settings, const float *, const float *, float *, float *,
                float *);

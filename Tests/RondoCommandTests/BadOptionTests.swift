@@ -19,6 +19,10 @@ import Testing
       "--cell tanh", "--cell gru-original", "--gru-form keras", "--gru-form original",
       "--embedding-size=-1", "--embedding-size 99999999", "--tie-weights",
       "--tie-weights --embedding-size 255", "--optimizer none",
+      "--dropout 1", "--dropout=-0.1", "--dropout nan", "--embedding-dropout 1",
+      "--recurrent-dropout 1", "--label-smoothing 1", "--average-weights 1",
+      "--activation-penalty=-1", "--temporal-penalty inf", "--weight-decay nan",
+      "--decay-factor 0", "--decay-factor 1.5", "--decay-steps 0", "--plateau-patience 0",
       "--schedule linear", "--unit letter", "--normalization x",
       "--format xml", "--encoding windows-1525",
     ])

@@ -10,7 +10,8 @@ import Testing
         [
           "<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes",
           "rnn, gru or lstm", "--gru-form", "--embedding-size", "--tie-weights",
-          "--skip-connections",
+          "--skip-connections", "--dropout", "--variational-dropout", "--average-weights",
+          "--schedule", "plateau", "adagrad", "adamw", "--random-lengths",
         ]
       ),
       ("train language-model", ["<corpus>", "--overwrite", "--validation-fraction", "--format"]),

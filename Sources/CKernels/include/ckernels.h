@@ -94,6 +94,14 @@ void rondo_cross_entropy(long rows, long columns, const float *x, long x_stride,
                          const int32_t *targets, float scale, double *losses, float *gradient,
                          long gradient_stride);
 
+/// After `rondo_cross_entropy` with the same arguments: adds smoothing·(x[r][targets[r]] − the mean
+/// of x[r]) to losses[r], which makes it the cross-entropy against smoothed labels, 1 − smoothing on
+/// the target and smoothing / columns on every column (Szegedy et al. 2016); and, where `gradient`
+/// is given, scale·smoothing·(one-hot(targets[r]) − 1 / columns) to gradient[r].
+void rondo_smooth_labels(long rows, long columns, const float *x, long x_stride,
+                         const int32_t *targets, float scale, float smoothing, double *losses,
+                         float *gradient, long gradient_stride);
+
 /// sums[c] += Σ x[r][c], rows ascending.
 void rondo_add_column_sums(long rows, long columns, const float *x, long x_stride, float *sums);
 
@@ -139,6 +147,26 @@ typedef struct {
 } rondo_cell_call;
 
 void rondo_cell(int pass, const rondo_cell_call *call);
+
+// Masks
+
+/// Where the random numbers of a mask come from: Philox4x32-10 with this key, the index being the
+/// counter's upper half. An element is kept where its 16 random bits are below the threshold, that
+/// is with probability threshold / 65,536.
+typedef struct {
+  uint32_t key[2];
+  uint64_t index;
+  uint32_t threshold;
+} rondo_mask_source;
+
+/// Bit i % 16 of bits[i / 16] is set where element i of n is kept. Element 128g + 16k + i uses the
+/// block of numbers at `block` + 16g + i, a multiple of 16 plus i: of its word k / 2 the lower half
+/// for an even k and the upper half for an odd one.
+void rondo_draw_mask(long n, rondo_mask_source source, uint64_t block, uint16_t *bits);
+
+/// y = scale·x where the mask's bit is set, 0 elsewhere; or y += that. In place where x is y.
+void rondo_apply_mask(long n, const uint16_t *bits, float scale, const float *x, float *y,
+                      bool accumulate);
 
 // Optimizers: one pass over a buffer
 

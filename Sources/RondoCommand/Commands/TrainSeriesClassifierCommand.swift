@@ -57,7 +57,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
     let problem = try SeriesProblem(data)
     var session = try ClassifierSession<SeriesClassifier>(
       options, folder: options.folder(of: data == "-" ? data : problem.name), given: given,
-      usual: usual, validation: classifier.validation
+      usual: usual, classifier
     ) { settings, path, labels in
       let found = try settings.reader.read(path ?? problem.training)
       return ClassifierSource(
@@ -65,6 +65,16 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
         sources: [found.source], notes: found.notes)
     }
     try session.run()
+    if let test = problem.test { try score(test, session.folder) }
+  }
+
+  /// Measures the best model on the test file: the only time that it is read.
+  private func score(_ test: String, _ folder: String) throws {
+    let file = try SeriesClassifierFile.load(RunFolder.modelPath(of: folder)).model
+    let judging = try JudgingOptions.parse(options.noBaseline ? ["--no-baseline"] : [])
+    let evaluator = ClassifierEvaluator(
+      judging: judging, threads: options.threads, output: options.output)
+    try evaluator.run(file, file.settings.reader.read(test)) { try file.trainingData() }
   }
 
   private var usual: SeriesClassifierSettings {

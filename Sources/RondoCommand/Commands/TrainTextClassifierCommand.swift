@@ -79,7 +79,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
   func run() throws {
     var session = try ClassifierSession<TextClassifier>(
       options, folder: options.folder(of: data[0]), given: given, usual: usual,
-      validation: classifier.validation
+      classifier
     ) { settings, path, labels in
       let found = try settings.reading.reader.read(path.map { [$0] } ?? data)
       return ClassifierSource(

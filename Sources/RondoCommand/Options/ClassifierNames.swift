@@ -7,5 +7,4 @@ extension ReadoutKind: ExpressibleByArgument {}
 extension ClassifierSettings.ClassWeights: ExpressibleByArgument {}
 extension ClassifierSettings.Criterion: ExpressibleByArgument {}
 extension TextUnit: ExpressibleByArgument {}
-extension LabelledTextReader.Header: ExpressibleByArgument {}
 extension SeriesScaling.Kind: ExpressibleByArgument {}

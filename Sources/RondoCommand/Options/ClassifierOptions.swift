@@ -37,18 +37,12 @@ struct ClassifierOptions: ParsableArguments {
   @Option(help: "The number of cases in a training step. (default: 16)")
   var batchSize: Int?
 
-  @Option(help: "The optimizer: sgd, momentum, rmsprop or adam. (default: adam)")
+  @Option(help: "The optimizer: sgd, momentum, rmsprop, adagrad, adam or adamw. (default: adam)")
   var optimizer: TrainingConfiguration.OptimizerName?
 
   @Option(
-    help: "The greatest learning rate. (default: 0.003; sgd 0.5, momentum 0.05, rmsprop 0.002)")
+    help: "The greatest learning rate. (default: 0.003; sgd 0.5, momentum 0.05, adagrad 0.1)")
   var learningRate: Double?
-
-  @Option(help: "How the rate changes: constant or cosine. (default: cosine)")
-  var schedule: Schedule.Shape?
-
-  @Option(help: "The number of steps in which the rate rises at first. (default: 20)")
-  var warmupSteps: Int?
 
   @Option(help: "The greatest norm of a gradient; longer ones are shortened. (default: 1)")
   var clipNorm: Double?
@@ -66,6 +60,9 @@ struct ClassifierOptions: ParsableArguments {
   @Option(help: "What every random number depends on. (default: 1)")
   var seed: UInt64?
 
+  @OptionGroup var schedule: ScheduleOptions
+  @OptionGroup var regularization: RegularizationOptions
+
   func validate() throws {
     func require(_ condition: Bool, _ option: String, _ range: String) throws {
       guard condition else { throw ValidationError("\(option) is \(range)") }
@@ -80,9 +77,21 @@ struct ClassifierOptions: ParsableArguments {
       try require(value.map { $0 > 0 && $0.isFinite } ?? true, option, "a positive number")
     }
     try require((1...1000).contains(restarts ?? 1), "--restarts", "from 1 to 1000")
-    try require(warmupSteps ?? 0 >= 0, "--warmup-steps", "0 or more")
     try require(
       (0..<1).contains(validationFraction ?? 0), "--validation-fraction", "from 0 to below 1")
+  }
+
+  /// Refuses what does not go together in the settings that the options make.
+  func check(_ settings: ClassifierSettings, isValidated: Bool) throws {
+    let training = settings.training
+    try schedule.check(training.schedule, isValidated: isValidated)
+    try regularization.check(training, isValidated: isValidated)
+    guard settings.classWeights == .none || training.regularization.labelSmoothing == 0 else {
+      throw ValidationError("--class-weights and --label-smoothing do not go together")
+    }
+    guard isValidated || settings.restarts == 1 || settings.validationFraction > 0 else {
+      throw ValidationError("--restarts compares by validation: leave --validation-fraction 0 out")
+    }
   }
 
   /// The options as settings of a run.
@@ -100,16 +109,22 @@ struct ClassifierOptions: ParsableArguments {
       .init("--batch-size", batchSize, \.classifier.training.batchSize),
       .init("--optimizer", optimizer, \.classifier.training.optimizer) {
         $0.classifier.training.learningRate = Self.defaultRate($1)
+        $0.classifier.training.regularization.weightDecay = $1.defaultWeightDecay
       },
       .init("--learning-rate", learningRate, \.classifier.training.learningRate),
-      .init("--schedule", schedule, \.classifier.training.schedule.shape),
-      .init("--warmup-steps", warmupSteps, \.classifier.training.schedule.warmupSteps),
+      .init(
+        \.classifier.training.schedule, schedule.applied(to:), schedule.differences(from:)),
+      .init(
+        \.classifier.training, regularization.applied(to:), regularization.differences(from:)),
       .init("--clip-norm", clipNorm, \.classifier.training.clipNorm),
       .init("--seed", seed, \.classifier.training.seed),
     ]
   }
 
   private static func defaultRate(_ optimizer: TrainingConfiguration.OptimizerName) -> Double {
-    optimizer == .adam ? 0.003 : optimizer.defaultLearningRate
+    switch optimizer {
+    case .adam, .adamw, .rmsprop: 0.003
+    default: optimizer.defaultLearningRate
+    }
   }
 }

@@ -2,8 +2,8 @@
 struct GivenOption<Settings> {
   /// Writes it into settings, if it was given.
   let apply: (inout Settings) -> Void
-  /// Says how it differs from settings: nil where it was not given or does not.
-  let difference: (Settings) -> String?
+  /// Says how it differs from settings: not at all where it was not given or does not.
+  let differences: (Settings) -> [String]
 
   /// An option that stands for one setting; `follow` changes what is usual with it.
   init<Value: Equatable>(
@@ -15,9 +15,9 @@ struct GivenOption<Settings> {
       settings[keyPath: path] = given
       follow(&settings, given)
     }
-    difference = { stored in
-      guard let given, given != stored[keyPath: path] else { return nil }
-      return "\(name) (stored: \(stored[keyPath: path]))"
+    differences = { stored in
+      guard let given, given != stored[keyPath: path] else { return [] }
+      return ["\(name) (stored: \(stored[keyPath: path]))"]
     }
   }
 
@@ -26,10 +26,19 @@ struct GivenOption<Settings> {
     _ name: String, _ given: Value?, _ path: WritableKeyPath<Settings, Value?>
   ) {
     apply = { if let given { $0[keyPath: path] = given } }
-    difference = { stored in
-      guard let given, given != stored[keyPath: path] else { return nil }
-      return "\(name) (stored: \(stored[keyPath: path].map { "\($0)" } ?? "none"))"
+    differences = { stored in
+      guard let given, given != stored[keyPath: path] else { return [] }
+      return ["\(name) (stored: \(stored[keyPath: path].map { "\($0)" } ?? "none"))"]
     }
+  }
+
+  /// A group of options that stand for parts of one setting.
+  init<Value>(
+    _ path: WritableKeyPath<Settings, Value>, _ applied: @escaping (Value) -> Value,
+    _ differences: @escaping (Value) -> [String]
+  ) {
+    apply = { $0[keyPath: path] = applied($0[keyPath: path]) }
+    self.differences = { differences($0[keyPath: path]) }
   }
 
   /// The settings that options make of the usual ones.

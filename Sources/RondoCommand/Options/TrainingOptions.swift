@@ -37,18 +37,22 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The number of symbols that gradients go back. (default: 64)")
   var sequenceLength: Int?
 
-  @Option(help: "The optimizer: sgd, momentum, rmsprop or adam. (default: adam)")
+  @Flag(
+    help: ArgumentHelp(
+      "Draw the lengths of sequences around --sequence-length, anew in each epoch, the rate "
+        + "following the length (Merity et al. 2018)."))
+  var randomLengths = false
+
+  @Option(help: "The optimizer: sgd, momentum, rmsprop, adagrad, adam or adamw. (default: adam)")
   var optimizer: TrainingConfiguration.OptimizerName?
 
   @Option(
-    help: "The greatest learning rate. (default: 0.006; sgd 0.5, momentum 0.05, rmsprop 0.002)")
+    help: ArgumentHelp(
+      "The greatest learning rate. (default: 0.006; sgd 0.5, momentum 0.05, rmsprop 0.002, "
+        + "adagrad 0.1)"))
   var learningRate: Double?
 
-  @Option(help: "How the rate changes: constant or cosine. (default: cosine)")
-  var schedule: Schedule.Shape?
-
-  @Option(help: "The number of steps in which the rate rises at first. (default: 100)")
-  var warmupSteps: Int?
+  @OptionGroup var schedule: ScheduleOptions
 
   @Option(help: "The greatest norm of a gradient; longer ones are shortened. (default: 1)")
   var clipNorm: Double?
@@ -77,6 +81,8 @@ struct TrainingOptions: ParsableArguments {
   @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
   var lossy = false
 
+  @OptionGroup var regularization: RegularizationOptions
+
   func validate() throws {
     func require(_ condition: Bool, _ option: String, _ range: String) throws {
       guard condition else { throw ValidationError("\(option) is \(range)") }
@@ -97,7 +103,6 @@ struct TrainingOptions: ParsableArguments {
     try positive(vocabularySize, "--vocabulary-size")
     try finite(learningRate, "--learning-rate")
     try finite(clipNorm, "--clip-norm")
-    try require(warmupSteps ?? 0 >= 0, "--warmup-steps", "0 or more")
     try require(
       (0..<1).contains(validationFraction ?? 0), "--validation-fraction", "from 0 to below 1")
     try ReadingOptions.check(encoding ?? "auto")
@@ -114,6 +119,9 @@ struct TrainingOptions: ParsableArguments {
         "--tie-weights needs --embedding-size \(output), the size of the recurrent output, not "
           + "\(settings.embeddingSize)")
     }
+    let isValidated = settings.validationFraction > 0
+    try schedule.check(settings.training.schedule, isValidated: isValidated)
+    try regularization.check(settings.training, isValidated: isValidated)
   }
 
   /// The settings that these options make of `settings`.
@@ -138,10 +146,12 @@ struct TrainingOptions: ParsableArguments {
     if let optimizer, optimizer != s.training.optimizer {
       s.training.optimizer = optimizer
       s.training.learningRate = optimizer.defaultLearningRate
+      s.training.regularization.weightDecay = optimizer.defaultWeightDecay
     }
     s.training.learningRate = learningRate ?? s.training.learningRate
-    s.training.schedule.shape = schedule ?? s.training.schedule.shape
-    s.training.schedule.warmupSteps = warmupSteps ?? s.training.schedule.warmupSteps
+    s.training.randomLengths = randomLengths || s.training.randomLengths
+    s.training.schedule = schedule.applied(to: s.training.schedule)
+    s.training = regularization.applied(to: s.training)
     s.training.clipNorm = clipNorm ?? s.training.clipNorm
     s.training.seed = seed ?? s.training.seed
     return s
@@ -165,9 +175,10 @@ struct TrainingOptions: ParsableArguments {
     compare("--sequence-length", sequenceLength, s.training.sequenceLength)
     compare("--optimizer", optimizer, s.training.optimizer)
     compare("--learning-rate", learningRate, s.training.learningRate)
-    compare("--schedule", schedule, s.training.schedule.shape)
-    compare("--warmup-steps", warmupSteps, s.training.schedule.warmupSteps)
+    compare("--random-lengths", randomLengths ? true : nil, s.training.randomLengths)
+    result += schedule.differences(from: s.training.schedule)
     compare("--clip-norm", clipNorm, s.training.clipNorm)
+    result += regularization.differences(from: s.training)
     compare("--validation-fraction", validationFraction, s.validationFraction)
     compare("--seed", seed, s.training.seed)
     compare("--unit", unit, s.unit)
@@ -186,6 +197,5 @@ struct TrainingOptions: ParsableArguments {
 extension LanguageModelArchitecture.Cell: ExpressibleByArgument {}
 extension LanguageModelArchitecture.GRUForm: ExpressibleByArgument {}
 extension TrainingConfiguration.OptimizerName: ExpressibleByArgument {}
-extension Schedule.Shape: ExpressibleByArgument {}
 extension SymbolUnit: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}

@@ -103,8 +103,10 @@ final class TrainingDisplay {
       showProgress(progress)
     case .validation(let validation):
       closeLine()
+      let mark = validation.averaged == true ? " (averaged weights)" : ""
       show(
-        epoch: validation.epoch, Task.summary(of: validation.score), isBest: validation.best)
+        epoch: validation.epoch, Task.summary(of: validation.score) + mark,
+        isBest: validation.best)
     case .finished: closeLine()
     }
   }

@@ -32,12 +32,12 @@ struct ClassifierSession<Model: CommandClassifier> {
   /// Checks what can be checked before anything is written: options, folder, data.
   init(
     _ options: RunOptions, folder: String, given: [GivenOption<Model.Settings>],
-    usual: Model.Settings, validation: String?, _ read: Reader
+    usual: Model.Settings, _ classifier: ClassifierOptions, _ read: Reader
   ) throws {
     display = TrainingDisplay(options.output)
     session = try RunSession(options, folder: folder, display)
     if let stored = session.stored {
-      let differences = given.compactMap { $0.difference(stored.state.settings) }
+      let differences = given.flatMap { $0.differences(stored.state.settings) }
       guard differences.isEmpty else {
         throw ValidationError(
           "a resumed run keeps its settings; these differ: \(differences.joined(separator: ", "))")
@@ -46,7 +46,7 @@ struct ClassifierSession<Model: CommandClassifier> {
     var settings = session.stored?.state.settings ?? GivenOption.applied(given, to: usual)
     let data = try read(settings, nil, nil)
     try session.checkUnchanged(data.sources)
-    let path = validation ?? settings.classifier.validationSources.first?.path
+    let path = classifier.validation ?? settings.classifier.validationSources.first?.path
     let validation = try path.map { try read(settings, $0, data.cases.labels) }
     if session.stored == nil {
       settings.classifier.validationSources = validation?.sources ?? []
@@ -57,9 +57,7 @@ struct ClassifierSession<Model: CommandClassifier> {
     }
     (self.settings, self.data, separate) = (settings, data, validation?.cases)
     if let separate { try data.cases.requireSameChannels(separate, path ?? "-") }
-    if settings.classifier.restarts > 1, parts.1 == nil, !isCrossValidated {
-      throw ValidationError("--restarts compares by validation: leave --validation-fraction 0 out")
-    }
+    try classifier.check(settings.classifier, isValidated: parts.1 != nil)
     describe(validation?.notes ?? [])
   }
 
@@ -98,6 +96,9 @@ struct ClassifierSession<Model: CommandClassifier> {
     separate == nil && data.cases.count < ClassifierTrials<Model>.leastCases
       && settings.classifier.validationFraction > 0
   }
+
+  /// The run's folder.
+  var folder: String { session.folder.path }
 
   /// Trains until a limit is reached or a signal comes.
   mutating func run() throws {

@@ -61,14 +61,19 @@ struct LanguageModelSession {
 
   /// Refuses a model that this machine cannot hold, before anything is written.
   private func checkMemory() throws {
-    let (length, parameters) = (settings.training.sequenceLength, architecture.parameterCount)
-    // The output, its gradient and the slope before tanh; or both, four gates, cell and table row.
-    let perUnit = architecture.cell == .rnn ? 3.0 : 7.0
+    let (training, parameters) = (settings.training, architecture.parameterCount)
+    let length = Double(training.sequenceLength) * (training.randomLengths ? 1.6 : 1)
+    // The output, its gradient and the slope before tanh; or both, four gates, cell and table row;
+    // and what dropout leaves of the output, with its gradient.
+    let perUnit =
+      (architecture.cell == .rnn ? 3.0 : 7.0) + (training.regularization.dropout > 0 ? 2 : 0)
     let perSymbol =
       Double(2 * architecture.vocabularySize)
       + perUnit * Double(settings.hiddenSize) * Double(settings.layers)
-    // The weights, their gradients, two numbers of the optimizer, and all that once more in files.
-    let bytes = 4 * (8 * parameters + perSymbol * Double(length) * Double(batch))
+    // The weights, their gradients, two numbers of the optimizer, and all that once more in files;
+    // and an average of the weights.
+    let perParameter = training.averageDecay > 0 ? 11.0 : 8
+    let bytes = 4 * (perParameter * parameters + perSymbol * length * Double(batch))
     guard bytes <= Machine.memory else {
       let gibibyte = Double(1 << 30)
       throw ValidationError(
@@ -132,7 +137,7 @@ struct LanguageModelSession {
       ? nil
       : ValidationText(text.validation, after: text.training, extent: text.validationExtent)
     return try session.makeRun(
-      LanguageModel(architecture, seed: settings.training.seed), LanguageModelTask(streams),
-      validation: validation, settings.training)
+      LanguageModel(architecture, seed: settings.training.seed),
+      LanguageModelTask(streams, settings.training), validation: validation, settings.training)
   }
 }

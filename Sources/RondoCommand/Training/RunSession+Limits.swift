@@ -48,7 +48,9 @@ extension RunSession {
     let perValidation = seconds {
       _ = validation?.measure(model, batch: configuration.batchSize, on: Tape(workers: workers))
     }
-    let perStep = time / Double(steps) + perValidation / Double(task.stepsPerEpoch)
+    let validations = configuration.averageDecay > 0 ? 2.0 : 1  // of the averaged weights too
+    let perStep =
+      time / Double(steps) + validations * perValidation / Double(task.stepsPerEpoch)
     return max(1, Int(minutes * 60 / perStep))
   }
 }

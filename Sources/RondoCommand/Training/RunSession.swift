@@ -107,7 +107,7 @@ final class RunSession<Task: CommandTask> {
       }
       trainer.restore(
         model: state.model, optimizerSlots: state.slots.map(\.value), steps: state.progress.step,
-        state: state.state)
+        state: state.state, average: state.average, plateaus: state.progress.plateaus)
     }
     let run = TrainingRun(
       trainer, validation: validation, limits: limits.limits,
@@ -116,7 +116,8 @@ final class RunSession<Task: CommandTask> {
       run.restore(
         best: stored.state.progress.best, bestModel: stored.model.model,
         validationsSinceBest: stored.state.progress.validationsSinceBest,
-        lastValidatedStep: stored.state.progress.validatedStep)
+        lastValidatedStep: stored.state.progress.validatedStep,
+        validationsOnPlateau: stored.state.progress.validationsOnPlateau)
     }
     return (run, limits)
   }

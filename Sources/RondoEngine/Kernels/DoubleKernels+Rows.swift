@@ -38,6 +38,34 @@ extension DoubleKernels {
     }
   }
 
+  public static func smoothLabels(
+    rows: Int, columns: Int, _ logits: UnsafePointer<Double>, targets: UnsafePointer<Int32>,
+    scale: Double, smoothing: Double, losses: UnsafeMutablePointer<Double>,
+    gradient: UnsafeMutablePointer<Double>?
+  ) {
+    for row in 0..<rows {
+      let target = Int(targets[row])
+      guard target >= 0 && target < columns else { continue }
+      let x = logits + row * columns
+      var sum = 0.0
+      for i in 0..<columns { sum += x[i] }
+      losses[row] += smoothing * (x[target] - sum / Double(columns))
+      guard let out = gradient.map({ $0 + row * columns }) else { continue }
+      for i in 0..<columns { out[i] -= scale * smoothing / Double(columns) }
+      out[target] += scale * smoothing
+    }
+  }
+
+  public static func applyMask(
+    _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Double, _ x: UnsafePointer<Double>,
+    into y: UnsafeMutablePointer<Double>, accumulate: Bool
+  ) {
+    for i in 0..<n {
+      let kept = bits[i / 16] >> (i % 16) & 1 == 1 ? scale * x[i] : 0
+      y[i] = accumulate ? y[i] + kept : kept
+    }
+  }
+
   /// e = exp(x − the largest x); returns that largest and the sum.
   private static func exponentials(
     _ x: UnsafePointer<Double>, _ count: Int, into e: UnsafeMutablePointer<Double>
@@ -92,7 +120,7 @@ extension DoubleKernels {
     let square = update.slots[0]
     for i in 0..<update.count {
       let g = update.gradient[i] * update.gradientScale
-      square[i] = step.decay * square[i] + (1 - step.decay) * (g * g)
+      square[i] = step.decay * square[i] + step.rest * (g * g)
       let change = g / (square[i].squareRoot() + step.epsilon)
       update.updated[i] = update.parameters[i] - step.learningRate * change
     }

@@ -144,4 +144,8 @@ public enum DoubleKernels: KernelSet {
   public static func addScaled(
     _ n: Int, factor: Double, _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>
   ) { PlainLoops.addScaled(n, factor: factor, x, into: y) }
+
+  public static func approach(
+    _ n: Int, rest: Double, _ x: UnsafePointer<Double>, from y: UnsafeMutablePointer<Double>
+  ) { PlainLoops.approach(n, rest, x, from: y) }
 }

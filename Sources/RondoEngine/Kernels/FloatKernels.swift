@@ -117,6 +117,10 @@ public enum FloatKernels: KernelSet {
     _ n: Int, factor: Float, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>
   ) { PlainLoops.addScaled(n, factor: factor, x, into: y) }
 
+  public static func approach(
+    _ n: Int, rest: Float, _ x: UnsafePointer<Float>, from y: UnsafeMutablePointer<Float>
+  ) { PlainLoops.approach(n, rest, x, from: y) }
+
   public static func softmax(
     rows: Int, columns: Int, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>
   ) { rondo_softmax(rows, columns, x, columns, y, columns) }
@@ -128,6 +132,20 @@ public enum FloatKernels: KernelSet {
     rondo_cross_entropy(
       rows, columns, logits, columns, targets, scale, losses, gradient, columns)
   }
+
+  public static func smoothLabels(
+    rows: Int, columns: Int, _ logits: UnsafePointer<Float>, targets: UnsafePointer<Int32>,
+    scale: Float, smoothing: Float, losses: UnsafeMutablePointer<Double>,
+    gradient: UnsafeMutablePointer<Float>?
+  ) {
+    rondo_smooth_labels(
+      rows, columns, logits, columns, targets, scale, smoothing, losses, gradient, columns)
+  }
+
+  public static func applyMask(
+    _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Float, _ x: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, accumulate: Bool
+  ) { rondo_apply_mask(n, bits, scale, x, y, accumulate) }
 
   public static func addColumnSums(
     rows: Int, columns: Int, _ x: MatrixPointer<Float>, into sums: UnsafeMutablePointer<Float>
@@ -164,7 +182,7 @@ public enum FloatKernels: KernelSet {
 
   public static func rmsprop(_ step: RMSpropStep, _ update: ParameterUpdate<Float>) {
     rondo_rmsprop(
-      update.count, update.gradientScale, Float(step.decay), Float(1 - step.decay),
+      update.count, update.gradientScale, Float(step.decay), Float(step.rest),
       Float(step.epsilon), Float(step.learningRate), update.gradient, update.parameters,
       update.updated, update.slots[0])
   }

@@ -68,6 +68,11 @@ enum PlainLoops<Scalar: TensorScalar> {
   }
 
   @inline(__always)
+  static func approach(_ n: Int, _ rest: Scalar, _ x: Input, from y: Output) {
+    for i in 0..<n { y[i] += rest * (x[i] - y[i]) }
+  }
+
+  @inline(__always)
   static func fill(_ n: Int, _ value: Scalar, into y: Output) {
     for i in 0..<n { y[i] = value }
   }

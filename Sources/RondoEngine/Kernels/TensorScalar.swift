@@ -77,6 +77,10 @@ public protocol KernelSet<Scalar> {
   static func addScaled(
     _ n: Int, factor: Scalar, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>)
 
+  /// y += rest·(x − y).
+  static func approach(
+    _ n: Int, rest: Scalar, _ x: UnsafePointer<Scalar>, from y: UnsafeMutablePointer<Scalar>)
+
   /// y = softmax(x) for each row.
   static func softmax(
     rows: Int, columns: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>)
@@ -90,6 +94,17 @@ public protocol KernelSet<Scalar> {
   static func crossEntropy(
     rows: Int, columns: Int, _ logits: UnsafePointer<Scalar>, targets: UnsafePointer<Int32>,
     scale: Scalar, losses: UnsafeMutablePointer<Double>, gradient: UnsafeMutablePointer<Scalar>?)
+
+  /// Makes of the losses and gradients that `crossEntropy` found those against smoothed labels.
+  static func smoothLabels(
+    rows: Int, columns: Int, _ logits: UnsafePointer<Scalar>, targets: UnsafePointer<Int32>,
+    scale: Scalar, smoothing: Scalar, losses: UnsafeMutablePointer<Double>,
+    gradient: UnsafeMutablePointer<Scalar>?)
+
+  /// y = scale·x for each of n elements whose bit is set in the mask, 0 for the others; or y += that.
+  static func applyMask(
+    _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Scalar, _ x: UnsafePointer<Scalar>,
+    into y: UnsafeMutablePointer<Scalar>, accumulate: Bool)
 
   /// sums += the sum of the rows, ascending.
   static func addColumnSums(
@@ -168,9 +183,10 @@ public struct AdamStep: Sendable {
   var correction2: Double
 }
 
-/// The numbers of one RMSprop step.
+/// The numbers of one RMSprop step: the mean square becomes decay·itself + rest·g².
 public struct RMSpropStep: Sendable {
   var decay: Double
+  var rest: Double
   var epsilon: Double
   var learningRate: Double
 }

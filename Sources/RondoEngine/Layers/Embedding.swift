@@ -30,8 +30,10 @@ public struct Embedding<Scalar: TensorScalar>: Module {
     visitor.visit("weight", &weight)
   }
 
-  /// The vectors of ids, in their order: [ids, E].
-  public func callAsFunction(_ ids: [Int32], on tape: Tape<Scalar>) -> Variable<Scalar> {
-    tape.parameter(weight).gather(ids)
+  /// The vectors of ids, in their order: [ids, E]; a mask drops whole rows of the table.
+  public func callAsFunction(
+    _ ids: [Int32], on tape: Tape<Scalar>, dropping mask: DropoutMask? = nil
+  ) -> Variable<Scalar> {
+    tape.parameter(weight).dropout(mask).gather(ids)
   }
 }

@@ -8,15 +8,36 @@ extension Variable {
       shape.rank > 0 && targets.count == shape.rows,
       "\(targets.count) targets for logits of shape \(shape)")
     let operation = tape.record(CrossEntropyOperation<Scalar>.self, shape: [], self)
-    operation.forward(targets, tape.workers)
+    operation.forward(targets, smoothing: 0, tape.workers)
     return Variable(tape: tape, operation: operation)
+  }
+
+  /// The mean cross-entropy in nats against smoothed labels (Szegedy et al. 2016): a target has the
+  /// probability 1 − smoothing, and each of the V ids has smoothing / V more.
+  ///
+  /// - Returns: the loss to train with, and the plain cross-entropy to report, which has no
+  ///   gradient. With a smoothing of 0 they are the same number.
+  public func crossEntropy(
+    _ targets: [Int32], labelSmoothing smoothing: Double
+  ) -> (loss: Variable, plain: Scalar) {
+    precondition(
+      shape.rank > 0 && targets.count == shape.rows,
+      "\(targets.count) targets for logits of shape \(shape)")
+    precondition(
+      (0..<1).contains(smoothing), "labels are smoothed by a part in 0..<1, not \(smoothing)")
+    let operation = tape.record(CrossEntropyOperation<Scalar>.self, shape: [], self)
+    operation.forward(targets, smoothing: smoothing, tape.workers)
+    return (Variable(tape: tape, operation: operation), operation.plain)
   }
 }
 
 /// loss = mean over rows of (log Σ exp(x) − x[target]): dx += (softmax(x) − one-hot(target)) / n.
+/// Smoothing by s adds s·(x[target] − mean(x)) to a row's loss.
 ///
 /// The gradient is found together with the loss, while the row is at hand.
 final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
+  /// The mean without smoothing.
+  private(set) var plain: Scalar = 0
   private var losses = Workspace<Double>()
   private var slopes = Workspace<Scalar>()
 
@@ -25,7 +46,7 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
     slopes.free()
   }
 
-  func forward(_ targets: [Int32], _ workers: Workers) {
+  func forward(_ targets: [Int32], smoothing: Double, _ workers: Workers) {
     let logits = inputs[0]
     let (rows, columns) = (logits.shape.rows, logits.shape.columns)
     var counted = 0
@@ -34,15 +55,23 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let losses = losses.reserve(rows)
     let slopes = needsGradient ? slopes.reserve(rows * columns) : nil
     targets.withUnsafeBufferPointer { targets in
+      let work = CrossEntropyRows(
+        columns: columns, logits: logits.value, targets: targets.baseAddress!, scale: scale,
+        losses: losses, slopes: slopes)
+      workers.shareRows(logits.shape, cost: 20 * columns, work)
+      plain = mean(of: losses, rows, counted)
+      value[0] = plain
+      guard smoothing > 0 else { return }
       workers.shareRows(
-        logits.shape, cost: 20 * columns,
-        CrossEntropyRows(
-          columns: columns, logits: logits.value, targets: targets.baseAddress!, scale: scale,
-          losses: losses, slopes: slopes))
+        logits.shape, cost: 4 * columns, SmoothedRows(rows: work, smoothing: Scalar(smoothing)))
+      value[0] = mean(of: losses, rows, counted)
     }
+  }
+
+  private func mean(of losses: UnsafePointer<Double>, _ rows: Int, _ counted: Int) -> Scalar {
     var total = 0.0
     for row in 0..<rows { total += losses[row] }
-    value[0] = Scalar(total / Double(max(counted, 1)))
+    return Scalar(total / Double(max(counted, 1)))
   }
 
   override func backward(_ workers: Workers) {
@@ -67,5 +96,19 @@ struct CrossEntropyRows<Scalar: TensorScalar>: RangeWork {
     Scalar.Kernels.crossEntropy(
       rows: range.count, columns: columns, logits + first * columns, targets: targets + first,
       scale: scale, losses: losses + first, gradient: slopes.map { $0 + first * columns })
+  }
+}
+
+/// What label smoothing makes of the losses of rows and of their slopes.
+private struct SmoothedRows<Scalar: TensorScalar>: RangeWork {
+  let rows: CrossEntropyRows<Scalar>
+  let smoothing: Scalar
+
+  func run(_ range: Range<Int>) {
+    let (first, columns) = (range.lowerBound, rows.columns)
+    Scalar.Kernels.smoothLabels(
+      rows: range.count, columns: columns, rows.logits + first * columns,
+      targets: rows.targets + first, scale: rows.scale, smoothing: smoothing,
+      losses: rows.losses + first, gradient: rows.slopes.map { $0 + first * columns })
   }
 }

@@ -59,7 +59,27 @@ public struct RMSprop: OptimizationRule {
     _ update: ParameterUpdate<Scalar>, step: Int, learningRate: Double
   ) {
     Scalar.Kernels.rmsprop(
-      RMSpropStep(decay: decay, epsilon: epsilon, learningRate: learningRate), update)
+      RMSpropStep(
+        decay: decay, rest: 1 - decay, epsilon: epsilon, learningRate: learningRate), update)
+  }
+}
+
+/// Adagrad (Duchi, Hazan & Singer 2011) as PyTorch writes it: s ← s + g², w ← w − rate·g / (√s + ε).
+public struct Adagrad: OptimizationRule {
+  /// Keeps the quotient finite.
+  public var epsilon: Double
+
+  public static var slotNames: [String] { ["sum"] }
+
+  /// The rule with this constant; the default is PyTorch's.
+  public init(epsilon: Double = 1e-10) { self.epsilon = epsilon }
+
+  public func apply<Scalar: TensorScalar>(
+    _ update: ParameterUpdate<Scalar>, step: Int, learningRate: Double
+  ) {
+    // RMSprop's step, of which nothing decays.
+    Scalar.Kernels.rmsprop(
+      RMSpropStep(decay: 1, rest: 1, epsilon: epsilon, learningRate: learningRate), update)
   }
 }
 

@@ -12,6 +12,8 @@ public enum RandomPurpose: UInt64, Sendable, CaseIterable {
   case splitting
   /// Anything that users of the library draw themselves.
   case general
+  /// The lengths of the chunks that a text is read in.
+  case chunkLengths
 }
 
 /// A sequence of random numbers that can be read at any position, in any order.
@@ -24,8 +26,8 @@ public enum RandomPurpose: UInt64, Sendable, CaseIterable {
 /// the order of calls or on threads. The key is a mix of seed and purpose; the counter is the
 /// position (64 bits) and the index (64 bits). `Sendable`; O(1) a number.
 public struct RandomStream: Sendable, Hashable {
-  private let key: SIMD2<UInt32>
-  private let index: UInt64
+  let key: SIMD2<UInt32>
+  let index: UInt64
 
   /// The stream for a seed, a purpose, and an index such as a sample's number.
   public init(seed: UInt64, purpose: RandomPurpose, index: UInt64 = 0) {

@@ -31,14 +31,19 @@ public struct TextStreams: Sendable {
   /// The inputs and targets of a chunk, T·B ids each, time-major.
   public func chunk(_ index: Int) -> (inputs: [Int32], targets: [Int32]) {
     var (inputs, targets) = ([Int32](), [Int32]())
-    read(index, into: &inputs, targets: &targets)
+    read(positions(index), into: &inputs, targets: &targets)
     return (inputs, targets)
   }
 
-  /// Replaces the contents of two arrays by the inputs and targets of a chunk.
-  func read(_ index: Int, into inputs: inout [Int32], targets: inout [Int32]) {
-    let first = index * chunkLength
-    let length = min(chunkLength, streamLength - first)
+  /// The positions of a chunk in each stream.
+  func positions(_ index: Int) -> Range<Int> {
+    index * chunkLength..<min((index + 1) * chunkLength, streamLength)
+  }
+
+  /// Replaces the contents of two arrays by the inputs at some positions of each stream and their
+  /// targets.
+  func read(_ positions: Range<Int>, into inputs: inout [Int32], targets: inout [Int32]) {
+    let (first, length) = (positions.lowerBound, positions.count)
     let count = length * batch
     for _ in inputs.count..<max(count, inputs.count) {
       inputs.append(0)

@@ -95,16 +95,20 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
     return (output(outputs), state)
   }
 
-  private func recurrentOutputs(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
+  /// What the recurrent layers make of the ids, and the state after them.
+  func recurrentOutputs(
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, dropout: Dropout? = nil
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
-    guard let embedding else { return rnn.sequence(ids, on: tape, from: state) }
+    guard let embedding else {
+      return rnn.sequence(ids, on: tape, from: state, dropout: dropout)
+    }
     let batch = state.hidden[0].shape[0]
     precondition(
       batch > 0 && ids.count % batch == 0 && !ids.isEmpty,
       "\(ids.count) ids do not divide into a batch of \(batch)")
-    let vectors = embedding(ids, on: tape)
+    let vectors = embedding(ids, on: tape, dropping: dropout?.mask(.symbols))
     return rnn.sequence(
-      vectors.reshaped(to: [ids.count / batch, batch, embedding.size]), from: state)
+      vectors.reshaped(to: [ids.count / batch, batch, embedding.size]), from: state,
+      dropout: dropout)
   }
 }

@@ -26,6 +26,11 @@ extension Int: NeutralSetting {
   public static var neutral: Int { 0 }
 }
 
+extension Double: NeutralSetting {
+  /// 0.
+  public static var neutral: Double { 0 }
+}
+
 extension Bool: NeutralSetting {
   /// False.
   public static var neutral: Bool { false }

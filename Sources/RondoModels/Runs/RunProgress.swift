@@ -12,4 +12,8 @@ public struct RunProgress<Score: ValidationScore>: Sendable, Hashable, Codable {
   public var validationsSinceBest: Int
   /// The step of the last validation.
   public var validatedStep: Int?
+  /// The number of plateaus that a schedule has come to.
+  @AddedSetting public var plateaus = 0
+  /// The number of validations since the best one or the last plateau.
+  @AddedSetting public var validationsOnPlateau = 0
 }

@@ -5,7 +5,7 @@ public import RondoEngine
 ///
 /// Tensors: `model.*` (the latest weights), `optimizer.*` (one vector a slot, laid out as the
 /// parameters are), `state.*` (what the task carries from step to step: of a language model
-/// `hidden_l*` and, of an LSTM, `cell_l*`). Random numbers need no state: they are functions of the
+/// `hidden_l*` and, of an LSTM, `cell_l*`), and `average.weights`, where one is kept. Random numbers need no state: they are functions of the
 /// seed and of counters. Nothing in it depends on time, place, threads or speed, so
 /// equal runs make equal files. `Sendable`.
 public struct TrainingStateFile<Task: TrainingTask>: Sendable {
@@ -23,6 +23,9 @@ public struct TrainingStateFile<Task: TrainingTask>: Sendable {
   public var slots: [(name: String, value: Tensor<Float>)]
   /// What goes from step to step beside the weights.
   public var state: Task.State
+  /// The average of the weights, laid out as the parameters are; nil where none is kept, or no step
+  /// is taken.
+  public var average: Tensor<Float>?
 }
 
 /// The limits of a run as they are stored.
@@ -50,8 +53,10 @@ extension TrainingStateFile {
     let trainer = run.trainer
     progress = RunProgress(
       step: trainer.step, scheduleSteps: trainer.totalSteps, best: run.best,
-      validationsSinceBest: run.validationsSinceBest, validatedStep: run.validatedStep)
+      validationsSinceBest: run.validationsSinceBest, validatedStep: run.validatedStep,
+      plateaus: trainer.plateaus, validationsOnPlateau: run.validationsOnPlateau)
     (model, slots, state) = (trainer.model, trainer.optimizer.state, trainer.state)
+    average = trainer.average?.value
   }
 
   /// The contents as a safetensors file.
@@ -66,6 +71,7 @@ extension TrainingStateFile {
     var tensors = model.safetensors(prefix: "model.")
     for (name, value) in slots { tensors.append(.init("optimizer." + name, value)) }
     for (name, value) in state.tensors { tensors.append(.init("state." + name, value)) }
+    if let average { tensors.append(.init("average.weights", average)) }
     return SafetensorsFile(metadata: metadata, tensors: tensors)
   }
 
@@ -91,7 +97,9 @@ extension TrainingStateFile {
     limits = try read("limits", as: RunLimits.self)
     data = try read("data", as: [DataSource].self)
     progress = try read("progress", as: RunProgress<Task.Model.Score>.self)
-    guard settings.isUsable, progress.step >= 0, progress.validationsSinceBest >= 0 else {
+    guard settings.isUsable, progress.step >= 0, progress.validationsSinceBest >= 0,
+      progress.plateaus >= 0, progress.validationsOnPlateau >= 0
+    else {
       throw ModelFileError.inconsistentState(
         path: path, reason: "its settings or its progress are out of range")
     }
@@ -112,6 +120,9 @@ extension TrainingStateFile {
       progress.step == 0
       ? [] : try names.map { ($0, try tensor("optimizer." + $0) { $0 == [count] }) }
     state = try Task.State(of: architecture) { try tensor("state." + $0, $1) }
+    average =
+      progress.step == 0 || settings.training.averageDecay == 0
+      ? nil : try tensor("average.weights") { $0 == [count] }
   }
 }
 

@@ -11,13 +11,23 @@ public struct LanguageModelTask: TrainingTask {
 
   /// The text.
   public let streams: TextStreams
+  /// What keeps the model from learning the text by heart.
+  public let regularization: Regularization
 
-  private var index = 0  // of the chunk prepared
+  private let seed: UInt64
+  private var lengths: ChunkLengths?
+  private var positions = 0..<0  // of the chunk prepared, in each stream
   private var inputs: [Int32] = []
   private var targets: [Int32] = []
 
-  /// Training on a text.
-  public init(_ streams: TextStreams) { self.streams = streams }
+  /// Training on a text; of the configuration, what concerns the text and the loss.
+  public init(_ streams: TextStreams, _ configuration: TrainingConfiguration = .init()) {
+    self.streams = streams
+    (regularization, seed) = (configuration.regularization, configuration.seed)
+    guard configuration.randomLengths else { return }
+    lengths = ChunkLengths(
+      seed: seed, chunkCount: streams.chunkCount, streamLength: streams.streamLength)
+  }
 
   public var stepsPerEpoch: Int { streams.chunkCount }
 
@@ -26,24 +36,29 @@ public struct LanguageModelTask: TrainingTask {
   }
 
   public mutating func prepare(step: Int) {
-    index = step % streams.chunkCount
-    streams.read(index, into: &inputs, targets: &targets)
+    let (epoch, index) = step.quotientAndRemainder(dividingBy: streams.chunkCount)
+    positions = lengths?.positions(epoch: epoch, chunk: index) ?? streams.positions(index)
+    streams.read(positions, into: &inputs, targets: &targets)
   }
+
+  /// A chunk that is longer or shorter than the others counts as much more or less.
+  public var rateFactor: Double { lengths?.ratio(positions) ?? 1 }
 
   public var symbolCount: Int { inputs.count }
 
   public var place: String {
-    let first = index * streams.chunkLength
-    return "symbols \(first) to \(first + inputs.count / streams.batch) of each stream"
+    "symbols \(positions.lowerBound) to \(positions.upperBound) of each stream"
   }
 
   public func loss(
     of model: borrowing LanguageModel<Float>, step: Int, from state: RNNState<Float>,
     on tape: Tape<Float>
-  ) -> (loss: Variable<Float>, state: RNNState<Float>) {
-    let before = index == 0 ? model.rnn.initialState(batch: streams.batch) : state
-    let (logits, after) = model.logits(inputs, on: tape, from: before)
-    return (logits.crossEntropy(targets), after)
+  ) -> (loss: Variable<Float>, plain: Float, state: RNNState<Float>) {
+    let isFirst = positions.lowerBound == 0
+    let before = isFirst ? model.rnn.initialState(batch: streams.batch) : state
+    return model.loss(
+      of: inputs, predicting: targets, on: tape, from: before, regularization,
+      dropout: regularization.dropout(seed: seed, step: step))
   }
 }
 
@@ -57,7 +72,8 @@ extension Trainer where Task == LanguageModelTask {
     _ configuration: TrainingConfiguration, totalSteps: Int, workers: Workers = .single
   ) {
     self.init(
-      model, LanguageModelTask(streams), configuration, totalSteps: totalSteps, workers: workers)
+      model, LanguageModelTask(streams, configuration), configuration, totalSteps: totalSteps,
+      workers: workers)
   }
 
   /// The text.

@@ -18,6 +18,10 @@ public struct Trainer<Task: TrainingTask> {
   public let totalSteps: Int
   /// What the rule of the optimizer remembers.
   public private(set) var optimizer: Optimizer<Float>
+  /// The exponential average of the weights, if one is kept.
+  public private(set) var average: AveragedWeights<Float>?
+  /// The number of plateaus that the validation score has come to, for the schedule.
+  public internal(set) var plateaus = 0
   /// What goes from the last step to the next.
   public private(set) var state: Task.State
   let tape: Tape<Float>
@@ -30,7 +34,11 @@ public struct Trainer<Task: TrainingTask> {
     (self.model, self.task) = (model, task)
     self.configuration = configuration
     self.totalSteps = totalSteps
-    optimizer = Optimizer(configuration.optimizer.rule, learningRate: configuration.learningRate)
+    optimizer = Optimizer(
+      configuration.optimizer.rule, learningRate: configuration.learningRate,
+      weightDecay: configuration.regularization.weightDecay)
+    let decay = configuration.averageDecay
+    average = decay > 0 ? AveragedWeights(decay: decay) : nil
     state = task.initialState(of: model)
     tape = Tape(workers: workers)
   }
@@ -46,7 +54,7 @@ public struct Trainer<Task: TrainingTask> {
 
   /// What a step found.
   public struct StepResult: Sendable {
-    /// The mean loss in nats per symbol.
+    /// The mean loss in nats per symbol, without what regularisation adds.
     public let loss: Double
     /// The norm of the gradient before clipping.
     public let gradientNorm: Double
@@ -58,9 +66,11 @@ public struct Trainer<Task: TrainingTask> {
 
   /// Continues from a state saved earlier.
   public mutating func restore(
-    model: Task.Model, optimizerSlots: [Tensor<Float>], steps: Int, state: Task.State
+    model: Task.Model, optimizerSlots: [Tensor<Float>], steps: Int, state: Task.State,
+    average: Tensor<Float>? = nil, plateaus: Int = 0
   ) {
-    (self.model, self.state) = (model, state)
+    (self.model, self.state, self.plateaus) = (model, state, plateaus)
+    self.average = self.average.map { AveragedWeights(decay: $0.decay, value: average) }
     optimizer.restore(steps: steps, slots: optimizerSlots)
   }
 
@@ -70,6 +80,9 @@ public struct Trainer<Task: TrainingTask> {
     model.parameters.allSatisfy { $1.isFinite } && optimizer.state.allSatisfy { $1.isFinite }
   }
 
+  /// The model with the averaged weights; nil where no average is kept.
+  public var averagedModel: Task.Model? { average?.applied(to: model) }
+
   /// One training step on the next data.
   ///
   /// - Throws: `DivergenceError` where the loss or the gradient is not finite; nothing has changed
@@ -78,11 +91,11 @@ public struct Trainer<Task: TrainingTask> {
   public mutating func advance() throws(DivergenceError) -> StepResult {
     task.prepare(step: step)
     let (task, tape, step, before) = (task, tape, step, state)
-    var after = before
+    var (after, plain) = (before, Float.nan)
     let (loss, gradients) = tape.gradient(of: &model) { model in
-      let (loss, state) = task.loss(of: model, step: step, from: before, on: tape)
-      after = state
-      return loss
+      let found = task.loss(of: model, step: step, from: before, on: tape)
+      (after, plain) = (found.state, found.plain)
+      return found.loss
     }
     let norm = gradients.norm
     guard loss.isFinite, norm.isFinite else {
@@ -92,12 +105,14 @@ public struct Trainer<Task: TrainingTask> {
           gradientNorm: norm, place: task.place))
     }
     optimizer.learningRate =
-      configuration.learningRate * configuration.schedule.factor(step: step, of: totalSteps)
+      configuration.learningRate * task.rateFactor
+      * configuration.schedule.factor(step: step, of: totalSteps, plateaus: plateaus)
     let clip = configuration.clipNorm
     optimizer.update(&model, along: norm > clip ? gradients.scaled(by: clip / norm) : gradients)
+    average?.add(&model, count: step, workers: tape.workers)
     state = after
     return StepResult(
-      loss: Double(loss), gradientNorm: norm, learningRate: optimizer.learningRate,
+      loss: Double(plain), gradientNorm: norm, learningRate: optimizer.learningRate,
       symbols: task.symbolCount)
   }
 }

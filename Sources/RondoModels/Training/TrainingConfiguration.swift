@@ -14,6 +14,10 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     case rmsprop
     /// Adam.
     case adam
+    /// Adagrad.
+    case adagrad
+    /// Adam with decoupled weight decay; how much, `Regularization.weightDecay` says.
+    case adamw
 
     /// The rule.
     public var rule: any OptimizationRule {
@@ -21,7 +25,8 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
       case .sgd: Momentum(momentum: 0)
       case .momentum: Momentum(momentum: 0.9)
       case .rmsprop: RMSprop(decay: 0.95)
-      case .adam: Adam()
+      case .adam, .adamw: Adam()
+      case .adagrad: Adagrad()
       }
     }
 
@@ -31,9 +36,13 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
       case .sgd: 0.5
       case .momentum: 0.05
       case .rmsprop: 0.002
-      case .adam: 0.006
+      case .adam, .adamw: 0.006
+      case .adagrad: 0.1
       }
     }
+
+    /// The weight decay that comes with the name: PyTorch's 0.01 for AdamW, else none.
+    public var defaultWeightDecay: Double { self == .adamw ? 0.01 : 0 }
   }
 
   /// B: the number of streams read side by side.
@@ -50,6 +59,13 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public var clipNorm = 1.0
   /// What every random number depends on.
   public var seed: UInt64 = 1
+  /// What keeps a model from learning its training data by heart.
+  @AddedSetting public var regularization = Regularization()
+  /// The greatest decay of the exponential average of the weights that is kept beside them, and
+  /// taken for the best model where it validates better: `AveragedWeights`. 0 keeps none.
+  @AddedSetting public var averageDecay = 0.0
+  /// True where the chunks of a text have drawn lengths, with T as their mean, instead of equal ones.
+  @AddedSetting public var randomLengths = false
 
   /// The defaults.
   public init() {}
@@ -57,7 +73,9 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   /// Whether a model can be trained so; the numbers of a file may be anything.
   var isUsable: Bool {
     batchSize > 0 && sequenceLength > 0 && schedule.warmupSteps >= 0 && clipNorm > 0
-      && learningRate >= 0
+      && learningRate >= 0 && regularization.isUsable && (0..<1).contains(averageDecay)
+      && schedule.decayFactor > 0 && schedule.decayFactor <= 1 && schedule.decaySteps >= 0
+      && schedule.plateauPatience > 0
   }
 }
 

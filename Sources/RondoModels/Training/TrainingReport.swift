@@ -52,13 +52,15 @@ public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Enco
   public var epoch: Double
   /// What was found.
   public var result: ValidationResult<Score>
+  /// Where averaged weights are kept: true where they scored better, and this is their score.
+  public var averaged: Bool?
   /// True where it is the best so far.
   public var best: Bool
 
   /// What models are compared by.
   public var score: Score { result.score }
 
-  private enum Key: String, CodingKey { case step, epoch, windowed, best }
+  private enum Key: String, CodingKey { case step, epoch, windowed, averaged, best }
 
   /// The score's numbers stand beside the other keys.
   public func encode(to encoder: any Encoder) throws {
@@ -67,6 +69,7 @@ public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Enco
     try container.encode(step, forKey: .step)
     try container.encode(epoch, forKey: .epoch)
     try container.encodeIfPresent(result.windowed, forKey: .windowed)
+    try container.encodeIfPresent(averaged, forKey: .averaged)
     try container.encode(best, forKey: .best)
   }
 }
@@ -132,23 +135,30 @@ public struct BestValidation<Score: ValidationScore>: Sendable, Hashable, Codabl
   public var score: Score
   /// The number of steps taken before it.
   public var step: Int
+  /// True where it is that of the averaged weights.
+  public var averaged: Bool
 
   /// A score and its step.
-  public init(score: Score, step: Int) { (self.score, self.step) = (score, step) }
+  public init(score: Score, step: Int, averaged: Bool = false) {
+    (self.score, self.step, self.averaged) = (score, step, averaged)
+  }
 
-  private enum Key: String, CodingKey { case step }
+  private enum Key: String, CodingKey { case step, averaged }
 
-  /// The score's numbers stand beside the step.
+  /// The score's numbers stand beside the step; `averaged` only where it is true.
   public func encode(to encoder: any Encoder) throws {
     try score.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(step, forKey: .step)
+    if averaged { try container.encode(averaged, forKey: .averaged) }
   }
 
   /// Reads what `encode` writes.
   public init(from decoder: any Decoder) throws {
     score = try Score(from: decoder)
-    step = try decoder.container(keyedBy: Key.self).decode(Int.self, forKey: .step)
+    let container = try decoder.container(keyedBy: Key.self)
+    step = try container.decode(Int.self, forKey: .step)
+    averaged = try container.decodeIfPresent(Bool.self, forKey: .averaged) ?? false
   }
 }
 

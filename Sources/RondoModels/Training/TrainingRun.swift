@@ -1,7 +1,8 @@
 import RondoEngine
 
 /// A whole training run as a sequence of reports: steps, a validation after each epoch and at the
-/// end, and the stop at whichever limit comes first.
+/// end, and the stop at whichever limit comes first. Where averaged weights are kept, a validation
+/// measures these too, and the better ones count.
 ///
 ///     for report in run {
 ///       if case .validation(let validation) = report { print(validation.score.objective) }
@@ -28,6 +29,8 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
   public private(set) var bestModel: Task.Model
   /// The number of validations since then.
   public private(set) var validationsSinceBest = 0
+  /// The number of validations since then, or since the last plateau.
+  public private(set) var validationsOnPlateau = 0
 
   private var lastValidatedStep: Int?
   private let isStopRequested: @Sendable () -> Bool
@@ -52,8 +55,9 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
   /// Continues from a state saved earlier, with the trainer restored already.
   public func restore(
     best: BestValidation<Score>?, bestModel: Task.Model, validationsSinceBest: Int,
-    lastValidatedStep: Int?
+    lastValidatedStep: Int?, validationsOnPlateau: Int = 0
   ) {
+    self.validationsOnPlateau = validationsOnPlateau
     (self.best, self.bestModel) = (best, bestModel)
     self.validationsSinceBest = validationsSinceBest
     self.lastValidatedStep = lastValidatedStep
@@ -136,9 +140,14 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
     guard let validation else { return nil }
     clock.beginValidation()
     defer { clock.endValidation() }
-    let model = trainer.model
-    let result = validation.measure(
-      model, batch: trainer.configuration.batchSize, on: trainer.tape)
+    var (model, isAveraged) = (trainer.model, false)
+    let batch = trainer.configuration.batchSize
+    var result = validation.measure(model, batch: batch, on: trainer.tape)
+    if let averaged = trainer.averagedModel {
+      let other = validation.measure(averaged, batch: batch, on: trainer.tape)
+      isAveraged = validation.objective(of: other.score) < validation.objective(of: result.score)
+      if isAveraged { (model, result) = (averaged, other) }
+    }
     lastValidatedStep = trainer.step
     let objective = validation.objective(of: result.score)
     guard objective.isFinite else {
@@ -150,13 +159,27 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
     }
     let isBest = objective < best.map { validation.objective(of: $0.score) } ?? .infinity
     if isBest {
-      (best, bestModel) = (BestValidation(score: result.score, step: trainer.step), model)
+      best = BestValidation(score: result.score, step: trainer.step, averaged: isAveraged)
+      bestModel = model
       validationsSinceBest = 0
     } else {
       validationsSinceBest += 1
     }
+    watchPlateau(isBest)
     return .validation(
-      ValidationReport(step: trainer.step, epoch: trainer.epoch, result: result, best: isBest))
+      ValidationReport(
+        step: trainer.step, epoch: trainer.epoch, result: result,
+        averaged: trainer.average == nil ? nil : isAveraged, best: isBest))
+  }
+
+  /// Counts validations without a new best, and tells the trainer when there are enough of them.
+  private func watchPlateau(_ isBest: Bool) {
+    let schedule = trainer.configuration.schedule
+    guard schedule.shape == .plateau else { return }
+    validationsOnPlateau = isBest ? 0 : validationsOnPlateau + 1
+    guard validationsOnPlateau >= schedule.plateauPatience else { return }
+    trainer.plateaus += 1
+    validationsOnPlateau = 0
   }
 
   private func finish(

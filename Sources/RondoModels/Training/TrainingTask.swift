@@ -27,7 +27,11 @@ public protocol TrainingTask<Model>: Sendable {
   /// Where the data prepared lie, for messages: "symbols 0 to 64 of each stream".
   var place: String { get }
 
-  /// The mean loss of the data prepared, and the state after them.
+  /// What the learning rate of the data prepared is multiplied by; 1 unless the task says otherwise.
+  var rateFactor: Double { get }
+
+  /// The mean loss of the data prepared, the same without what regularisation adds, to be reported,
+  /// and the state after them.
   ///
   /// - Parameters:
   ///   - model: the model.
@@ -36,7 +40,12 @@ public protocol TrainingTask<Model>: Sendable {
   ///   - tape: where the computation is recorded.
   func loss(
     of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
-  ) -> (loss: Variable<Float>, state: State)
+  ) -> (loss: Variable<Float>, plain: Float, state: State)
+}
+
+extension TrainingTask {
+  /// 1.
+  public var rateFactor: Double { 1 }
 }
 
 /// A model that can be trained, saved and loaded.

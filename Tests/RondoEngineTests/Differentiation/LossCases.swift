@@ -31,6 +31,28 @@ extension OperationCase {
       "cross-entropy with no class that counts", [[[2, 3]]],
       run: { $0[0].crossEntropy([1, 2], classWeights: [1, 0, 0]) }, reference: { _ in [0] }),
     OperationCase(
+      "smoothed cross-entropy", [[[5, 3]], [[5, 20]]],
+      run: { $0[0].crossEntropy([1, -1, 2, 100, 0], labelSmoothing: 0.3).loss },
+      reference: { x in
+        let smooth = (0..<Int32(x[0].shape.columns)).map { id in
+          Reference.crossEntropy(x[0], [id, -1, id, 100, id])
+        }
+        let mean = smooth.reduce(0, +) / Double(smooth.count)
+        return [0.7 * Reference.crossEntropy(x[0], [1, -1, 2, 100, 0]) + 0.3 * mean]
+      }),
+    OperationCase(
+      "a loss with penalties", [[[], [3, 2, 4]], [[], [1, 2, 3]], [[], [4, 1, 5]]],
+      run: { x in
+        x[0].addingActivationPenalty(0.7, on: x[1]).addingTemporalPenalty(0.3, on: x[1]) * 2
+      },
+      reference: { x in
+        let (h, span) = (x[1].scalars, x[1].shape[1] * x[1].shape[2])
+        let changes = zip(h, h.dropFirst(span)).map { ($1 - $0) * ($1 - $0) }
+        let squares = h.reduce(0) { $0 + $1 * $1 } / Double(h.count)
+        let temporal = changes.reduce(0, +) / Double(max(changes.count, 1))
+        return [2 * (x[0].scalar + 0.7 * squares + 0.3 * temporal)]
+      }),
+    OperationCase(
       "half squared error", [[[3], [3]], [[2, 3], [2, 3]]],
       run: { $0[0].halfSquaredError($0[1]) },
       reference: { x in

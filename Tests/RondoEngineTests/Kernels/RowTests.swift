@@ -4,7 +4,7 @@ import Testing
 @testable import RondoEngine
 
 /// Plain loops in the documented order for the kernels over rows.
-private enum PlainRows {
+enum PlainRows {
   /// 16 lanes, lane i adding the elements i, i + 16, …, and then one pairwise tree.
   static func laneSum(_ x: [Float], _ add: (inout Float, Float) -> Void) -> Float {
     var lanes = [Float](repeating: 0, count: 16)

@@ -3,9 +3,11 @@ import Testing
 @testable import RondoEngine
 
 struct OptimizerTests {
-  static let rules: [any OptimizationRule] = [Momentum(momentum: 0), Momentum(), RMSprop(), Adam()]
+  static let rules: [any OptimizationRule] = [
+    Momentum(momentum: 0), Momentum(), RMSprop(), Adam(), Adagrad(),
+  ]
 
-  @Test(arguments: zip(rules, [(0.01, 2000), (0.01, 600), (0.02, 1500), (0.1, 900)]))
+  @Test(arguments: zip(rules, [(0.01, 2000), (0.01, 600), (0.02, 1500), (0.1, 900), (1, 300)]))
   func `an optimizer comes down a badly conditioned bowl`(
     rule: any OptimizationRule, run: (rate: Double, steps: Int)
   ) {

@@ -71,6 +71,16 @@ extension EveryKernelVersion {
   }
 
   @Test(arguments: sizes)
+  func `Adagrad has the bits of plain loops`(size: Int) {
+    let buffers = Buffers(seed: size)
+    let expected = buffers.plainStep { g, w, _, v in
+      v += g * g
+      return w - Float(0.01) * (g / (v.squareRoot() + Float(1e-10)))
+    }
+    expect(buffers, Adagrad(), expected)
+  }
+
+  @Test(arguments: sizes)
   func `momentum has the bits of plain loops`(size: Int) {
     let buffers = Buffers(seed: size)
     let expected = buffers.plainStep { g, w, _, v in

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import RondoEngine
@@ -37,5 +38,46 @@ struct ScheduleTests {
   @Test func `a run no longer than its warm-up stays finite`() {
     let schedule = Schedule(.cosine, warmupSteps: 10)
     #expect([4, 10, 11].map { schedule.factor(step: $0, of: 10) } == [0.5, 1, 0])
+  }
+
+  @Test func `a step schedule falls by its factor at equal distances after the warm-up`() {
+    var schedule = Schedule(.step, warmupSteps: 2, floor: 0.2)
+    schedule.decaySteps = 3
+    #expect(
+      (0...11).map { schedule.factor(step: $0, of: 100) }
+        == [0.5, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2])
+  }
+
+  @Test func `a step schedule without a distance falls after each quarter`() {
+    let schedule = Schedule(.step)
+    let factors = [0, 24, 25, 49, 50, 75, 99].map { schedule.factor(step: $0, of: 100) }
+    #expect(factors == [1, 1, 0.5, 0.5, 0.25, 0.125, 0.125])
+    #expect(schedule.factor(step: 1 << 40, of: .max) == 1)
+    #expect([0, 1, 2].map { schedule.factor(step: $0, of: 1) } == [1, 0.5, 0.25])
+  }
+
+  @Test func `a plateau schedule falls with each plateau`() {
+    var schedule = Schedule(.plateau, warmupSteps: 2, floor: 0.1)
+    schedule.decayFactor = 0.25
+    #expect((0...3).map { schedule.factor(step: 5, of: 9, plateaus: $0) } == [1, 0.25, 0.1, 0.1])
+    #expect(schedule.factor(step: 0, of: 9, plateaus: 3) == 0.5, "the warm-up comes first")
+    #expect(Schedule(.cosine).factor(step: 5, of: 10, plateaus: 3) == 0.5, "others take no notice")
+  }
+
+  @Test func `a schedule is stored as ever unless it uses what is new`() throws {
+    func stored(_ schedule: Schedule) throws -> String {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      let data = try encoder.encode(schedule)
+      #expect(try JSONDecoder().decode(Schedule.self, from: data) == schedule)
+      return String(decoding: data, as: UTF8.self)
+    }
+    var schedule = Schedule(.cosine, warmupSteps: 3)
+    #expect(try stored(schedule) == #"{"floor":0,"shape":"cosine","warmupSteps":3}"#)
+    (schedule.decayFactor, schedule.decaySteps, schedule.plateauPatience) = (0.25, 7, 1)
+    #expect(
+      try stored(schedule)
+        == #"{"decayFactor":0.25,"decaySteps":7,"floor":0,"plateauPatience":1,"#
+        + #""shape":"cosine","warmupSteps":3}"#)
   }
 }

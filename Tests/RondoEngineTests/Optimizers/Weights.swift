@@ -9,7 +9,7 @@ struct Weights<Scalar: TensorScalar>: Module {
   }
 
   func loss(on tape: Tape<Scalar>, steepness: [Scalar], target: [Scalar]) -> Variable<Scalar> {
-    let distance = tape.parameter(w) - tape.constant(Tensor(target))
+    let distance = tape.parameter(w).reshaped(to: [w.count]) - tape.constant(Tensor(target))
     return (distance.squared() * tape.constant(Tensor(steepness))).sum() * 0.5
   }
 }

@@ -25,19 +25,71 @@ struct TorchTests {
     expectPacked(cell, Double.self)
   }
 
-  @Test(arguments: ["sgd", "momentum", "rmsprop", "adam"])
+  @Test(arguments: ["sgd", "momentum", "rmsprop", "adam", "adagrad", "adamw"])
   func `an optimizer takes PyTorch's path`(name: String) {
     expectPath(name, Float.self)
     expectPath(name, Double.self)
   }
 
   @Test(arguments: [
-    "crossEntropy", "maskedCrossEntropy", "largeCrossEntropy", "meanSquaredError",
-    "halfSquaredError",
+    "crossEntropy", "maskedCrossEntropy", "largeCrossEntropy", "smoothedCrossEntropy",
+    "meanSquaredError", "halfSquaredError",
   ])
   func `a loss has PyTorch's value and gradient`(name: String) {
     expectLoss(name, Float.self)
     expectLoss(name, Double.self)
+  }
+
+  @Test(
+    arguments: [
+      (.tanh, false, TorchDropoutReference.tanh), (.gru, true, TorchDropoutReference.gru),
+      (.lstm, false, TorchDropoutReference.lstm),
+      (.lstm, true, TorchDropoutReference.variationalLSTM),
+    ] as [(RecurrentCell, Bool, [String: [Double]])])
+  func `a network with all that can be dropped and penalised has PyTorch's loss and gradients`(
+    cell: RecurrentCell, isVariational: Bool, reference: [String: [Double]]
+  ) {
+    expectRegularized(cell, isVariational, reference, Float.self)
+    expectRegularized(cell, isVariational, reference, Double.self)
+  }
+
+  private func expectRegularized<Scalar: TensorScalar>(
+    _ cell: RecurrentCell, _ isVariational: Bool, _ reference: [String: [Double]],
+    _ type: Scalar.Type
+  ) {
+    let rates = DropoutRates(
+      outputs: 0.4, isVariational: isVariational, symbols: 0.25, recurrentWeights: 0.3)
+    let dropout = Dropout(rates, seed: 5, step: 7)
+    var rnn: RNN<Scalar> = patterned(cell, layers: 2)
+    let start = RNNState<Scalar>(
+      hidden: state(21, [2, 3, 4]), cell: cell == .lstm ? state(22, [2, 3, 4]) : [])
+    let tape = Tape<Scalar>(workers: Workers(threads: 2))
+    let ids = (0..<21).map { Int32(5 * $0 % 4) }
+    var found: [String: [Scalar]] = [:]
+    let (loss, gradients) = tape.gradient(of: &rnn) { rnn in
+      let raw = rnn.sequence(ids, on: tape, from: start, dropout: dropout).outputs
+      let dropped = raw.dropout(dropout.mask(.outputs(layer: 1)))
+      found["dropped"] = dropped.value.scalars
+      return (dropped * tape.constant(pattern(9, dropped.shape))).sum()
+        .addingActivationPenalty(0.7, on: dropped).addingTemporalPenalty(0.3, on: raw)
+    }
+    found["loss"] = [loss]
+    for (name, value) in rnn.parameters { found[name] = gradients[value].scalars }
+    expect(found, reference, tolerance(type))
+  }
+
+  /// A network whose parameters have the closed form.
+  private func patterned<Scalar: TensorScalar>(
+    _ cell: RecurrentCell, layers: Int
+  ) -> RNN<Scalar> {
+    var random = RandomSource(seed: 1)
+    var rnn = RNN<Scalar>(cell, inputSize: 3, hiddenSize: 4, layers: layers, random: &random)
+    var seed = 0
+    rnn.mapParameters { _, present in
+      seed += 1
+      return pattern(seed, present.shape)
+    }
+    return rnn
   }
 
   private func reference(_ cell: RecurrentCell, _ layers: Int) -> [String: [Double]] {
@@ -53,8 +105,7 @@ struct TorchTests {
   private func expectRecurrent<Scalar: TensorScalar>(
     _ cell: RecurrentCell, _ layers: Int, _ type: Scalar.Type
   ) {
-    var random = RandomSource(seed: 1)
-    var rnn = RNN<Scalar>(cell, inputSize: 3, hiddenSize: 4, layers: layers, random: &random)
+    var rnn: RNN<Scalar> = patterned(cell, layers: layers)
     let found = numbers(of: &rnn, inputs: [7, 3, 3])
     expect(found, reference(cell, layers), tolerance(type))
   }
@@ -112,9 +163,11 @@ struct TorchTests {
   private func expectPath<Scalar: TensorScalar>(_ name: String, _ type: Scalar.Type) {
     let rules: [String: any OptimizationRule] = [
       "sgd": Momentum(momentum: 0), "momentum": Momentum(), "rmsprop": RMSprop(), "adam": Adam(),
+      "adagrad": Adagrad(), "adamw": Adam(),
     ]
-    var model = Weights<Scalar>(w: pattern(1, [4]))
-    var optimizer = Optimizer<Scalar>(rules[name]!, learningRate: 0.05)
+    var model = Weights<Scalar>(w: pattern(1, [1, 4]))
+    var optimizer = Optimizer<Scalar>(
+      rules[name]!, learningRate: 0.05, weightDecay: name == "adamw" ? 0.3 : 0)
     let path = optimizer.trajectory(
       &model, steps: 5, steepness: [8, 4, 1, 0.25],
       target: (pattern(2, [4]) as Tensor<Scalar>).scalars)
@@ -130,6 +183,8 @@ struct TorchTests {
     case "crossEntropy": loss = x.crossEntropy([0, 4, 2, 1])
     case "maskedCrossEntropy": loss = x.crossEntropy([0, -100, 2, -100])
     case "largeCrossEntropy": loss = (x * 3000).crossEntropy([0, 4, 2, 1])
+    case "smoothedCrossEntropy":
+      loss = x.crossEntropy([0, 4, -100, 1], labelSmoothing: 0.2).loss
     case "meanSquaredError": loss = x.meanSquaredError(target)
     default: loss = x.halfSquaredError(target)
     }

@@ -1,5 +1,5 @@
-"""Writes TorchReference.swift, TorchCellReference.swift and TorchPackedReference.swift beside this
-file: values and gradients by PyTorch in float64.
+"""Writes TorchReference.swift, TorchCellReference.swift, TorchPackedReference.swift and
+TorchDropoutReference.swift beside this file: values and gradients by PyTorch in float64.
 
     python make_reference.py
 
@@ -62,6 +62,8 @@ def optimizers(steps=5):
         "momentum": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9),
         "rmsprop": lambda w: torch.optim.RMSprop(w, lr=0.05),
         "adam": lambda w: torch.optim.Adam(w, lr=0.05),
+        "adagrad": lambda w: torch.optim.Adagrad(w, lr=0.05),
+        "adamw": lambda w: torch.optim.AdamW(w, lr=0.05, weight_decay=0.3),
     }
     paths = {}
     for name, make in makers.items():
@@ -83,6 +85,9 @@ def losses():
         "crossEntropy": lambda x: F.cross_entropy(x, torch.tensor([0, 4, 2, 1])),
         "maskedCrossEntropy": lambda x: F.cross_entropy(x, torch.tensor([0, -100, 2, -100])),
         "largeCrossEntropy": lambda x: F.cross_entropy(3000 * x, torch.tensor([0, 4, 2, 1])),
+        "smoothedCrossEntropy": lambda x: F.cross_entropy(
+            x, torch.tensor([0, 4, -100, 1]), label_smoothing=0.2
+        ),
         "meanSquaredError": lambda x: F.mse_loss(x, pattern(6, 4, 5)),
         "halfSquaredError": lambda x: 0.5 * F.mse_loss(x, pattern(6, 4, 5), reduction="sum"),
     }.items():
@@ -93,10 +98,86 @@ def losses():
     return results
 
 
+def philox(counter, key):
+    """Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011): four words from a counter of four."""
+    word = 0xFFFFFFFF
+    for _ in range(10):
+        first, second = 0xD2511F53 * counter[0], 0xCD9E8D57 * counter[2]
+        counter = [
+            second >> 32 ^ counter[1] ^ key[0], second & word,
+            first >> 32 ^ counter[3] ^ key[1], first & word,
+        ]
+        key = [key[0] + 0x9E3779B9 & word, key[1] + 0xBB67AE85 & word]
+    return counter
+
+
+def mask(rate, place, *shape, step=7, seed=5):
+    """What dropout multiplies by: one row of the last axis for each time and sequence."""
+    word, whole = 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF
+    mixed = seed + 4 * 0x9E3779B97F4A7C15 & whole  # purpose 4: dropout
+    mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 & whole
+    mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & whole
+    mixed ^= mixed >> 31
+    index, threshold = step << 24 | place, round((1 - rate) * 65536)
+    (times, batch, columns), numbers = (1,) * (3 - len(shape)) + shape, []
+    for time in range(times):
+        for sequence in range(batch):
+            for column in range(columns):
+                block = (sequence << 42 | time << 21) + column // 128 * 16 + column % 16
+                part = column % 128 // 16
+                words = philox(
+                    [block & word, block >> 32, index & word, index >> 32],
+                    [mixed & word, mixed >> 32],
+                )
+                bits = words[part // 2] >> 16 * (part % 2) & 0xFFFF
+                numbers.append(65536 / threshold if bits < threshold else 0)
+    return torch.tensor(numbers).reshape(shape)
+
+
+def regularized(kind, variational, layers=2, steps=7, batch=3, size=3, hidden=4):
+    """A network of ids with everything dropped that can be: the gradients of
+    Σ pattern(9)·dropped + 0.7·mean dropped² + 0.3·mean (h' − h)²."""
+    step = {"RNN": torch.rnn_tanh_cell, "GRU": torch.gru_cell, "LSTM": torch.lstm_cell}[kind]
+    rnn = getattr(torch.nn, kind)(size, hidden, layers)
+    for seed, parameter in enumerate(rnn.parameters()):
+        parameter.data = pattern(seed + 1, *parameter.shape)
+    ids = [(5 * i) % (size + 1) for i in range(steps * batch)]  # the last id is unknown
+    x = F.one_hot(torch.tensor(ids), size + 1)[:, :size].double().reshape(steps, batch, size)
+
+    def outputs_mask(layer):
+        shape = (batch, hidden) if variational else (steps, batch, hidden)
+        return mask(0.4, 2 * layer + 1, *shape)
+
+    for k in range(layers):
+        w_ih, w_hh, b_ih, b_hh = rnn.all_weights[k]
+        # A matrix is a batch of rows.
+        w_hh = w_hh * mask(0.3, 2 * k + 2, *w_hh.shape)
+        if k == 0:
+            w_ih = w_ih * mask(0.25, 0, size)
+        h, outputs = pattern(21, layers, batch, hidden)[k], []
+        c = pattern(22, layers, batch, hidden)[k]
+        for t in range(steps):
+            if kind == "LSTM":
+                h, c = step(x[t], (h, c), w_ih, w_hh, b_ih, b_hh)
+            else:
+                h = step(x[t], h, w_ih, w_hh, b_ih, b_hh)
+            outputs.append(h)
+        raw = torch.stack(outputs)
+        x = raw * outputs_mask(k)
+    loss = (x * pattern(9, *x.shape)).sum() + 0.7 * x.pow(2).mean()
+    loss = loss + 0.3 * (raw[1:] - raw[:-1]).pow(2).mean()
+    loss.backward()
+    gradients = {name: parameter.grad for name, parameter in rnn.named_parameters()}
+    return {"loss": loss, "dropped": x} | gradients
+
+
 def literal(tensor):
     """Numbers with all their digits, in lines of at most 100 characters."""
     lines, line = [], "     "
-    for number in tensor.detach().flatten().tolist():
+    numbers = tensor.detach().flatten().tolist()
+    if len(numbers) == 1:
+        return f"      {numbers[0]!r}"
+    for number in numbers:
         word = f" {number!r},"
         if len(line + word) > 100:
             lines, line = lines + [line], "     "
@@ -128,4 +209,8 @@ write("TorchCellReference", [
 write("TorchPackedReference", [
     table("tanh", packed(torch.nn.RNN)), table("gru", packed(torch.nn.GRU)),
     table("lstm", packed(torch.nn.LSTM)),
+])
+write("TorchDropoutReference", [
+    table("tanh", regularized("RNN", False)), table("gru", regularized("GRU", True)),
+    table("lstm", regularized("LSTM", False)), table("variationalLSTM", regularized("LSTM", True)),
 ])

@@ -3,7 +3,9 @@
 /// A network with a head, for tests that nothing changes its bits.
 enum RecurrentRun {
   /// The loss, the outputs and all gradients of a network with a head, for ids and for vectors.
-  static func numbers(_ kind: RecurrentKind, threads: Int, batch: Int) -> [Float] {
+  static func numbers(
+    _ kind: RecurrentKind, threads: Int, batch: Int, dropout: Dropout? = nil
+  ) -> [Float] {
     var draw = Draw(seed: batch)
     let (rnn, state): (RNN<Float>, _) = draw.recurrent(
       kind, inputSize: 7, hiddenSize: 35, layers: 2, batch: batch)
@@ -15,12 +17,14 @@ enum RecurrentRun {
     let tape = Tape<Float>(workers: Workers(threads: threads))
     var outputs: [Float] = []
     let (loss, gradients) = tape.gradient(of: &model) { model in
-      let hidden = model.rnn.sequence(ids, on: tape, from: state).outputs
+      let hidden = model.rnn.sequence(ids, on: tape, from: state, dropout: dropout).outputs
+        .dropout(dropout?.mask(.outputs(layer: 1)))
       let vectors = tape.parameter(model.inputs.tensors[0])
-      let other = model.rnn.sequence(vectors, from: state).outputs
+      let other = model.rnn.sequence(vectors, from: state, dropout: dropout).outputs
       outputs = hidden.value.scalars + other.value.scalars
-      return model.output(hidden).crossEntropy(targets) + model.output(other).softmax().mean()
-        + other.squared().mean()
+      let smoothing = dropout == nil ? 0 : 0.1
+      let loss = model.output(hidden).crossEntropy(targets, labelSmoothing: smoothing).loss
+      return loss + model.output(other).softmax().mean() + other.squared().mean()
     }
     return [loss] + outputs + model.parameters.flatMap { gradients[$0.value].scalars }
   }

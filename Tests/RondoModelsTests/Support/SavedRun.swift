@@ -31,14 +31,15 @@ struct SavedRun: Equatable {
       state.settings, totalSteps: state.progress.scheduleSteps, threads: threads)
     trainer.restore(
       model: state.model, optimizerSlots: state.slots.map(\.value), steps: state.progress.step,
-      state: state.state)
+      state: state.state, average: state.average, plateaus: state.progress.plateaus)
     let run = TrainingRun(
       trainer, validation: validation, limits: state.limits.limits,
       isStopRequested: isStopRequested)
     run.restore(
       best: state.progress.best, bestModel: best.model,
       validationsSinceBest: state.progress.validationsSinceBest,
-      lastValidatedStep: state.progress.validatedStep)
+      lastValidatedStep: state.progress.validatedStep,
+      validationsOnPlateau: state.progress.validationsOnPlateau)
     return run
   }
 }

@@ -22,17 +22,34 @@ struct AllocationTests {
   func `a training step allocates nothing after the second`(
     cell: LanguageModelArchitecture.Cell, threads: Int
   ) throws {
+    try expectNone(cell, threads) { _ in }
+  }
+
+  @Test(arguments: RegularizationVariant.all, [1, 2])
+  func `nor does one with regularisation`(
+    variant: RegularizationVariant, threads: Int
+  ) throws {
+    try expectNone(.lstm, threads, variant.change)
+  }
+
+  private func expectNone(
+    _ cell: LanguageModelArchitecture.Cell, _ threads: Int,
+    _ change: (inout TrainingConfiguration) -> Void
+  ) throws {
     let architecture = LanguageModelArchitecture(
       cell: cell, vocabularySize: 20, hiddenSize: 64, layers: 2)
     let ids = IDSequence((0..<4000).map { Int32($0 * $0 % 19) })
     var configuration = TrainingConfiguration()
     (configuration.batchSize, configuration.sequenceLength) = (32, 20)
+    change(&configuration)
     var trainer = LanguageModelTrainer(
       LanguageModel(architecture, seed: 1),
       on: TextStreams(ids, batch: 32, chunkLength: 20), configuration, totalSteps: 100,
       workers: Workers(threads: threads))
-    // The epoch's last chunk is shorter: afterwards nothing grows any more.
-    for _ in 0..<trainer.streams.chunkCount + 2 { _ = try trainer.advance() }
+    // The epoch's last chunk is shorter: afterwards nothing grows any more. Drawn lengths differ
+    // from epoch to epoch, and so the longest of them.
+    let epochs = configuration.randomLengths ? 20 : 1
+    for _ in 0..<epochs * trainer.streams.chunkCount + 2 { _ = try trainer.advance() }
     rondo_count_allocations(true)
     let before = rondo_allocation_count()
     for _ in 0..<3 { _ = try trainer.advance() }

@@ -29,6 +29,13 @@ struct ResumeTests {
     try expectSameBits(variant.settings, stoppedAfter: calls)
   }
 
+  @Test(arguments: RegularizationVariant.all, [1, 3, 5, 6, 8, 11])
+  func `stopping changes no bits, whatever training is regularised by`(
+    variant: RegularizationVariant, calls: Int
+  ) throws {
+    try expectSameBits(variant.settings, stoppedAfter: calls)
+  }
+
   private func expectSameBits(_ settings: RunSettings, stoppedAfter calls: Int) throws {
     let run = TrainingRun(
       SmallRun.trainer(settings), validation: SmallRun.validation, limits: limits,

@@ -13,11 +13,14 @@ extension RNN {
   ///   - lengths: the number of steps of each row, [B], or none where all have T. What the input
   ///     has after a row's end is not looked at, and a row has the bits that it has alone. Fastest
   ///     where no row is longer than the one before it.
+  ///   - dropout: what a training step drops: of what layers give to those above them, of W_hh, and
+  ///     of the symbols. The outputs returned are whole: `Dropout.Place.outputs` of the last layer
+  ///     is for what comes after.
   /// - Returns: the outputs of the last layer, or with skip connections of all layers side by side,
   ///   [T, B, outputSize], zeros after a row's end; and the state after the last step of each row.
   public func sequence(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
-    lengths: [Int] = []
+    lengths: [Int] = [], dropout: Dropout? = nil
   ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
     let batch = state.hidden[0].shape[0]
     precondition(
@@ -26,13 +29,15 @@ extension RNN {
     let bounds = SequenceBounds(resets: resets, lengths: lengths)
     bounds.require(steps: ids.count / batch, batch: batch)
     bounds.require(ids, upTo: inputSize, batch: batch)
-    return run(.init(ids: ids), steps: ids.count / batch, on: tape, from: state, bounds)
+    let input = RecurrentInput<Scalar>(ids: ids, mask: dropout?.mask(.symbols))
+    return run(input, steps: ids.count / batch, on: tape, from: state, bounds, dropout)
   }
 
-  /// Runs the layers over a whole sequence of vectors [T, B, D], as over ids.
+  /// Runs the layers over a whole sequence of vectors [T, B, D], as over ids; none of them is dropped
+  /// here.
   public func sequence(
     _ inputs: Variable<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
-    lengths: [Int] = []
+    lengths: [Int] = [], dropout: Dropout? = nil
   ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
     let batch = state.hidden[0].shape[0]
     precondition(
@@ -40,12 +45,13 @@ extension RNN {
       "inputs \(inputs.shape) are not [T, \(batch), \(inputSize)]")
     let bounds = SequenceBounds(resets: resets, lengths: lengths)
     bounds.require(steps: inputs.shape[0], batch: batch)
-    return run(.init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state, bounds)
+    return run(
+      .init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state, bounds, dropout)
   }
 
   private func run(
     _ input: RecurrentInput<Scalar>, steps: Int, on tape: Tape<Scalar>,
-    from state: RNNState<Scalar>, _ bounds: SequenceBounds
+    from state: RNNState<Scalar>, _ bounds: SequenceBounds, _ dropout: Dropout?
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
     require(state)
     var outputs: Variable<Scalar>?
@@ -53,14 +59,16 @@ extension RNN {
     var below: Variable<Scalar>?
     for k in layers.indices {
       var own = k == 0 || hasSkipConnections ? input : RecurrentInput()
-      if let below { own.append(below) }
+      if let below { own.append(below.dropout(dropout?.mask(.outputs(layer: k - 1)))) }
       var result: Variable<Scalar>?
       for direction in 0..<directions {
         let at = k * directions + direction
+        let weights = RecurrentWeights(
+          direction == 0 ? layers[k] : reverseLayers[k], dropout?.mask(.recurrentWeight(layer: at)),
+          on: tape)
         let operation = RNNSequenceOperation.record(
-          cell, direction == 0 ? layers[k] : reverseLayers[k], own, steps: steps,
-          fromHidden: state.hidden[at], cell: cell.hasCell ? state.cell[at] : nil, bounds,
-          isReversed: direction == 1, on: tape)
+          cell, weights, own, steps: steps, fromHidden: state.hidden[at],
+          cell: cell.hasCell ? state.cell[at] : nil, bounds, isReversed: direction == 1)
         if first == nil { operation.stateMemory.take(like: state) }
         let (memory, last) = (first ?? operation, operation.finalPlace())
         memory.stateMemory.store(
@@ -94,6 +102,8 @@ extension RNN {
 struct RecurrentInput<Scalar: TensorScalar> {
   /// T·B ids, time-major; empty where there are none.
   var ids: [Int32] = []
+  /// Which of the ids are dropped, all of them like the unknown one.
+  var mask: DropoutMask?
   /// [T, B, …] each, in their order.
   private(set) var first: Variable<Scalar>?
   private(set) var second: Variable<Scalar>?
@@ -101,5 +111,21 @@ struct RecurrentInput<Scalar: TensorScalar> {
   mutating func append(_ vectors: Variable<Scalar>) {
     precondition(second == nil, "a recurrent layer takes two inputs of vectors at most")
     if first == nil { first = vectors } else { second = vectors }
+  }
+}
+
+/// The parameters of a recurrent layer on a tape.
+struct RecurrentWeights<Scalar: TensorScalar> {
+  let inputWeight: Variable<Scalar>
+  let recurrentWeight: Variable<Scalar>
+  let inputBias: Variable<Scalar>
+  let recurrentBias: Variable<Scalar>
+
+  /// The parameters, W_hh masked.
+  init(_ layer: RNN<Scalar>.Layer, _ mask: DropoutMask?, on tape: Tape<Scalar>) {
+    inputWeight = tape.parameter(layer.inputWeight)
+    recurrentWeight = tape.parameter(layer.recurrentWeight).dropout(mask)
+    inputBias = tape.parameter(layer.inputBias)
+    recurrentBias = tape.parameter(layer.recurrentBias)
   }
 }

@@ -118,7 +118,7 @@ extension RNNSequenceOperation {
       columns, grain: 16, cost: rows + count,
       TableGradient(
         rows: rows, count: count, ids: ids, slopes: .init(pointer: slopes, stride: width),
-        sums: sums, columns: columns, gradient: dw, depth: depth))
+        symbols: symbols, sums: sums, columns: columns, gradient: dw, depth: depth))
   }
 }
 
@@ -138,6 +138,7 @@ private struct TableGradient<Scalar: TensorScalar>: RangeWork {
   let count: Int
   let ids: UnsafePointer<Int32>
   let slopes: MatrixPointer<Scalar>
+  let symbols: SymbolScales<Scalar>?
   let sums: UnsafeMutablePointer<Scalar>
   let columns: Int
   let gradient: UnsafeMutablePointer<Scalar>
@@ -149,6 +150,9 @@ private struct TableGradient<Scalar: TensorScalar>: RangeWork {
       rows: rows, columns: range.count, ids: ids,
       .init(pointer: slopes.pointer + first, stride: slopes.stride), into: sums + first,
       stride: columns)
+    if let symbols {
+      for id in 0..<count { symbols.scale(id, sums + id * columns + first, count: range.count) }
+    }
     Scalar.Kernels.addTransposed(
       rows: count, columns: range.count, .init(pointer: sums + first, stride: columns),
       into: gradient + first * depth, stride: depth)

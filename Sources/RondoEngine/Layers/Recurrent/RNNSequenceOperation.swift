@@ -13,6 +13,9 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var start: (hidden: Tensor<Scalar>, cell: Tensor<Scalar>?)?  // keeps `startPlace` alive
   private var startPlace: RecurrentStep<Scalar>.Place?
   private var idCount = 0
+  /// Which ids' rows of the table are dropped; nil where none is.
+  private(set) var symbolMask: DropoutMask?
+  private var symbolBits = Workspace<UInt16>()
   private var idStorage = Workspace<Int32>()
   private var gates = Workspace<Scalar>()
   private var cells = Workspace<Scalar>()
@@ -32,6 +35,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   deinit {
     idStorage.free()
+    symbolBits.free()
     gates.free()
     cells.free()
     scratch.free()
@@ -66,17 +70,17 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 
   static func record(
-    _ cell: RecurrentCell, _ layer: RNN<Scalar>.Layer, _ input: RecurrentInput<Scalar>, steps: Int,
-    fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?, _ bounds: SequenceBounds,
-    isReversed: Bool, on tape: Tape<Scalar>
+    _ cell: RecurrentCell, _ weights: RecurrentWeights<Scalar>, _ input: RecurrentInput<Scalar>,
+    steps: Int, fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?,
+    _ bounds: SequenceBounds, isReversed: Bool
   ) -> RNNSequenceOperation {
+    let tape = weights.inputWeight.tape
     let operation = tape.record(
       RNNSequenceOperation.self, shape: [steps, hidden.shape[0], hidden.shape[1]],
-      tape.parameter(layer.inputWeight), tape.parameter(layer.recurrentWeight),
-      tape.parameter(layer.inputBias), tape.parameter(layer.recurrentBias), input.first,
-      input.second)
+      weights.inputWeight, weights.recurrentWeight, weights.inputBias, weights.recurrentBias,
+      input.first, input.second)
     (operation.cell, operation.isReversed) = (cell, isReversed)
-    operation.idCount = input.ids.count
+    (operation.idCount, operation.symbolMask) = (input.ids.count, input.mask)
     input.ids.withUnsafeBufferPointer { ids in
       guard let first = ids.baseAddress else { return }
       operation.idStorage.reserve(ids.count).update(from: first, count: ids.count)
@@ -178,14 +182,21 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     }
   }
 
-  /// table[id] = W_ih[:, id] + bias, and the bias alone for the unknown id after the last.
+  /// table[id] = W_ih[:, id] + bias, and the bias alone for the unknown id after the last and for
+  /// those dropped.
   private func fillTable(_ bias: UnsafePointer<Scalar>, _ workers: Workers) {
     let (depth, columns, weight) = (depth, projected, inputs[0].value)
     let table = table.reserve((idColumns + 1) * columns)
+    if let symbolMask {
+      symbolMask.random.drawMask(
+        idColumns, keeping: symbolMask.threshold, time: 0, sequence: 0,
+        into: symbolBits.reserve(RandomStream.maskWords(idColumns)))
+    }
     workers.share(
       idColumns, grain: 16, cost: columns,
       TableRows(
-        columns: columns, weight: .init(pointer: weight, stride: depth), bias: bias, table: table))
+        columns: columns, weight: .init(pointer: weight, stride: depth), bias: bias,
+        symbols: symbols, table: table))
     (table + idColumns * columns).update(from: bias, count: columns)
   }
 
@@ -193,14 +204,27 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let columns: Int
     let weight: MatrixPointer<Scalar>
     let bias: UnsafePointer<Scalar>
+    let symbols: SymbolScales<Scalar>?
     let table: UnsafeMutablePointer<Scalar>
 
     func run(_ ids: Range<Int>) {
       Kernels.transpose(
         rows: columns, columns: ids.count,
-        .init(pointer: weight.pointer + ids.lowerBound, stride: weight.stride), adding: bias,
-        into: table + ids.lowerBound * columns, stride: columns)
+        .init(pointer: weight.pointer + ids.lowerBound, stride: weight.stride),
+        adding: symbols == nil ? bias : nil, into: table + ids.lowerBound * columns,
+        stride: columns)
+      guard let symbols else { return }
+      for id in ids {
+        let row = table + id * columns
+        symbols.scale(id, row, count: columns)
+        Kernels.addScaled(columns, factor: 1, bias, into: row)
+      }
     }
+  }
+
+  /// What each id counts times; nil where that is once.
+  var symbols: SymbolScales<Scalar>? {
+    symbolMask.map { SymbolScales(bits: symbolBits.pointer, kept: Scalar($0.scale)) }
   }
 
   /// Backpropagation through time (Werbos 1990), from the step taken last to the first; then, each as
@@ -259,6 +283,22 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
         operation.clearEnded(t, rows, slopes + first * width, columns: width)
         operation.clearEnded(t, rows, own.carry, columns: units)
       }
+    }
+  }
+}
+
+/// What each symbol counts times in a step that drops some of them.
+struct SymbolScales<Scalar: TensorScalar> {
+  let bits: UnsafePointer<UInt16>
+  let kept: Scalar
+
+  /// Multiplies a symbol's numbers by what it counts.
+  func scale(_ symbol: Int, _ numbers: UnsafeMutablePointer<Scalar>, count: Int) {
+    guard bits[symbol / 16] >> (symbol % 16) & 1 == 1 else {
+      return Scalar.Kernels.fill(count, with: 0, into: numbers)
+    }
+    withUnsafePointer(to: kept) {
+      Scalar.Kernels.combine(.multiply, count, numbers, step: 1, $0, step: 0, into: numbers)
     }
   }
 }

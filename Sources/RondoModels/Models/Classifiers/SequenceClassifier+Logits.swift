@@ -5,31 +5,48 @@ extension SequenceClassifier {
   ///
   /// A case has the bits that it has alone. Fastest where no case is longer than the one before it.
   public func logits(_ cases: [SequenceInput], on tape: Tape<Scalar>) -> Variable<Scalar> {
-    let batch = SequenceBatch(cases)
-    let state = rnn.initialState(batch: cases.count)
+    forward(cases, on: tape, dropout: nil).logits
+  }
+
+  /// The logits, and the outputs [T, B, D] of the recurrent layers that they were made of.
+  ///
+  /// Dropped are, beside what `RNN.sequence` drops, numbers of the vectors of symbols and words, and
+  /// of what the readout gives.
+  func forward(
+    _ cases: [SequenceInput], on tape: Tape<Scalar>, dropout: Dropout?
+  ) -> (logits: Variable<Scalar>, outputs: Variable<Scalar>) {
+    let (batch, layers) = (SequenceBatch(cases), architecture.layers)
+    let (state, lengths) = (rnn.initialState(batch: cases.count), batch.lengths)
     let outputs: Variable<Scalar>
-    switch architecture.input {
-    case .symbols(let count, 0):
+    if case .symbols(let count, 0) = architecture.input {
       let ids = batch.ids(padding: Int32(count))
-      outputs = rnn.sequence(ids, on: tape, from: state, lengths: batch.lengths).outputs
-    case .symbols, .words, .vectors:
-      let vectors = inputVectors(of: batch, on: tape)
-      outputs = rnn.sequence(vectors, from: state, lengths: batch.lengths).outputs
+      outputs =
+        rnn.sequence(ids, on: tape, from: state, lengths: lengths, dropout: dropout).outputs
+    } else {
+      let vectors = inputVectors(of: batch, on: tape, dropout)
+      outputs = rnn.sequence(vectors, from: state, lengths: lengths, dropout: dropout).outputs
     }
-    return output(readout(outputs, lengths: batch.lengths))
+    let read = readout(outputs, lengths: lengths)
+    return (output(read.dropout(dropout?.mask(.outputs(layer: layers - 1)))), outputs)
   }
 
   /// What goes into the recurrent layers, [T, B, D].
-  private func inputVectors(of batch: SequenceBatch, on tape: Tape<Scalar>) -> Variable<Scalar> {
+  private func inputVectors(
+    of batch: SequenceBatch, on tape: Tape<Scalar>, _ dropout: Dropout?
+  ) -> Variable<Scalar> {
     guard let embedding else {
       return tape.constant(Tensor(converting: batch.vectors(size: rnn.inputSize)))
     }
-    var vectors = embedding(batch.ids(padding: Int32(embedding.count)), on: tape)
+    let rows = batch.lengths.count
+    let ids = batch.ids(padding: Int32(embedding.count))
+    let table = tape.parameter(embedding.weight).dropout(dropout?.mask(.symbols))
+    var vectors = table.gather(ids, batch: rows)
     if let characters {
       let (words, places) = batch.spellings
-      vectors = vectors.joined(with: spellings(of: words, by: characters, on: tape).gather(places))
+      vectors = vectors.joined(
+        with: spellings(of: words, by: characters, on: tape).gather(places, batch: rows))
     }
-    return vectors.reshaped(to: [batch.steps, batch.lengths.count, rnn.inputSize])
+    return vectors.dropout(dropout?.mask(.outputs(layer: architecture.layers)))
   }
 
   /// What the character network makes of words, [words, H] of all directions.

@@ -1,4 +1,4 @@
-public import RondoText
+import RondoText
 
 /// Everything that decides what a run that trains a series classifier computes.
 ///

@@ -1,4 +1,4 @@
-public import RondoText
+import RondoText
 
 extension TextPreparation {
   private struct Units: Codable {

@@ -11,6 +11,7 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
   private let truth: [Int32]
   private let values: [Float]
   private let classWeights: [Float]?
+  private let regularization: Regularization
   private let order: CaseOrder
 
   private var epoch = -1
@@ -31,6 +32,7 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
     truth = data.truth.map(Int32.init)
     values = preparation.targets.scaled(data.values)
     classWeights = settings.classWeights.weights(of: data.truth, classes: data.labels.count)
+    regularization = settings.training.regularization
     order = CaseOrder(
       lengths: sequences.map(\.length), batch: settings.training.batchSize,
       seed: settings.restarted.seed)
@@ -55,15 +57,31 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
 
   public func loss(
     of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
-  ) -> (loss: Variable<Float>, state: State) {
-    let outputs = model.network.logits(batch.map { sequences[$0] }, on: tape)
+  ) -> (loss: Variable<Float>, plain: Float, state: State) {
+    let (logits, outputs) = model.network.forward(
+      batch.map { sequences[$0] }, on: tape,
+      dropout: regularization.dropout(seed: order.seed, step: step))
+    let (loss, plain) = loss(of: logits)
+    let penalized =
+      loss
+      .addingActivationPenalty(regularization.activationPenalty, on: outputs)
+      .addingTemporalPenalty(regularization.temporalPenalty, on: outputs)
+    return (penalized, plain, state)
+  }
+
+  /// The loss to train with, and the one to report.
+  private func loss(of logits: Variable<Float>) -> (loss: Variable<Float>, plain: Float) {
     if truth.isEmpty {
       let targets = Tensor(batch.map { values[$0] }, shape: [batch.count, 1])
-      return (outputs.meanSquaredError(tape.constant(targets)), state)
+      let loss = logits.meanSquaredError(logits.tape.constant(targets))
+      return (loss, loss.scalar)
     }
     let targets = batch.map { truth[$0] }
-    guard let classWeights else { return (outputs.crossEntropy(targets), state) }
-    return (outputs.crossEntropy(targets, classWeights: classWeights), state)
+    guard let classWeights else {
+      return logits.crossEntropy(targets, labelSmoothing: regularization.labelSmoothing)
+    }
+    let loss = logits.crossEntropy(targets, classWeights: classWeights)
+    return (loss, loss.scalar)
   }
 }
 
