@@ -4,7 +4,7 @@ import Testing
   @Test(
     "every verb explains itself",
     arguments: [
-      ("", ["train", "sample", "evaluate", "score", "inspect", "standard output"]),
+      ("", ["train", "sample", "predict", "evaluate", "score", "inspect", "standard output"]),
       (
         "train",
         [
@@ -22,7 +22,17 @@ import Testing
           "bias,penalties,temperature,top-k,typical,top-p,min-p", "--max-copy", "--beam",
         ]
       ),
-      ("evaluate", ["<data>", "--lossy", "--format", "--dynamic", "Krause"]),
+      (
+        "evaluate",
+        [
+          "<data>", "--lossy", "--format", "--dedupe", "--training-data", "--confusion",
+          "--dynamic", "Krause",
+        ]
+      ),
+      (
+        "predict",
+        ["<input>", "--text", "--top", "--stream", "--form", "--unlabelled", "tsv", "--quiet"]
+      ),
       ("score", ["--per-symbol", "--text", "--encoding", "--html", "--dynamic-rate"]),
       ("inspect", ["<checkpoint>", "--format", "--html"]),
       ("data", ["make"]),

@@ -5,7 +5,7 @@ import Rondo
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show a model's architecture, parameters, vocabulary and provenance.",
+    abstract: "Show a model's architecture, parameters, vocabulary or labels, and provenance.",
     discussion: """
       With --html a run's report is written anew, as training writes it into the run's folder: \
       learning curves, losses beside the baselines, samples over time, settings and data.
@@ -23,12 +23,23 @@ struct InspectCommand: ParsableCommand {
   func validate() throws { try PageFile.check(html) }
 
   func run() throws {
-    let file = try ModelFile.open(checkpoint)
-    if let html { try report(file).write(to: html) }
+    switch try AnyModel.open(checkpoint) {
+    case .languageModel(let file):
+      if let html { try report(file).write(to: html) }
+      try write(file.lines, LanguageModelInspection(file))
+    case .textClassifier(let file):
+      try refusePage()
+      try write(file.lines(file.textLines), ClassifierInspection(file, file.textDetails))
+    case .seriesClassifier(let file):
+      try refusePage()
+      try write(file.lines(file.seriesLines), ClassifierInspection(file, file.seriesDetails))
+    }
+  }
+
+  private func write(_ lines: [String], _ inspection: some Encodable) throws {
     switch output.format {
-    case .json:
-      StandardStreams.write(try ReportLine.line("inspection", Inspection(file)) + "\n")
-    case .text: StandardStreams.write(describe(file))
+    case .json: StandardStreams.write(try ReportLine.line("inspection", inspection) + "\n")
+    case .text: StandardStreams.write(lines.map(onOneLine).joined(separator: "\n") + "\n")
     }
   }
 
@@ -38,79 +49,7 @@ struct InspectCommand: ParsableCommand {
       ? RunReport(of: file, path: checkpoint) : try RunReport(of: RunFolder.open(checkpoint))
   }
 
-  private func describe(_ file: ModelFile) -> String {
-    let (a, s) = (file.model.architecture, file.settings)
-    var lines = [
-      "task          \(ModelFile.task)",
-      "architecture  \(a.summary), \(a.vocabularySize.grouped) symbols",
-      "parameters    \(file.model.parameterCount.grouped)",
-    ]
-    for entry in file.model.layout.entries {
-      let name = entry.name + String(repeating: " ", count: max(1, 24 - entry.name.count))
-      lines.append("              \(name)\(entry.shape)")
-    }
-    lines.append(
-      "symbols       \(s.unit.rawValue), normalization \(s.normalization.rawValue): "
-        + symbols(file.tokenizer.vocabulary))
-    for source in file.data {
-      lines.append(
-        "trained on    \(source.path), \(source.bytes.grouped) bytes, \(source.encoding)")
-      lines.append("              sha256 \(source.sha256)")
-    }
-    lines.append(
-      "split         \(file.split.training.grouped) symbols to train on, "
-        + "\(file.split.validation.grouped) to validate on")
-    if let best = file.best {
-      lines.append(
-        "validation    \(best.score.nats.fixed(4)) nats per symbol, "
-          + "\(best.score.bitsPerCharacter.fixed(4)) bits per character, "
-          + "\(best.score.bitsPerByte.fixed(4)) bits per byte, at step \(best.step.grouped)")
-    }
-    let t = s.training
-    lines.append(
-      "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "
-        + "batch \(t.batchSize), sequence \(t.sequenceLength), clip \(t.clipNorm), seed \(t.seed)")
-    lines.append("text library  ICU \(file.textLibrary.icu), Unicode \(file.textLibrary.unicode)")
-    return lines.map(onOneLine).joined(separator: "\n") + "\n"
-  }
-
-  private func symbols(_ vocabulary: Vocabulary) -> String {
-    let shown = vocabulary.symbols.prefix(60).map { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
-      return text == " " ? "␣" : onOneLine(text)
-    }
-    return shown.joined(separator: " ") + (vocabulary.count > 60 ? " …" : "")
-  }
-}
-
-/// What `inspect --format json` prints.
-private struct Inspection: Encodable {
-  struct Parameter: Encodable {
-    let name: String
-    let shape: [Int]
-  }
-
-  let task = ModelFile.task
-  let formatVersion = ModelFile.formatVersion
-  let architecture: LanguageModelArchitecture
-  let parameters: Int
-  let tensors: [Parameter]
-  let tokenizer: Tokenizer
-  let settings: RunSettings
-  let data: [DataSource]
-  let split: DataSplit
-  let bestValidation: BestValidation<LossUnits>?
-  let textLibrary: TextLibrary
-
-  init(_ file: ModelFile) {
-    architecture = file.model.architecture
-    parameters = file.model.parameterCount
-    tensors = file.model.layout.entries.map { Parameter(name: $0.name, shape: Array($0.shape)) }
-    tokenizer = file.tokenizer
-    settings = file.settings
-    data = file.data
-    split = file.split
-    bestValidation = file.best
-    textLibrary = file.textLibrary
+  private func refusePage() throws {
+    if html != nil { throw ValidationError("--html has no meaning for a classifier") }
   }
 }

@@ -7,7 +7,7 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict", abstract: "Tell the labels of texts or series, with probabilities.",
     discussion: """
       A file is read by its ending, as in training; labels may be missing and are not looked at. Of \
-      standard input and of files with other endings each line is a case: a text, or the values of \
+      standard input and of files with other endings or none each line is a case: a text, or the values of \
       a series between commas, tabs or blanks, with colons between its channels. Lines of standard \
       input are answered as they come.
 
@@ -96,7 +96,7 @@ struct PredictCommand: ParsableCommand {
     reader.requiresTargets = false
     reader.hasTargetColumn = !form.unlabelled
     reader.form = try form.seriesForm
-    if form.isLines || (reader.form == nil && SeriesForm(path: path) == nil) {
+    if form.isLines || (reader.form == nil && SeriesForm(inputPath: path) == nil) {
       let (encoding, channels) = (file.settings.reading.encoding, file.preparation.channels)
       try predictLines(path, encoding, predictor) { lines, bytes throws(DataError) in
         try lines.series(of: bytes, channels: channels)

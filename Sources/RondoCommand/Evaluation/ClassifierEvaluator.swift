@@ -42,8 +42,7 @@ struct ClassifierEvaluator {
   private func warn(_ found: ClassifierEvaluation) {
     let remedy = "--dedupe leaves them out"
     if found.leftOut > 0 {
-      output.note(
-        "\(found.leftOut.grouped) cases that stand in the training data too were left out")
+      output.note("left out, because the training data have them too: \(found.leftOut.grouped)")
     } else if let warning = found.leaks?.warning(remedy: remedy) {
       output.note("warning: \(warning)")
     }

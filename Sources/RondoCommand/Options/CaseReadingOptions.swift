@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Rondo
+import ArgumentParser
+import Rondo
 
 /// The options that say how labelled texts and series are read where that is not as it was in
 /// training.
@@ -72,5 +72,3 @@ struct CaseReadingOptions: ParsableArguments {
     }
   }
 }
-
-extension LabelledTextReader.Header: ExpressibleByArgument {}

@@ -56,7 +56,7 @@ extension SavedModel where Model: ClassifierModel {
     let truth = try data.targets.enumerated().map { index, target throws(DataError) in
       guard case .label(let label) = target else { throw data.error(.noLabelHere, at: index) }
       guard let id = ids[label] else {
-        throw data.error(.labelNotTrained(label.name, labels), at: index)
+        throw data.error(.labelOfNoTraining(label.name, labels), at: index)
       }
       return id
     }

@@ -21,6 +21,16 @@ public enum ModelFileError: Error, Sendable, Hashable {
 }
 
 extension ModelFileError: CustomStringConvertible {
+  /// What can be done with a model for a task.
+  private static func remedy(_ task: String) -> String {
+    switch task {
+    case ModelFile.task: "use 'rondo sample', 'rondo score' or 'rondo evaluate'"
+    case TextClassifierFile.task, SeriesClassifierFile.task:
+      "use 'rondo predict' or 'rondo evaluate'"
+    default: "use the release that wrote it, or a later one"
+    }
+  }
+
   /// One line: what is wrong, where, and what to do.
   public var description: String {
     switch self {
@@ -30,7 +40,8 @@ extension ModelFileError: CustomStringConvertible {
       "\(path) has format version \(version), and this release reads up to "
         + "\(ModelFile.formatVersion): use the release that wrote it, or a later one"
     case .wrongTask(let path, let task):
-      "\(path) holds a model for the task '\(task)', which this command does not do"
+      "\(path) holds a model for the task '\(task)', which this command does not do: "
+        + Self.remedy(task)
     case .badMetadata(let path, let key, let reason):
       "\(path): the metadata value '\(key)' cannot be used: \(reason)"
     case .badArchitecture(let path, let sizes):

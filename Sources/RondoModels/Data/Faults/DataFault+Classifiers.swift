@@ -4,12 +4,6 @@ extension DataFault {
   static let noNumberHere = Self(
     "the case has no number as its target, and the model is a regression: give one")
 
-  static func labelNotTrained(_ label: String, _ known: [ClassLabel]) -> Self {
-    Self(
-      "the label \(label.quoted) is not among those that the model was trained on: "
-        + list(known.map(\.name)))
-  }
-
   static func otherChannels(_ found: Int, expected: Int) -> Self {
     Self(
       "its series have \(count(found, "channel")), and the model was trained on \(expected): take "

@@ -29,4 +29,12 @@ public enum SeriesForm: String, Sendable, CaseIterable {
       return nil
     }
   }
+
+  /// The form of a file with series to predict: as its ending says, but of a file without one only
+  /// where it is named `_TRAIN` or `_TEST`, as the archive's are.
+  public init?(inputPath path: String) {
+    let isArchives = path.hasSuffix("_TRAIN") || path.hasSuffix("_TEST")
+    if FileName(path).ending.isEmpty && !isArchives { return nil }
+    self.init(path: path)
+  }
 }

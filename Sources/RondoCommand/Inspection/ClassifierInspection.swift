@@ -1,0 +1,126 @@
+import Rondo
+
+/// What `inspect --format json` prints of a classifier: what all have, and the details of its kind.
+struct ClassifierInspection<Model: ClassifierModel, Details: Encodable>: Encodable {
+  let task = Model.task
+  let formatVersion = SavedModel<Model>.formatVersion
+  let architecture: ClassifierArchitecture
+  let parameters: Int
+  let tensors: [InspectedTensor]
+  /// Nil of a regression.
+  let labels: [String]?
+  let settings: Model.Settings
+  let data: [DataSource]
+  let split: DataSplit
+  let bestValidation: BestValidation<ClassifierScore>?
+  let textLibrary: TextLibrary
+  let input: Details
+
+  init(_ file: SavedModel<Model>, _ details: Details) {
+    architecture = file.model.architecture
+    parameters = file.model.parameterCount
+    tensors = file.tensors
+    labels = file.labels.isEmpty ? nil : file.labels.map(\.name)
+    settings = file.settings
+    data = file.data
+    split = file.split
+    bestValidation = file.best
+    textLibrary = file.textLibrary
+    input = details
+  }
+}
+
+/// How a text classifier divides texts.
+struct TextDetails: Encodable {
+  let unit: TextUnit
+  let foldsCase: Bool
+  let tokenizer: Tokenizer
+  let characterTokenizer: Tokenizer?
+}
+
+/// How a series classifier reads series.
+struct SeriesDetails: Encodable {
+  let channels: Int
+  let samplesPerStep: Int
+  let scaling: SeriesScaling
+  let marksMissing: Bool
+  let timeUnit: Double?
+}
+
+extension SavedModel where Model: ClassifierModel {
+  /// What `inspect` says of a classifier; `kind` are the lines of its kind.
+  func lines(_ kind: [String]) -> [String] {
+    let t = settings.training
+    var lines = [
+      "task          \(Self.task)", "architecture  \(model.architecture.summary)",
+    ]
+    lines += parameterLines
+    switch preparation.targets {
+    case .labels(let labels):
+      let names = labels.prefix(60).map(\.name).joined(separator: ", ")
+      lines.append(
+        "labels        \(labels.count.grouped): \(names)" + (labels.count > 60 ? ", …" : ""))
+    case .values(let mean, let deviation):
+      lines.append("targets       numbers, mean \(mean), deviation \(deviation)")
+    }
+    lines += kind + sourceLines
+    lines.append(
+      "split         \(split.training.grouped) cases to train on, "
+        + "\(split.validation.grouped) to validate on")
+    if let best {
+      lines.append(
+        "validation    \(ClassifierTask<Model>.summary(of: best.score)), at step \(best.step.grouped)"
+      )
+    }
+    lines.append(
+      "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "
+        + "batch \(t.batchSize), clip \(t.clipNorm), seed \(t.seed)")
+    return lines + (preparation.dependsOnUnicode ? [libraryLine] : [])
+  }
+}
+
+extension SavedModel where Model == TextClassifier {
+  var textDetails: TextDetails {
+    TextDetails(
+      unit: preparation.unit, foldsCase: preparation.foldsCase, tokenizer: tokenizer,
+      characterTokenizer: preparation.characterTokenizer)
+  }
+
+  var textLines: [String] {
+    var lines = [
+      "symbols       \(preparation.unit.rawValue)"
+        + (preparation.foldsCase ? ", without case" : "")
+        + ": \(preparation.tokenizer.vocabulary.overview)"
+    ]
+    if let characters = preparation.characterTokenizer {
+      lines.append("characters    \(characters.vocabulary.overview)")
+    }
+    return lines
+  }
+
+  private var tokenizer: Tokenizer { preparation.tokenizer }
+}
+
+extension SavedModel where Model == SeriesClassifier {
+  var seriesDetails: SeriesDetails {
+    SeriesDetails(
+      channels: preparation.channels, samplesPerStep: preparation.samplesPerStep,
+      scaling: preparation.scaling, marksMissing: preparation.marksMissing,
+      timeUnit: preparation.timeUnit)
+  }
+
+  var seriesLines: [String] {
+    let p = preparation
+    var parts = [p.channels == 1 ? "1 channel" : "\(p.channels) channels"]
+    parts.append(
+      p.samplesPerStep == 1 ? "a sample a step" : "\(p.samplesPerStep) samples a step")
+    switch p.scaling.kind {
+    case .set: parts.append("scaled by the training cases")
+    case .case: parts.append("each case scaled by itself")
+    case .none: break
+    }
+    if p.marksMissing { parts.append("missing values marked") }
+    if p.timeUnit != nil { parts.append("with time stamps") }
+    return ["series        " + parts.joined(separator: ", ")]
+  }
+}

@@ -1,0 +1,105 @@
+import Rondo
+
+/// What `inspect --format json` prints of a language model.
+struct LanguageModelInspection: Encodable {
+  let task = ModelFile.task
+  let formatVersion = ModelFile.formatVersion
+  let architecture: LanguageModelArchitecture
+  let parameters: Int
+  let tensors: [InspectedTensor]
+  let tokenizer: Tokenizer
+  let settings: RunSettings
+  let data: [DataSource]
+  let split: DataSplit
+  let bestValidation: BestValidation<LossUnits>?
+  let textLibrary: TextLibrary
+
+  init(_ file: ModelFile) {
+    architecture = file.model.architecture
+    parameters = file.model.parameterCount
+    tensors = file.tensors
+    tokenizer = file.tokenizer
+    settings = file.settings
+    data = file.data
+    split = file.split
+    bestValidation = file.best
+    textLibrary = file.textLibrary
+  }
+}
+
+/// The name and the shape of a tensor.
+struct InspectedTensor: Encodable {
+  let name: String
+  let shape: [Int]
+}
+
+extension SavedModel {
+  /// The model's tensors in their order.
+  var tensors: [InspectedTensor] {
+    model.layout.entries.map { InspectedTensor(name: $0.name, shape: Array($0.shape)) }
+  }
+
+  /// What `inspect` says of any model's parameters.
+  var parameterLines: [String] {
+    ["parameters    \(model.parameterCount.grouped)"]
+      + model.layout.entries.map { entry in
+        let name = entry.name + String(repeating: " ", count: max(1, 24 - entry.name.count))
+        return "              \(name)\(entry.shape)"
+      }
+  }
+
+  /// What `inspect` says of any model's data.
+  var sourceLines: [String] {
+    data.flatMap { source in
+      [
+        "trained on    \(source.path), \(source.bytes.grouped) bytes, \(source.encoding)",
+        "              sha256 \(source.sha256)",
+      ]
+    }
+  }
+
+  /// The library whose rules found the symbols.
+  var libraryLine: String {
+    "text library  ICU \(textLibrary.icu), Unicode \(textLibrary.unicode)"
+  }
+}
+
+extension Vocabulary {
+  /// The first sixty symbols, a space shown as ␣.
+  var overview: String {
+    let shown = symbols.prefix(60).map { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      return text == " " ? "␣" : onOneLine(text)
+    }
+    return shown.joined(separator: " ") + (count > 60 ? " …" : "")
+  }
+}
+
+extension SavedModel where Model == LanguageModel<Float> {
+  /// What `inspect` says of a language model.
+  var lines: [String] {
+    let (a, s, t) = (model.architecture, settings, settings.training)
+    var lines = [
+      "task          \(Self.task)",
+      "architecture  \(a.summary), \(a.vocabularySize.grouped) symbols",
+    ]
+    lines += parameterLines
+    lines.append(
+      "symbols       \(s.unit.rawValue), normalization \(s.normalization.rawValue): "
+        + tokenizer.vocabulary.overview)
+    lines += sourceLines
+    lines.append(
+      "split         \(split.training.grouped) symbols to train on, "
+        + "\(split.validation.grouped) to validate on")
+    if let best {
+      lines.append(
+        "validation    \(best.score.nats.fixed(4)) nats per symbol, "
+          + "\(best.score.bitsPerCharacter.fixed(4)) bits per character, "
+          + "\(best.score.bitsPerByte.fixed(4)) bits per byte, at step \(best.step.grouped)")
+    }
+    lines.append(
+      "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "
+        + "batch \(t.batchSize), sequence \(t.sequenceLength), clip \(t.clipNorm), seed \(t.seed)")
+    return lines + [libraryLine]
+  }
+}

@@ -1,0 +1,192 @@
+import Foundation
+import Testing
+
+@Suite("Predictions") struct PredictTests {
+  @Test("a text, a file and standard input have the same answers, alone and together")
+  func texts() throws {
+    let scratch = try Scratch.withTextClassifier()
+    let texts = ["good film", "a cold, mean one", "né 🦀"]
+    try scratch.write("in.txt", texts.joined(separator: "\r\n"))
+    let all = try scratch.rondo("predict model in.txt").succeeded()
+    #expect(all.errors == "")
+    let lines = all.text.split(separator: "\n").map(String.init)
+    #expect(lines.count == 3 && lines.allSatisfy { $0.wholeMatch(of: /(pos|neg) [\d.]+ %/) != nil })
+    for (text, line) in zip(texts, lines) {
+      #expect(try scratch.rondo("predict model --text", text).text == line + "\n")
+    }
+    for words in ["predict model", "predict model -", "predict model - --threads 3"] {
+      #expect(try scratch.rondo(words) { $0.input = scratch.full("in.txt") }.text == all.text)
+    }
+    let two = try scratch.rondo("predict model --text", "good film", "--text", "né 🦀")
+    #expect(two.text == "\(lines[0])\n\(lines[2])\n")
+  }
+
+  @Test("answers come as labels and probabilities in full, or as JSON, in the order of the cases")
+  func forms() throws {
+    let scratch = try Scratch.withTextClassifier()
+    try scratch.write("in.txt", "good\nbad\n")
+    let events = try scratch.rondo("predict model in.txt --format json --top 5").succeeded()
+      .events("prediction")
+    #expect(events.map { $0["index"] as? Int } == [0, 1])
+    for event in events {
+      #expect(Set(event.keys) == ["event", "index", "label", "probability", "top"])
+      let top = try #require(event["top"] as? [[String: Any]])
+      #expect(top.count == 2)
+      #expect(top[0]["label"] as? String == event["label"] as? String)
+      let probabilities = top.compactMap { $0["probability"] as? Double }
+      #expect(
+        probabilities[0] >= probabilities[1] && abs(probabilities[0] + probabilities[1] - 1) < 1e-9)
+    }
+    let tsv = try scratch.rondo("predict model in.txt --format tsv --top 2").succeeded().text
+    let fields = tsv.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
+    for (row, event) in zip(fields, events) {
+      #expect(row.count == 4 && row[0] == event["label"] as? String)
+      #expect(Double(row[1]) == event["probability"] as? Double)
+    }
+    let plain = try scratch.rondo("predict model in.txt --top 2").succeeded().text
+    #expect(plain.split(separator: "\n").allSatisfy { $0.contains(" %, ") })
+  }
+
+  @Test("files are read by their form, labels may be missing")
+  func files() throws {
+    let scratch = try Scratch.withTextClassifier()
+    try scratch.write("a.csv", "label,text\npos,\"good, film\"\n,bad\n")
+    try scratch.write("b.jsonl", #"{"text":"good, film"}"# + "\n" + #"{"text":"bad"}"# + "\n")
+    try scratch.write("c.tsv", "text\ngood, film\nbad\n")
+    try scratch.write("d", "__label__x good, film\nbad\n")
+    try scratch.write("e.csv", "good, film\nbad\n")
+    let expected = try scratch.rondo("predict model --text", "good, film", "--text", "bad").text
+    for words in [
+      "a.csv", "b.jsonl", "c.tsv", "d --form fasttext", "e.csv --form lines",
+    ] {
+      let result = try scratch.rondo("predict model \(words)").succeeded()
+      #expect(result.text == expected, "\(words)")
+    }
+  }
+
+  @Test("a line is answered before the next one is written")
+  func streaming() throws {
+    let scratch = try Scratch.withTextClassifier()
+    // The writer waits for each answer, so that this never ends if answers are kept back.
+    let program = try #require(Program.path)
+    try scratch.write(
+      "talk.sh",
+      """
+      mkfifo in out
+      "$1" predict model < in > out &
+      exec 3> in 4< out
+      for word in good bad good; do echo "$word" >&3; read -r answer <&4; echo "$answer"; done
+      exec 3>&-
+      wait
+      """)
+    let spoken = try scratch.rondo("", through: ["/bin/sh", "talk.sh"])
+    #expect(program.isEmpty == false)
+    let lines = spoken.succeeded().text.split(separator: "\n")
+    #expect(lines.count == 3 && lines[0] == lines[2])
+  }
+
+  @Test("series are read by their form, or a line each, with the same answers")
+  func series() throws {
+    let scratch = try Scratch.withSeriesClassifier()
+    try scratch.write("a.tsv", "1\t1\t2\t3\n-1\t-1\t-2\tNaN\n")
+    try scratch.write("b.txt", "1 2 3\n-1 -2 NaN\n")
+    try scratch.write("lines", "1,2,3\n-1 -2\n")
+    try scratch.write("c.csv", "id,x\na,1\na,2\na,3\nb,-1\nb,-2\n")
+    try scratch.write("d.ts", "@classLabel false\n@data\n1,2,3\n-1,-2\n")
+    try scratch.write(
+      "e.arff",
+      "@relation x\n@attribute a numeric\n@attribute b numeric\n@attribute c numeric\n"
+        + "@attribute t {1,-1}\n@data\n1,2,3,?\n-1,-2,?,?\n")
+    let expected = try scratch.rondo("predict model a.tsv --format tsv").succeeded().text
+    #expect(expected.split(separator: "\n").count == 2)
+    for words in ["b.txt --unlabelled", "lines", "c.csv", "d.ts", "e.arff", "lines --form lines"] {
+      let result = try scratch.rondo("predict model \(words) --format tsv").succeeded()
+      #expect(result.text == expected, "\(words)")
+    }
+    let piped = try scratch.rondo("predict model --format tsv") { $0.input = scratch.full("lines") }
+    #expect(piped.text == expected)
+  }
+
+  @Test(
+    "a stream of samples is answered as each beginning is answered as a whole",
+    arguments: [
+      "--no-bidirectional --readout last", "--no-bidirectional --readout mean", "--bidirectional",
+    ])
+  func samples(options: String) throws {
+    let scratch = try Scratch.withSeriesClassifier("--samples-per-step 2 " + options)
+    try scratch.write("in", "1\n2.5\n3 -4\n\n\n7\n")
+    let result = try scratch.rondo("predict model in --stream --format json").succeeded()
+    let isWhole = options == "--bidirectional"
+    #expect(result.errors.contains("anew") == isWhole)
+    let events = try result.events("prediction")
+    #expect(events.map { $0["step"] as? Int } == [2, 4, 1])
+    #expect(events.map { $0["index"] as? Int } == [0, 0, 1])
+    try scratch.write("whole", "1 2.5\n1 2.5 3 -4\n7\n")
+    let whole = try scratch.rondo("predict model whole --format json").succeeded()
+      .events("prediction")
+    #expect(
+      events.map { $0["probability"] as? Double } == whole.map { $0["probability"] as? Double })
+    let plain = try scratch.rondo("predict model in --stream --quiet").succeeded()
+    #expect(plain.errors == "")
+    #expect(
+      plain.text.split(separator: "\n").map { $0.split(separator: "\t")[0] } == ["2", "4", "1"])
+  }
+
+  @Test("what cannot be predicted is one line, after the answers before it")
+  func refused() throws {
+    let scratch = try Scratch.withTextClassifier()
+    try scratch.write("blank", "good\n \nbad\n")
+    try scratch.write("latin", [0x67, 0x0A, 0xE4, 0x0A])
+    try scratch.write("two.csv", "a,b,c\n1,2,3\n")
+    try scratch.write("head.csv", "text,label\n")
+    let blank = try scratch.rondo("predict model blank")
+    #expect(blank.code == 65 && blank.errorLines.count == 1)
+    #expect(blank.errors.contains("blank:2:1: the text is empty"))
+    #expect(blank.text.split(separator: "\n").count == 1)
+    let latin = try scratch.rondo("predict model") { $0.input = scratch.full("latin") }
+    #expect(latin.code == 65 && latin.errors.contains("-:2:1"))
+    #expect(
+      try scratch.rondo("predict model --encoding latin1 latin").succeeded().text
+        .split(separator: "\n").count == 2)
+    try scratch.rondo("predict model").failed(65, "empty")
+    try scratch.rondo("predict model --text", "").failed(65, "--text:1:1", "empty")
+    try scratch.rondo("predict model none.txt").failed(66, "none.txt")
+    try scratch.rondo("predict model two.csv").failed(65, "two.csv:1:1", "--text-column")
+    try scratch.rondo("predict model head.csv").failed(65, "head.csv", "header")
+    try scratch.rondo("predict model blank --text", "a").failed(64, "--text")
+    try scratch.rondo("predict model --top 0 --text", "a").failed(64, "--top")
+    try scratch.rondo("predict model blank --stream").failed(64, "--stream")
+    try scratch.rondo("predict model blank --form arff").failed(64, "arff")
+    try scratch.rondo("predict model --case-column x a.csv").failed(64, "--case-column")
+  }
+
+  @Test("series that do not fit the model are refused with their place")
+  func refusedSeries() throws {
+    let scratch = try Scratch.withSeriesClassifier()
+    try scratch.write("two.ts", "@classLabel false\n@data\n1,2:3,4\n")
+    try scratch.write("bad", "1 2\n1 x\n")
+    try scratch.write("none", "NaN NaN\n")
+    try scratch.write("empty", "\n")
+    try scratch.rondo("predict model two.ts").failed(65, "two.ts", "2 channels")
+    try scratch.rondo("predict model none").failed(65, "none:1:1", "missing")
+    let bad = try scratch.rondo("predict model bad")
+    #expect(bad.code == 65 && bad.errors.contains("bad:2:3") && bad.errorLines.count == 1)
+    try scratch.rondo("predict model empty").failed(65, "empty:1:1")
+    try scratch.rondo("predict model empty --stream").failed(65, "no numbers")
+    try scratch.rondo("predict model --text", "a").failed(64, "--text")
+    try scratch.rondo("predict model bad --form jsonl").failed(64, "jsonl")
+    try scratch.rondo("predict model bad --text-column x").failed(64, "--text-column")
+  }
+
+  @Test("a model for another task is refused by its task")
+  func wrongTask() throws {
+    let scratch = try Scratch.withTextClassifier()
+    for words in ["sample model", "score model t.csv"] {
+      try scratch.rondo(words).failed(65, "'text-classifier'", "rondo predict")
+    }
+    let language = try Scratch.withModel()
+    try language.rondo("predict model c.txt").failed(65, "'language-model'", "rondo sample")
+    try language.rondo("evaluate model c.txt --dedupe").failed(64, "--dedupe")
+    try language.rondo("evaluate model c.txt --text-column x").failed(64, "--text-column")
+  }
+}

@@ -1,0 +1,47 @@
+import RondoEngine
+
+@testable import RondoModels
+
+/// Small classifiers whose parameters are drawn, for tests of evaluation and prediction.
+enum PredictionFiles {
+  /// A network whose every parameter is drawn from ±0.8.
+  private static func drawn(_ architecture: ClassifierArchitecture) -> SequenceClassifier<Float> {
+    var network = SequenceClassifier<Float>(architecture, seed: 1)
+    var source = RandomSource(seed: 7, purpose: .general)
+    network.mapParameters { _, present in
+      Initializer.uniform(bound: 0.8).tensor(present.shape, from: source.next())
+    }
+    return network
+  }
+
+  /// A classifier of series, or a regression of them.
+  static func series(
+    _ training: [SeriesCase], targets: ClassifierTargets = .labels(["a", "b", "c"]),
+    data: [DataSource] = [], change: (inout SeriesClassifierSettings) -> Void = { _ in }
+  ) -> SeriesClassifierFile {
+    var settings = SeriesClassifierSettings()
+    (settings.classifier.hiddenSize, settings.classifier.isBidirectional) = (5, false)
+    settings.isRegression = targets.labels.isEmpty
+    change(&settings)
+    let preparation = SeriesPreparation(training, targets: targets, settings)
+    let architecture = settings.classifier.architecture(
+      preparation.input, outputs: targets.outputs)
+    return SeriesClassifierFile(
+      model: SeriesClassifier(drawn(architecture)), preparation: preparation, settings: settings,
+      data: data, split: DataSplit(training: training.count, validation: 0))
+  }
+
+  /// A classifier of texts.
+  static func texts(
+    _ training: [String], labels: [ClassLabel] = ["neg", "pos"], data: [DataSource] = []
+  ) -> TextClassifierFile {
+    var settings = TextClassifierSettings()
+    settings.classifier.hiddenSize = 4
+    let preparation = TextPreparation(training, targets: .labels(labels), settings)
+    let architecture = settings.classifier.architecture(
+      preparation.input, outputs: labels.count)
+    return TextClassifierFile(
+      model: TextClassifier(drawn(architecture)), preparation: preparation, settings: settings,
+      data: data, split: DataSplit(training: training.count, validation: 0))
+  }
+}
