@@ -21,11 +21,17 @@ enum {
 /// How many steps of depth before its use a row of B is asked for.
 enum { ahead = 16 };
 
+/// Memory that is soon needed: with each step of depth one more line is asked for.
+typedef struct {
+  const float *line;
+  long step;
+} lines_to_come;
+
 /// One tile: out[i][j] = initial[i][j] + Σ_k a[i·a_row + k·a_step]·b[k·b_step + j], the sums from
 /// zero unless `started`. Neighbouring panels of B are `panel` floats apart.
 INLINE void tile(const int rows, const int vectors, long depth, const float *a, long a_row,
                  long a_step, const float *b, long b_step, long panel, bool started,
-                 const tile_rows *row) {
+                 const tile_rows *row, lines_to_come soon) {
   vector sum[TILE_ROWS][widest_tile];
   UNROLL for (int i = 0; i < rows; i++)
     UNROLL for (int j = 0; j < vectors; j++) {
@@ -35,7 +41,11 @@ INLINE void tile(const int rows, const int vectors, long depth, const float *a, 
   for (long k = 0; k < depth; k++, a += a_step, b += b_step) {
     __builtin_prefetch(b + ahead * b_step);
     __builtin_prefetch(b + ahead * b_step + 16);
-    if (a_row == 1) __builtin_prefetch(a + ahead * a_step);
+    if (a_row == 1) {
+      __builtin_prefetch(a + ahead * a_step);
+      __builtin_prefetch(soon.line, 0, 2);
+      soon.line += soon.step;
+    }
     vector columns[widest_tile];
     UNROLL for (int j = 0; j < vectors; j++)
       columns[j] = *(const vector *)(b + j * LANES / rondo_panel_width * panel +
@@ -52,12 +62,12 @@ INLINE void tile(const int rows, const int vectors, long depth, const float *a, 
 #define TILE_CASE(r)                                                                       \
   case r:                                                                                  \
     if (r * vectors <= TILE_SUMS)                                                          \
-      tile(r, vectors, depth, a, a_row, a_step, b, b_step, panel, started, row);           \
+      tile(r, vectors, depth, a, a_row, a_step, b, b_step, panel, started, row, soon);     \
     break;
 
 INLINE void tile_of_rows(int rows, const int vectors, long depth, const float *a, long a_row,
                          long a_step, const float *b, long b_step, long panel, bool started,
-                         const tile_rows *row) {
+                         const tile_rows *row, lines_to_come soon) {
   switch (rows) {
     TILE_CASE(1)
     TILE_CASE(2)
@@ -86,11 +96,12 @@ __attribute__((noinline)) static void run_tile(int rows, int vectors, long depth
                                                long a_row, const float *b, bool started,
                                                const tile_rows *row) {
   const long step = rondo_panel_width, panel = depth * rondo_panel_width;
+  const lines_to_come none = {0};
   switch (vectors) {
-    case 1: tile_of_rows(rows, 1, depth, a, a_row, 1, b, step, panel, started, row); break;
-    case 2: tile_of_rows(rows, 2, depth, a, a_row, 1, b, step, panel, started, row); break;
-    case 4: tile_of_rows(rows, 4, depth, a, a_row, 1, b, step, panel, started, row); break;
-    case 8: tile_of_rows(rows, 8, depth, a, a_row, 1, b, step, panel, started, row); break;
+    case 1: tile_of_rows(rows, 1, depth, a, a_row, 1, b, step, panel, started, row, none); break;
+    case 2: tile_of_rows(rows, 2, depth, a, a_row, 1, b, step, panel, started, row, none); break;
+    case 4: tile_of_rows(rows, 4, depth, a, a_row, 1, b, step, panel, started, row, none); break;
+    case 8: tile_of_rows(rows, 8, depth, a, a_row, 1, b, step, panel, started, row, none); break;
   }
 }
 
@@ -98,10 +109,11 @@ __attribute__((noinline)) static void run_tile(int rows, int vectors, long depth
 __attribute__((noinline)) static void run_transposed_tile(int rows, int vectors, long depth,
                                                           const float *a, long a_step,
                                                           const float *b, long b_step,
-                                                          bool started, const tile_rows *row) {
+                                                          bool started, const tile_rows *row,
+                                                          lines_to_come soon) {
   switch (vectors) {
-    case 1: tile_of_rows(rows, 1, depth, a, 1, a_step, b, b_step, 0, started, row); break;
-    case 2: tile_of_rows(rows, 2, depth, a, 1, a_step, b, b_step, 0, started, row); break;
+    case 1: tile_of_rows(rows, 1, depth, a, 1, a_step, b, b_step, 0, started, row, soon); break;
+    case 2: tile_of_rows(rows, 2, depth, a, 1, a_step, b, b_step, 0, started, row, soon); break;
   }
 }
 
@@ -203,7 +215,7 @@ static void product(const rondo_product_call *call) {
 enum {
   depth_chunk = 256,
   row_chunk = 20 * TILE_ROWS,
-  tile_floats_of_a = depth_chunk * COPY_FLOATS,  // of a copy
+  tile_floats_of_a = depth_chunk * COPY_FLOATS + 16,  // of a copy; 16 more, lest tiles share places
   longest_near = 256
 };
 
@@ -233,7 +245,8 @@ INLINE void gather_panel(long width, long depth, const float *b, long b_stride, 
 
 /// C [rows, count] += Aᵀ·B for one tile.
 static void transpose_tile(int rows, long count, long depth, const float *a, long a_step,
-                           const float *b, long b_step, float *c, long c_stride, bool from_c) {
+                           const float *b, long b_step, float *c, long c_stride, bool from_c,
+                           lines_to_come soon) {
   const int vectors = count > LANES ? 2 : 1;
   const long width = vectors * LANES;
   float buffer[tile_floats];
@@ -248,8 +261,19 @@ static void transpose_tile(int rows, long count, long depth, const float *a, lon
       copy_floats(at.out[i], row, count);
     }
   }
-  run_transposed_tile(rows, vectors, depth, a, a_step, b, b_step, from_c, &at);
+  run_transposed_tile(rows, vectors, depth, a, a_step, b, b_step, from_c, &at, soon);
   for (int i = 0; edge && i < rows; i++) copy_floats(c + i * c_stride, at.out[i], count);
+}
+
+/// What a tile asks for while it is computed, by its number: a column of lines of the rows of A or
+/// B. Another core may have written half of them, and nothing else foresees their distance.
+INLINE lines_to_come next_lines(long number, long rows, long columns, const float *a,
+                                long a_stride, const float *b, long b_stride) {
+  const long lines = (rows + 15) / 16;
+  if (number < lines) return (lines_to_come){a + number * 16, a_stride};
+  number -= lines;
+  return number < (columns + 15) / 16 ? (lines_to_come){b + number * 16, b_stride}
+                                      : (lines_to_come){a, 0};
 }
 
 static void product_of_transpose(long rows, long columns, long depth, const float *a,
@@ -264,6 +288,7 @@ static void product_of_transpose(long rows, long columns, long depth, const floa
   for (long k0 = 0; k0 < depth; k0 += depth_chunk) {
     long chunk = depth - k0 < depth_chunk ? depth - k0 : depth_chunk;
     bool from_c = accumulate || k0 > 0;
+    long number = 0;  // of the tile
     for (long m0 = 0; m0 < rows; m0 += row_chunk) {
       long height = rows - m0 < row_chunk ? rows - m0 : row_chunk;
       const float *from = a + k0 * a_stride + m0;
@@ -281,7 +306,11 @@ static void product_of_transpose(long rows, long columns, long depth, const floa
                 near ? from + m : packed_a + m / TILE_ROWS * tile_floats_of_a,
                 near ? a_stride : COPY_FLOATS, copied ? packed_b + q : panel + q,
                 copied ? rondo_panel_width : b_stride, c + (m0 + m) * c_stride + n0 + q, c_stride,
-                from_c);
+                from_c,
+                near && chunk < depth - k0
+                    ? next_lines(number++, rows, columns, a + (k0 + chunk) * a_stride, a_stride,
+                                 b + (k0 + chunk) * b_stride, b_stride)
+                    : (lines_to_come){a, 0});
       }
     }
   }

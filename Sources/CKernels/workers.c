@@ -1,10 +1,12 @@
 // A pool of threads that waits for work: awake for a moment, in case more comes at once, then
 // asleep.
 //
-// A run is a number of parts. Whoever is free takes the next one, so that a run does not wait for
-// a thread that the system has not woken yet. What can be taken stands in one word, the ticket:
-// the run's number, how many parts it has and how many are taken; a thread that comes late finds
-// either nothing left or a part of the present run.
+// A run is a number of parts, one or more for each thread: its share. A thread takes its own share
+// first, so that what it found in one run is still in its core's cache in the next, and then those
+// that nobody has begun, so that a run does not wait for a thread that the system has not woken
+// yet. What can be taken stands in one word, the ticket: the run's number and how many parts it
+// has; a share notes the last run that it was taken in, so that a thread that comes late finds
+// either nothing left or a share of the present run.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
@@ -14,20 +16,26 @@
 
 #include "ckernels.h"
 
-enum { most_parts = 0xffff };
+enum { part_bits = 16, most_parts = (1 << part_bits) - 1 };
+
+typedef struct {
+  _Alignas(64) atomic_ullong taken;  // the last run that it was taken in
+  rondo_workers *pool;
+  pthread_t thread;  // whose share it is; the first one is the caller's
+} share;
 
 struct rondo_workers {
   int threads;
   void (*body)(void *, int);
   void *context;
-  _Alignas(64) atomic_ullong ticket;  // run << 32 | parts << 16 | taken
+  _Alignas(64) atomic_ullong ticket;  // run << part_bits | parts
   _Alignas(64) atomic_int unfinished;
   atomic_int sleeping;
   atomic_bool closing;
   pthread_mutex_t call;  // one run at a time
   pthread_mutex_t sleep;
   pthread_cond_t wake, done;
-  pthread_t *others;
+  share *shares;
 };
 
 static inline void pause_briefly(void) {
@@ -38,7 +46,7 @@ static inline void pause_briefly(void) {
 #endif
 }
 
-static inline unsigned run_of(unsigned long long ticket) { return (unsigned)(ticket >> 32); }
+static inline unsigned long long run_of(unsigned long long ticket) { return ticket >> part_bits; }
 
 static double seconds(void) {
   struct timespec now;
@@ -64,26 +72,34 @@ static double seconds(void) {
     happened_;                                        \
   })
 
-/// Takes parts of the present run until none is left.
-static void take_parts(rondo_workers *pool) {
-  unsigned long long ticket = atomic_load(&pool->ticket);
-  for (;;) {
-    unsigned parts = ticket >> 16 & 0xffff, taken = ticket & 0xffff;
-    if (taken >= parts) return;
-    if (!atomic_compare_exchange_weak(&pool->ticket, &ticket, ticket + 1)) continue;
-    pool->body(pool->context, (int)taken);
-    if (atomic_fetch_sub(&pool->unfinished, 1) == 1) {
-      pthread_mutex_lock(&pool->sleep);
-      pthread_cond_signal(&pool->done);
-      pthread_mutex_unlock(&pool->sleep);
-    }
-    ticket = atomic_load(&pool->ticket);
+/// The parts of one share: its number, then every so-many-th.
+static void do_share(rondo_workers *pool, int number, int parts) {
+  for (int part = number; part < parts; part += pool->threads) pool->body(pool->context, part);
+  if (atomic_fetch_sub(&pool->unfinished, 1) == 1) {
+    pthread_mutex_lock(&pool->sleep);
+    pthread_cond_signal(&pool->done);
+    pthread_mutex_unlock(&pool->sleep);
+  }
+}
+
+/// Takes shares of the present run, one's own first, until none is left.
+static void take_shares(rondo_workers *pool, int own) {
+  const unsigned long long ticket = atomic_load(&pool->ticket), run = run_of(ticket);
+  const int parts = (int)(ticket & most_parts);
+  const int shares = parts < pool->threads ? parts : pool->threads;
+  if (own >= shares) return;  // the others' shares are in the others' caches
+  for (int i = 0; i < shares; i++) {
+    const int number = (own + i) % shares;
+    unsigned long long last = atomic_load(&pool->shares[number].taken);
+    if (last < run && atomic_compare_exchange_strong(&pool->shares[number].taken, &last, run))
+      do_share(pool, number, parts);
   }
 }
 
 static void *work(void *argument) {
-  rondo_workers *pool = argument;
-  for (unsigned seen = 0;;) {
+  const share *own = argument;
+  rondo_workers *pool = own->pool;
+  for (unsigned long long seen = 0;;) {
     if (!HAPPENS_SOON(run_of(atomic_load(&pool->ticket)) != seen)) {
       pthread_mutex_lock(&pool->sleep);
       atomic_fetch_add(&pool->sleeping, 1);
@@ -94,14 +110,14 @@ static void *work(void *argument) {
     }
     seen = run_of(atomic_load(&pool->ticket));
     if (atomic_load(&pool->closing)) return NULL;
-    take_parts(pool);
+    take_shares(pool, (int)(own - pool->shares));
   }
 }
 
 /// Makes a run public and wakes who sleeps.
 static void start_run(rondo_workers *pool, int parts) {
-  unsigned long long run = run_of(atomic_load(&pool->ticket)) + 1ULL;
-  atomic_store(&pool->ticket, run << 32 | (unsigned long long)parts << 16);
+  const unsigned long long run = run_of(atomic_load(&pool->ticket)) + 1;
+  atomic_store(&pool->ticket, run << part_bits | (unsigned long long)parts);
   if (atomic_load(&pool->sleeping) == 0) return;
   pthread_mutex_lock(&pool->sleep);
   pthread_cond_broadcast(&pool->wake);
@@ -112,8 +128,8 @@ rondo_workers *rondo_workers_create(int threads) {
   rondo_workers *pool = aligned_alloc(64, (sizeof *pool + 63) / 64 * 64);
   if (!pool) return NULL;
   *pool = (rondo_workers){.threads = threads < 1 ? 1 : threads};
-  pool->others = calloc((size_t)pool->threads, sizeof(pthread_t));
-  if (!pool->others) {
+  pool->shares = aligned_alloc(64, (size_t)pool->threads * sizeof(share));
+  if (!pool->shares) {
     free(pool);
     return NULL;
   }
@@ -124,8 +140,9 @@ rondo_workers *rondo_workers_create(int threads) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, 1 << 20);  // kernels keep copies on the stack
+  for (int i = 0; i < pool->threads; i++) pool->shares[i] = (share){.pool = pool};
   for (int i = 1; pool && i < pool->threads; i++)
-    if (pthread_create(&pool->others[i], &attributes, work, pool) != 0) {
+    if (pthread_create(&pool->shares[i].thread, &attributes, work, &pool->shares[i]) != 0) {
       pool->threads = i;
       rondo_workers_destroy(pool);
       pool = NULL;
@@ -138,12 +155,12 @@ void rondo_workers_destroy(rondo_workers *pool) {
   if (!pool) return;
   atomic_store(&pool->closing, true);
   start_run(pool, 0);
-  for (int i = 1; i < pool->threads; i++) pthread_join(pool->others[i], NULL);
+  for (int i = 1; i < pool->threads; i++) pthread_join(pool->shares[i].thread, NULL);
   pthread_mutex_destroy(&pool->call);
   pthread_mutex_destroy(&pool->sleep);
   pthread_cond_destroy(&pool->wake);
   pthread_cond_destroy(&pool->done);
-  free(pool->others);
+  free(pool->shares);
   free(pool);
 }
 
@@ -156,9 +173,9 @@ void rondo_workers_run(rondo_workers *pool, int parts, void (*body)(void *, int)
   }
   pool->body = body;
   pool->context = context;
-  atomic_store(&pool->unfinished, parts);
+  atomic_store(&pool->unfinished, parts < pool->threads ? parts : pool->threads);
   start_run(pool, parts);
-  take_parts(pool);
+  take_shares(pool, 0);
   if (!HAPPENS_SOON(atomic_load(&pool->unfinished) == 0)) {
     pthread_mutex_lock(&pool->sleep);
     while (atomic_load(&pool->unfinished) > 0) pthread_cond_wait(&pool->done, &pool->sleep);

@@ -20,6 +20,8 @@ struct Measurement {
 
   var median: Double { seconds[seconds.count / 2] }
   var least: Double { seconds[0] }
+  /// What all repetitions together took, for each.
+  var mean: Double { seconds.reduce(0, +) / Double(seconds.count) }
 }
 
 /// Prints one result as a line of JSON.

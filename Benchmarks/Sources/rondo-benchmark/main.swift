@@ -1,8 +1,10 @@
 import Foundation
 import Rondo
 
-/// What the program measures, one line of JSON a result.
+/// What the program measures: one line of JSON a result, or for the kernels a table in Markdown, and
+/// in JSON where a file is named.
 let usage = """
+  rondo-benchmark kernels SECONDS [FILE.json]
   rondo-benchmark peak THREADS SECONDS
   rondo-benchmark train CELL BATCH STEPS HIDDEN LAYERS VOCABULARY THREADS SECONDS
   rondo-benchmark sample CELL BATCH HIDDEN VOCABULARY THREADS SECONDS
@@ -14,6 +16,10 @@ let numbers = words.compactMap(Double.init)
 let cell = words.count > 1 ? LanguageModelArchitecture.Cell(rawValue: words[1]) : nil
 
 switch (words.first, cell, numbers.count) {
+case ("kernels", nil, 1):
+  let table = KernelTable(budget: numbers[0])
+  print(table.markdown)
+  if words.count == 3 { try table.json().write(to: URL(fileURLWithPath: words[2])) }
 case ("peak", nil, 2):
   let rate = peak(threads: Int(numbers[0]), budget: numbers[1])
   try report([
@@ -29,7 +35,8 @@ case ("train", let cell?, 7):
     "what": "train", "cell": cell.rawValue, "kernels": FloatKernels.version, "threads": n[5],
     "ms": time.median * 1e3, "msLeast": time.least * 1e3,
     "gflops": step.operations / time.median / 1e9,
-    "symbolsPerSecond": Double(n[0] * n[1]) / time.median, "repetitions": time.seconds.count,
+    "symbolsPerSecond": Double(n[0] * n[1]) / time.median,
+    "meanSymbolsPerSecond": Double(n[0] * n[1]) / time.mean, "repetitions": time.seconds.count,
   ])
 case ("sample", let cell?, 5):
   let n = numbers.map { Int($0) }

@@ -22,6 +22,19 @@ public struct CellCall<Scalar> {
   var carry: UnsafeMutablePointer<Scalar>?
 }
 
+extension CellCall {
+  /// A forward pass.
+  public init(
+    rows: Int, units: Int, gates: UnsafeMutablePointer<Scalar>,
+    hiddenBefore: UnsafePointer<Scalar>, hidden: UnsafeMutablePointer<Scalar>,
+    cellBefore: UnsafePointer<Scalar>?, cell: UnsafeMutablePointer<Scalar>?
+  ) {
+    self.init(
+      rows: rows, units: units, gates: gates, hiddenBefore: hiddenBefore, hidden: hidden,
+      cellBefore: cellBefore, cell: cell, slope: nil, carry: nil)
+  }
+}
+
 /// The element-wise parts of recurrent cells.
 ///
 /// σ is the logistic function. A gate's block holds what its function is of before a forward pass,

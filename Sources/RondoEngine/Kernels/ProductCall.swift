@@ -36,8 +36,26 @@ public struct ProductCall<Scalar> {
   var epilogue: Epilogue = .none
 }
 
+extension ProductCall {
+  /// A product whose A and C are contiguous.
+  public init(
+    rows: Int, columns: Int, depth: Int, a: UnsafePointer<Scalar>,
+    panels: UnsafePointer<Scalar>, c: UnsafeMutablePointer<Scalar>, initial: Initial = .zero,
+    epilogue: Epilogue = .none
+  ) {
+    self.init(
+      rows: rows, columns: columns, depth: depth, a: a, aStride: depth, panels: panels, c: c,
+      cStride: columns, initial: initial, epilogue: epilogue)
+  }
+}
+
 /// A matrix as kernels take it: where it starts and how far apart its rows are.
 public struct MatrixPointer<Scalar> {
   var pointer: UnsafePointer<Scalar>
   var stride: Int
+
+  /// A matrix that starts here and whose rows are so many elements apart.
+  public init(pointer: UnsafePointer<Scalar>, stride: Int) {
+    (self.pointer, self.stride) = (pointer, stride)
+  }
 }

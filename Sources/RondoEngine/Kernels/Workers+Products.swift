@@ -74,11 +74,15 @@ private struct SequenceRows<Work: RangeWork>: RangeWork {
 
 private struct ProductRows<Scalar: TensorScalar>: RangeWork {
   let call: ProductCall<Scalar>
+
+  @_specialize(where Scalar == Float)
   func run(_ range: Range<Int>) { Scalar.Kernels.product(call.rows(range)) }
 }
 
 private struct ProductColumns<Scalar: TensorScalar>: RangeWork {
   let call: ProductCall<Scalar>
+
+  @_specialize(where Scalar == Float)
   func run(_ range: Range<Int>) { Scalar.Kernels.product(call.columns(range)) }
 }
 
@@ -105,11 +109,15 @@ struct TransposeProduct<Scalar: TensorScalar> {
 
 private struct TransposeProductRows<Scalar: TensorScalar>: RangeWork {
   let product: TransposeProduct<Scalar>
+
+  @_specialize(where Scalar == Float)
   func run(_ range: Range<Int>) { product.run(rows: range, columns: 0..<product.columns) }
 }
 
 private struct TransposeProductColumns<Scalar: TensorScalar>: RangeWork {
   let product: TransposeProduct<Scalar>
+
+  @_specialize(where Scalar == Float)
   func run(_ range: Range<Int>) { product.run(rows: 0..<product.rows, columns: range) }
 }
 
@@ -118,6 +126,7 @@ private struct ColumnSums<Scalar: TensorScalar>: RangeWork {
   let x: MatrixPointer<Scalar>
   let sums: UnsafeMutablePointer<Scalar>
 
+  @_specialize(where Scalar == Float)
   func run(_ range: Range<Int>) {
     Scalar.Kernels.addColumnSums(
       rows: rows, columns: range.count,

@@ -3,8 +3,9 @@ private import CKernels
 /// Work on a range of positions, any part of which can be done by any thread.
 ///
 /// What a closure would capture, it holds in fields: handing a closure to other threads would cost
-/// an allocation each time.
-protocol RangeWork {
+/// an allocation each time. Where it is called often, `run` is specialized for `Float`: other
+/// threads know the type of the work only when they run it, and would look up what it is made of.
+package protocol RangeWork {
   /// Does the part of the work that belongs to a range.
   func run(_ range: Range<Int>)
 }
@@ -17,7 +18,7 @@ extension RangeWork {
 
 extension Workers {
   /// As `split`, without allocating.
-  func share<Work: RangeWork>(
+  package func share<Work: RangeWork>(
     _ count: Int, grain: Int = 1, cost: Int = .max, _ work: Work
   ) {
     let parts = parts(count, grain: grain, cost: cost)

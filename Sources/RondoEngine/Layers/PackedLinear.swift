@@ -27,6 +27,7 @@ public struct PackedLinear<Scalar: TensorScalar>: Sendable {
 extension RNNStepper {
   /// The present output through a dense layer: [B, outputs] numbers, written over `result`, which
   /// must hold as many.
+  @_specialize(where Scalar == Float)
   public func output(through layer: PackedLinear<Scalar>, into result: inout [Scalar]) {
     precondition(
       result.count == batch * layer.outputs,

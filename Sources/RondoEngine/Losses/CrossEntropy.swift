@@ -46,6 +46,7 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
     slopes.free()
   }
 
+  @_specialize(where Scalar == Float)
   func forward(_ targets: [Int32], smoothing: Double, _ workers: Workers) {
     let logits = inputs[0]
     let (rows, columns) = (logits.shape.rows, logits.shape.columns)
@@ -91,6 +92,7 @@ struct CrossEntropyRows<Scalar: TensorScalar>: RangeWork {
   let losses: UnsafeMutablePointer<Double>
   let slopes: UnsafeMutablePointer<Scalar>?
 
+  @_specialize(where Scalar == Float)
   func run(_ range: Range<Int>) {
     let first = range.lowerBound
     Scalar.Kernels.crossEntropy(

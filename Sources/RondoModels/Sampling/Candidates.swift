@@ -24,6 +24,9 @@ struct Candidates {
     (temperature, isNormalized, isRanked, isRankingStale) = (1, false, false, false)
   }
 
+  /// True where all symbols are excluded.
+  var isEmpty: Bool { !logits.contains { $0 > -.infinity } }
+
   /// The most probable symbol, of several the first; nil where all are excluded.
   var best: Int? {
     var (best, highest) = (-1, -Float.infinity)
@@ -88,17 +91,23 @@ struct Candidates {
   mutating func normalize() {
     guard !isNormalized else { return }
     isNormalized = true
-    probabilities.removeAll(keepingCapacity: true)
-    var highest = -Float.infinity
-    for logit in logits {
-      probabilities.append(logit / temperature)
-      highest = max(highest, logit / temperature)
+    if probabilities.count != logits.count {
+      probabilities = Array(repeating: 0, count: logits.count)
     }
-    guard highest.isFinite else { return takeBest() }
-    probabilities.withUnsafeMutableBufferPointer {
-      guard let start = $0.baseAddress else { return }
-      FloatKernels.softmax(rows: 1, columns: $0.count, start, into: start)
+    let temperature = temperature
+    let hasFiniteMaximum = probabilities.withUnsafeMutableBufferPointer { quotients in
+      var (exceeds, isSome) = (false, false)
+      for id in quotients.indices {
+        let quotient = logits[id] / temperature
+        quotients[id] = quotient
+        exceeds = exceeds || quotient == .infinity
+        isSome = isSome || quotient > -.infinity
+      }
+      guard isSome && !exceeds, let start = quotients.baseAddress else { return false }
+      FloatKernels.softmax(rows: 1, columns: quotients.count, start, into: start)
+      return true
     }
+    if !hasFiniteMaximum { takeBest() }
   }
 
   /// Where the quotients leave the range of numbers nothing but the most probable symbol counts.

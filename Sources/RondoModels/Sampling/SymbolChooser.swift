@@ -26,7 +26,7 @@ struct SymbolChooser {
   mutating func next(_ logits: ArraySlice<Float>) -> Int? {
     candidates.load(logits)
     for k in rules.indices { rules[k].apply(to: &candidates) }
-    guard candidates.best != nil else { return nil }
+    guard !candidates.isEmpty else { return nil }
     candidates.normalize()
     let symbol = draw(stream.uniform(at: draws))
     draws += 1

@@ -49,19 +49,21 @@ public final class SymbolGenerator {
       zip(rows, choosers).flatMap { Array(repeating: $0, count: $1.count) }, of: states)
   }
 
-  /// The next id of each sample; −1 where a bias of −∞ or a limit forbids every symbol, and for
-  /// samples that have ended.
+  /// One time step, which from the third on allocates nothing if no sampler or limit does and the
+  /// last step's ids are not kept.
+  ///
+  /// - Returns: the next id of each sample; −1 where a bias of −∞ or a limit forbids every symbol,
+  ///   and for samples that have ended.
   public func next() -> [Int32] {
     if hasPending { stepper.advance(inputs) }
     stepper.output(through: output, into: &logits)
     choosers.withUnsafeMutableBufferPointer { choosers in
       ids.withUnsafeMutableBufferPointer { ids in
-        nonisolated(unsafe) let (choosers, ids) = (choosers, ids)  // each place is one part's
-        stepper.workers.split(choosers.count, cost: 50 * output.outputs) { range in
-          for k in range {
-            ids[k] = hasEnded[k] ? -1 : choosers[k].next(row(k)).map { Int32($0) } ?? -1
-          }
-        }
+        stepper.workers.share(
+          choosers.count, cost: 50 * output.outputs,
+          Draws(
+            logits: logits, columns: output.outputs, hasEnded: hasEnded, choosers: choosers,
+            ids: ids))
       }
     }
     for k in ids.indices { inputs[k] = max(ids[k], 0) }
@@ -77,5 +79,21 @@ public final class SymbolGenerator {
 
   private func row(_ sample: Int) -> ArraySlice<Float> {
     logits[sample * output.outputs..<(sample + 1) * output.outputs]
+  }
+}
+
+/// The draws of some samples from their rows of logits.
+private struct Draws: RangeWork {
+  let logits: [Float]
+  let columns: Int
+  let hasEnded: [Bool]
+  let choosers: UnsafeMutableBufferPointer<SymbolChooser>
+  let ids: UnsafeMutableBufferPointer<Int32>
+
+  func run(_ samples: Range<Int>) {
+    for k in samples {
+      let row = logits[k * columns..<(k + 1) * columns]
+      ids[k] = hasEnded[k] ? -1 : choosers[k].next(row).map { Int32($0) } ?? -1
+    }
   }
 }

@@ -57,4 +57,28 @@ struct AllocationTests {
     rondo_count_allocations(false)
     #expect(allocations == 0)
   }
+
+  /// Drawing symbols, without turning them into text.
+  @Test(
+    arguments: [LanguageModelArchitecture.Cell.rnn, .gru, .lstm],
+    [(streams: 1, threads: 1), (1, 2), (64, 1), (64, 2)])
+  func `a sampling step allocates nothing after the second`(
+    cell: LanguageModelArchitecture.Cell, batch: (streams: Int, threads: Int)
+  ) {
+    let (streams, threads) = batch
+    let architecture = LanguageModelArchitecture(
+      cell: cell, vocabularySize: 70, hiddenSize: 64, layers: 2)
+    var configuration = SamplingConfiguration()
+    (configuration.temperature, configuration.repetitionPenalty) = (0.8, 1.1)
+    let generator = SymbolGenerator(
+      LanguageModel(architecture, seed: 1), prompt: [3], count: streams, configuration,
+      workers: Workers(threads: threads))
+    for _ in 0..<2 { _ = generator.next() }
+    rondo_count_allocations(true)
+    let before = rondo_allocation_count()
+    for _ in 0..<3 { _ = generator.next() }
+    let allocations = rondo_allocation_count() - before
+    rondo_count_allocations(false)
+    #expect(allocations == 0)
+  }
 }

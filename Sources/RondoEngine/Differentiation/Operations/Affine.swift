@@ -32,6 +32,7 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   deinit { packed.free() }
 
+  @_specialize(where Scalar == Float)
   func forward(_ workers: Workers) {
     let (x, weight, rows) = (inputs[0], inputs[1], shape.rows)
     let (outputs, depth) = (weight.shape[0], weight.shape[1])
@@ -47,6 +48,7 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
         initial: addend.map { .rows($0.value, stride: addendStride) } ?? .zero), shape: shape)
   }
 
+  @_specialize(where Scalar == Float)
   override func backward(_ workers: Workers) {
     let (x, weight, rows) = (inputs[0], inputs[1], shape.rows)
     let (outputs, depth) = (weight.shape[0], weight.shape[1])

@@ -111,6 +111,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
       hidden: value + first * units, cell: cell.hasCell ? cells.pointer + first * units : nil)
   }
 
+  @_specialize(where Scalar == Float)
   private func forward(_ workers: Workers) {
     let (batch, width) = (batch, width)
     let gates = cell == .tanh ? value : gates.reserve(steps * batch * width)
@@ -134,6 +135,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let step: RecurrentStep<Scalar>
     let gates: UnsafeMutablePointer<Scalar>
 
+    @_specialize(where Scalar == Float)
     func run(_ rows: Range<Int>) {
       let (batch, width, table) = (operation.batch, operation.width, operation.table)
       let (ids, hasVectors) = (operation.ids, operation.hasVectors)
@@ -229,6 +231,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   /// Backpropagation through time (Werbos 1990), from the step taken last to the first; then, each as
   /// one sum over all steps, the gradients of the weights, the biases and the input.
+  @_specialize(where Scalar == Float)
   override func backward(_ workers: Workers) {
     let slopes = cell == .tanh ? gates.reserve(steps * batch * width) : gates.pointer
     findSlopes(slopes, workers)
@@ -257,6 +260,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let slopes: UnsafeMutablePointer<Scalar>
     let scratch: UnsafeMutablePointer<Scalar>
 
+    @_specialize(where Scalar == Float)
     func run(_ rows: Range<Int>) {
       let (batch, units, width) = (operation.batch, operation.units, operation.width)
       let steps = operation.steps

@@ -56,6 +56,7 @@ public final class RNNStepper<Scalar: TensorScalar> {
 
   /// One time step: an id for each sequence of the batch; the one after the last stands for an
   /// unknown symbol.
+  @_specialize(where Scalar == Float)
   public func advance(_ ids: [Int32]) {
     precondition(ids.count == batch, "\(ids.count) ids for a batch of \(batch)")
     let limit = Int32(weights.idCount)
@@ -63,6 +64,7 @@ public final class RNNStepper<Scalar: TensorScalar> {
     ids.withUnsafeBufferPointer { advance($0) }
   }
 
+  @_specialize(where Scalar == Float)
   private func advance(_ ids: UnsafeBufferPointer<Int32>) {
     for k in hidden.indices {
       let initial = weights.layers[k].initial(
