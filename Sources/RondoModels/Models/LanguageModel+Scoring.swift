@@ -16,17 +16,31 @@ public struct TextScore: Sendable {
 }
 
 extension ModelFile {
-  /// The cost of a text, read as one stream from the state of zeros.
+  /// The cost of a text, read as one stream from the state of zeros. Where the model has documents,
+  /// the text is divided as its training text was, and each end of one counts as a symbol.
   ///
   /// A text gets the same bits alone as among others. Linear in the text.
   public func score(_ utf8: [UInt8], on tape: Tape<Float>) -> TextScore {
-    let text = tokenizer.encodeWithRanges(utf8)
-    let ids = Array(text.ids)
-    let nats = model.losses(ofTexts: [ids], on: tape)[0]
-    let extent = TextExtent(of: text.utf8, in: tokenizer.unit)
+    guard let border = tokenizer.vocabulary.borderID else {
+      let text = tokenizer.encodeWithRanges(utf8)
+      let nats = model.losses(ofTexts: [Array(text.ids)], on: tape)[0]
+      return score(text, nats, TextExtent(of: text.utf8, in: tokenizer.unit))
+    }
+    let (text, extent) = tokenizer.encodeDocuments(utf8, settings.documents)
+    let ids = [border] + text.ids
+    var nats: [Double] = []
+    if ids.count > 1 {
+      model.losses(
+        of: [.init(start: 0, firstTarget: 1, end: ids.count)], batch: 1, on: tape, border: border,
+        id: { ids[$0] }, each: { nats.append($2) })
+    }
+    return score(text, nats, extent)
+  }
+
+  private func score(_ text: EncodedText, _ nats: [Double], _ extent: TextExtent) -> TextScore {
     let unknown = tokenizer.vocabulary.unknownID
     return TextScore(
       nats: nats, text: text, loss: LossUnits(total: nats.reduce(0, +), extent: extent),
-      unknownSymbols: ids.count { $0 == unknown })
+      unknownSymbols: text.ids.count { $0 == unknown })
   }
 }

@@ -88,23 +88,26 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   }
 
   /// Logits [T, B, V] of the symbol after each of T·B ids (time-major), and the state after them.
+  ///
+  /// `resets`, T·B flags or none, says before which inputs a row's state is set to zero.
   public func logits(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = []
   ) -> (logits: Variable<Scalar>, state: RNNState<Scalar>) {
-    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state)
+    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state, resets)
     return (output(outputs), state)
   }
 
   private func recurrentOutputs(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, _ resets: [Bool]
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
-    guard let embedding else { return rnn.sequence(ids, on: tape, from: state) }
+    guard let embedding else { return rnn.sequence(ids, on: tape, from: state, resets: resets) }
     let batch = state.hidden[0].shape[0]
     precondition(
       batch > 0 && ids.count % batch == 0 && !ids.isEmpty,
       "\(ids.count) ids do not divide into a batch of \(batch)")
     let vectors = embedding(ids, on: tape)
     return rnn.sequence(
-      vectors.reshaped(to: [ids.count / batch, batch, embedding.size]), from: state)
+      vectors.reshaped(to: [ids.count / batch, batch, embedding.size]), from: state,
+      resets: resets)
   }
 }

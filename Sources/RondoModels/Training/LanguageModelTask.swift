@@ -15,6 +15,7 @@ public struct LanguageModelTask: TrainingTask {
   private var index = 0  // of the chunk prepared
   private var inputs: [Int32] = []
   private var targets: [Int32] = []
+  private var resets: [Bool] = []
 
   /// Training on a text.
   public init(_ streams: TextStreams) { self.streams = streams }
@@ -28,9 +29,12 @@ public struct LanguageModelTask: TrainingTask {
   public mutating func prepare(step: Int) {
     index = step % streams.chunkCount
     streams.read(index, into: &inputs, targets: &targets)
+    resets = DocumentCuts.resets(before: inputs, border: streams.border)
   }
 
-  public var symbolCount: Int { inputs.count }
+  public var symbolCount: Int {
+    streams.border == nil ? targets.count : targets.count { $0 >= 0 }
+  }
 
   public var place: String {
     let first = index * streams.chunkLength
@@ -42,7 +46,7 @@ public struct LanguageModelTask: TrainingTask {
     on tape: Tape<Float>
   ) -> (loss: Variable<Float>, state: RNNState<Float>) {
     let before = index == 0 ? model.rnn.initialState(batch: streams.batch) : state
-    let (logits, after) = model.logits(inputs, on: tape, from: before)
+    let (logits, after) = model.logits(inputs, on: tape, from: before, resets: resets)
     return (logits.crossEntropy(targets), after)
   }
 }
