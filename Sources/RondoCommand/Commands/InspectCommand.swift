@@ -35,6 +35,9 @@ struct InspectCommand: ParsableCommand {
     lines.append(
       "symbols       \(s.unit.rawValue), normalization \(s.normalization.rawValue): "
         + symbols(file.tokenizer.vocabulary))
+    if s.documents != .none {
+      lines.append("documents     \(s.documents.rawValue); their border has the id 0")
+    }
     for source in file.data {
       lines.append(
         "trained on    \(source.path), \(source.bytes.grouped) bytes, \(source.encoding)")
@@ -53,12 +56,15 @@ struct InspectCommand: ParsableCommand {
     lines.append(
       "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "
         + "batch \(t.batchSize), sequence \(t.sequenceLength), clip \(t.clipNorm), seed \(t.seed)")
+    if !s.startedFrom.isEmpty {
+      lines.append("begun with    the model of sha256 \(s.startedFrom)")
+    }
     lines.append("text library  ICU \(file.textLibrary.icu), Unicode \(file.textLibrary.unicode)")
     return lines.map(onOneLine).joined(separator: "\n") + "\n"
   }
 
   private func symbols(_ vocabulary: Vocabulary) -> String {
-    let shown = vocabulary.symbols.prefix(60).map { bytes in
+    let shown = vocabulary.symbols.filter { !$0.isEmpty }.prefix(60).map { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
       return text == " " ? "␣" : onOneLine(text)
     }

@@ -7,7 +7,8 @@ struct ScoreCommand: ParsableCommand {
     commandName: "score", abstract: "Say how probable a text is to a language model.",
     discussion: """
       The text is read as one stream from the state of zeros, and every symbol counts; one that the \
-      model does not know costs ln V. Bits per character count grapheme clusters.
+      model does not know costs ln V. A model of documents reads the text as documents, and each end \
+      of one counts too, as one symbol, character and byte. Bits per character count grapheme clusters.
       """)
 
   @Argument(help: "A run's folder or a .safetensors file.")
@@ -46,6 +47,9 @@ struct ScoreCommand: ParsableCommand {
       throw DataError.empty(paths: [literal == nil ? path ?? "-" : "--text"])
     }
     let score = file.score(text, on: Tape(workers: threads.workers))
+    guard !score.nats.isEmpty else {
+      throw DataError.empty(paths: [literal == nil ? path ?? "-" : "--text"])
+    }
     if perSymbol { try writeSymbols(score) }
     try output.write(score, as: "score")
   }

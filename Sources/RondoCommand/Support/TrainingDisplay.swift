@@ -34,7 +34,8 @@ final class TrainingDisplay {
     if isLive { redraw(text + " …") }
   }
 
-  func describe(_ corpus: Corpus, _ text: TokenizedCorpus, _ settings: RunSettings) {
+  func describe(_ corpus: TrainingText, _ settings: RunSettings) {
+    let text = corpus.corpus
     for line in corpus.notes { options.note(line) }
     let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }
     if unknown > 0 {
@@ -45,11 +46,17 @@ final class TrainingDisplay {
     guard isText else { return }
     let name = corpus.sources.count == 1 ? corpus.sources[0].path : "\(corpus.sources.count) files"
     let encoding = Set(corpus.sources.map(\.encoding)).sorted().joined(separator: ", ")
-    row("text", "\(name), \(corpus.utf8.count.grouped) bytes, \(encoding)")
+    row("text", "\(name), \(corpus.byteCount.grouped) bytes, \(encoding)")
     row(
       "symbols",
       "\(text.training.count.grouped) to train on, \(text.validation.count.grouped) to validate on;"
         + " \(text.tokenizer.vocabulary.count.grouped) different (\(settings.unit.rawValue))")
+    if settings.documents != .none, let border = text.tokenizer.vocabulary.borderID {
+      row(
+        "documents",
+        "\((text.counts[Int(border)] - 1).grouped) to train on (\(settings.documents.rawValue)); "
+          + "the end of each counts as a symbol")
+    }
   }
 
   func show(_ baseline: BaselineReport, _ line: String) {
@@ -144,10 +151,11 @@ final class TrainingDisplay {
     lastSample = .now
     var configuration = SamplingConfiguration()
     configuration.temperature = 0.7
-    let lineStart = tokenizer.vocabulary.id(of: [0x0A]).map { [$0] } ?? []
+    let border = tokenizer.vocabulary.borderID
+    let lineStart = (border ?? tokenizer.vocabulary.id(of: [0x0A])).map { [$0] } ?? []
     let generator = SymbolGenerator(model, prompt: lineStart, configuration)
-    let ids = (0..<160).map { _ in generator.next()[0] }
-    let text = String(decoding: tokenizer.decode(ids), as: UTF8.self)
+    let ids = (0..<160).map { _ in generator.next()[0] }.prefix { $0 != border }
+    let text = String(decoding: tokenizer.decode(Array(ids)), as: UTF8.self)
     let (dim, plain) = StandardStreams.errorHasColor ? ("\u{1B}[2m", "\u{1B}[0m") : ("", "")
     for line in escapingControls(text).split(separator: "\n", omittingEmptySubsequences: false) {
       StandardStreams.message("  \(dim)│ \(line)\(plain)")
