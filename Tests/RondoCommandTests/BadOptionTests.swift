@@ -73,7 +73,7 @@ import Testing
       ("--beam 4 --samplers top-k", "--samplers"), ("--beam 4 --seed 1", "--seed"),
       ("--beam 4 --count 5", "--count"), ("--beam 4 --length-penalty=-1", "--length-penalty"),
       ("--length-penalty 1", "--beam"), ("--log-probabilities 3", "--format json"),
-      ("--penalty-window 9", "--penalty-window"), ("--min-length 5", "--stop"),
+      ("--penalty-window 9", "--penalty-window"),
       ("--training-data c.txt", "--max-copy"), ("--samplers top-k --top-p 0.9", "top-p"),
       ("--samplers top-k --temperature 1", "temperature"),
       ("--prompt a --prompts-file b", "--prompts-file"),

@@ -7,7 +7,8 @@ struct ScoreCommand: ParsableCommand {
     commandName: "score", abstract: "Say how probable a text is to a language model.",
     discussion: """
       The text is read as one stream from the state of zeros, and every symbol counts; one that the \
-      model does not know costs ln V. Bits per character count grapheme clusters.
+      model does not know costs ln V. A model of documents reads the text as documents, and each end \
+      of one counts too, as one symbol, character and byte. Bits per character count grapheme clusters.
 
       --per-symbol prints, for each symbol, its cost in nats, its rank among all symbols (1 is the \
       most probable), and the entropy in its place: the cost that was to be expected.
@@ -57,6 +58,9 @@ struct ScoreCommand: ParsableCommand {
     }
     if let html { try AtomicFile.checkWritable(html) }
     let score = try score(text, file)
+    guard !score.nats.isEmpty else {
+      throw DataError.empty(paths: [literal == nil ? path ?? "-" : "--text"])
+    }
     if perSymbol { try writeSymbols(score) }
     if let html {
       let name = literal == nil ? path ?? "-" : "a text"

@@ -14,6 +14,13 @@ struct TrainLanguageModelCommand: ParsableCommand {
       prints the loss that a simple model has on it, and trains until a limit is reached. The best \
       model so far is in the run's folder at any time; the folder is printed at the end.
 
+      With --documents each file, line or paragraph is a text of its own: the model learns where \
+      one ends, and carries nothing over to the next. Validation keeps the last documents. They are \
+      read in their order, so a sorted list should be shuffled before.
+
+      With --from a model learns from a new text: it keeps its symbols and gets those that it \
+      lacks; its settings of architecture, symbols and documents stay.
+
       Ctrl-C saves and stops; the same command with --resume goes on to the same result, bit for \
       bit, as if it had not been stopped.
       """)
@@ -23,6 +30,22 @@ struct TrainLanguageModelCommand: ParsableCommand {
   )
   var corpora: [String]
 
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "Begin with this model instead of a new one: a run's folder or a .safetensors file.",
+      valueName: "checkpoint"))
+  var origin: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where tokenised text is kept. (default: for 16 MiB of text and more, .tokens beside the "
+        + "run's folder)", valueName: "folder"))
+  var cache: String?
+
+  @Flag(help: "Keep no tokenised text, and hold it in memory.")
+  var noCache = false
+
   @OptionGroup var options: RunOptions
   @OptionGroup(title: "Model and training") var training: TrainingOptions
 
@@ -31,6 +54,10 @@ struct TrainLanguageModelCommand: ParsableCommand {
     guard corpora.count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("standard input can be read only once")
     }
+    guard cache == nil || !noCache else {
+      throw ValidationError("--cache and --no-cache exclude each other")
+    }
+    guard cache != "" else { throw ValidationError("--cache needs the name of a folder") }
   }
 
   func run() throws {

@@ -67,7 +67,7 @@ extension SavedModel {
 extension Vocabulary {
   /// The first sixty symbols, a space shown as ␣.
   var overview: String {
-    let shown = symbols.prefix(60).map { bytes in
+    let shown = symbols.filter { !$0.isEmpty }.prefix(60).map { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
       return text == " " ? "␣" : onOneLine(text)
     }
@@ -87,6 +87,9 @@ extension SavedModel where Model == LanguageModel<Float> {
     lines.append(
       "symbols       \(s.unit.rawValue), normalization \(s.normalization.rawValue): "
         + tokenizer.vocabulary.overview)
+    if s.documents != .none {
+      lines.append("documents     \(s.documents.rawValue); their border has the id 0")
+    }
     lines += sourceLines
     lines.append(
       "split         \(split.training.grouped) symbols to train on, "
@@ -100,6 +103,9 @@ extension SavedModel where Model == LanguageModel<Float> {
     lines.append(
       "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "
         + "batch \(t.batchSize), sequence \(t.sequenceLength), clip \(t.clipNorm), seed \(t.seed)")
+    if !s.startedFrom.isEmpty {
+      lines.append("begun with    the model of sha256 \(s.startedFrom)")
+    }
     return lines + [libraryLine]
   }
 }

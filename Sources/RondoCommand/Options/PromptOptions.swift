@@ -3,7 +3,7 @@ import Rondo
 
 /// The options that say what texts go on from.
 struct PromptOptions: ParsableArguments {
-  @Option(help: "The text to go on from. (default: the start of a line)")
+  @Option(help: "The text to go on from. (default: the start of a document or a line)")
   var prompt: String?
 
   @Option(help: "A file with the text to go on from; '-' is standard input.")

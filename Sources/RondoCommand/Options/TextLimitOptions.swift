@@ -6,7 +6,7 @@ struct TextLimitOptions: ParsableArguments {
   @Option(help: "The number of symbols to write.")
   var length = 500
 
-  @Option(help: "No stop string ends a text before so many symbols.")
+  @Option(help: "No stop string and no end of a document ends a text before so many symbols.")
   var minLength: Int?
 
   @Option(help: "End a text before this string; may be given several times.")
@@ -37,9 +37,6 @@ struct TextLimitOptions: ParsableArguments {
     guard (0...length).contains(minLength ?? 0) else {
       throw ValidationError("--min-length is from 0 to --length")
     }
-    guard minLength == nil || !stop.isEmpty else {
-      throw ValidationError("--min-length has no meaning without --stop")
-    }
     guard !stop.contains("") else { throw ValidationError("--stop needs some text") }
     guard !ban.contains("") else { throw ValidationError("--ban needs some text") }
     guard noRepeatNgram ?? 1 > 0 else { throw ValidationError("--no-repeat-ngram is 1 or more") }
@@ -54,6 +51,10 @@ struct TextLimitOptions: ParsableArguments {
 
   /// The limits; reads the training text if copies from it matter.
   func limits(for file: ModelFile, _ output: OutputOptions) throws -> TextLimits {
+    guard minLength == nil || !stop.isEmpty || file.tokenizer.vocabulary.borderID != nil else {
+      throw ValidationError(
+        "--min-length has no meaning without --stop, because this model has no documents")
+    }
     var limits = TextLimits()
     (limits.length, limits.minimumLength) = (length, minLength ?? 0)
     limits.stops = stop.map { Array($0.utf8) }

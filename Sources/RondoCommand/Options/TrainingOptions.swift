@@ -75,6 +75,12 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The most symbols; the rarer ones are unknown. (default: no limit)")
   var vocabularySize: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "What a document is: none (one continuous text), file, line or paragraph. (default: none)",
+      valueName: "unit"))
+  var documents: DocumentUnit?
+
   @Option(help: "The encoding of the text: auto, or a name such as windows-1252. (default: auto)")
   var encoding: String?
 
@@ -138,6 +144,7 @@ struct TrainingOptions: ParsableArguments {
     s.normalization = normalization ?? s.normalization
     s.minimumCount = minCount ?? s.minimumCount
     s.maximumVocabularySize = vocabularySize ?? s.maximumVocabularySize
+    s.documents = documents ?? s.documents
     s.encoding = encoding ?? s.encoding
     s.lossy = lossy || s.lossy
     s.validationFraction = validationFraction ?? s.validationFraction
@@ -155,6 +162,17 @@ struct TrainingOptions: ParsableArguments {
     s.training.clipNorm = clipNorm ?? s.training.clipNorm
     s.training.seed = seed ?? s.training.seed
     return s
+  }
+
+  /// The options given that contradict a model to be trained further, whose settings these are.
+  func contradictions(to settings: RunSettings) -> [String] {
+    let fixed = [
+      "--cell", "--gru-form", "--embedding-size", "--tie-weights", "--skip-connections",
+      "--hidden-size", "--layers", "--unit", "--normalization",
+    ]
+    return differences(from: settings).filter { difference in
+      fixed.contains { difference.hasPrefix($0 + " ") }
+    }
   }
 
   /// The options given whose values differ from those of `settings`.
@@ -188,6 +206,7 @@ struct TrainingOptions: ParsableArguments {
       let stored = s.maximumVocabularySize.map(String.init) ?? "no limit"
       result.append("--vocabulary-size (stored: \(stored))")
     }
+    compare("--documents", documents, s.documents)
     compare("--encoding", encoding, s.encoding)
     if lossy != s.lossy && lossy { result.append("--lossy (stored: not lossy)") }
     return result
@@ -198,4 +217,5 @@ extension LanguageModelArchitecture.Cell: ExpressibleByArgument {}
 extension LanguageModelArchitecture.GRUForm: ExpressibleByArgument {}
 extension TrainingConfiguration.OptimizerName: ExpressibleByArgument {}
 extension SymbolUnit: ExpressibleByArgument {}
+extension DocumentUnit: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}

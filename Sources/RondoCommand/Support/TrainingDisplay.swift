@@ -34,7 +34,8 @@ final class TrainingDisplay {
     if isLive { redraw(text + " …") }
   }
 
-  func describe(_ corpus: Corpus, _ text: TokenizedCorpus, _ settings: RunSettings) {
+  func describe(_ corpus: TrainingText, _ settings: RunSettings) {
+    let text = corpus.corpus
     for line in corpus.notes { options.note(line) }
     let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }
     if unknown > 0 {
@@ -45,11 +46,17 @@ final class TrainingDisplay {
     guard isText else { return }
     let name = corpus.sources.count == 1 ? corpus.sources[0].path : "\(corpus.sources.count) files"
     let encoding = Set(corpus.sources.map(\.encoding)).sorted().joined(separator: ", ")
-    row("text", "\(name), \(corpus.utf8.count.grouped) bytes, \(encoding)")
+    row("text", "\(name), \(corpus.byteCount.grouped) bytes, \(encoding)")
     row(
       "symbols",
       "\(text.training.count.grouped) to train on, \(text.validation.count.grouped) to validate on;"
         + " \(text.tokenizer.vocabulary.count.grouped) different (\(settings.unit.rawValue))")
+    if settings.documents != .none, let border = text.tokenizer.vocabulary.borderID {
+      row(
+        "documents",
+        "\((text.counts[Int(border)] - 1).grouped) to train on (\(settings.documents.rawValue)); "
+          + "the end of each counts as a symbol")
+    }
   }
 
   /// Says what a run trains on, in lines of a name and a text.

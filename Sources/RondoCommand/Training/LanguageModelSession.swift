@@ -8,40 +8,67 @@ struct LanguageModelSession {
   let settings: RunSettings
   let sources: [DataSource]
   let text: TokenizedCorpus
+  /// The model that a new run begins with, unless it is a new one too.
+  let origin: ModelFile?
 
   /// Checks what can be checked before anything is written: options, folder, data.
   init(_ command: TrainLanguageModelCommand) throws {
     display = TrainingDisplay(command.options.output)
     session = try RunSession(
       command.options, folder: command.options.folder(of: command.corpora[0]), display)
+    let origin = try command.origin.map { try (file: ModelFile.open($0), hash: Self.hash(of: $0)) }
     if let stored = session.stored {
-      let differences = command.training.differences(from: stored.state.settings)
+      var differences = command.training.differences(from: stored.state.settings)
+      if let origin, origin.hash != stored.state.settings.startedFrom {
+        differences.append("--from (stored: another model, or none)")
+      }
       guard differences.isEmpty else {
         throw ValidationError(
           "a resumed run keeps its settings; these differ: \(differences.joined(separator: ", "))")
       }
     }
-    settings = session.stored?.state.settings ?? command.training.applied(to: RunSettings())
+    settings = try session.stored?.state.settings ?? Self.newSettings(command.training, origin)
+    self.origin = session.stored == nil ? origin?.file : nil
     try command.training.check(settings)
-    let corpus = try CorpusReader(settings).read(command.corpora)
-    sources = corpus.sources
+    let corpus = try Self.reader(command, settings, self.origin, session).read(command.corpora)
+    (text, sources) = (corpus.corpus, corpus.sources)
     try session.checkUnchanged(sources)
-    text = Self.tokenize(corpus, settings)
     try Self.checkLength(text, settings)
     try checkMemory()
-    display.describe(corpus, text, settings)
+    display.describe(corpus, settings)
   }
 
-  private static func tokenize(_ corpus: Corpus, _ settings: RunSettings) -> TokenizedCorpus {
-    var builder = TokenizedCorpus.Builder(
-      unit: settings.unit, normalization: settings.unit == .byte ? .none : settings.normalization)
-    builder.append(corpus.utf8)
-    return builder.finish(
-      limits: VocabularyLimits(
-        minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)
-    ) { total in
-      Int(Double(total) * (1 - settings.validationFraction))
+  private static func hash(of checkpoint: String) throws -> String {
+    try ModelFile.hash(of: RunFolder.modelPath(of: checkpoint))
+  }
+
+  private static func newSettings(
+    _ options: TrainingOptions, _ origin: (file: ModelFile, hash: String)?
+  ) throws -> RunSettings {
+    guard let origin else { return options.applied(to: RunSettings()) }
+    let settings = RunSettings(continuing: origin.file, hash: origin.hash)
+    let contradictions = options.contradictions(to: settings)
+    guard contradictions.isEmpty else {
+      throw ValidationError(
+        "--from keeps the model as it is; these differ: \(contradictions.joined(separator: ", "))")
     }
+    return options.applied(to: settings)
+  }
+
+  private static func reader(
+    _ command: TrainLanguageModelCommand, _ settings: RunSettings, _ origin: ModelFile?,
+    _ session: RunSession<LanguageModelTask>
+  ) -> TrainingTextReader {
+    var reader = TrainingTextReader(settings, known: origin?.tokenizer.vocabulary)
+    if let stored = session.stored, !settings.startedFrom.isEmpty {
+      (reader.known, reader.isVocabularyComplete) = (stored.model.tokenizer.vocabulary, true)
+    }
+    if let folder = command.cache {
+      reader.cache = TokenCache(folder: folder, leastByteCount: 0)
+    } else if !command.noCache {
+      reader.cache = TokenCache(besideRun: session.folder)
+    }
+    return reader
   }
 
   private static func checkLength(_ text: TokenizedCorpus, _ settings: RunSettings) throws {
@@ -52,6 +79,9 @@ struct LanguageModelSession {
           "--min-count and --vocabulary-size leave too few symbols of this text: keep two at least")
       }
       throw DataError.oneSymbol
+    }
+    if settings.documents != .none, settings.validationFraction > 0, text.validation.count == 0 {
+      throw DataError.oneDocument
     }
     let minimum = 2 * length + 1
     guard count >= minimum else {
@@ -116,7 +146,7 @@ struct LanguageModelSession {
     display.status("measuring the baseline")
     let reports = BaselineReport.all(
       training: text.training, validation: text.validation, extent: text.validationExtent,
-      vocabularySize: text.tokenizer.vocabulary.count)
+      vocabularySize: text.tokenizer.vocabulary.count, border: text.tokenizer.vocabulary.borderID)
     for report in reports {
       let line = try ReportLine.line("baseline", report)
       try log.append(line)
@@ -129,14 +159,22 @@ struct LanguageModelSession {
       display.note(
         "the text is short: \(batch) streams instead of \(settings.training.batchSize)")
     }
+    let border = text.tokenizer.vocabulary.borderID
     let streams = TextStreams(
-      text.training, batch: batch, chunkLength: settings.training.sequenceLength)
+      text.training, batch: batch, chunkLength: settings.training.sequenceLength, border: border)
     let validation =
       text.validation.count == 0
       ? nil
-      : ValidationText(text.validation, after: text.training, extent: text.validationExtent)
+      : ValidationText(
+        text.validation, after: text.training, extent: text.validationExtent, border: border)
+    let seed = settings.training.seed
+    let model =
+      origin.map {
+        $0.model.withVocabulary(
+          text.tokenizer.vocabulary, from: $0.tokenizer.vocabulary, seed: seed)
+      } ?? LanguageModel(architecture, seed: seed)
     return try session.makeRun(
-      LanguageModel(architecture, seed: settings.training.seed),
-      LanguageModelTask(streams, settings.training), validation: validation, settings.training)
+      model, LanguageModelTask(streams, settings.training), validation: validation,
+      settings.training)
   }
 }

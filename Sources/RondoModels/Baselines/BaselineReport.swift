@@ -32,7 +32,7 @@ extension BaselineReport {
   /// to 8. On a large corpus the part nearest to the border is used, and a note says so.
   public static func all(
     training: IDSequence, validation: IDSequence, extent: TextExtent, vocabularySize: Int,
-    limits: BaselineLimits = BaselineLimits()
+    border: Int32? = nil, limits: BaselineLimits = BaselineLimits()
   ) -> [BaselineReport] {
     let trained = min(training.count, limits.maximumTrainingSymbols)
     let evaluated = min(validation.count, limits.maximumEvaluationSymbols)
@@ -50,7 +50,8 @@ extension BaselineReport {
     let results = [
       UnigramBaseline(training: near, vocabularySize: vocabularySize).evaluate(text),
       NGramBaseline.best(
-        training: near, evaluation: text, vocabularySize: vocabularySize, limits: limits),
+        training: near, evaluation: text, vocabularySize: vocabularySize,
+        border: border, limits: limits),
     ]
     return results.map { result in
       BaselineReport(

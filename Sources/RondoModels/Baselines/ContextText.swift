@@ -8,7 +8,14 @@ struct ContextText {
   /// The number of symbols of the training part.
   let trainingCount: Int
 
-  init(training: ArraySlice<UInt32>, evaluation: ArraySlice<UInt32>, vocabularySize: Int) {
+  /// The border between documents: no context reaches beyond one.
+  let border: UInt32?
+
+  init(
+    training: ArraySlice<UInt32>, evaluation: ArraySlice<UInt32>, vocabularySize: Int,
+    border: UInt32? = nil
+  ) {
+    self.border = border
     let count = training.count + evaluation.count
     precondition(
       count <= UInt32.max && vocabularySize < UInt32.max,
@@ -33,9 +40,11 @@ struct ContextText {
 
   subscript(position: UInt32) -> UInt32 { symbols[Int(position)] }
 
-  /// The symbol before the `depth` symbols before `position`, ``unknown`` where the text begins.
+  /// The symbol before the `depth` symbols before `position`, ``unknown`` where the text begins, or
+  /// the document.
   func symbol(before position: UInt32, depth: Int) -> UInt32 {
     let index = Int(position) - depth - 1
+    if let border, depth > 0, symbols[index + 1] == border { return unknown }
     return index < 0 ? unknown : symbols[index]
   }
 

@@ -33,10 +33,12 @@ public enum NGramBaseline {
   ///     the training part.
   ///   - vocabularySize: V, the number of known symbols, at least 1.
   ///   - maximumOrder: The length in symbols of the longest n-gram, in 1...255.
+  ///   - border: The id of the border between documents, if there are any; it is a symbol like the
+  ///     others, but no n-gram reaches beyond it.
   ///   - limits: How much of each part is read; a cut is told in the result's note.
   public static func best(
     training: [UInt32], evaluation: [UInt32], vocabularySize: Int, maximumOrder: Int = 8,
-    limits: BaselineLimits = BaselineLimits()
+    border: Int32? = nil, limits: BaselineLimits = BaselineLimits()
   ) -> BaselineResult {
     precondition(
       vocabularySize >= 1 && (1...255).contains(maximumOrder),
@@ -44,7 +46,9 @@ public enum NGramBaseline {
         + "expected a size from 1 and an order in 1...255")
     let trained = training.suffix(limits.maximumTrainingSymbols)
     let evaluated = evaluation.prefix(limits.maximumEvaluationSymbols)
-    let text = ContextText(training: trained, evaluation: evaluated, vocabularySize: vocabularySize)
+    let text = ContextText(
+      training: trained, evaluation: evaluated, vocabularySize: vocabularySize,
+      border: border.map { UInt32($0) })
     let losses = losses(of: text, maximumOrder: maximumOrder)
     let best = losses.indices.min { losses[$0] < losses[$1] } ?? 0
     let symbols = Double(max(evaluated.count, 1))

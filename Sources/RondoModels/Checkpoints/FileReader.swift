@@ -3,7 +3,7 @@ struct FileReader: ~Copyable {
   let path: String
   /// The length at the time of opening.
   let byteCount: Int
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// Opens without waiting, and refuses whatever is not a regular file.
   init(_ path: String) throws(CheckpointError) {

@@ -17,6 +17,8 @@ struct SystemError: Error, Equatable {
   var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   /// The name is there already.
   var isExisting: Bool { code == EEXIST }
+  /// A file is shorter than it was.
+  static let endedEarly = SystemError(code: EIO)
   /// Another process holds the lock.
   var isLocked: Bool { code == EWOULDBLOCK }
   /// The device is full or failing, wherever the name may be.
@@ -70,6 +72,44 @@ enum POSIX {
     try check(path)
     let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | (appending ? O_APPEND : 0)
     return try retrying { open(path, flags, 0o666) }
+  }
+
+  /// For writing and reading a file that must not exist yet.
+  static func createForBoth(_ path: String) throws(SystemError) -> Int32 {
+    try check(path)
+    return try retrying { open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+  }
+
+  /// The contents of a file as memory, which is only read.
+  static func map(
+    _ descriptor: Int32, _ byteCount: Int
+  ) throws(SystemError) -> UnsafeRawBufferPointer {
+    guard byteCount > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    let pointer = mmap(nil, byteCount, PROT_READ, MAP_SHARED, descriptor, 0)
+    guard let pointer, pointer != MAP_FAILED else { throw SystemError(code: errno) }
+    return UnsafeRawBufferPointer(start: pointer, count: byteCount)
+  }
+
+  static func unmap(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    munmap(UnsafeMutableRawPointer(mutating: start), bytes.count)
+  }
+
+  /// When a file was last changed or touched, in nanoseconds; nil where there is none.
+  static func modified(_ path: String) -> Int? {
+    var status = stat()
+    guard !path.utf8.contains(0), lstat(path, &status) == 0 else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+  }
+
+  /// Makes a file the latest one.
+  static func touch(_ path: String) {
+    if !path.utf8.contains(0) { _ = utimensat(AT_FDCWD, path, nil, 0) }
   }
 
   static func information(of descriptor: Int32) throws(SystemError) -> Information {

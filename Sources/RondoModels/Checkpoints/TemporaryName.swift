@@ -13,6 +13,15 @@ enum TemporaryName {
     return "\(parts.folder)/.\(parts.name).tmp-\(POSIX.process)-\(random)"
   }
 
+  /// The name of the file that a temporary name in a folder is for; nil where it is no such name.
+  static func target(of candidate: String) -> String? {
+    let mark = ".tmp-"
+    guard candidate.hasPrefix("."),
+      let start = candidate.indices.last(where: { candidate[$0...].hasPrefix(mark) })
+    else { return nil }
+    return String(candidate[..<start].dropFirst())
+  }
+
   /// Whether a name in a folder is a temporary one of the file `name`, left by a dead process.
   static func isStale(_ candidate: String, of name: String) -> Bool {
     let prefix = ".\(name).tmp-"

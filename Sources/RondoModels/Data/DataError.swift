@@ -20,6 +20,8 @@ public enum DataError: Error, Sendable, Equatable {
   case tooShort(symbols: Int, minimum: Int, sequenceLength: Int)
   /// A text that repeats one symbol.
   case oneSymbol
+  /// A text of one document, which cannot be divided.
+  case oneDocument
   /// The contents break the rules of their form, at this line and column (both from 1; columns count
   /// Unicode scalars).
   case malformed(path: String, line: Int, column: Int, DataFault)
@@ -45,8 +47,8 @@ public enum DataError: Error, Sendable, Equatable {
     switch self {
     case .missing, .unreadable: .missing
     case .inputOutput: .inputOutput
-    case .emptyFolder, .empty, .text, .tooShort, .oneSymbol, .malformed, .unfit, .unwritable,
-      .changed:
+    case .emptyFolder, .empty, .text, .tooShort, .oneSymbol, .oneDocument, .malformed, .unfit,
+      .unwritable, .changed:
       .unusable
     }
   }
@@ -72,6 +74,9 @@ extension DataError: CustomStringConvertible {
         + "\(minimum): use a longer text, or a smaller --sequence-length or --validation-fraction"
     case .oneSymbol:
       "the training part is one symbol over and over: there is nothing to learn from it"
+    case .oneDocument:
+      "the text is a single document, so that none is left to validate on: give a longer text, "
+        + "other --documents, or --validation-fraction 0"
     case .malformed(let path, let line, let column, let fault):
       "\(path):\(line):\(column): \(fault)"
     case .unfit(let path, let fault): "\(path): \(fault)"

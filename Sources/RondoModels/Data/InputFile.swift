@@ -66,6 +66,60 @@ enum InputFile {
     return try readAll(descriptor, path, expected: Int(status.st_size))
   }
 
+  /// What tells a file from another, or from itself after a change.
+  struct Identity: Equatable {
+    let device: UInt64
+    let number: UInt64
+    let byteCount: Int
+    let modified: Int
+    let isRegular: Bool
+  }
+
+  /// Reads a file piece by piece, so that little of it is in memory at any time; the buffer is
+  /// good during the call.
+  ///
+  /// - Returns: what the file was at the end.
+  static func forEachPiece(
+    of path: String, _ body: (UnsafeBufferPointer<UInt8>) throws(DataError) -> Void
+  ) throws(DataError) -> Identity {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw failure(path, errno) }
+    defer { close(descriptor) }
+    let piece = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 22)
+    defer { piece.deallocate() }
+    while true {
+      let count = systemRead(descriptor, piece.baseAddress, piece.count)
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .inputOutput(path: path, reason: String(cString: strerror(errno)))
+      }
+      try body(UnsafeBufferPointer(rebasing: piece[..<count]))
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
+    return Identity(status)
+  }
+
+  /// What a file is now.
+  static func identity(of path: String) throws(DataError) -> Identity {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure(path, errno) }
+    return Identity(status)
+  }
+
+  private static func systemRead(
+    _ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int
+  ) -> Int {
+    #if canImport(Glibc)
+      Glibc.read(descriptor, buffer, count)
+    #elseif canImport(Musl)
+      Musl.read(descriptor, buffer, count)
+    #else
+      Darwin.read(descriptor, buffer, count)
+    #endif
+  }
+
   /// Reads to the end; `expected` bytes are set aside at first, and one more to see the end.
   private static func readAll(
     _ descriptor: Int32, _ path: String, expected: Int
@@ -76,13 +130,7 @@ enum InputFile {
     let buffer = UnsafeMutableRawPointer.allocate(byteCount: piece, alignment: 64)
     defer { buffer.deallocate() }
     while true {
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, buffer, piece)
-      #elseif canImport(Musl)
-        let count = Musl.read(descriptor, buffer, piece)
-      #else
-        let count = Darwin.read(descriptor, buffer, piece)
-      #endif
+      let count = systemRead(descriptor, buffer, piece)
       if count == 0 { return bytes }
       if count < 0 {
         if errno == EINTR { continue }
@@ -95,5 +143,20 @@ enum InputFile {
   private static func failure(_ path: String, _ code: Int32) -> DataError {
     code == ENOENT || code == ENOTDIR
       ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(code)))
+  }
+}
+
+extension InputFile.Identity {
+  fileprivate init(_ status: stat) {
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    number = UInt64(truncatingIfNeeded: status.st_ino)
+    byteCount = Int(status.st_size)
+    modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    isRegular = status.st_mode & S_IFMT == S_IFREG
   }
 }

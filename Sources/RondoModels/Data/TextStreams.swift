@@ -1,11 +1,17 @@
 public import RondoText
 
-/// A text cut into B streams of equal length that are read side by side in chunks of T symbols.
+/// A text cut into B streams that are read side by side in chunks of T symbols.
 ///
-/// Stream b holds the symbols from b·L on, where L = (count − 1) / B; each input's target is the
-/// symbol after it. Chunk c holds the positions from c·T on of every stream; the last chunk of an
-/// epoch may be shorter. A model's state is carried from chunk to chunk and starts anew with
-/// chunk 0. `Sendable`.
+/// Without documents stream b holds the symbols from b·L on, where L = (count − 1) / B; each input's
+/// target is the symbol after it. Chunk c holds the positions from c·T on of every stream; the last
+/// chunk of an epoch may be shorter. A model's state is carried from chunk to chunk and starts anew
+/// with chunk 0.
+///
+/// With documents it starts anew with each border too, and each stream begins with one: that nearest
+/// to b·L, if it is not farther than an eighth of L. So documents are read whole, in their order,
+/// each symbol and each end predicted once; a document longer than that is cut as a continuous text
+/// is. Streams then differ in length, and what a chunk has behind the end of one has no target.
+/// `Sendable`.
 public struct TextStreams: Sendable {
   /// The symbols.
   public let ids: IDSequence
@@ -13,22 +19,32 @@ public struct TextStreams: Sendable {
   public let batch: Int
   /// T.
   public let chunkLength: Int
-  /// L: the number of inputs of a stream.
+  /// L: the number of inputs of a stream, of the longest one.
   public let streamLength: Int
+  /// The id of the border between documents, if there are any.
+  public let border: Int32?
+  /// Where each stream begins, and the end of the last.
+  let starts: [Int]
 
   /// Cuts a text. It needs one symbol more than the batch at least.
-  public init(_ ids: IDSequence, batch: Int, chunkLength: Int) {
+  public init(_ ids: IDSequence, batch: Int, chunkLength: Int, border: Int32? = nil) {
     precondition(
       batch > 0 && chunkLength > 0 && ids.count > batch,
       "\(ids.count) symbols for \(batch) streams in chunks of \(chunkLength)")
-    (self.ids, self.batch, self.chunkLength) = (ids, batch, chunkLength)
-    streamLength = (ids.count - 1) / batch
+    (self.ids, self.batch, self.chunkLength, self.border) = (ids, batch, chunkLength, border)
+    let length = (ids.count - 1) / batch
+    if let border {
+      starts = DocumentCuts(border: border) { ids[$0] }.parts(of: 0..<ids.count - 1, batch)
+    } else {
+      starts = (0...batch).map { $0 * length }
+    }
+    streamLength = zip(starts, starts.dropFirst()).map { $1 - $0 }.max() ?? 0
   }
 
   /// The number of chunks, which is the number of training steps of an epoch.
   public var chunkCount: Int { (streamLength + chunkLength - 1) / chunkLength }
 
-  /// The inputs and targets of a chunk, T·B ids each, time-major.
+  /// The inputs and targets of a chunk, T·B ids each, time-major; −1 is no target.
   public func chunk(_ index: Int) -> (inputs: [Int32], targets: [Int32]) {
     var (inputs, targets) = ([Int32](), [Int32]())
     read(positions(index), into: &inputs, targets: &targets)
@@ -53,11 +69,16 @@ public struct TextStreams: Sendable {
     targets.removeLast(targets.count - count)
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: length + 1) { symbols in
       for b in 0..<batch {
-        let start = b * streamLength + first
-        ids.copy(start..<start + length + 1, into: symbols)
-        for t in 0..<length {
+        let start = min(starts[b] + first, starts[b + 1])
+        let own = min(length, starts[b + 1] - start)
+        ids.copy(start..<start + own + 1, into: symbols)
+        for t in 0..<own {
           inputs[t * batch + b] = symbols[t]
           targets[t * batch + b] = symbols[t + 1]
+        }
+        for t in own..<length {
+          inputs[t * batch + b] = 0
+          targets[t * batch + b] = -1
         }
       }
     }

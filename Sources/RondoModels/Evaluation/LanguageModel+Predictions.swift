@@ -7,19 +7,23 @@ extension LanguageModel<Float> {
   /// - Parameters:
   ///   - alternatives: how many of the best symbols are kept for each of about the first `end`.
   ///   - dynamic: if given, the model follows the text. Only a copy of it does.
+  ///   - border: the border between documents, if the text consists of such; it comes first then,
+  ///     is not predicted there, and the state starts anew before each.
   /// - Returns: costs with the bits of `losses(ofTexts:)` unless `dynamic` is given.
   /// - Throws: `DynamicEvaluationError`.
   public func predictions(
     of ids: [Int32], alternatives: Int = 0, end: Int = .max, dynamic: DynamicEvaluation? = nil,
-    on tape: Tape<Float>
+    border: Int32? = nil, on tape: Tape<Float>
   ) throws(DynamicEvaluationError) -> SymbolPredictions {
     try predictions(
-      of: ids, alternatives: alternatives, end: end, segment: dynamic?.segment, on: tape
+      of: ids, alternatives: alternatives, end: end, segment: dynamic?.segment,
+      border: border, on: tape
     ) { model in dynamic?.adaptation(of: &model, on: tape) }
   }
 
   func predictions(
-    of ids: [Int32], alternatives: Int, end: Int, segment: Int?, on tape: Tape<Float>,
+    of ids: [Int32], alternatives: Int, end: Int, segment: Int?,
+    border: Int32? = nil, on tape: Tape<Float>,
     adaptation: (inout LanguageModel) -> Adaptation<Float>?
   ) throws(DynamicEvaluationError) -> SymbolPredictions {
     var result = SymbolPredictions()
@@ -27,16 +31,19 @@ extension LanguageModel<Float> {
     var model = self
     var state = rnn.initialState(batch: 1)
     let adaptation = adaptation(&model)
-    tape.withoutGradients {
-      let logits = output(tape.constant(Tensor(zeros: [1, rnn.outputSize])))
-      result.add(logits, [first], alternatives: alternatives, end: end)
+    if border == nil {
+      tape.withoutGradients {
+        let logits = output(tape.constant(Tensor(zeros: [1, rnn.outputSize])))
+        result.add(logits, [first], alternatives: alternatives, end: end)
+      }
     }
     let length = segment ?? max(1, min(64, (4 << 20) / architecture.vocabularySize))
     for begin in stride(from: 0, to: ids.count - 1, by: length) {
       let last = min(begin + length, ids.count - 1)
       let (inputs, targets) = (Array(ids[begin..<last]), Array(ids[begin + 1...last]))
       func read(_ model: borrowing LanguageModel) -> Variable<Float> {
-        let (logits, next) = model.logits(inputs, on: tape, from: state)
+        let resets = DocumentCuts.resets(before: inputs, border: border)
+        let (logits, next) = model.logits(inputs, on: tape, from: state, resets: resets)
         state = next
         result.add(logits, targets, alternatives: alternatives, end: end)
         return logits

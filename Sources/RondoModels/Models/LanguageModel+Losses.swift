@@ -12,22 +12,22 @@ extension LanguageModel {
   }
 
   /// The cost in nats of each symbol predicted in each passage, every passage read from the state
-  /// of zeros. An unknown symbol costs ln V.
+  /// of zeros, which it has again before each border. An unknown symbol costs ln V.
   ///
   /// Passages are read side by side, `batch` at a time; each gets the bits that it gets alone.
   func losses(
-    of passages: [Passage], batch: Int, on tape: Tape<Scalar>, id: (Int) -> Int32,
-    each: (_ passage: Int, _ symbol: Int, _ nats: Double) -> Void
+    of passages: [Passage], batch: Int, on tape: Tape<Scalar>, border: Int32? = nil,
+    id: (Int) -> Int32, each: (_ passage: Int, _ symbol: Int, _ nats: Double) -> Void
   ) {
     for first in stride(from: 0, to: passages.count, by: batch) {
       let group = passages[first..<min(first + batch, passages.count)]
-      lossesSideBySide(of: group, on: tape, id: id, each: each)
+      lossesSideBySide(of: group, on: tape, border, id: id, each: each)
     }
   }
 
   private func lossesSideBySide(
-    of passages: ArraySlice<Passage>, on tape: Tape<Scalar>, id: (Int) -> Int32,
-    each: (_ passage: Int, _ symbol: Int, _ nats: Double) -> Void
+    of passages: ArraySlice<Passage>, on tape: Tape<Scalar>, _ border: Int32?,
+    id: (Int) -> Int32, each: (_ passage: Int, _ symbol: Int, _ nats: Double) -> Void
   ) {
     let (rows, unknown) = (passages.count, Int32(architecture.vocabularySize))
     let length = passages.map { $0.end - 1 - $0.start }.max() ?? 0
@@ -47,7 +47,8 @@ extension LanguageModel {
         }
       }
       let found = tape.withoutGradients {
-        let (logits, next) = logits(inputs, on: tape, from: state)
+        let resets = DocumentCuts.resets(before: inputs, border: border)
+        let (logits, next) = logits(inputs, on: tape, from: state, resets: resets)
         state = next
         return logits.negativeLogLikelihoods(targets)
       }

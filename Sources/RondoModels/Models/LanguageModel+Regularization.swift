@@ -8,15 +8,16 @@ extension LanguageModel {
   ///   - targets: the symbols to be predicted.
   ///   - tape: where the computation is recorded.
   ///   - state: the state before the first one.
+  ///   - resets: before which symbols the state starts anew, T·B flags or none.
   ///   - regularization: what is added to the loss.
   ///   - dropout: what this step drops.
   /// - Returns: the loss to train with; the plain cross-entropy of the same step in nats per symbol,
   ///   to report; and the state after the last symbol.
   public func loss(
     of ids: [Int32], predicting targets: [Int32], on tape: Tape<Scalar>,
-    from state: RNNState<Scalar>, _ regularization: Regularization, dropout: Dropout?
+    from state: RNNState<Scalar>, resets: [Bool] = [], _ regularization: Regularization, dropout: Dropout?
   ) -> (loss: Variable<Scalar>, plain: Scalar, state: RNNState<Scalar>) {
-    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state, dropout: dropout)
+    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state, resets: resets, dropout: dropout)
     let kept = outputs.dropout(dropout?.mask(.outputs(layer: architecture.layers - 1)))
     let (loss, plain) = output(kept).crossEntropy(
       targets, labelSmoothing: regularization.labelSmoothing)

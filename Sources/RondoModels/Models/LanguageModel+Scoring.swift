@@ -18,13 +18,25 @@ public struct TextScore: Sendable {
 }
 
 extension ModelFile {
-  /// The cost of a text, read as one stream from the state of zeros.
+  /// The cost of a text, read as one stream from the state of zeros. Where the model has documents,
+  /// the text is divided as its training text was, and each end of one counts as a symbol.
   ///
   /// A text gets the same bits alone as among others. Linear in the text.
   public func score(_ utf8: [UInt8], on tape: Tape<Float>) -> TextScore {
-    let text = tokenizer.encodeWithRanges(utf8)
-    let nats = model.losses(ofTexts: [Array(text.ids)], on: tape)[0]
-    return score(text, nats, nil)
+    guard let border = tokenizer.vocabulary.borderID else {
+      let text = tokenizer.encodeWithRanges(utf8)
+      let nats = model.losses(ofTexts: [Array(text.ids)], on: tape)[0]
+      return score(text, TextExtent(of: text.utf8, in: tokenizer.unit), nats, nil)
+    }
+    let (text, extent) = tokenizer.encodeDocuments(utf8, settings.documents)
+    let ids = [border] + text.ids
+    var nats: [Double] = []
+    if ids.count > 1 {
+      model.losses(
+        of: [.init(start: 0, firstTarget: 1, end: ids.count)], batch: 1, on: tape, border: border,
+        id: { ids[$0] }, each: { nats.append($2) })
+    }
+    return score(text, extent, nats, nil)
   }
 
   /// The cost of a text with rank and entropy of each symbol; see `LanguageModel.predictions`.
@@ -34,16 +46,23 @@ extension ModelFile {
     _ utf8: [UInt8], alternatives: Int, end: Int = .max, dynamic: DynamicEvaluation?,
     on tape: Tape<Float>
   ) throws(DynamicEvaluationError) -> TextScore {
-    let text = tokenizer.encodeWithRanges(utf8)
+    guard let border = tokenizer.vocabulary.borderID else {
+      let text = tokenizer.encodeWithRanges(utf8)
+      let predictions = try model.predictions(
+        of: Array(text.ids), alternatives: alternatives, end: end, dynamic: dynamic, on: tape)
+      let extent = TextExtent(of: text.utf8, in: tokenizer.unit)
+      return score(text, extent, predictions.nats, predictions)
+    }
+    let (text, extent) = tokenizer.encodeDocuments(utf8, settings.documents)
     let predictions = try model.predictions(
-      of: Array(text.ids), alternatives: alternatives, end: end, dynamic: dynamic, on: tape)
-    return score(text, predictions.nats, predictions)
+      of: [border] + text.ids, alternatives: alternatives, end: end, dynamic: dynamic,
+      border: border, on: tape)
+    return score(text, extent, predictions.nats, predictions)
   }
 
   private func score(
-    _ text: EncodedText, _ nats: [Double], _ predictions: SymbolPredictions?
+    _ text: EncodedText, _ extent: TextExtent, _ nats: [Double], _ predictions: SymbolPredictions?
   ) -> TextScore {
-    let extent = TextExtent(of: text.utf8, in: tokenizer.unit)
     let unknown = tokenizer.vocabulary.unknownID
     return TextScore(
       nats: nats, text: text, loss: LossUnits(total: nats.reduce(0, +), extent: extent),

@@ -88,19 +88,22 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   }
 
   /// Logits [T, B, V] of the symbol after each of T·B ids (time-major), and the state after them.
+  ///
+  /// `resets`, T·B flags or none, says before which inputs a row's state is set to zero.
   public func logits(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = []
   ) -> (logits: Variable<Scalar>, state: RNNState<Scalar>) {
-    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state)
+    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state, resets: resets)
     return (output(outputs), state)
   }
 
   /// What the recurrent layers make of the ids, and the state after them.
   func recurrentOutputs(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, dropout: Dropout? = nil
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
+    dropout: Dropout? = nil
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
     guard let embedding else {
-      return rnn.sequence(ids, on: tape, from: state, dropout: dropout)
+      return rnn.sequence(ids, on: tape, from: state, resets: resets, dropout: dropout)
     }
     let batch = state.hidden[0].shape[0]
     precondition(
@@ -109,6 +112,6 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
     let vectors = embedding(ids, on: tape, dropping: dropout?.mask(.symbols))
     return rnn.sequence(
       vectors.reshaped(to: [ids.count / batch, batch, embedding.size]), from: state,
-      dropout: dropout)
+      resets: resets, dropout: dropout)
   }
 }

@@ -36,6 +36,11 @@ extension Bool: NeutralSetting {
   public static var neutral: Bool { false }
 }
 
+extension String: NeutralSetting {
+  /// Empty.
+  public static var neutral: String { "" }
+}
+
 // Synthesized `Codable` finds these instead of the general ones.
 
 extension KeyedEncodingContainer {

@@ -21,3 +21,14 @@ extension RunFolder {
     POSIX.isFolder(checkpoint) ? RunFolder(path: checkpoint).modelPath : checkpoint
   }
 }
+
+extension SavedModel {
+  /// The SHA-256 of a model's file in hexadecimal, by which another run names it.
+  ///
+  /// - Throws: `DataError`.
+  public static func hash(of path: String) throws(DataError) -> String {
+    var hash = SHA256()
+    _ = try InputFile.forEachPiece(of: path) { hash.update(UnsafeRawBufferPointer($0)) }
+    return hash.hexadecimal
+  }
+}

@@ -27,12 +27,17 @@ public struct RunSettings: TaskSettings {
   public var minimumCount = 1
   /// The most symbols; rarer ones are unknown.
   public var maximumVocabularySize: Int?
+  /// What a document is; between documents the state is reset.
+  @AddedSetting public var documents = DocumentUnit.none
   /// The name of the corpus's encoding, or "auto".
   public var encoding = "auto"
   /// True where invalid text is replaced instead of refused.
   public var lossy = false
   /// The part of the corpus, its tail, that is kept for validation.
   public var validationFraction = 0.1
+  /// The SHA-256 of the model file that training began with, in hexadecimal; empty where it began
+  /// with a new model.
+  @AddedSetting public var startedFrom = ""
   /// How parameters are trained.
   public var training = TrainingConfiguration()
 
@@ -40,7 +45,23 @@ public struct RunSettings: TaskSettings {
   public init() {}
 }
 
+extension DocumentUnit: NeutralSetting {
+  /// None: one continuous text.
+  public static var neutral: DocumentUnit { .none }
+}
+
 extension RunSettings {
+  /// The defaults for training a model further, `hash` being that of its file: its architecture, its
+  /// symbols and its documents.
+  public init(continuing model: ModelFile, hash: String) {
+    let (a, s) = (model.model.architecture, model.settings)
+    (cell, hiddenSize, layers) = (a.cell, a.hiddenSize, a.layers)
+    (gruForm, embeddingSize) = (a.gruForm, a.embeddingSize)
+    (tieWeights, skipConnections) = (a.tieWeights, a.skipConnections)
+    (unit, normalization) = (model.tokenizer.unit, model.tokenizer.normalization)
+    (documents, startedFrom) = (s.documents, hash)
+  }
+
   /// The architecture of a model for so many symbols.
   public func architecture(vocabularySize: Int) -> LanguageModelArchitecture {
     var result = LanguageModelArchitecture(

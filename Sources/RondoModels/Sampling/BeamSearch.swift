@@ -40,7 +40,7 @@ public struct BeamSearch {
   ) {
     precondition(width > 0 && lengthPenalty >= 0, "width \(width), penalty \(lengthPenalty)")
     (self.file, self.width, self.lengthPenalty) = (file, width, lengthPenalty)
-    (self.limits, self.alternatives) = (limits, alternatives)
+    (self.limits, self.alternatives) = (limits.ending(with: file.tokenizer), alternatives)
     table = limits.bannedTable(for: file.tokenizer)
     stops = StopStrings(limits.stops, file.tokenizer.normalization)
     output = PackedLinear(file.model.output)
@@ -55,7 +55,7 @@ public struct BeamSearch {
     var first = Beam(
       text: GrowingText(stops: stops, minimumLength: limits.minimumLength),
       rules: limits.constraints(banned: table))
-    if !prompt.isEmpty { first.read(ids) }
+    if !prompt.isEmpty { first.read(file.tokenizer.text(of: ids)) }
     var found = Found(width: width, lengthPenalty: lengthPenalty, length: limits.length)
     var beams = [first]
     for step in 0..<limits.length {

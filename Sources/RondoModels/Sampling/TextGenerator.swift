@@ -42,7 +42,8 @@ public struct TextGenerator {
   /// The symbols of the prompts that the vocabulary lacks, in order of appearance.
   public let unknownInPrompt: [[UInt8]]
 
-  /// Reads the prompt; without one, a text begins as after a line feed, if the model knows it.
+  /// Reads the prompt; without one, a text begins as a document does, or, where the model has no
+  /// documents, as after a line feed, if the model knows it.
   public init(
     _ file: ModelFile, prompt: [UInt8], count: Int, length: Int, stops: [[UInt8]] = [],
     _ configuration: SamplingConfiguration, workers: Workers = .single
@@ -59,6 +60,7 @@ public struct TextGenerator {
     _ configuration: SamplingConfiguration, detail: Detail = .none, workers: Workers = .single
   ) {
     let normalization = file.tokenizer.normalization
+    let limits = limits.ending(with: file.tokenizer)
     vocabulary = file.tokenizer.vocabulary
     (self.limits, self.detail) = (limits, detail)
     let read = file.tokenizer.read(prompts)
@@ -68,7 +70,7 @@ public struct TextGenerator {
       (0..<count).map { sample in
         var chooser = SymbolChooser(
           configuration, sample: sample, constraints: limits.constraints(banned: table))
-        if !prompt.isEmpty { chooser.read(ids) }
+        if !prompt.isEmpty { chooser.read(file.tokenizer.text(of: ids)) }
         return chooser
       }
     }
@@ -115,11 +117,14 @@ public struct TextGenerator {
 }
 
 extension Tokenizer {
-  /// The ids of prompts, where no prompt is a line feed if the model knows it, and the symbols that
-  /// the vocabulary lacks, in order of appearance.
+  /// The ids of prompts, and the symbols that the vocabulary lacks, in order of appearance.
+  ///
+  /// Where there are documents, each prompt begins one; elsewhere no prompt is a line feed, if the
+  /// model knows it.
   func read(_ prompts: [[UInt8]]) -> (ids: [[Int32]], unknown: [[UInt8]]) {
     // Nothing is learned about a text's first symbol, but much about a line's.
-    let lineStart = vocabulary.id(of: [0x0A]).map { [$0] } ?? []
+    let border = vocabulary.borderID
+    let lineStart = (border ?? vocabulary.id(of: [0x0A])).map { [$0] } ?? []
     var (unknown, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
     let ids = prompts.map { prompt in
       let encoded = encodeWithRanges(prompt)
@@ -127,13 +132,25 @@ extension Tokenizer {
         let symbol = Array(encoded.utf8[range])
         if seen.insert(symbol).inserted { unknown.append(symbol) }
       }
-      return prompt.isEmpty ? lineStart : Array(encoded.ids)
+      return prompt.isEmpty ? lineStart : (border.map { [$0] } ?? []) + encoded.ids
     }
     return (ids, unknown)
+  }
+
+  /// A prompt's ids without the border that `read` puts before them.
+  func text(of ids: [Int32]) -> [Int32] {
+    vocabulary.borderID == nil ? ids : Array(ids.dropFirst())
   }
 }
 
 extension TextLimits {
+  /// The same limits, with a model's own border as the end of a document where it has one.
+  func ending(with tokenizer: Tokenizer) -> TextLimits {
+    var limits = self
+    limits.endOfDocument = endOfDocument ?? tokenizer.vocabulary.borderID
+    return limits
+  }
+
   /// What finds the banned strings, if there are any.
   func bannedTable(for tokenizer: Tokenizer) -> BannedStrings.Table? {
     let strings = banned.map(tokenizer.normalization.normalized).filter { !$0.isEmpty }

@@ -10,7 +10,8 @@ public struct TextLimits: Sendable {
   public var minimumLength = 0
   /// A text ends before any of these.
   public var stops: [[UInt8]] = []
-  /// The symbol that ends a document, if the model has one; it is not part of the text.
+  /// The symbol that ends a document and is not part of the text; nil is the model's own, if it has
+  /// documents.
   public var endOfDocument: Int32?
   /// Strings that a text must not hold, wherever its symbols are cut.
   public var banned: [[UInt8]] = []

@@ -19,6 +19,7 @@ public struct LanguageModelTask: TrainingTask {
   private var positions = 0..<0  // of the chunk prepared, in each stream
   private var inputs: [Int32] = []
   private var targets: [Int32] = []
+  private var resets: [Bool] = []
 
   /// Training on a text; of the configuration, what concerns the text and the loss.
   public init(_ streams: TextStreams, _ configuration: TrainingConfiguration = .init()) {
@@ -39,12 +40,15 @@ public struct LanguageModelTask: TrainingTask {
     let (epoch, index) = step.quotientAndRemainder(dividingBy: streams.chunkCount)
     positions = lengths?.positions(epoch: epoch, chunk: index) ?? streams.positions(index)
     streams.read(positions, into: &inputs, targets: &targets)
+    resets = DocumentCuts.resets(before: inputs, border: streams.border)
   }
 
   /// A chunk that is longer or shorter than the others counts as much more or less.
   public var rateFactor: Double { lengths?.ratio(positions) ?? 1 }
 
-  public var symbolCount: Int { inputs.count }
+  public var symbolCount: Int {
+    streams.border == nil ? targets.count : targets.count { $0 >= 0 }
+  }
 
   public var place: String {
     "symbols \(positions.lowerBound) to \(positions.upperBound) of each stream"
@@ -57,8 +61,8 @@ public struct LanguageModelTask: TrainingTask {
     let isFirst = positions.lowerBound == 0
     let before = isFirst ? model.rnn.initialState(batch: streams.batch) : state
     return model.loss(
-      of: inputs, predicting: targets, on: tape, from: before, regularization,
-      dropout: regularization.dropout(seed: seed, step: step))
+      of: inputs, predicting: targets, on: tape, from: before, resets: resets,
+      regularization, dropout: regularization.dropout(seed: seed, step: step))
   }
 }
 

@@ -11,29 +11,33 @@ public struct ValidationText: Sendable {
   public let ids: IDSequence
   /// How long it is.
   public let extent: TextExtent
+  /// The id of the border between documents, if there are any: the state starts anew with each.
+  public let border: Int32?
 
   /// The number of symbols read before the first one that counts, and the length of a window.
   public static let contextLength = 256
 
   /// A validation text; `before` is what it follows in the corpus.
-  public init(_ ids: IDSequence, after before: IDSequence?, extent: TextExtent) {
-    (self.before, self.ids, self.extent) = (before, ids, extent)
+  public init(
+    _ ids: IDSequence, after before: IDSequence?, extent: TextExtent, border: Int32? = nil
+  ) {
+    (self.before, self.ids, self.extent, self.border) = (before, ids, extent, border)
   }
 
   /// The loss of every symbol, the text cut into `streams` contiguous parts, each read from the
-  /// state of zeros after the 256 symbols before it.
+  /// state of zeros after the 256 symbols before it; parts of documents as `TextStreams` cuts them,
+  /// so that those which begin with a document need no symbol before it.
   public func loss(
     of model: LanguageModel<Float>, streams: Int, on tape: Tape<Float>
   ) -> LossUnits {
-    let length = (ids.count + streams - 1) / max(streams, 1)
-    let starts = stride(from: 0, to: ids.count, by: max(length, 1))
-    let total = total(
-      of: model,
-      starts.map { start in
-        .init(
-          start: max(start - Self.contextLength, -context), firstTarget: start,
-          end: min(start + length, ids.count))
-      }, batch: streams, on: tape)
+    let starts = starts(of: streams)
+    let passages = zip(starts, starts.dropFirst()).filter { $0 < $1 }.map { start, end in
+      let isBegun = border == nil || id(start - 1) != border
+      return LanguageModel<Float>.Passage(
+        start: isBegun ? max(start - Self.contextLength, -context) : start - 1,
+        firstTarget: start, end: end)
+    }
+    let total = total(of: model, passages, batch: streams, on: tape)
     return LossUnits(total: total, extent: extent)
   }
 
@@ -53,6 +57,16 @@ public struct ValidationText: Sendable {
     return total / Double(max(ids.count, 1))
   }
 
+  /// Where the parts begin, and the end of the last.
+  private func starts(of streams: Int) -> [Int] {
+    guard let border, ids.count > streams else {
+      let length = (ids.count + streams - 1) / max(streams, 1)
+      return Array(stride(from: 0, to: ids.count, by: max(length, 1))) + [ids.count]
+    }
+    // A part's first symbol is that behind a border.
+    return DocumentCuts(border: border) { id($0 - 1) }.parts(of: 0..<ids.count, streams)
+  }
+
   private var context: Int { before?.count ?? 0 }
 
   private func id(_ position: Int) -> Int32 {
@@ -68,9 +82,9 @@ public struct ValidationText: Sendable {
   ) -> Double {
     var sums = [Double](repeating: 0, count: passages.count)
     let readable = passages.indices.filter { passages[$0].start < passages[$0].end - 1 }
-    model.losses(of: readable.map { passages[$0] }, batch: batch, on: tape, id: id) {
-      sums[readable[$0]] += $2
-    }
+    model.losses(
+      of: readable.map { passages[$0] }, batch: batch, on: tape, border: border, id: id
+    ) { sums[readable[$0]] += $2 }
     for (k, passage) in passages.enumerated() where passage.start == passage.firstTarget {
       sums[k] += model.firstLoss(of: id(passage.firstTarget), on: tape)
     }

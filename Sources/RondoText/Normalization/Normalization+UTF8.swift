@@ -27,6 +27,33 @@ extension Normalization {
     return result ?? utf8
   }
 
+  /// Appends the normal form of the start of a text that comes in pieces, and returns how many bytes
+  /// that start has; where the text is known to end here, all.
+  ///
+  /// All calls together append what `normalized` gives for the whole text.
+  func append(
+    _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool, to result: inout [UInt8]
+  ) -> Int {
+    guard let form else {
+      result.append(contentsOf: bytes)
+      return bytes.count
+    }
+    var start = 0
+    while start < bytes.count {
+      let end = Self.endOfPiece(from: start, in: bytes, form)
+      // The scalar behind the piece must be there as a whole.
+      if !isLast, bytes.count - end < 4 { break }
+      let piece = UnsafeBufferPointer(rebasing: bytes[start..<end])
+      if let changed = Self.change(piece, form) {
+        result.append(contentsOf: changed)
+      } else {
+        result.append(contentsOf: piece)
+      }
+      start = end
+    }
+    return start
+  }
+
   private var form: cicu_form? {
     switch self {
     case .none: nil

@@ -42,6 +42,21 @@ extension Segmenter {
     }
   }
 
+  // Walks while there is more text than ICU is given at once: what is found does not depend on what
+  // follows. Returns where that ends.
+  @inline(__always)
+  func walkWholeWindows(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
+  ) -> Int {
+    guard bytes.count > window else { return 0 }
+    let borders = BreakIterator(words: true)
+    var start = 0
+    while bytes.count - start > window {
+      start = walkBorders(borders, bytes, from: start, leavingFor: nil, body)
+    }
+    return start
+  }
+
   // Walks by ICU's borders to the end of a window, or to the end of 16 plain symbols in a row:
   // starting ICU anew costs about as much as ten borders. Returns the offset of the border reached.
   private func walkBorders<Failure: Error>(

@@ -7,7 +7,8 @@ extension IDSequence: RandomAccessCollection {
 
   /// The id at a position.
   public subscript(position: Int) -> Int32 {
-    switch width {
+    if let foreign { return foreign[position, width] }
+    return switch width {
     case 1: Int32(narrow[position])
     case 2: Int32(middle[position])
     default: Int32(bitPattern: wide[position])
@@ -26,6 +27,7 @@ extension IDSequence: RandomAccessCollection {
   public func copy(_ range: Range<Int>, into buffer: UnsafeMutableBufferPointer<Int32>) {
     precondition(
       range.count <= buffer.count, "\(range.count) ids into a buffer of \(buffer.count)")
+    if let foreign { return foreign.copy(range, width, into: buffer) }
     switch width {
     case 1: Self.copy(narrow[range], into: buffer)
     case 2: Self.copy(middle[range], into: buffer)
@@ -37,6 +39,10 @@ extension IDSequence: RandomAccessCollection {
   public func slice(_ range: Range<Int>) -> IDSequence {
     var result = IDSequence()
     result.width = width
+    if let foreign {
+      result.foreign = foreign.slice(range, width)
+      return result
+    }
     switch width {
     case 1: result.narrow = Array(narrow[range])
     case 2: result.middle = Array(middle[range])

@@ -6,8 +6,8 @@ extension IDSequence {
   public mutating func remap(by table: [Int32]) {
     let largest = table.max() ?? 0
     precondition((table.min() ?? 0) >= 0, "an entry of the table is negative")
-    let fitting = largest <= 0xFF ? 1 : largest <= 0xFFFF ? 2 : 4
-    guard fitting == width else {
+    let fitting = Self.width(holding: largest)
+    guard fitting == width, foreign == nil else {
       var result = IDSequence()
       result.width = fitting
       result.reserveCapacity(count)
@@ -24,11 +24,22 @@ extension IDSequence {
 
   /// Keeps the first ids and drops the others.
   public mutating func truncate(to count: Int) {
+    if foreign != nil { makeOwn() }
     switch width {
     case 1: narrow.removeLast(narrow.count - count)
     case 2: middle.removeLast(middle.count - count)
     default: wide.removeLast(wide.count - count)
     }
+  }
+
+  /// Appends the table's entries for the ids of a range of another sequence.
+  mutating func append(_ ids: IDSequence, _ range: Range<Int>, by table: [Int32]) {
+    for position in range { append(table[Int(ids[position])]) }
+  }
+
+  /// The bytes that an id takes where the largest is this one.
+  static func width(holding largest: Int32) -> Int {
+    largest <= 0xFF ? 1 : largest <= 0xFFFF ? 2 : 4
   }
 
   private static func remap<ID: FixedWidthInteger>(_ ids: inout [ID], by table: [Int32]) {

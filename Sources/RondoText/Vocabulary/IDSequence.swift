@@ -5,13 +5,15 @@
 ///     ids[0]  // 7
 ///
 /// The width is the smallest that holds the largest id appended so far: a text of up to 256 symbols
-/// takes a byte a symbol, one of up to 65,536 two. A larger id widens the whole sequence once.
+/// takes a byte a symbol, one of up to 65,536 two. A larger id widens the whole sequence once. The
+/// ids may lie in memory of somebody else's, such as a mapped file; a change copies them first.
 public struct IDSequence: Sendable {
-  // One of them holds the ids, the others are empty.
+  // One of them holds the ids, the others are empty; all are where the ids are foreign.
   var narrow: [UInt8] = []
   var middle: [UInt16] = []
   var wide: [UInt32] = []
   var width = 1
+  var foreign: ForeignIDs?
 
   /// Creates an empty sequence.
   public init() {}
@@ -22,7 +24,7 @@ public struct IDSequence: Sendable {
   }
 
   /// The number of ids.
-  public var count: Int { narrow.count + middle.count + wide.count }
+  public var count: Int { foreign?.count ?? (narrow.count + middle.count + wide.count) }
 
   /// The number of bytes that an id takes: 1, 2 or 4.
   public var bytesPerID: Int { width }
@@ -31,6 +33,7 @@ public struct IDSequence: Sendable {
   @inline(__always)
   public mutating func append(_ id: Int32) {
     precondition(id >= 0, "id \(id) is negative")
+    if foreign != nil { makeOwn() }
     if width == 1, id <= 0xFF {
       narrow.append(UInt8(truncatingIfNeeded: id))
     } else if width == 2, id <= 0xFFFF {

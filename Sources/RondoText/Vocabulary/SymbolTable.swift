@@ -15,6 +15,9 @@ struct SymbolTable: Sendable {
   /// The bytes of a symbol.
   subscript(id: Int32) -> ArraySlice<UInt8> { arena[range(of: Int(id))] }
 
+  /// The number of bytes of a symbol.
+  func length(of id: Int32) -> Int { range(of: Int(id)).count }
+
   /// The id of a symbol, or nil.
   @inline(__always)
   func id(of symbol: UnsafeBufferPointer<UInt8>) -> Int32? {

@@ -1,94 +1,107 @@
 extension TokenizedCorpus {
-  /// Builds a corpus in one pass over its texts.
+  /// Builds a corpus in one pass over its texts, which may come in pieces.
   ///
-  /// Symbols get provisional ids as they are first seen; `finish` replaces them in place by the
-  /// vocabulary's. Needs, beyond the text, the ids and the distinct symbols.
+  /// Symbols get provisional ids as they are first seen; `finish` replaces them by the vocabulary's.
+  /// Needs, beyond the text, the ids and the distinct symbols; whoever takes the ids out on the way
+  /// (`takeIDs`) has only the latter in memory.
   public struct Builder: Sendable {
     /// What a symbol is.
     public let unit: SymbolUnit
     /// The normal form that texts are brought into first.
     public let normalization: Normalization
-    private var table = SymbolTable()
-    private var ids = IDSequence()
+    /// What a document is. A border stands before the first and after each.
+    public let documents: DocumentUnit
+    /// The number of symbols so far, borders and those taken out included.
+    public private(set) var count = 0
+    var table = SymbolTable()
+    var ids = IDSequence()
+    /// The number of symbols of the table that are kept whatever the limits say.
+    let fixedCount: Int
+    private var stream: SymbolStream
+    private var scanner: DocumentScanner
 
-    /// Creates a builder without text.
-    public init(unit: SymbolUnit, normalization: Normalization = .none) {
+    /// Creates a builder without text; the symbols of `known`, of a model to be trained further,
+    /// stay in the vocabulary.
+    public init(
+      unit: SymbolUnit, normalization: Normalization = .none, documents: DocumentUnit = .none,
+      known: Vocabulary? = nil
+    ) {
       self.unit = unit
       self.normalization = normalization
+      self.documents = documents
+      stream = SymbolStream(unit: unit, normalization: normalization)
+      scanner = DocumentScanner(documents)
+      var table = SymbolTable()
+      if documents != .none {
+        ids.append(table.id(inserting: UnsafeBufferPointer(start: nil, count: 0)))
+        count = 1
+      }
+      for symbol in known?.symbols ?? [] {
+        symbol.withUnsafeBufferPointer { _ = table.id(inserting: $0) }
+      }
+      fixedCount = table.count
+      self.table = table
     }
 
-    /// The number of symbols so far.
-    public var count: Int { ids.count }
-
-    /// Adds a text, which starts at a border: nothing is joined to the text before it.
+    /// Adds a file's whole text, which starts at a border: nothing is joined to the text before it.
     ///
     /// It should be well-formed UTF-8 for every unit but the byte. Linear in the text.
     public mutating func append(_ utf8: [UInt8]) {
-      let unit = unit
-      var (table, ids) = (SymbolTable(), IDSequence())
-      swap(&table, &self.table)
-      swap(&ids, &self.ids)
-      ids.reserveCapacity(ids.count + utf8.count / (ids.bytesPerID == 1 ? 1 : 3))
-      normalization.normalized(utf8).withUnsafeBufferPointer { bytes in
-        Segmenter(unit: unit).walk(bytes) { range in
-          ids.append(table.id(inserting: UnsafeBufferPointer(rebasing: bytes[range])))
-        }
-      }
-      (self.table, self.ids) = (table, ids)
+      utf8.withUnsafeBufferPointer { append(piece: $0) }
+      endFile()
+      endText()
     }
 
-    /// Splits the symbols, makes the vocabulary of the training part and gives out the final ids.
-    ///
-    /// `trainingCount` is given the number of symbols and says how many of them, from the start,
-    /// are for training. Linear in the symbols.
-    public consuming func finish(
-      limits: VocabularyLimits = VocabularyLimits(), trainingCount: (Int) -> Int
-    ) -> TokenizedCorpus {
-      let total = ids.count
-      let trainingCount = trainingCount(total)
-      precondition(
-        (0...total).contains(trainingCount), "\(trainingCount) of \(total) symbols for training")
-      var counts = [Int](repeating: 0, count: table.count)
-      for position in 0..<trainingCount { counts[Int(ids[position])] += 1 }
-      let kept = limits.selection(from: table, counts: counts)
-      let vocabulary = Vocabulary(ascending: kept.map { table[$0] })
-      var finalIDs = [Int32](repeating: vocabulary.unknownID, count: table.count)
-      for (id, provisional) in kept.enumerated() { finalIDs[Int(provisional)] = Int32(id) }
-      let (unknowns, symbols) = unknowns(from: trainingCount, finalIDs, vocabulary.unknownID)
-      ids.remap(by: finalIDs)
-      let validation = ids.slice(trainingCount..<total)
-      ids.truncate(to: trainingCount)
-      let text = TokenizedCorpus.text(
-        of: validation, 0..<validation.count, vocabulary: vocabulary, unknowns: unknowns,
-        symbols: symbols)
-      let keptCounts = kept.map { counts[Int($0)] }
-      return TokenizedCorpus(
-        tokenizer: Tokenizer(unit: unit, normalization: normalization, vocabulary: vocabulary),
-        training: ids, validation: validation, counts: keptCounts,
-        trainingUnknownCount: trainingCount - keptCounts.reduce(0, +), unknownSymbols: symbols,
-        validationExtent: TextExtent(counting: text, symbols: validation.count, unit: unit),
-        unknowns: unknowns)
+    /// Adds the next piece of a text, cut wherever it may be.
+    public mutating func append(piece: UnsafeBufferPointer<UInt8>) {
+      ids.reserveCapacity(ids.count + piece.count / (ids.bytesPerID == 1 ? 1 : 3))
+      working { scanner, writer in
+        scanner.push(piece) { text, isEnd in writer.write(text, isEnd) }
+      }
     }
 
-    // Where symbols from `start` on are unknown, and which those are, the most frequent first.
-    private func unknowns(from start: Int, _ finalIDs: [Int32], _ unknownID: Int32)
-      -> (places: [(position: Int, symbol: Int)], symbols: [UnknownSymbol])
-    {
-      var places: [(position: Int, symbol: Int)] = []
-      var counts: [Int32: Int] = [:]
-      for position in start..<ids.count where finalIDs[Int(ids[position])] == unknownID {
-        places.append((position - start, Int(ids[position])))
-        counts[ids[position], default: 0] += 1
-      }
-      let order = counts.keys.sorted { first, second in
-        let (a, b) = (counts[first] ?? 0, counts[second] ?? 0)
-        return a == b ? table.isAscending(first, second) : a > b
-      }
-      var rank = [Int](repeating: 0, count: table.count)
-      for (index, id) in order.enumerated() { rank[Int(id)] = index }
-      for index in places.indices { places[index].symbol = rank[places[index].symbol] }
-      let symbols = order.map { UnknownSymbol(bytes: Array(table[$0]), count: counts[$0] ?? 0) }
-      return (places, symbols)
+    /// Ends a file: where there are documents, one ends here; continuous text goes on.
+    public mutating func endFile() {
+      working { scanner, writer in scanner.endFile { text, isEnd in writer.write(text, isEnd) } }
     }
+
+    /// Ends a continuous text, so that nothing is joined to it.
+    mutating func endText() {
+      guard documents == .none else { return }
+      working { _, writer in writer.write(UnsafeBufferPointer(start: nil, count: 0), true) }
+    }
+
+    // Moves out what is written to, because two parts of one value are changed at once.
+    private mutating func working(_ body: (inout DocumentScanner, inout SymbolWriter) -> Void) {
+      var scanner = DocumentScanner(documents)
+      var writer = SymbolWriter(
+        stream: SymbolStream(unit: unit, normalization: normalization), table: SymbolTable(),
+        ids: IDSequence(), border: documents == .none ? nil : 0)
+      swap(&scanner, &self.scanner)
+      swap(&writer.stream, &stream)
+      swap(&writer.table, &table)
+      swap(&writer.ids, &ids)
+      let before = writer.ids.count
+      body(&scanner, &writer)
+      count += writer.ids.count - before
+      (self.scanner, stream, table, ids) = (scanner, writer.stream, writer.table, writer.ids)
+    }
+  }
+}
+
+/// Turns parts of documents into provisional ids.
+private struct SymbolWriter {
+  var stream: SymbolStream
+  var table: SymbolTable
+  var ids: IDSequence
+  let border: Int32?
+
+  mutating func write(_ text: UnsafeBufferPointer<UInt8>, _ isEnd: Bool) {
+    var (table, ids) = (SymbolTable(), IDSequence())
+    swap(&table, &self.table)
+    swap(&ids, &self.ids)
+    stream.push(text, isLast: isEnd) { ids.append(table.id(inserting: $0)) }
+    if isEnd, let border { ids.append(border) }
+    (self.table, self.ids) = (table, ids)
   }
 }

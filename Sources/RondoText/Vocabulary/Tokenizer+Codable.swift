@@ -1,19 +1,28 @@
 /// As JSON, a tokenizer is an object of `unit`, `normalization` and `vocabulary`; the vocabulary of
-/// the byte unit is always an array of integers.
+/// the byte unit is always an array of integers. Where there are documents, `border` is the id of
+/// their border, 0, and the ids of the vocabulary's symbols begin behind it.
 extension Tokenizer: Codable {
   private enum CodingKeys: String, CodingKey {
-    case unit, normalization, vocabulary
+    case unit, normalization, vocabulary, border
   }
 
   /// Reads a tokenizer; a vocabulary that does not fit the unit is an error.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let unit = try container.decode(SymbolUnit.self, forKey: .unit)
-    let vocabulary = try container.decode(Vocabulary.self, forKey: .vocabulary)
+    var vocabulary = try container.decode(Vocabulary.self, forKey: .vocabulary)
     if unit == .byte, let symbol = vocabulary.symbols.first(where: { $0.count != 1 }) {
       throw DecodingError.dataCorruptedError(
         forKey: .vocabulary, in: container,
         debugDescription: "the unit is byte, but the symbol \(symbol) has \(symbol.count) bytes")
+    }
+    if let border = try container.decodeIfPresent(Int32.self, forKey: .border) {
+      guard border == 0 else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .border, in: container,
+          debugDescription: "the border of documents has the id \(border), which can only be 0")
+      }
+      vocabulary = Vocabulary(ascending: [[]] + vocabulary.symbols)
     }
     self.init(
       unit: unit, normalization: try container.decode(Normalization.self, forKey: .normalization),
@@ -25,6 +34,7 @@ extension Tokenizer: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)
     try container.encode(normalization, forKey: .normalization)
+    try container.encodeIfPresent(vocabulary.borderID, forKey: .border)
     if unit == .byte {
       let bytes = try vocabulary.rawBytes(codingPath: encoder.codingPath)
       try container.encode(bytes, forKey: .vocabulary)

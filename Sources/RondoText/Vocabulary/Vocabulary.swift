@@ -6,14 +6,18 @@
 /// Symbols are their UTF-8 bytes, never `String`s: é in one scalar and in two are two symbols. They
 /// ascend by their bytes, a shorter one before a longer one that it starts; the id is the place in
 /// that order, so that equal sets of symbols have equal ids. The id `count` means "unknown".
+///
+/// A vocabulary for documents has the border too: a symbol of no bytes, part of no text. Read, it
+/// says that a document begins; predicted, that one ends. Being the shortest it has the id 0.
 /// A symbol costs its bytes and about 24 more; a look-up takes constant time.
 public struct Vocabulary: Sendable, Equatable {
   let table: SymbolTable
 
   /// Creates a vocabulary of symbols that ascend by their bytes.
   ///
-  /// Throws where one is empty, stands there twice or is out of order.
-  public init(symbols: [[UInt8]]) throws(TextError) {
+  /// Throws where one is empty, stands there twice or is out of order. With a border, that is a
+  /// further symbol, before these.
+  public init(symbols: [[UInt8]], hasBorder: Bool = false) throws(TextError) {
     for (index, symbol) in symbols.enumerated() {
       if symbol.isEmpty { throw .emptySymbol(index: index) }
       guard index > 0 else { continue }
@@ -21,7 +25,7 @@ public struct Vocabulary: Sendable, Equatable {
       if symbol == previous { throw .duplicateSymbol(index: index) }
       if symbol.lexicographicallyPrecedes(previous) { throw .unorderedSymbol(index: index) }
     }
-    self.init(ascending: symbols)
+    self.init(ascending: hasBorder ? [[]] + symbols : symbols)
   }
 
   /// Creates a vocabulary of symbols known to ascend.
@@ -35,6 +39,9 @@ public struct Vocabulary: Sendable, Equatable {
 
   /// The number of symbols.
   public var count: Int { table.count }
+
+  /// The id of the border between documents; nil where the vocabulary has none.
+  public var borderID: Int32? { count > 0 && table[0].isEmpty ? 0 : nil }
 
   /// The id of every symbol that the vocabulary lacks; equal to `count`.
   public var unknownID: Int32 { Int32(count) }
@@ -50,6 +57,6 @@ public struct Vocabulary: Sendable, Equatable {
     return Array(table[id])
   }
 
-  /// The bytes of all symbols, in the order of their ids.
+  /// The bytes of all symbols, in the order of their ids; the border has none.
   public var symbols: [[UInt8]] { (0..<unknownID).map { Array(table[$0]) } }
 }

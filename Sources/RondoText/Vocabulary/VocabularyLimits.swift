@@ -16,8 +16,13 @@ public struct VocabularyLimits: Sendable, Equatable, Codable {
   }
 
   /// The ids of a table that are kept, ascending by their bytes, given how often each occurs.
-  func selection(from table: SymbolTable, counts: [Int]) -> [Int32] {
-    var kept = (0..<Int32(table.count)).filter { counts[Int($0)] >= minimumCount }
+  ///
+  /// The first `fixedCount` of the table, a border or the symbols of a model, are kept in any case
+  /// and do not count.
+  func selection(from table: SymbolTable, counts: [Int], fixedCount: Int = 0) -> [Int32] {
+    var kept = (Int32(fixedCount)..<Int32(table.count)).filter {
+      counts[Int($0)] >= minimumCount
+    }
     if let maximumSize, kept.count > maximumSize {
       kept.sort { first, second in
         let (a, b) = (counts[Int(first)], counts[Int(second)])
@@ -25,6 +30,6 @@ public struct VocabularyLimits: Sendable, Equatable, Codable {
       }
       kept.removeLast(kept.count - maximumSize)
     }
-    return kept.sorted(by: table.isAscending)
+    return (Array(0..<Int32(fixedCount)) + kept).sorted(by: table.isAscending)
   }
 }

@@ -76,24 +76,20 @@ struct TokenizedCorpusTests {
 
   @Test("The validation part is measured exactly in every unit", arguments: SymbolUnit.allCases)
   func measures(unit: SymbolUnit) {
-    let (first, second) = ("Tea for two. Чай", " 👩‍👩‍👧‍👦 e\u{301}tude\r\nनमस्ते 中文 tea")
-    let count = Segmenter(unit: unit).symbols(in: first).count
-    let corpus = Self.corpus([first, second], unit: unit) { _ in count }
-    let utf8 = Array(second.utf8)
-    let whole = TextExtent(of: utf8, in: unit)
-    #expect(corpus.validationExtent == whole)
-    #expect(!corpus.unknownSymbols.isEmpty)
-    #expect(corpus.unknownSymbols.map(\.count).reduce(0, +) == corpus.unknowns.count)
-    var start = 0
-    for (index, symbol) in Segmenter(unit: unit).symbols(in: second).enumerated() {
-      let tail = Array(utf8[start...])
-      let range = index..<corpus.validation.count
-      #expect(corpus.validationText(of: range) == tail)
-      #expect(corpus.validationExtent(of: range).bytes == tail.count)
-      #expect(corpus.validationExtent(of: 0..<index).symbols == index)
+    let text = "Tea for two. Чай 👩‍👩‍👧‍👦 e\u{301}tude\r\nनमस्ते 中文 tea"
+    let symbols = Segmenter(unit: unit).symbols(in: text)
+    for count in 0...symbols.count {
+      let tail = symbols[count...].flatMap { $0 }
+      let corpus = Self.corpus([text], unit: unit) { _ in count }
       #expect(
-        corpus.validationExtent(of: range).graphemes == Segmenter(unit: .grapheme).count(in: tail))
-      start += symbol.count
+        corpus.validationExtent
+          == TextExtent(
+            symbols: symbols.count - count, bytes: tail.count,
+            graphemes: Segmenter(unit: .grapheme).count(in: tail)))
+      #expect(corpus.validation.count == symbols.count - count)
+      #expect(
+        corpus.unknownSymbols.map(\.count).reduce(0, +)
+          == symbols[count...].count { !symbols[..<count].contains($0) })
     }
   }
 

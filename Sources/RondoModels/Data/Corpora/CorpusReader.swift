@@ -38,7 +38,7 @@ public struct CorpusReader: Sendable {
     return corpus
   }
 
-  private func add(_ path: String, to corpus: inout Corpus) throws(DataError) {
+  func add(_ path: String, to corpus: inout Corpus) throws(DataError) {
     let bytes = try InputFile.read(path)
     let hash = SHA256.hexadecimal(of: bytes)
     let text = try decode(bytes, path)
@@ -54,6 +54,7 @@ public struct CorpusReader: Sendable {
         "\(path): \(text.replacements) invalid sequences were replaced by U+FFFD")
     }
     if corpus.utf8.isEmpty { corpus.utf8 = text.utf8 } else { corpus.utf8 += text.utf8 }
+    corpus.ends.append(corpus.utf8.count)
   }
 
   private func decode(_ bytes: [UInt8], _ path: String) throws(DataError) -> DecodedText {
@@ -72,6 +73,8 @@ public struct CorpusReader: Sendable {
 public struct Corpus: Sendable {
   /// The text in UTF-8, or bytes of any kind if they were read raw.
   public internal(set) var utf8: [UInt8] = []
+  /// Where each file's text ends in `utf8`.
+  public internal(set) var ends: [Int] = []
   /// The files, in order.
   public internal(set) var sources: [DataSource] = []
   /// What the user should hear about how the files were read.

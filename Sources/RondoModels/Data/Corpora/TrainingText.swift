@@ -1,0 +1,129 @@
+public import RondoText
+
+/// The text that a language model is trained on: read, tokenised and split.
+///
+/// `Sendable`.
+public struct TrainingText: Sendable {
+  /// The ids.
+  public var corpus: TokenizedCorpus
+  /// The files, in order.
+  public var sources: [DataSource]
+  /// What the user should hear about how the files were read.
+  public var notes: [String]
+  /// The size of the text in bytes of UTF-8.
+  public var byteCount: Int
+}
+
+/// Reads files and folders and tokenises them, a large corpus piece by piece and out of a cache.
+///
+///     let text = try TrainingTextReader(settings, cache: TokenCache(folder: "checkpoints/.tokens"))
+///       .read(["corpora"])
+///
+/// The ids are the same whichever way they come. A large corpus takes little memory where its files
+/// are UTF-8 (or bytes, with that unit); standard input and files in other encodings are held while
+/// they are tokenised. `Sendable`.
+public struct TrainingTextReader: Sendable {
+  /// How text is read and tokenised.
+  public var settings: RunSettings
+  /// The symbols of a model that is trained further; they stay in the vocabulary.
+  public var known: Vocabulary?
+  /// True where no symbols join the known ones, because the run has begun with them.
+  public var isVocabularyComplete = false
+  /// Where large corpora are kept; nil holds all in memory.
+  public var cache: TokenCache?
+
+  /// A reader.
+  public init(_ settings: RunSettings, known: Vocabulary? = nil, cache: TokenCache? = nil) {
+    (self.settings, self.known, self.cache) = (settings, known, cache)
+  }
+
+  /// Reads and tokenises.
+  ///
+  /// - Throws: `DataError`, as `CorpusReader.read` does.
+  public func read(_ paths: [String]) throws(DataError) -> TrainingText {
+    guard let cache, try byteCount(of: paths) >= cache.leastByteCount else {
+      return try readWhole(paths)
+    }
+    let files = try CorpusFiles(paths, CorpusReader(settings))
+    let key = key(of: files.sources)
+    let contents = SHA256.hexadecimal(of: Array(files.sources.map(\.sha256).joined().utf8))
+    let path = cache.path(contents: contents, key: key)
+    var notes = files.notes
+    switch cache.find(path, key: key) {
+    case .corpus(let corpus):
+      return TrainingText(
+        corpus: corpus, sources: files.sources, notes: notes, byteCount: files.byteCount)
+    case .nothing: break
+    case .damaged: notes.append("\(path) is damaged, and is made anew")
+    }
+    let corpus: TokenizedCorpus
+    do throws(TokenizingError) {
+      corpus = try keep(files, in: cache, path, key)
+    } catch {
+      switch error {
+      case .data(let error): throw error
+      case .cache(let error):
+        notes.append("the tokenised text cannot be kept, and is held in memory: \(error)")
+        corpus = try hold(files)
+      }
+    }
+    return TrainingText(
+      corpus: corpus, sources: files.sources, notes: notes, byteCount: files.byteCount)
+  }
+
+  private func byteCount(of paths: [String]) throws(DataError) -> Int {
+    var total = 0
+    for path in paths where path != "-" {
+      for file in try InputFile.expand(path) { total += try InputFile.identity(of: file).byteCount }
+    }
+    return total
+  }
+
+  private func readWhole(_ paths: [String]) throws(DataError) -> TrainingText {
+    let text = try CorpusReader(settings).read(paths)
+    var builder = builder
+    if settings.documents == .none {
+      builder.append(text.utf8)
+    } else {
+      var start = 0
+      for end in text.ends {
+        text.utf8[start..<end].withUnsafeBufferPointer { builder.append(piece: $0) }
+        builder.endFile()
+        start = end
+      }
+    }
+    return TrainingText(
+      corpus: builder.finish(limits: limits, trainingCount: trainingCount),
+      sources: text.sources, notes: text.notes, byteCount: text.utf8.count)
+  }
+
+  var builder: TokenizedCorpus.Builder {
+    TokenizedCorpus.Builder(
+      unit: settings.unit, normalization: settings.unit == .byte ? .none : settings.normalization,
+      documents: settings.documents, known: known)
+  }
+
+  var limits: VocabularyLimits {
+    VocabularyLimits(
+      minimumCount: isVocabularyComplete ? .max : settings.minimumCount,
+      maximumSize: settings.maximumVocabularySize)
+  }
+
+  func trainingCount(_ total: Int) -> Int {
+    Int(Double(total) * (1 - settings.validationFraction))
+  }
+
+  /// All that decides what the ids of these files are.
+  private func key(of sources: [DataSource]) -> String {
+    var parts = ["1", ICU.icuVersion, ICU.unicodeVersion, settings.unit.rawValue]
+    parts += [settings.normalization.rawValue, settings.documents.rawValue]
+    parts += ["\(limits.minimumCount)", "\(limits.maximumSize ?? 0)"]
+    parts += ["\(settings.validationFraction)", "\(settings.lossy)"]
+    parts += sources.map { "\($0.sha256) \($0.encoding)" }
+    if let known {
+      let symbols = known.symbols.flatMap { [UInt8(min($0.count, 255))] + $0 }
+      parts.append(SHA256.hexadecimal(of: symbols))
+    }
+    return parts.joined(separator: "\n")
+  }
+}

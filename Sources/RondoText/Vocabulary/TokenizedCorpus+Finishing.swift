@@ -1,0 +1,139 @@
+extension TokenizedCorpus {
+  /// What is known of a corpus besides its ids.
+  public struct Description: Sendable, Equatable, Codable {
+    /// How the text became ids.
+    public var tokenizer: Tokenizer
+    /// How often each symbol of the vocabulary occurs in the training part.
+    public var counts: [Int]
+    /// How many symbols of the training part the limits made unknown.
+    public var trainingUnknownCount: Int
+    /// The symbols of the validation part that the vocabulary lacks, the most frequent first.
+    public var unknownSymbols: [UnknownSymbol]
+    /// The size of the whole validation part.
+    public var validationExtent: TextExtent
+    /// The number of symbols of the training part.
+    public var trainingCount: Int
+    /// The bytes that an id takes.
+    public var bytesPerID: Int
+  }
+}
+
+extension TokenizedCorpus.Builder {
+  /// Takes the ids so far out, for `finish` to be given back; nil where there are fewer than
+  /// `least`.
+  public mutating func takeIDs(atLeast least: Int) -> IDSequence? {
+    guard ids.count >= least else { return nil }
+    defer { ids = IDSequence() }
+    return ids
+  }
+
+  /// Ends the last text, after which the last ids can be taken out.
+  public mutating func end() { endText() }
+
+  /// Splits the symbols, makes the vocabulary of the training part and gives out the final ids.
+  ///
+  /// `trainingCount` is given the number of symbols and says how many of them, from the start,
+  /// are for training; with documents, the nearest border to that is taken, so that both parts have
+  /// a document, if there are two. Linear in the symbols.
+  public consuming func finish(
+    limits: VocabularyLimits = VocabularyLimits(), trainingCount: (Int) -> Int
+  ) -> TokenizedCorpus {
+    end()
+    let blocks = [ids]
+    ids = IDSequence()
+    var training = IDSequence()
+    var validation = IDSequence()
+    let description = finish(
+      limits: limits, trainingCount: trainingCount, blockCount: 1, read: { blocks[$0] },
+      write: { ids, isTraining in
+        if isTraining { training = ids } else { validation = ids }
+      })
+    return TokenizedCorpus(description, training: training, validation: validation)
+  }
+
+  /// The same for ids that were taken out: `read` gives back a block of them, several times, and
+  /// `write` is given the final ids of the training part, block by block, and then of the other.
+  public func finish<Failure: Error>(
+    limits: VocabularyLimits, trainingCount: (Int) -> Int, blockCount: Int,
+    read: (Int) throws(Failure) -> IDSequence,
+    write: (_ ids: IDSequence, _ isTraining: Bool) throws(Failure) -> Void
+  ) throws(Failure) -> TokenizedCorpus.Description {
+    var split = trainingCount(count)
+    precondition((0...count).contains(split), "\(split) of \(count) symbols for training")
+    if documents != .none {
+      split = try Self.border(near: split, count: count, blockCount: blockCount, read: read)
+    }
+    var counts = [Int](repeating: 0, count: table.count)
+    var start = 0
+    for block in 0..<blockCount where start < split {
+      let ids = try read(block)
+      for position in 0..<min(ids.count, split - start) { counts[Int(ids[position])] += 1 }
+      start += ids.count
+    }
+    let kept = limits.selection(from: table, counts: counts, fixedCount: fixedCount)
+    let vocabulary = Vocabulary(ascending: kept.map { table[$0] })
+    var finalIDs = [Int32](repeating: vocabulary.unknownID, count: table.count)
+    for (id, provisional) in kept.enumerated() { finalIDs[Int(provisional)] = Int32(id) }
+    let width = IDSequence.width(holding: finalIDs.max() ?? 0)
+    var census = ValidationCensus(unit: unit, unknownID: vocabulary.unknownID)
+    start = 0
+    for block in 0..<blockCount {
+      let ids = try read(block)
+      let cut = min(max(split - start, 0), ids.count)
+      for (range, isTraining) in [(0..<cut, true), (cut..<ids.count, false)]
+      where !range.isEmpty {
+        var final = IDSequence(bytesPerID: width)
+        final.reserveCapacity(range.count)
+        final.append(ids, range, by: finalIDs)
+        if !isTraining { census.add(ids, range, finalIDs, table) }
+        try write(final, isTraining)
+      }
+      start += ids.count
+    }
+    let keptCounts = kept.map { counts[Int($0)] }
+    return TokenizedCorpus.Description(
+      tokenizer: Tokenizer(unit: unit, normalization: normalization, vocabulary: vocabulary),
+      counts: keptCounts, trainingUnknownCount: split - keptCounts.reduce(0, +),
+      unknownSymbols: census.unknownSymbols(table), validationExtent: census.extent,
+      trainingCount: split, bytesPerID: width)
+  }
+
+  // The number of symbols up to the border nearest to `ideal`, that border included: of those with
+  // a document on each side, if there are any and some symbols are to be kept out.
+  private static func border<Failure: Error>(
+    near ideal: Int, count: Int, blockCount: Int, read: (Int) throws(Failure) -> IDSequence
+  ) throws(Failure) -> Int {
+    guard ideal < count else { return count }
+    var (start, last, next) = (0, 1, count)
+    for block in 0..<blockCount where next == count {
+      let ids = try read(block)
+      if start + ids.count < ideal, block + 1 < blockCount {
+        // Only the last border before can matter.
+        if let place = ids.lastIndex(of: 0), start + place > 0 { last = start + place + 1 }
+      } else {
+        for position in 0..<ids.count where ids[position] == 0 && start + position > 0 {
+          let end = start + position + 1
+          if end <= ideal {
+            last = end
+          } else {
+            next = end
+            break
+          }
+        }
+      }
+      start += ids.count
+    }
+    if last == 1 { return next }
+    return next < count && next - ideal < ideal - last ? next : last
+  }
+}
+
+extension TokenizedCorpus {
+  /// A corpus whose ids are these.
+  public init(_ description: Description, training: IDSequence, validation: IDSequence) {
+    self.init(
+      tokenizer: description.tokenizer, training: training, validation: validation,
+      counts: description.counts, trainingUnknownCount: description.trainingUnknownCount,
+      unknownSymbols: description.unknownSymbols, validationExtent: description.validationExtent)
+  }
+}
