@@ -1,5 +1,5 @@
-import ArgumentParser
-import Rondo
+public import ArgumentParser
+public import Rondo
 
 /// The options that say how labelled texts and series are read where that is not as it was in
 /// training.
@@ -72,3 +72,5 @@ struct CaseReadingOptions: ParsableArguments {
     }
   }
 }
+
+extension LabelledTextReader.Header: ExpressibleByArgument {}

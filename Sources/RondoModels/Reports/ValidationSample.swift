@@ -17,7 +17,7 @@ public struct ValidationSample: Sendable, Hashable, Encodable {
   /// What the model wrote; what is not UTF-8 is U+FFFD.
   public var text: String
 
-  /// Draws 200 symbols at a temperature of 0.7.
+  /// Draws 200 symbols, or up to a document's end, at a temperature of 0.7.
   public init(
     of model: LanguageModel<Float>, _ tokenizer: Tokenizer, step: Int, seed: UInt64,
     workers: Workers = .single
@@ -25,10 +25,11 @@ public struct ValidationSample: Sendable, Hashable, Encodable {
     (self.step, self.seed) = (step, seed)
     var configuration = SamplingConfiguration()
     (configuration.temperature, configuration.seed) = (0.7, seed)
-    let lineStart = tokenizer.vocabulary.id(of: [0x0A]).map { [$0] } ?? []
+    let border = tokenizer.vocabulary.borderID
+    let lineStart = (border ?? tokenizer.vocabulary.id(of: [0x0A])).map { [$0] } ?? []
     let generator = SymbolGenerator(
       model, prompt: lineStart, configuration, workers: workers)
-    let ids = (0..<200).map { _ in generator.next()[0] }
-    text = String(decoding: tokenizer.decode(ids), as: UTF8.self)
+    let ids = (0..<200).map { _ in generator.next()[0] }.prefix { $0 != border }
+    text = String(decoding: tokenizer.decode(Array(ids)), as: UTF8.self)
   }
 }

@@ -25,7 +25,8 @@ extension TrainingTextError {
         throw TrainingTextError.changed(path: path, reason: "other contents")
       case .empty(let paths):
         throw TrainingTextError.changed(path: paths.first ?? "", reason: "it is empty")
-      case .inputOutput, .tooShort, .oneSymbol, .malformed, .unfit, .unwritable: throw error
+      case .inputOutput, .tooShort, .oneSymbol, .oneDocument, .malformed, .unfit, .unwritable:
+        throw error
       }
     }
   }
