@@ -23,7 +23,7 @@ extension ModelFile {
     let text = tokenizer.encodeWithRanges(utf8)
     let ids = Array(text.ids)
     let nats = model.losses(ofTexts: [ids], on: tape)[0]
-    let extent = TextExtent(of: text.utf8, in: tokenizer.unit)
+    let extent = TextExtent(counting: text.utf8, symbols: ids.count, unit: tokenizer.unit)
     let unknown = tokenizer.vocabulary.unknownID
     return TextScore(
       nats: nats, text: text, loss: LossUnits(total: nats.reduce(0, +), extent: extent),

@@ -77,7 +77,8 @@ extension ModelFile {
     let model = try ModelFile(file, path: path)
     var warnings = warning.map { ["\($0)"] } ?? []
     let (unit, library) = (model.tokenizer.unit, TextLibrary.current)
-    if unit == .grapheme || unit == .word, model.textLibrary.unicode != library.unicode {
+    let isCutByICU = unit != .scalar && unit != .byte
+    if isCutByICU, model.textLibrary.unicode != library.unicode {
       warnings.append(
         "\(path) was made with Unicode \(model.textLibrary.unicode), and this is "
           + "\(library.unicode): a few texts may divide into symbols otherwise")

@@ -17,8 +17,9 @@ public struct TextExtent: Sendable, Equatable, Codable {
     self.graphemes = graphemes
   }
 
-  /// Measures a text; linear.
+  /// Measures a text; linear. Byte-pair units are counted by a tokenizer.
   public init(of utf8: [UInt8], in unit: SymbolUnit) {
+    precondition(unit != .bpe, "the number of byte-pair units depends on what was learned")
     let graphemes = Segmenter(unit: .grapheme).count(in: utf8)
     symbols = unit == .grapheme ? graphemes : Segmenter(unit: unit).count(in: utf8)
     bytes = utf8.count

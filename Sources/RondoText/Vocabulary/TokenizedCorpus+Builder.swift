@@ -8,8 +8,11 @@ extension TokenizedCorpus {
     public let unit: SymbolUnit
     /// The normal form that texts are brought into first.
     public let normalization: Normalization
-    private var table = SymbolTable()
-    private var ids = IDSequence()
+    /// Byte-pair units that are known already; those of a text are learned from its training part.
+    public var bytePairs: BytePairs?
+    // For byte-pair units, words until the end.
+    var table = SymbolTable()
+    var ids = IDSequence()
 
     /// Creates a builder without text.
     public init(unit: SymbolUnit, normalization: Normalization = .none) {
@@ -17,7 +20,7 @@ extension TokenizedCorpus {
       self.normalization = normalization
     }
 
-    /// The number of symbols so far.
+    /// The number of symbols so far; of words where they are cut into byte-pair units.
     public var count: Int { ids.count }
 
     /// Adds a text, which starts at a border: nothing is joined to the text before it.
@@ -40,10 +43,12 @@ extension TokenizedCorpus {
     /// Splits the symbols, makes the vocabulary of the training part and gives out the final ids.
     ///
     /// `trainingCount` is given the number of symbols and says how many of them, from the start,
-    /// are for training. Linear in the symbols.
+    /// are for training. Linear in the symbols. The number of byte-pair units depends on the split;
+    /// there it is graphemes that are counted, and the training part goes on to the end of a word.
     public consuming func finish(
       limits: VocabularyLimits = VocabularyLimits(), trainingCount: (Int) -> Int
     ) -> TokenizedCorpus {
+      if unit == .bpe { return finishWords(limits, trainingCount) }
       let total = ids.count
       let trainingCount = trainingCount(total)
       precondition(

@@ -72,8 +72,8 @@ extension TokenizedCorpus {
 }
 
 extension TextExtent {
-  // The symbols are counted already; for graphemes that is all there is to count.
-  init(counting utf8: [UInt8], symbols: Int, unit: SymbolUnit) {
+  /// Measures a text whose symbols are counted already; linear, but for graphemes.
+  public init(counting utf8: [UInt8], symbols: Int, unit: SymbolUnit) {
     let isCounted = unit == .grapheme
     self.init(
       symbols: symbols, bytes: utf8.count,

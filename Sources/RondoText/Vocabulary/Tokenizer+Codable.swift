@@ -1,8 +1,9 @@
 /// As JSON, a tokenizer is an object of `unit`, `normalization` and `vocabulary`; the vocabulary of
-/// the byte unit is always an array of integers.
+/// the byte unit is always an array of integers. Byte-pair units have `merges` too, an array of two
+/// ids each.
 extension Tokenizer: Codable {
   private enum CodingKeys: String, CodingKey {
-    case unit, normalization, vocabulary
+    case unit, normalization, vocabulary, merges
   }
 
   /// Reads a tokenizer; a vocabulary that does not fit the unit is an error.
@@ -15,9 +16,20 @@ extension Tokenizer: Codable {
         forKey: .vocabulary, in: container,
         debugDescription: "the unit is byte, but the symbol \(symbol) has \(symbol.count) bytes")
     }
-    self.init(
-      unit: unit, normalization: try container.decode(Normalization.self, forKey: .normalization),
-      vocabulary: vocabulary)
+    let normalization = try container.decode(Normalization.self, forKey: .normalization)
+    guard unit == .bpe else {
+      self.init(unit: unit, normalization: normalization, vocabulary: vocabulary)
+      return
+    }
+    let merges = try container.decode([BytePairs.Merge].self, forKey: .merges)
+    do {
+      self.init(
+        bytePairs: try BytePairs(vocabulary: vocabulary, merges: merges),
+        normalization: normalization)
+    } catch {
+      throw DecodingError.dataCorruptedError(
+        forKey: .merges, in: container, debugDescription: error.description)
+    }
   }
 
   /// Writes a tokenizer.
@@ -31,5 +43,6 @@ extension Tokenizer: Codable {
     } else {
       try container.encode(vocabulary, forKey: .vocabulary)
     }
+    if let bytePairs { try container.encode(bytePairs.merges, forKey: .merges) }
   }
 }
