@@ -10,7 +10,7 @@ import Testing
         [
           "<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes",
           "rnn, gru or lstm", "--gru-form", "--embedding-size", "--tie-weights",
-          "--skip-connections",
+          "--skip-connections", "bpe", "1024",
         ]
       ),
       ("train language-model", ["<corpus>", "--overwrite", "--validation-fraction", "--format"]),

@@ -34,7 +34,7 @@ struct InspectCommand: ParsableCommand {
     }
     lines.append(
       "symbols       \(s.unit.rawValue), normalization \(s.normalization.rawValue): "
-        + symbols(file.tokenizer.vocabulary))
+        + symbols(file.tokenizer))
     for source in file.data {
       lines.append(
         "trained on    \(source.path), \(source.bytes.grouped) bytes, \(source.encoding)")
@@ -57,12 +57,22 @@ struct InspectCommand: ParsableCommand {
     return lines.map(onOneLine).joined(separator: "\n") + "\n"
   }
 
-  private func symbols(_ vocabulary: Vocabulary) -> String {
-    let shown = vocabulary.symbols.prefix(60).map { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
-      return text == " " ? "␣" : onOneLine(text)
+  private func symbols(_ tokenizer: Tokenizer) -> String {
+    guard let pairs = tokenizer.bytePairs else { return shown(tokenizer.vocabulary.symbols) }
+    let graphemes = pairs.vocabulary.count - 256 - pairs.merges.count
+    let learned = pairs.merges.map {
+      pairs.vocabulary.bytes(of: $0.left) + pairs.vocabulary.bytes(of: $0.right)
     }
-    return shown.joined(separator: " ") + (vocabulary.count > 60 ? " …" : "")
+    return "256 bytes, \(graphemes.grouped) graphemes of several bytes, "
+      + "\(learned.count.grouped) pairs: " + shown(learned)
+  }
+
+  private func shown(_ symbols: [[UInt8]]) -> String {
+    let shown = symbols.prefix(60).map { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      return onOneLine(text.replacing(" ", with: "␣"))
+    }
+    return shown.joined(separator: " ") + (symbols.count > 60 ? " …" : "")
   }
 }
 

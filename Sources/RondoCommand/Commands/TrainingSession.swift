@@ -34,7 +34,7 @@ final class TrainingSession {
     let corpus = try CorpusReader(settings).read(command.corpora)
     sources = corpus.sources
     if let stored { try Self.checkUnchanged(sources, stored.state.data) }
-    text = Self.tokenize(corpus, settings)
+    text = Self.tokenize(corpus, settings, stored?.model.tokenizer.bytePairs)
     try Self.checkLength(text, settings)
     try checkMemory()
     display.describe(corpus, text, settings)
@@ -74,9 +74,12 @@ final class TrainingSession {
     }
   }
 
-  private static func tokenize(_ corpus: Corpus, _ settings: RunSettings) -> TokenizedCorpus {
+  private static func tokenize(
+    _ corpus: Corpus, _ settings: RunSettings, _ bytePairs: BytePairs?
+  ) -> TokenizedCorpus {
     var builder = TokenizedCorpus.Builder(
       unit: settings.unit, normalization: settings.unit == .byte ? .none : settings.normalization)
+    builder.bytePairs = bytePairs
     builder.append(corpus.utf8)
     return builder.finish(
       limits: VocabularyLimits(

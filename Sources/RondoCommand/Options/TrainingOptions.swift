@@ -59,16 +59,22 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "What every random number depends on. (default: 1)")
   var seed: UInt64?
 
-  @Option(help: "What a symbol is: grapheme, scalar, byte or word. (default: grapheme)")
+  @Option(
+    help:
+      "What a symbol is: grapheme, scalar, byte, word or bpe (byte pairs). (default: grapheme)")
   var unit: SymbolUnit?
 
   @Option(help: "The normal form: none, nfc, nfd, nfkc or nfkd. (default: none)")
   var normalization: Normalization?
 
-  @Option(help: "Symbols that occur less often are unknown. (default: 1)")
+  @Option(
+    help: "Symbols that occur less often are unknown; of bpe, not learned. (default: 1; bpe 2)")
   var minCount: Int?
 
-  @Option(help: "The most symbols; the rarer ones are unknown. (default: no limit)")
+  @Option(
+    help: ArgumentHelp(
+      "The most symbols; the rarer ones are unknown. With bpe, how many are learned, 256 bytes "
+        + "included. (default: no limit; bpe \(BytePairs.defaultCount))"))
   var vocabularySize: Int?
 
   @Option(help: "The encoding of the text: auto, or a name such as windows-1252. (default: auto)")
@@ -105,6 +111,14 @@ struct TrainingOptions: ParsableArguments {
 
   /// Refuses options that do not go together in the settings that they make.
   func check(_ settings: RunSettings) throws {
+    guard
+      settings.unit != .bpe
+        || settings.maximumVocabularySize ?? BytePairs.defaultCount >= BytePairs.leastCount
+    else {
+      throw ValidationError(
+        "--vocabulary-size is \(BytePairs.leastCount) or more with --unit bpe: the 256 bytes, and "
+          + "what is learned")
+    }
     guard gruForm == nil || settings.cell == .gru else {
       throw ValidationError("--gru-form needs --cell gru")
     }
@@ -129,7 +143,8 @@ struct TrainingOptions: ParsableArguments {
     s.unit = unit ?? s.unit
     s.normalization = normalization ?? s.normalization
     s.minimumCount = minCount ?? s.minimumCount
-    s.maximumVocabularySize = vocabularySize ?? s.maximumVocabularySize
+    s.maximumVocabularySize =
+      vocabularySize ?? s.maximumVocabularySize ?? (s.unit == .bpe ? BytePairs.defaultCount : nil)
     s.encoding = encoding ?? s.encoding
     s.lossy = lossy || s.lossy
     s.validationFraction = validationFraction ?? s.validationFraction
