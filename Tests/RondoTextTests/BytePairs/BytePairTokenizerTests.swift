@@ -23,12 +23,7 @@ struct BytePairTokenizerTests {
     let utf8 = Array(text.utf8)
     for learned in [text + text, SegmenterTests.mixed, "the cat sat on the mat. the cat"] {
       let tokenizer = Self.corpus(learned, size: size).tokenizer
-      let encoded = tokenizer.encodeWithRanges(utf8)
-      #expect(tokenizer.decode(encoded.ids) == utf8)
-      #expect(encoded.ranges.flatMap { Array(utf8[$0]) } == utf8)
-      for (id, range) in zip(encoded.ids, encoded.ranges) {
-        #expect(tokenizer.vocabulary.bytes(of: id) == Array(utf8[range]))
-      }
+      TokenizerTests.expectRoundTrip(utf8, tokenizer)
     }
   }
 
