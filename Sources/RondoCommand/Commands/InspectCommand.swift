@@ -45,9 +45,9 @@ struct InspectCommand: ParsableCommand {
         + "\(file.split.validation.grouped) to validate on")
     if let best = file.best {
       lines.append(
-        "validation    \(best.loss.nats.fixed(4)) nats per symbol, "
-          + "\(best.loss.bitsPerCharacter.fixed(4)) bits per character, "
-          + "\(best.loss.bitsPerByte.fixed(4)) bits per byte, at step \(best.step.grouped)")
+        "validation    \(best.score.nats.fixed(4)) nats per symbol, "
+          + "\(best.score.bitsPerCharacter.fixed(4)) bits per character, "
+          + "\(best.score.bitsPerByte.fixed(4)) bits per byte, at step \(best.step.grouped)")
     }
     let t = s.training
     lines.append(
@@ -91,9 +91,9 @@ private struct Inspection: Encodable {
   let tokenizer: Tokenizer
   let settings: RunSettings
   let data: [DataSource]
-  let split: ModelFile.Split
-  let bestValidation: BestValidation?
-  let textLibrary: ModelFile.TextLibrary
+  let split: DataSplit
+  let bestValidation: BestValidation<LossUnits>?
+  let textLibrary: TextLibrary
 
   init(_ file: ModelFile) {
     architecture = file.model.architecture

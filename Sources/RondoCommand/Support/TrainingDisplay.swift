@@ -12,6 +12,7 @@ final class TrainingDisplay {
   private var lossSteps = 0
   private var totalSteps = Int.max
   private var firstStep = 0
+  private var rateUnit = ""
   private var lastPlainLine = ContinuousClock.now
   private var lastSample: ContinuousClock.Instant?
 
@@ -57,27 +58,28 @@ final class TrainingDisplay {
     closeLine()
     let name =
       baseline.order == 0 ? "symbol frequencies" : "Kneser-Ney \(baseline.order)-gram"
-    row("baseline", "\(units(baseline.loss))  \(name)")
+    row("baseline", "\(LanguageModelTask.summary(of: baseline.loss))  \(name)")
     if let note = baseline.note, baseline.order > 0 { row("", note) }
   }
 
-  func describe(_ run: TrainingRun) {
+  func describe<Task: CommandTask>(_ run: TrainingRun<Task>) {
     (totalSteps, firstStep) = (run.totalSteps, run.trainer.step)
+    rateUnit = Task.rateUnit
     guard isText else { return }
-    let (trainer, architecture) = (run.trainer, run.trainer.model.architecture)
+    let trainer = run.trainer
     row(
       "model",
-      "\(architecture.summary), \(trainer.model.parameterCount.grouped) parameters")
+      "\(Task.summary(of: trainer.model)), \(trainer.model.parameterCount.grouped) parameters")
     let steps = totalSteps == .max ? "no limit of" : totalSteps.grouped
     row(
       "training",
-      "\(steps) steps, \(trainer.streams.chunkCount.grouped) an epoch; \(FloatKernels.version) "
+      "\(steps) steps, \(trainer.task.stepsPerEpoch.grouped) an epoch; \(FloatKernels.version) "
         + "kernels, \(trainer.workers.count) thread\(trainer.workers.count == 1 ? "" : "s")"
         + (trainer.step > 0 ? "; going on from step \(trainer.step.grouped)" : ""))
   }
 
-  func show(
-    _ report: TrainingReport, _ line: String, _ run: TrainingRun, _ tokenizer: Tokenizer
+  func show<Task: CommandTask>(
+    _ report: TrainingReport<Task.Model.Score>, _ line: String, for task: Task.Type
   ) {
     json(line)
     guard isText else { return }
@@ -89,8 +91,8 @@ final class TrainingDisplay {
       showProgress(progress)
     case .validation(let validation):
       closeLine()
-      show(validation)
-      if isLive && validation.best { showSample(run.bestModel, tokenizer) }
+      show(
+        epoch: validation.epoch, Task.summary(of: validation.score), isBest: validation.best)
     case .finished: closeLine()
     }
   }
@@ -104,14 +106,14 @@ final class TrainingDisplay {
     }
   }
 
-  private func show(_ validation: ValidationReport) {
+  private func show(epoch: Double, _ score: String, isBest: Bool) {
     lastPlainLine = .now
-    var parts = ["epoch \(validation.epoch.fixed(validation.epoch < 10 ? 1 : 0))"]
+    var parts = ["epoch \(epoch.fixed(epoch < 10 ? 1 : 0))"]
     if lossSteps > 0 { parts.append("loss \((lossSum / Double(lossSteps)).fixed(3))") }
     (lossSum, lossSteps) = (0, 0)
-    parts.append("validation \(units(validation.loss))")
-    if let latest { parts.append("\(latest.symbolsPerSecond.shortened) symbols/s") }
-    let mark = validation.best ? "  best" : ""
+    parts.append("validation \(score)")
+    if let latest { parts.append("\(latest.symbolsPerSecond.shortened) \(rateUnit)") }
+    let mark = isBest ? "  best" : ""
     StandardStreams.message(parts.joined(separator: "  ") + mark)
   }
 
@@ -129,19 +131,15 @@ final class TrainingDisplay {
   private func numbers(_ progress: ProgressReport) -> String {
     var parts = [
       "step \(progress.step.grouped)", "loss \(progress.nats.fixed(3))",
-      "\(progress.symbolsPerSecond.shortened) symbols/s",
+      "\(progress.symbolsPerSecond.shortened) \(rateUnit)",
     ]
     if let left = progress.secondsLeft { parts.append("\(left.asDuration) left") }
     return parts.joined(separator: "  ")
   }
 
-  private func units(_ loss: LossUnits) -> String {
-    "\(loss.nats.fixed(3)) nats, \(loss.bitsPerCharacter.fixed(3)) bits/character, "
-      + "\(loss.bitsPerByte.fixed(3)) bits/byte"
-  }
-
-  /// A few words of the best model so far, at most every ten seconds.
-  private func showSample(_ model: LanguageModel<Float>, _ tokenizer: Tokenizer) {
+  /// A few words of the best model so far, at most every ten seconds, on a terminal.
+  func showSample(of model: LanguageModel<Float>, _ tokenizer: Tokenizer) {
+    guard isLive else { return }
     if let lastSample, ContinuousClock.now - lastSample < .seconds(10) { return }
     lastSample = .now
     var configuration = SamplingConfiguration()
@@ -156,19 +154,23 @@ final class TrainingDisplay {
     }
   }
 
-  func finish(_ finished: FinishedReport, _ folder: String) {
-    if isText { summarize(finished) }
+  func finish<Task: CommandTask>(
+    _ finished: FinishedReport<Task.Model.Score>, _ folder: String, for task: Task.Type
+  ) {
+    if isText { summarize(finished, task) }
     if options.format == .text { outputIsOpen = StandardStreams.tryWrite(folder + "\n") }
   }
 
-  private func summarize(_ finished: FinishedReport) {
+  private func summarize<Task: CommandTask>(
+    _ finished: FinishedReport<Task.Model.Score>, _ task: Task.Type
+  ) {
     let best = finished.bestValidation.map {
-      "; best validation \($0.loss.nats.fixed(3)) nats at step \($0.step.grouped)"
+      "; best validation \(Task.shortSummary(of: $0.score)) at step \($0.step.grouped)"
     }
     row(
       "finished",
       "\(finished.steps.grouped) steps in \(finished.seconds.asDuration), "
-        + "\(finished.symbolsPerSecond.shortened) symbols/s\(best ?? "")")
+        + "\(finished.symbolsPerSecond.shortened) \(rateUnit)\(best ?? "")")
     if finished.stoppedBy == .signal {
       row("", "stopped by a signal: the same command with --resume goes on")
     }

@@ -43,7 +43,7 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   }
 
   /// A model whose parameters are all zero, to be loaded.
-  init(zeros architecture: LanguageModelArchitecture) {
+  public init(zeros architecture: LanguageModelArchitecture) {
     self.architecture = architecture
     let symbols = architecture.vocabularySize
     if architecture.embeddingSize > 0 {

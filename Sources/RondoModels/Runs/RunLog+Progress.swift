@@ -8,7 +8,7 @@ extension RunLog {
   /// depends on how fast the machine was.
   ///
   /// - Throws: `.inputOutput`.
-  public func cut(to progress: TrainingStateFile.Progress) throws(CheckpointError) {
+  public func cut(to progress: RunProgress<some ValidationScore>) throws(CheckpointError) {
     let bytes = try FileReader(path).read(byteCount)
     var end = bytes.count
     while end > 0 {
@@ -38,7 +38,7 @@ extension RunLog {
       self = entry
     }
 
-    func isWithin(_ progress: TrainingStateFile.Progress) -> Bool {
+    func isWithin(_ progress: RunProgress<some ValidationScore>) -> Bool {
       switch event {
       case "progress": step ?? .max <= progress.step
       case "validation": step ?? .max <= progress.validatedStep ?? -1

@@ -4,24 +4,11 @@ public import RondoEngine
 /// bits.
 ///
 /// Tensors: `model.*` (the latest weights), `optimizer.*` (one vector a slot, laid out as the
-/// parameters are), `state.hidden_l*` and, of an LSTM, `state.cell_l*` (the recurrent state). Random numbers need no state: they are
-/// functions of the seed and of counters. Nothing in it depends on time, place, threads or speed, so
+/// parameters are), `state.*` (what the task carries from step to step: of a language model
+/// `hidden_l*` and, of an LSTM, `cell_l*`). Random numbers need no state: they are functions of the
+/// seed and of counters. Nothing in it depends on time, place, threads or speed, so
 /// equal runs make equal files. `Sendable`.
-public struct TrainingStateFile: Sendable {
-  /// What is not a tensor.
-  public struct Progress: Sendable, Hashable, Codable {
-    /// The number of steps taken; with the text, it gives the place in the data.
-    public var step: Int
-    /// The step at which the schedule ends.
-    public var scheduleSteps: Int
-    /// The least validation loss so far.
-    public var best: BestValidation?
-    /// The number of validations since then.
-    public var validationsSinceBest: Int
-    /// The step of the last validation.
-    public var validatedStep: Int?
-  }
-
+public struct TrainingStateFile<Task: TrainingTask>: Sendable {
   /// How the run was set up.
   public var settings: RunSettings
   /// When it ends.
@@ -29,13 +16,13 @@ public struct TrainingStateFile: Sendable {
   /// What it trains on.
   public var data: [DataSource]
   /// What is not a tensor.
-  public var progress: Progress
+  public var progress: RunProgress<Task.Model.Score>
   /// The latest weights.
-  public var model: LanguageModel<Float>
+  public var model: Task.Model
   /// What the optimizer remembers; empty before the first step.
   public var slots: [(name: String, value: Tensor<Float>)]
-  /// The recurrent state.
-  public var state: RNNState<Float>
+  /// What goes from step to step beside the weights.
+  public var state: Task.State
 }
 
 /// The limits of a run as they are stored.
@@ -56,11 +43,11 @@ public struct RunLimits: Sendable, Hashable, Codable {
 extension TrainingStateFile {
   /// The state of a run as it stands.
   public init(
-    of run: TrainingRun, settings: RunSettings, limits: RunLimits, data: [DataSource]
+    of run: TrainingRun<Task>, settings: RunSettings, limits: RunLimits, data: [DataSource]
   ) {
     (self.settings, self.limits, self.data) = (settings, limits, data)
     let trainer = run.trainer
-    progress = Progress(
+    progress = RunProgress(
       step: trainer.step, scheduleSteps: trainer.totalSteps, best: run.best,
       validationsSinceBest: run.validationsSinceBest, validatedStep: run.validatedStep)
     (model, slots, state) = (trainer.model, trainer.optimizer.state, trainer.state)
@@ -70,17 +57,14 @@ extension TrainingStateFile {
   public func encoded() throws -> SafetensorsFile {
     var metadata: SafetensorsMetadata = [:]
     metadata["format_version"] = try JSONText.of(ModelFile.formatVersion)
-    metadata["task"] = try JSONText.of(ModelFile.task)
+    metadata["task"] = try JSONText.of(Task.Model.task)
     metadata["settings"] = try JSONText.of(settings)
     metadata["limits"] = try JSONText.of(limits)
     metadata["data"] = try JSONText.of(data)
     metadata["progress"] = try JSONText.of(progress)
     var tensors = model.safetensors(prefix: "model.")
     for (name, value) in slots { tensors.append(.init("optimizer." + name, value)) }
-    for (k, hidden) in state.hidden.enumerated() {
-      tensors.append(.init("state.hidden_l\(k)", hidden))
-    }
-    for (k, cell) in state.cell.enumerated() { tensors.append(.init("state.cell_l\(k)", cell)) }
+    for (name, value) in state.tensors { tensors.append(.init("state." + name, value)) }
     return SafetensorsFile(metadata: metadata, tensors: tensors)
   }
 
@@ -88,7 +72,7 @@ extension TrainingStateFile {
   ///
   /// - Throws: `ModelFileError` or `CheckpointError`.
   public init(
-    _ file: SafetensorsFile, architecture: LanguageModelArchitecture, path: String
+    _ file: SafetensorsFile, architecture: Task.Model.Architecture, path: String
   ) throws {
     func read<T: Decodable>(_ key: String, as type: T.Type) throws -> T {
       guard let text = file.metadata[key] else {
@@ -101,16 +85,16 @@ extension TrainingStateFile {
       throw ModelFileError.unknownVersion(path: path, version)
     }
     let task = try read("task", as: String.self)
-    guard task == ModelFile.task else { throw ModelFileError.wrongTask(path: path, task: task) }
+    guard task == Task.Model.task else { throw ModelFileError.wrongTask(path: path, task: task) }
     settings = try read("settings", as: RunSettings.self)
     limits = try read("limits", as: RunLimits.self)
     data = try read("data", as: [DataSource].self)
-    progress = try read("progress", as: Progress.self)
+    progress = try read("progress", as: RunProgress<Task.Model.Score>.self)
     guard settings.isUsable, progress.step >= 0, progress.validationsSinceBest >= 0 else {
       throw ModelFileError.inconsistentState(
         path: path, reason: "its settings or its progress are out of range")
     }
-    model = LanguageModel(zeros: architecture)
+    model = Task.Model(zeros: architecture)
     try model.load(file, prefix: "model.", path: path)
     let (path, count) = (path, model.parameterCount)
     func tensor(_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float> {
@@ -126,20 +110,7 @@ extension TrainingStateFile {
     slots =
       progress.step == 0
       ? [] : try names.map { ($0, try tensor("optimizer." + $0) { $0 == [count] }) }
-    func layers(_ name: String) throws -> [Tensor<Float>] {
-      try (0..<architecture.layers).map { k in
-        try tensor("state.\(name)_l\(k)") {
-          $0.rank == 2 && $0[0] > 0 && $0[1] == architecture.hiddenSize
-        }
-      }
-    }
-    state = RNNState(
-      hidden: try layers("hidden"),
-      cell: architecture.recurrentCell.hasCell ? try layers("cell") : [])
-    guard (state.hidden + state.cell).allSatisfy({ $0.shape == state.hidden[0].shape }) else {
-      throw ModelFileError.inconsistentState(
-        path: path, reason: "the layers of its recurrent state have different batch sizes")
-    }
+    state = try Task.State(of: architecture) { try tensor("state." + $0, $1) }
   }
 }
 

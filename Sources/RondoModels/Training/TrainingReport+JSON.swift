@@ -3,7 +3,7 @@
 /// Keys are sorted; numbers are in their shortest form.
 public enum ReportLine {
   /// A training report.
-  public static func of(_ report: TrainingReport) throws -> String {
+  public static func of<Score>(_ report: TrainingReport<Score>) throws -> String {
     switch report {
     case .progress(let progress): try line("progress", progress)
     case .validation(let validation): try line("validation", validation)

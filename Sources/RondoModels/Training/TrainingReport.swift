@@ -1,13 +1,13 @@
 /// What a training run tells whoever watches it: plain values, in the order of events.
 ///
 /// `Sendable`.
-public enum TrainingReport: Sendable {
+public enum TrainingReport<Score: ValidationScore>: Sendable {
   /// Some steps have been taken.
   case progress(ProgressReport)
-  /// The validation loss has been measured.
-  case validation(ValidationReport)
+  /// The model has been measured.
+  case validation(ValidationReport<Score>)
   /// The run has ended.
-  case finished(FinishedReport)
+  case finished(FinishedReport<Score>)
 }
 
 /// How far a run is.
@@ -44,50 +44,51 @@ public struct ProgressReport: Sendable, Hashable, Encodable {
   }
 }
 
-/// The validation loss after a step.
-public struct ValidationReport: Sendable, Hashable, Encodable {
+/// The score on the validation data after a step.
+public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Encodable {
   /// The number of steps taken.
   public var step: Int
   /// The same in epochs.
   public var epoch: Double
-  /// The loss.
-  public var loss: LossUnits
-  /// Nats per symbol over windows of 256 symbols, each from the state of zeros.
-  public var windowed: Double
-  /// True where it is the least loss so far.
+  /// What was found.
+  public var result: ValidationResult<Score>
+  /// True where it is the best so far.
   public var best: Bool
+
+  /// What models are compared by.
+  public var score: Score { result.score }
 
   private enum Key: String, CodingKey { case step, epoch, windowed, best }
 
-  /// The loss's units stand beside the other keys.
+  /// The score's numbers stand beside the other keys.
   public func encode(to encoder: any Encoder) throws {
-    try loss.encode(to: encoder)
+    try score.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(step, forKey: .step)
     try container.encode(epoch, forKey: .epoch)
-    try container.encode(windowed, forKey: .windowed)
+    try container.encodeIfPresent(result.windowed, forKey: .windowed)
     try container.encode(best, forKey: .best)
   }
 }
 
-/// How a run ended.
-public struct FinishedReport: Sendable, Hashable, Encodable {
-  /// Why a run ends.
-  public enum Reason: String, Sendable, Hashable, Codable {
-    /// The number of epochs was reached.
-    case epochs
-    /// The number of steps was reached.
-    case steps
-    /// The number of steps that the time allowed was reached.
-    case minutes
-    /// The validation loss had stopped falling.
-    case patience
-    /// It was asked to stop.
-    case signal
-    /// A loss or gradient was not finite.
-    case nonFinite
-  }
+/// Why a run ends.
+public enum StopReason: String, Sendable, Hashable, Codable {
+  /// The number of epochs was reached.
+  case epochs
+  /// The number of steps was reached.
+  case steps
+  /// The number of steps that the time allowed was reached.
+  case minutes
+  /// The validation score had stopped improving.
+  case patience
+  /// It was asked to stop.
+  case signal
+  /// A loss or gradient was not finite.
+  case nonFinite
+}
 
+/// How a run ended.
+public struct FinishedReport<Score: ValidationScore>: Sendable, Hashable, Encodable {
   /// The number of steps taken in all.
   public var steps: Int
   /// The same in epochs.
@@ -99,9 +100,9 @@ public struct FinishedReport: Sendable, Hashable, Encodable {
   /// The number of the model's parameters.
   public var parameters: Int
   /// Why it ended.
-  public var stoppedBy: Reason
-  /// The least validation loss and its step.
-  public var bestValidation: BestValidation?
+  public var stoppedBy: StopReason
+  /// The best score and its step.
+  public var bestValidation: BestValidation<Score>?
   /// What was not finite, where and when.
   public var divergence: Divergence?
   /// The file that holds the model, where it was saved.
@@ -125,28 +126,28 @@ public struct FinishedReport: Sendable, Hashable, Encodable {
   }
 }
 
-/// The least validation loss of a run.
-public struct BestValidation: Sendable, Hashable, Codable {
-  /// The loss.
-  public var loss: LossUnits
+/// The best score of a run.
+public struct BestValidation<Score: ValidationScore>: Sendable, Hashable, Codable {
+  /// The score.
+  public var score: Score
   /// The number of steps taken before it.
   public var step: Int
 
-  /// A loss and its step.
-  public init(loss: LossUnits, step: Int) { (self.loss, self.step) = (loss, step) }
+  /// A score and its step.
+  public init(score: Score, step: Int) { (self.score, self.step) = (score, step) }
 
   private enum Key: String, CodingKey { case step }
 
-  /// The loss's units stand beside the step.
+  /// The score's numbers stand beside the step.
   public func encode(to encoder: any Encoder) throws {
-    try loss.encode(to: encoder)
+    try score.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(step, forKey: .step)
   }
 
   /// Reads what `encode` writes.
   public init(from decoder: any Decoder) throws {
-    loss = try LossUnits(from: decoder)
+    score = try Score(from: decoder)
     step = try decoder.container(keyedBy: Key.self).decode(Int.self, forKey: .step)
   }
 }
@@ -161,6 +162,6 @@ public struct Divergence: Sendable, Hashable {
   public var loss: Double
   /// The norm of its gradient.
   public var gradientNorm: Double
-  /// The positions in the training text that the first stream of the batch read.
-  public var symbols: Range<Int>
+  /// The data of that step: "symbols 0 to 64 of each stream".
+  public var place: String
 }

@@ -1,26 +1,31 @@
-public import RondoEngine
-import RondoText
+import RondoEngine
 
 /// A whole training run as a sequence of reports: steps, a validation after each epoch and at the
 /// end, and the stop at whichever limit comes first.
 ///
 ///     for report in run {
-///       if case .validation(let validation) = report { print(validation.loss.nats) }
+///       if case .validation(let validation) = report { print(validation.score.objective) }
 ///     }
 ///
 /// After each report the run stands still: its state can be saved, and a run restored from it ends
-/// in the same bits. After a `finished` one with a divergence there is nothing worth saving. Only when progress is reported depends on time. Not `Sendable`.
-public final class TrainingRun: Sequence, IteratorProtocol {
+/// in the same bits. After a `finished` one with a divergence there is nothing worth saving. Only
+/// when progress is reported depends on time. Not `Sendable`.
+public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
+  /// What validation finds.
+  public typealias Score = Task.Model.Score
+  /// What the run tells.
+  public typealias Report = TrainingReport<Score>
+
   /// The trainer, with the model as trained so far.
-  public private(set) var trainer: LanguageModelTrainer
-  /// What the validation loss is measured on, if anything.
-  public let validation: ValidationText?
+  public private(set) var trainer: Trainer<Task>
+  /// What the model is measured on, if anything.
+  public let validation: Task.Validation?
   /// When to stop.
   public let limits: TrainingLimits
-  /// The least validation loss so far.
-  public private(set) var best: BestValidation?
+  /// The best score so far.
+  public private(set) var best: BestValidation<Score>?
   /// The model that had it; without validation, the latest one.
-  public private(set) var bestModel: LanguageModel<Float>
+  public private(set) var bestModel: Task.Model
   /// The number of validations since then.
   public private(set) var validationsSinceBest = 0
 
@@ -33,7 +38,7 @@ public final class TrainingRun: Sequence, IteratorProtocol {
 
   /// A run that has not begun. Before each step it asks `isStopRequested` whether to end.
   public init(
-    _ trainer: LanguageModelTrainer, validation: ValidationText?, limits: TrainingLimits,
+    _ trainer: Trainer<Task>, validation: Task.Validation?, limits: TrainingLimits,
     stepsAreFromMinutes: Bool = false, isStopRequested: @escaping @Sendable () -> Bool = { false }
   ) {
     self.isStopRequested = isStopRequested
@@ -46,7 +51,7 @@ public final class TrainingRun: Sequence, IteratorProtocol {
 
   /// Continues from a state saved earlier, with the trainer restored already.
   public func restore(
-    best: BestValidation?, bestModel: LanguageModel<Float>, validationsSinceBest: Int,
+    best: BestValidation<Score>?, bestModel: Task.Model, validationsSinceBest: Int,
     lastValidatedStep: Int?
   ) {
     (self.best, self.bestModel) = (best, bestModel)
@@ -59,11 +64,11 @@ public final class TrainingRun: Sequence, IteratorProtocol {
 
   /// The number of steps at which a limit ends the run.
   public var totalSteps: Int {
-    limits.totalSteps(stepsPerEpoch: trainer.streams.chunkCount)
+    limits.totalSteps(stepsPerEpoch: trainer.task.stepsPerEpoch)
   }
 
   /// The next report; nil after the run has ended.
-  public func next() -> TrainingReport? {
+  public func next() -> Report? {
     guard !isOver else { return nil }
     if isStopRequested() { return finish(.signal) }
     if isValidationDue { return validate() }
@@ -75,10 +80,10 @@ public final class TrainingRun: Sequence, IteratorProtocol {
     guard validation != nil, lastValidatedStep != trainer.step, trainer.step > 0 else {
       return false
     }
-    return trainer.step % trainer.streams.chunkCount == 0 || trainer.step >= totalSteps
+    return trainer.step % trainer.task.stepsPerEpoch == 0 || trainer.step >= totalSteps
   }
 
-  private var reachedLimit: FinishedReport.Reason? {
+  private var reachedLimit: StopReason? {
     if let patience = limits.patience, validationsSinceBest >= patience { return .patience }
     guard trainer.step >= totalSteps else { return nil }
     if totalSteps == limits.steps { return stepsAreFromMinutes ? .minutes : .steps }
@@ -86,10 +91,10 @@ public final class TrainingRun: Sequence, IteratorProtocol {
   }
 
   /// Trains until a second is over, an epoch ends, a limit is reached or a stop is asked for.
-  private func train() -> TrainingReport {
+  private func train() -> Report {
     var sum = 0.0
     var steps = 0
-    var last: LanguageModelTrainer.StepResult?
+    var last: Trainer<Task>.StepResult?
     clock.begin()
     repeat {
       do throws(DivergenceError) {
@@ -103,15 +108,14 @@ public final class TrainingRun: Sequence, IteratorProtocol {
         return finish(.nonFinite, error.divergence)
       }
     } while !isStopRequested() && trainer.step < totalSteps && !isValidationDue
-      && trainer.step % trainer.streams.chunkCount != 0 && clock.secondsSinceBegin < 1
+      && trainer.step % trainer.task.stepsPerEpoch != 0 && clock.secondsSinceBegin < 1
     clock.end()
     guard trainer.isFinite else {
       return finish(
         .nonFinite,
         Divergence(
           quantity: "update", step: trainer.step, loss: last?.loss ?? 0,
-          gradientNorm: last?.gradientNorm ?? 0,
-          symbols: 0..<trainer.streams.streamLength))
+          gradientNorm: last?.gradientNorm ?? 0, place: trainer.task.place))
     }
     if validation == nil { bestModel = trainer.model }
     return .progress(
@@ -123,41 +127,41 @@ public final class TrainingRun: Sequence, IteratorProtocol {
 
   private var secondsLeft: Double? {
     guard totalSteps < .max, clock.steps > 0 else { return nil }
-    let epochs = Double(totalSteps - trainer.step) / Double(trainer.streams.chunkCount)
+    let epochs = Double(totalSteps - trainer.step) / Double(trainer.task.stepsPerEpoch)
     return clock.trainingSeconds / Double(clock.steps) * Double(totalSteps - trainer.step)
       + clock.validationSeconds * epochs
   }
 
-  private func validate() -> TrainingReport? {
+  private func validate() -> Report? {
     guard let validation else { return nil }
     clock.beginValidation()
     defer { clock.endValidation() }
-    let (model, batch) = (trainer.model, trainer.configuration.batchSize)
-    let loss = validation.loss(of: model, streams: batch, on: trainer.tape)
-    let windowed = validation.windowedNats(of: model, batch: batch, on: trainer.tape)
+    let model = trainer.model
+    let result = validation.measure(
+      model, batch: trainer.configuration.batchSize, on: trainer.tape)
     lastValidatedStep = trainer.step
-    guard loss.nats.isFinite else {
+    let objective = result.score.objective
+    guard objective.isFinite else {
       return finish(
         .nonFinite,
         Divergence(
-          quantity: "validation loss", step: trainer.step, loss: loss.nats, gradientNorm: 0,
-          symbols: 0..<validation.ids.count))
+          quantity: "validation loss", step: trainer.step, loss: objective, gradientNorm: 0,
+          place: "the validation part"))
     }
-    let isBest = loss.nats < best?.loss.nats ?? .infinity
+    let isBest = objective < best?.score.objective ?? .infinity
     if isBest {
-      (best, bestModel) = (BestValidation(loss: loss, step: trainer.step), model)
+      (best, bestModel) = (BestValidation(score: result.score, step: trainer.step), model)
       validationsSinceBest = 0
     } else {
       validationsSinceBest += 1
     }
     return .validation(
-      ValidationReport(
-        step: trainer.step, epoch: trainer.epoch, loss: loss, windowed: windowed, best: isBest))
+      ValidationReport(step: trainer.step, epoch: trainer.epoch, result: result, best: isBest))
   }
 
   private func finish(
-    _ reason: FinishedReport.Reason, _ divergence: Divergence? = nil
-  ) -> TrainingReport {
+    _ reason: StopReason, _ divergence: Divergence? = nil
+  ) -> Report {
     isOver = true
     return .finished(
       FinishedReport(

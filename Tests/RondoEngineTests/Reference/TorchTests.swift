@@ -17,6 +17,14 @@ struct TorchTests {
     expectRecurrent(cell, layers, Double.self)
   }
 
+  @Test(arguments: [RecurrentCell.tanh, .gru, .lstm])
+  func `a bidirectional network has PyTorch's outputs, state and gradients for a packed sequence`(
+    cell: RecurrentCell
+  ) {
+    expectPacked(cell, Float.self)
+    expectPacked(cell, Double.self)
+  }
+
   @Test(arguments: ["sgd", "momentum", "rmsprop", "adam"])
   func `an optimizer takes PyTorch's path`(name: String) {
     expectPath(name, Float.self)
@@ -47,33 +55,57 @@ struct TorchTests {
   ) {
     var random = RandomSource(seed: 1)
     var rnn = RNN<Scalar>(cell, inputSize: 3, hiddenSize: 4, layers: layers, random: &random)
+    let found = numbers(of: &rnn, inputs: [7, 3, 3])
+    expect(found, reference(cell, layers), tolerance(type))
+  }
+
+  private func expectPacked<Scalar: TensorScalar>(_ cell: RecurrentCell, _ type: Scalar.Type) {
+    var random = RandomSource(seed: 1)
+    var rnn = RNN<Scalar>(
+      cell, inputSize: 2, hiddenSize: 3, layers: 2, bidirectional: true, random: &random)
+    let found = numbers(of: &rnn, inputs: [5, 3, 2], lengths: [3, 5, 1])
+    let expected =
+      switch cell {
+      case .gru: TorchPackedReference.gru
+      case .lstm: TorchPackedReference.lstm
+      default: TorchPackedReference.tanh
+      }
+    expect(found, expected, tolerance(type))
+  }
+
+  /// Outputs, last state and gradients of a network whose parameters, inputs and state follow the
+  /// closed form.
+  private func numbers<Scalar: TensorScalar>(
+    of rnn: inout RNN<Scalar>, inputs shape: Shape, lengths: [Int] = []
+  ) -> [String: [Scalar]] {
     var seed = 0
     rnn.mapParameters { _, present in
       seed += 1
       return pattern(seed, present.shape)
     }
+    let states: Shape = [rnn.initialState(batch: 1).hidden.count, shape[1], rnn.hiddenSize]
     let start = RNNState<Scalar>(
-      hidden: state(21, layers), cell: cell == .lstm ? state(22, layers) : [])
+      hidden: state(21, states), cell: rnn.cell == .lstm ? state(22, states) : [])
     let tape = Tape<Scalar>(workers: Workers(threads: 2))
     var (inputs, found): (Variable<Scalar>?, [String: [Scalar]]) = (nil, [:])
     let (_, gradients) = tape.gradient(of: &rnn) { rnn in
-      let x = tape.variable(pattern(20, [7, 3, 3]))
-      let (outputs, final) = rnn.sequence(x, from: start)
+      let x = tape.variable(pattern(20, shape))
+      let (outputs, final) = rnn.sequence(x, from: start, lengths: lengths)
       (inputs, found["outputs"]) = (x, outputs.value.scalars)
       found["final"] = final.hidden.flatMap(\.scalars)
-      if cell == .lstm { found["finalCell"] = final.cell.flatMap(\.scalars) }
+      if rnn.cell == .lstm { found["finalCell"] = final.cell.flatMap(\.scalars) }
       return (outputs * tape.constant(pattern(9, outputs.shape))).sum()
     }
     found["inputs"] = inputs?.gradient.scalars
     for (name, value) in rnn.parameters { found[name] = gradients[value].scalars }
-    expect(found, reference(cell, layers), tolerance(type))
+    return found
   }
 
-  /// A tensor [layers, 3, 4], layer by layer.
-  private func state<Scalar: TensorScalar>(_ seed: Int, _ layers: Int) -> [Tensor<Scalar>] {
-    let whole: Tensor<Scalar> = pattern(seed, [layers, 3, 4])
-    return (0..<layers).map {
-      Tensor(Array(whole.scalars[$0 * 12..<($0 + 1) * 12]), shape: [3, 4])
+  /// A tensor of shape [layers, B, H], layer by layer.
+  private func state<Scalar: TensorScalar>(_ seed: Int, _ shape: Shape) -> [Tensor<Scalar>] {
+    let (whole, count): (Tensor<Scalar>, Int) = (pattern(seed, shape), shape[1] * shape[2])
+    return (0..<shape[0]).map {
+      Tensor(Array(whole.scalars[$0 * count..<($0 + 1) * count]), shape: [shape[1], shape[2]])
     }
   }
 

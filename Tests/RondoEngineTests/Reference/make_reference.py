@@ -1,5 +1,5 @@
-"""Writes TorchReference.swift and TorchCellReference.swift beside this file: values and gradients by
-PyTorch in float64.
+"""Writes TorchReference.swift, TorchCellReference.swift and TorchPackedReference.swift beside this
+file: values and gradients by PyTorch in float64.
 
     python make_reference.py
 
@@ -10,6 +10,7 @@ import pathlib
 
 import torch
 import torch.nn.functional as F
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 torch.set_default_dtype(torch.float64)
 
@@ -29,6 +30,25 @@ def recurrent(layers, kind=torch.nn.RNN, steps=7, batch=3, size=3, hidden=4):
     start = pattern(21, layers, batch, hidden)
     is_lstm = kind is torch.nn.LSTM
     outputs, final = rnn(x, (start, pattern(22, layers, batch, hidden)) if is_lstm else start)
+    state = {"final": final[0], "finalCell": final[1]} if is_lstm else {"final": final}
+    (outputs * pattern(9, *outputs.shape)).sum().backward()
+    gradients = {name: parameter.grad for name, parameter in rnn.named_parameters()}
+    return {"outputs": outputs} | state | {"inputs": x.grad} | gradients
+
+
+def packed(kind, lengths=(3, 5, 1), layers=2, size=2, hidden=3):
+    """A bidirectional network over a packed sequence; the gradients of Σ pattern(9)·outputs."""
+    rnn = kind(size, hidden, layers, bidirectional=True)
+    for seed, parameter in enumerate(rnn.parameters()):
+        parameter.data = pattern(seed + 1, *parameter.shape)
+    batch = len(lengths)
+    x = pattern(20, max(lengths), batch, size).requires_grad_()
+    start = pattern(21, 2 * layers, batch, hidden)
+    is_lstm = kind is torch.nn.LSTM
+    sequence = pack_padded_sequence(x, torch.tensor(lengths), enforce_sorted=False)
+    outputs, final = rnn(
+        sequence, (start, pattern(22, 2 * layers, batch, hidden)) if is_lstm else start)
+    outputs, _ = pad_packed_sequence(outputs)
     state = {"final": final[0], "finalCell": final[1]} if is_lstm else {"final": final}
     (outputs * pattern(9, *outputs.shape)).sum().backward()
     gradients = {name: parameter.grad for name, parameter in rnn.named_parameters()}
@@ -104,4 +124,8 @@ write("TorchCellReference", [
     table("twoLayerGRU", recurrent(2, torch.nn.GRU)),
     table("oneLayerLSTM", recurrent(1, torch.nn.LSTM)),
     table("twoLayerLSTM", recurrent(2, torch.nn.LSTM)),
+])
+write("TorchPackedReference", [
+    table("tanh", packed(torch.nn.RNN)), table("gru", packed(torch.nn.GRU)),
+    table("lstm", packed(torch.nn.LSTM)),
 ])

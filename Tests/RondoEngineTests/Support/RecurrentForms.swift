@@ -32,11 +32,15 @@ extension Draw {
     var random = RandomSource(seed: UInt64(integer(in: 0...999)))
     var rnn = RNN<Scalar>(
       kind.cell, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
-      skipConnections: kind.skips, random: &random)
+      skipConnections: kind.skips, bidirectional: kind.isBidirectional, random: &random)
     let rows = kind.cell.gateCount * hiddenSize
     for k in rnn.layers.indices {
       rnn.layers[k].inputBias = tensor([rows])
       rnn.layers[k].recurrentBias = tensor([rows])
+    }
+    for k in rnn.reverseLayers.indices {
+      rnn.reverseLayers[k].inputBias = tensor([rows])
+      rnn.reverseLayers[k].recurrentBias = tensor([rows])
     }
     var state = rnn.initialState(batch: batch)
     for k in state.hidden.indices { state.hidden[k] = tensor([batch, hiddenSize]) }
@@ -45,16 +49,24 @@ extension Draw {
   }
 }
 
-/// A cell, and whether its layers have skip connections.
+/// A cell, whether its layers have skip connections, and whether they read in both directions.
 struct RecurrentKind: Sendable, CustomTestStringConvertible {
   var cell: RecurrentCell
   var skips = false
+  var isBidirectional = false
 
   static let tanh = RecurrentKind(cell: .tanh)
   static let lstm = RecurrentKind(cell: .lstm)
-  static let all = RecurrentCell.allCases.flatMap {
+  /// Those that can take one step at a time.
+  static let unidirectional = RecurrentCell.allCases.flatMap {
     [RecurrentKind(cell: $0), RecurrentKind(cell: $0, skips: true)]
   }
+  static let bidirectional =
+    RecurrentCell.allCases.map { RecurrentKind(cell: $0, isBidirectional: true) }
+    + [RecurrentKind(cell: .lstm, skips: true, isBidirectional: true)]
+  static let all = unidirectional + bidirectional
 
-  var testDescription: String { skips ? "\(cell) with skip connections" : "\(cell)" }
+  var testDescription: String {
+    (isBidirectional ? "bidirectional " : "") + "\(cell)" + (skips ? " with skip connections" : "")
+  }
 }

@@ -7,22 +7,31 @@ extension Reference {
   static func recurrence(
     _ rnn: RNN<Double>, _ inputs: Tensor<Double>, from state: RNNState<Double>
   ) -> [Double] {
-    var hidden = state.hidden.map(rows)
-    var cell = rnn.cell.hasCell ? state.cell.map(rows) : hidden
-    var outputs: [Double] = []
-    for t in 0..<inputs.shape[0] {
-      for b in 0..<inputs.shape[1] {
-        let x = (0..<inputs.shape[2]).map { inputs[t, b, $0] }
-        var below: [Double] = []
-        for (k, layer) in rnn.layers.enumerated() {
-          let input = k == 0 || rnn.hasSkipConnections ? x + below : below
-          (hidden[k][b], cell[k][b]) = step(rnn.cell, layer, input, hidden[k][b], cell[k][b])
-          below = hidden[k][b]
+    let (steps, batch) = (inputs.shape[0], inputs.shape[1])
+    var outputs = [[Double]](repeating: [], count: steps * batch)
+    for b in 0..<batch {
+      let input = (0..<steps).map { t in (0..<inputs.shape[2]).map { inputs[t, b, $0] } }
+      var below = [[Double]](repeating: [], count: steps)
+      for k in rnn.layers.indices {
+        let own = k == 0 || rnn.hasSkipConnections ? zip(input, below).map { $0 + $1 } : below
+        below = [[Double]](repeating: [], count: steps)
+        let layers = rnn.isBidirectional ? [rnn.layers[k], rnn.reverseLayers[k]] : [rnn.layers[k]]
+        for (direction, layer) in layers.enumerated() {
+          let at = k * layers.count + direction
+          var hidden = rows(state.hidden[at])[b]
+          var cell = rnn.cell.hasCell ? rows(state.cell[at])[b] : []
+          for t in direction == 0 ? Array(0..<steps) : (0..<steps).reversed() {
+            (hidden, cell) = step(rnn.cell, layer, own[t], hidden, cell)
+            below[t] += hidden
+          }
         }
-        outputs += rnn.hasSkipConnections ? hidden.flatMap { $0[b] } : below
+        for t in 0..<steps {
+          let before = rnn.hasSkipConnections ? outputs[t * batch + b] : []
+          outputs[t * batch + b] = before + below[t]
+        }
       }
     }
-    return outputs
+    return outputs.flatMap(\.self)
   }
 
   /// One time step of one sequence: the new h and c.

@@ -64,6 +64,32 @@ struct PreconditionTests {
     }
   }
 
+  @Test(arguments: [[3, 1], [0, 1], [2]])
+  func `lengths that the steps or the batch do not have are refused`(lengths: [Int]) async {
+    await #expect(processExitsWith: .failure) { [lengths] in
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random)
+      _ = rnn.sequence(
+        [0, 1, 2, 2], on: Tape(), from: rnn.initialState(batch: 2), lengths: lengths)
+    }
+  }
+
+  @Test func `resets of another size are refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random)
+      _ = rnn.sequence([0, 1], on: Tape(), from: rnn.initialState(batch: 1), resets: [true])
+    }
+  }
+
+  @Test func `a bidirectional network has no stepper`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, bidirectional: true, random: &random)
+      _ = RNNStepper(rnn, batch: 1)
+    }
+  }
+
   @Test func `several numbers have no gradient`() async {
     await #expect(processExitsWith: .failure) {
       Tape<Float>().variable(Tensor([1, 2])).backward()

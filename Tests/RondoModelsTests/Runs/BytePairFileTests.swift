@@ -19,6 +19,7 @@ struct BytePairFileTests {
     let bytes = try file.encoded().encoded()
     let copy = try ModelFile(SafetensorsFile.decode(bytes, path: "m").file, path: "m")
     #expect(copy.tokenizer == file.tokenizer && copy.settings == file.settings)
+    #expect(copy.tokenizer.dependsOnUnicode)
     #expect(try copy.encoded().encoded() == bytes)
     let text = "the 中 tide é\u{301} 🦀"
     #expect(copy.tokenizer.encode(text) == file.tokenizer.encode(text))

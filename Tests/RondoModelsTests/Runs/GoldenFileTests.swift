@@ -58,6 +58,6 @@ struct GoldenFileTests {
     #expect(run.trainer.step == 6 && run.validatedStep == 4 && run.best?.step == 4)
     let reports = run.finish()
     #expect(reports.validations.map(\.step) == [8, 12])
-    #expect(reports.validations.map(\.loss.nats) == [2.12063338615116, 2.0693435311817034])
+    #expect(reports.validations.map(\.score.nats) == [2.12063338615116, 2.0693435311817034])
   }
 }

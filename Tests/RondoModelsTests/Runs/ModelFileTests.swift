@@ -98,8 +98,8 @@ struct ModelFileTests {
       "architecture": #"{"cell":"rnn","hiddenSize":4,"layers":2,"vocabularySize":5}"#,
       "data": #"[{"bytes":34,"encoding":"UTF-8","path":"small.txt","sha256":"5e"}]"#,
       "format": "pt", "format_version": "1",
-      "metrics": #"{"bitsPerByte":\#(file.best!.loss.bitsPerByte),"#
-        + #""bitsPerCharacter":\#(file.best!.loss.bitsPerByte),"nats":1.5,"step":8}"#,
+      "metrics": #"{"bitsPerByte":\#(file.best!.score.bitsPerByte),"#
+        + #""bitsPerCharacter":\#(file.best!.score.bitsPerByte),"nats":1.5,"step":8}"#,
       "settings": #"{"cell":"rnn","encoding":"auto","hiddenSize":4,"layers":2,"lossy":false,"#
         + #""minimumCount":1,"normalization":"none","training":{"batchSize":2,"clipNorm":0.5,"#
         + #""learningRate":0.05,"optimizer":"adam","schedule":{"floor":0,"shape":"cosine","#

@@ -3,7 +3,7 @@ import RondoModels
 import Testing
 
 struct RunRecorderTests {
-  private func run(stoppedAfter calls: Int) -> TrainingRun {
+  private func run(stoppedAfter calls: Int) -> TrainingRun<LanguageModelTask> {
     let run = TrainingRun(
       SmallRun.trainer(), validation: SmallRun.validation, limits: TrainingLimits(epochs: 3),
       isStopRequested: stop(afterCalls: calls))
@@ -15,9 +15,9 @@ struct RunRecorderTests {
     try withTemporaryFolder { path in
       let folder = try RunFolder.create(path + "/run")
       let (early, late) = (run(stoppedAfter: 3), run(stoppedAfter: 9))
-      let recorder = RunRecorder(
+      let recorder = RunRecorder<LanguageModelTask>(
         folder: folder, settings: SmallRun.settings(), limits: RunLimits(early.limits),
-        data: SmallRun.sources, tokenizer: try SmallRun.tokenizer(), split: SmallRun.split)
+        data: SmallRun.sources, preparation: try SmallRun.tokenizer(), split: SmallRun.split)
       let log = try folder.log()
       let (first, second) = (
         try SavedRun(early, recorder.settings), try SavedRun(late, recorder.settings)
@@ -52,7 +52,7 @@ struct RunRecorderTests {
   func `a log forgets what was written after the state that was saved`(
     state: (step: Int, validated: Int?, kept: Int), end: String
   ) throws {
-    var progress = TrainingStateFile(
+    var progress = TrainingStateFile<LanguageModelTask>(
       of: run(stoppedAfter: 0), settings: SmallRun.settings(), limits: RunLimits(.init()), data: []
     ).progress
     (progress.step, progress.validatedStep) = (state.step, state.validated)

@@ -4,18 +4,18 @@ import Testing
 
 struct TrainingStateFileTests {
   /// The state after five steps with Adam, one validation among them.
-  private func state() throws -> TrainingStateFile {
+  private func state() throws -> TrainingStateFile<LanguageModelTask> {
     let run = TrainingRun(
       SmallRun.trainer(), validation: SmallRun.validation,
       limits: TrainingLimits(epochs: 3, patience: 2), isStopRequested: stop(afterCalls: 8))
     run.finish()
-    return TrainingStateFile(
+    return TrainingStateFile<LanguageModelTask>(
       of: run, settings: SmallRun.settings(), limits: RunLimits(run.limits, minutes: 1.5),
       data: SmallRun.sources)
   }
 
-  private func read(_ file: SafetensorsFile) throws -> TrainingStateFile {
-    try TrainingStateFile(
+  private func read(_ file: SafetensorsFile) throws -> TrainingStateFile<LanguageModelTask> {
+    try TrainingStateFile<LanguageModelTask>(
       file,
       architecture: LanguageModelArchitecture(vocabularySize: 5, hiddenSize: 4, layers: 2),
       path: "t")
@@ -53,7 +53,7 @@ struct TrainingStateFileTests {
     let run = TrainingRun(
       SmallRun.trainer(settings), validation: nil, limits: TrainingLimits(steps: 3))
     run.finish()
-    var file = try TrainingStateFile(
+    var file = try TrainingStateFile<LanguageModelTask>(
       of: run, settings: settings, limits: RunLimits(run.limits), data: SmallRun.sources
     ).encoded()
     #expect(
@@ -62,11 +62,13 @@ struct TrainingStateFileTests {
         "state.cell_l1 [2, 4]",
       ])
     let architecture = settings.architecture(vocabularySize: 5)
-    let state = try TrainingStateFile(file, architecture: architecture, path: "t").state
+    let state = try TrainingStateFile<LanguageModelTask>(
+      file, architecture: architecture, path: "t"
+    ).state
     #expect(state == run.trainer.state && state.cell[1].scalars.contains { $0 != 0 })
     file.tensors.removeLast()
     let error = #expect(throws: ModelFileError.self) {
-      try TrainingStateFile(file, architecture: architecture, path: "t")
+      try TrainingStateFile<LanguageModelTask>(file, architecture: architecture, path: "t")
     }
     #expect("\(error!)".contains("state.cell_l1"))
   }

@@ -142,7 +142,7 @@ extension ModelFile {
     let sorted = symbols.sorted { $0.lexicographicallyPrecedes($1) }
     return ModelFile(
       model: .drawn(vocabulary: symbols.count),
-      tokenizer: Tokenizer(unit: unit, vocabulary: try Vocabulary(symbols: sorted)),
+      preparation: Tokenizer(unit: unit, vocabulary: try Vocabulary(symbols: sorted)),
       settings: RunSettings(), data: [], split: .init(training: 0, validation: 0))
   }
 }

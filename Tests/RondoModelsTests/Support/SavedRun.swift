@@ -8,12 +8,12 @@ struct SavedRun: Equatable {
 
   init(model: [UInt8], training: [UInt8]) { (self.model, self.training) = (model, training) }
 
-  init(_ run: TrainingRun, _ settings: RunSettings) throws {
+  init(_ run: TrainingRun<LanguageModelTask>, _ settings: RunSettings) throws {
     model = try ModelFile(
-      model: run.bestModel, tokenizer: SmallRun.tokenizer(), settings: settings,
+      model: run.bestModel, preparation: SmallRun.tokenizer(), settings: settings,
       data: SmallRun.sources, split: SmallRun.split, best: run.best
     ).encoded().encoded()
-    training = try TrainingStateFile(
+    training = try TrainingStateFile<LanguageModelTask>(
       of: run, settings: settings, limits: RunLimits(run.limits), data: SmallRun.sources
     ).encoded().encoded()
   }
@@ -22,9 +22,9 @@ struct SavedRun: Equatable {
   func resumed(
     threads: Int = 1, validation: ValidationText? = SmallRun.validation,
     isStopRequested: @escaping @Sendable () -> Bool = { false }
-  ) throws -> TrainingRun {
+  ) throws -> TrainingRun<LanguageModelTask> {
     let best = try ModelFile(SafetensorsFile.decode(model, path: "model").file, path: "model")
-    let state = try TrainingStateFile(
+    let state = try TrainingStateFile<LanguageModelTask>(
       SafetensorsFile.decode(training, path: "training").file,
       architecture: best.model.architecture, path: "training")
     var trainer = SmallRun.trainer(
@@ -55,20 +55,20 @@ func stop(afterCalls limit: Int) -> @Sendable () -> Bool {
   }
 }
 
-extension TrainingRun {
+extension TrainingRun<LanguageModelTask> {
   /// Runs to the end; the reports in order.
   @discardableResult
-  func finish() -> [TrainingReport] { Array(self) }
+  func finish() -> [TrainingReport<LossUnits>] { Array(self) }
 }
 
-extension [TrainingReport] {
+extension [TrainingReport<LossUnits>] {
   var progress: [ProgressReport] { compactMap { if case .progress(let r) = $0 { r } else { nil } } }
 
-  var validations: [ValidationReport] {
+  var validations: [ValidationReport<LossUnits>] {
     compactMap { if case .validation(let r) = $0 { r } else { nil } }
   }
 
-  var finished: FinishedReport? {
+  var finished: FinishedReport<LossUnits>? {
     if case .finished(let report) = last { report } else { nil }
   }
 

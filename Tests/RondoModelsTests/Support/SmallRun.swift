@@ -12,7 +12,7 @@ enum SmallRun {
   static let sources = [
     DataSource(path: "small.txt", bytes: 34, sha256: "5e", encoding: "UTF-8")
   ]
-  static let split = ModelFile.Split(training: 22, validation: 12)
+  static let split = DataSplit(training: 22, validation: 12)
   static let stepsPerEpoch = 4
 
   static func settings(
@@ -54,9 +54,9 @@ enum SmallRun {
 
   static func modelFile(_ model: LanguageModel<Float>? = nil) throws -> ModelFile {
     ModelFile(
-      model: model ?? .drawn(vocabulary: 5, hidden: 4, layers: 2), tokenizer: try tokenizer(),
+      model: model ?? .drawn(vocabulary: 5, hidden: 4, layers: 2), preparation: try tokenizer(),
       settings: settings(), data: sources, split: split,
       best: BestValidation(
-        loss: LossUnits(total: 18, extent: validation.extent), step: 8))
+        score: LossUnits(total: 18, extent: validation.extent), step: 8))
   }
 }

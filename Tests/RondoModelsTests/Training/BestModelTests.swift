@@ -20,7 +20,7 @@ struct BestModelTests {
     twin.finish()
     #expect(run.bestModel.bits == twin.trainer.model.bits)
     let loss = SmallRun.validation.loss(of: run.bestModel, streams: 2, on: Tape())
-    #expect(loss == best.loss)
+    #expect(loss == best.score)
   }
 
   @Test func `without a validation text the best model is the latest`() {

@@ -25,7 +25,7 @@ struct CourseTests {
       configuration(batch: 2, length: 5, rate: 0.03), totalSteps: 120)
     while trainer.step < 120 { _ = try trainer.advance() }
     let file = ModelFile(
-      model: trainer.model, tokenizer: tokenizer, settings: RunSettings(), data: [],
+      model: trainer.model, preparation: tokenizer, settings: RunSettings(), data: [],
       split: .init(training: ids.count, validation: 0))
     var generator = TextGenerator(
       file, prompt: Array("h".utf8), count: 1, length: 14, SymbolChooserTests.sampling(0))
@@ -56,7 +56,7 @@ struct CourseTests {
     let finished = try #require(run.finish().finished)
     let unigram = UnigramBaseline(
       training: corpus.training.map { UInt32($0) }, vocabularySize: size)
-    let loss = try #require(finished.bestValidation?.loss.nats)
+    let loss = try #require(finished.bestValidation?.score.nats)
     #expect(loss < unigram.entropy / 2, "only the first letter of a word is hard to tell")
   }
 }

@@ -16,13 +16,14 @@ struct ReportLineTests {
       step: 3, epoch: 0.75, nats: 1.25, gradientNorm: 0.5, learningRate: 0.001,
       symbolsPerSecond: 1000, secondsLeft: secondsLeft)
     #expect(
-      try ReportLine.of(.progress(report))
+      try ReportLine.of(TrainingReport<LossUnits>.progress(report))
         == #"{"epoch":0.75,"event":"progress","gradientNorm":0.5,"learningRate":0.001,"#
         + #""nats":1.25,"secondsLeft":\#(text),"step":3,"symbolsPerSecond":1000}"#)
   }
 
   @Test func `a validation has all its keys`() throws {
-    let report = ValidationReport(step: 4, epoch: 1, loss: Self.loss, windowed: 2.25, best: true)
+    let report = ValidationReport(
+      step: 4, epoch: 1, result: ValidationResult(score: Self.loss, windowed: 2.25), best: true)
     #expect(
       try ReportLine.of(.validation(report))
         == #"{"best":true,\#(Self.units)"epoch":1,"event":"validation","#
@@ -31,10 +32,10 @@ struct ReportLineTests {
 
   @Test(arguments: [true, false])
   func `the end has all its keys`(isSaved: Bool) throws {
-    let report = FinishedReport(
+    let report = FinishedReport<LossUnits>(
       steps: 8, epochs: 2, seconds: 1.5, symbolsPerSecond: 900, parameters: 109,
       stoppedBy: .patience,
-      bestValidation: isSaved ? BestValidation(loss: Self.loss, step: 4) : nil,
+      bestValidation: isSaved ? BestValidation(score: Self.loss, step: 4) : nil,
       model: isSaved ? "run/model" : nil)
     let best = #"{\#(Self.units)"nats":1.3862943611198906,"step":4}"#
     #expect(
@@ -45,7 +46,7 @@ struct ReportLineTests {
   }
 
   @Test func `a best validation is read as it is written`() throws {
-    let best = BestValidation(loss: Self.loss, step: 12)
+    let best = BestValidation(score: Self.loss, step: 12)
     let text = try JSONText.of(best)
     #expect(try JSONDecoder().decode(BestValidation.self, from: Data(text.utf8)) == best)
   }

@@ -7,7 +7,7 @@ struct TrainingRunTests {
     _ limits: TrainingLimits, _ settings: RunSettings = SmallRun.settings(),
     validation: ValidationText? = SmallRun.validation, fromMinutes: Bool = false,
     isStopRequested: @escaping @Sendable () -> Bool = { false }
-  ) -> TrainingRun {
+  ) -> TrainingRun<LanguageModelTask> {
     TrainingRun(
       SmallRun.trainer(settings), validation: validation, limits: limits,
       stepsAreFromMinutes: fromMinutes, isStopRequested: isStopRequested)
@@ -52,11 +52,12 @@ struct TrainingRunTests {
         #expect(progress.symbolsPerSecond > 0 && progress.secondsLeft ?? -1 >= 0)
       case .validation(let validation):
         let text = SmallRun.validation
-        #expect(validation.loss == text.loss(of: twin.model, streams: 2, on: Tape()))
-        #expect(validation.windowed == text.windowedNats(of: twin.model, batch: 2, on: Tape()))
-        #expect(validation.best == (validation.loss.nats < least))
-        least = min(least, validation.loss.nats)
-      case .finished(let finished): #expect(finished.bestValidation?.loss.nats == least)
+        #expect(validation.score == text.loss(of: twin.model, streams: 2, on: Tape()))
+        #expect(
+          validation.result.windowed == text.windowedNats(of: twin.model, batch: 2, on: Tape()))
+        #expect(validation.best == (validation.score.nats < least))
+        least = min(least, validation.score.nats)
+      case .finished(let finished): #expect(finished.bestValidation?.score.nats == least)
       }
     }
   }

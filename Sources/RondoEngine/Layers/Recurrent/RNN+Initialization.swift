@@ -4,23 +4,26 @@ extension RNN {
   /// (Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever 2015).
   public init(
     _ cell: RecurrentCell = .tanh, inputSize: Int, hiddenSize: Int, layers: Int = 1,
-    skipConnections: Bool = false, random: inout RandomSource
+    skipConnections: Bool = false, bidirectional: Bool = false, random: inout RandomSource
   ) {
     precondition(
       inputSize > 0 && hiddenSize > 0 && layers > 0,
       "an RNN has positive sizes, not \(inputSize), \(hiddenSize) and \(layers) layers")
-    let rows = cell.gateCount * hiddenSize
-    self.init(
-      cell,
-      layers: (0..<layers).map { layer in
-        let depth = Self.depth(
-          layer, inputSize: inputSize, hiddenSize: hiddenSize, skipConnections)
-        return Layer(
-          inputWeight: Self.gates(cell, .glorotUniform, [hiddenSize, depth], &random),
-          recurrentWeight: Self.gates(cell, .orthogonal, [hiddenSize, hiddenSize], &random),
-          inputBias: Self.inputBias(cell, units: hiddenSize),
-          recurrentBias: Tensor(zeros: [rows]))
-      }, skipConnections: skipConnections)
+    let directions = bidirectional ? 2 : 1
+    var all: [[Layer]] = [[], []]
+    for k in 0..<layers {
+      let depth = Self.depth(
+        k, inputSize: inputSize, hiddenSize: directions * hiddenSize, skipConnections)
+      for direction in 0..<directions {
+        all[direction].append(
+          Layer(
+            inputWeight: Self.gates(cell, .glorotUniform, [hiddenSize, depth], &random),
+            recurrentWeight: Self.gates(cell, .orthogonal, [hiddenSize, hiddenSize], &random),
+            inputBias: Self.inputBias(cell, units: hiddenSize),
+            recurrentBias: Tensor(zeros: [cell.gateCount * hiddenSize])))
+      }
+    }
+    self.init(cell, layers: all[0], reverseLayers: all[1], skipConnections: skipConnections)
   }
 
   /// A weight whose gates are drawn one after another, each with this shape.
@@ -46,18 +49,18 @@ extension RNN {
   /// Layers whose parameters are all zero, to be loaded.
   public init(
     zeros cell: RecurrentCell, inputSize: Int, hiddenSize: Int, layers: Int,
-    skipConnections: Bool = false
+    skipConnections: Bool = false, bidirectional: Bool = false
   ) {
-    let rows = cell.gateCount * hiddenSize
+    let (rows, size) = (cell.gateCount * hiddenSize, (bidirectional ? 2 : 1) * hiddenSize)
+    let zeros = (0..<layers).map { layer in
+      let depth = Self.depth(layer, inputSize: inputSize, hiddenSize: size, skipConnections)
+      return Layer(
+        inputWeight: Tensor(zeros: [rows, depth]),
+        recurrentWeight: Tensor(zeros: [rows, hiddenSize]), inputBias: Tensor(zeros: [rows]),
+        recurrentBias: Tensor(zeros: [rows]))
+    }
     self.init(
-      cell,
-      layers: (0..<layers).map { layer in
-        let depth = Self.depth(
-          layer, inputSize: inputSize, hiddenSize: hiddenSize, skipConnections)
-        return Layer(
-          inputWeight: Tensor(zeros: [rows, depth]),
-          recurrentWeight: Tensor(zeros: [rows, hiddenSize]), inputBias: Tensor(zeros: [rows]),
-          recurrentBias: Tensor(zeros: [rows]))
-      }, skipConnections: skipConnections)
+      cell, layers: zeros, reverseLayers: bidirectional ? zeros : [],
+      skipConnections: skipConnections)
   }
 }

@@ -5,36 +5,47 @@ extension RNN {
   ///   - ids: T·B ids, time-major: those of the first time step, then those of the second, …. An id
   ///     of D stands for an unknown symbol: a one-hot row without a one.
   ///   - tape: where the computation is recorded.
-  ///   - state: the state before the first step, [B, H] for each layer. No gradient goes back
-  ///     into it: backpropagation is truncated there.
+  ///   - state: the state before the first step, [B, H] for each layer and direction. No gradient
+  ///     goes back into it: backpropagation is truncated there.
+  ///   - resets: T·B flags, time-major, or none: where one is true, that row's state is set to zero
+  ///     before that step, and no gradient goes back past it. Such a row has the bits of its pieces
+  ///     run one by one.
+  ///   - lengths: the number of steps of each row, [B], or none where all have T. What the input
+  ///     has after a row's end is not looked at, and a row has the bits that it has alone. Fastest
+  ///     where no row is longer than the one before it.
   /// - Returns: the outputs of the last layer, or with skip connections of all layers side by side,
-  ///   [T, B, outputSize], and the state after the last step.
+  ///   [T, B, outputSize], zeros after a row's end; and the state after the last step of each row.
   public func sequence(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
+    lengths: [Int] = []
   ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
     let batch = state.hidden[0].shape[0]
     precondition(
       batch > 0 && ids.count % batch == 0 && !ids.isEmpty,
       "\(ids.count) ids do not divide into a batch of \(batch)")
-    let size = Int32(inputSize)
-    for id in ids { precondition(id >= 0 && id <= size, "an id is not in 0...\(size)") }
-    return run(.init(ids: ids), steps: ids.count / batch, on: tape, from: state)
+    let bounds = SequenceBounds(resets: resets, lengths: lengths)
+    bounds.require(steps: ids.count / batch, batch: batch)
+    bounds.require(ids, upTo: inputSize, batch: batch)
+    return run(.init(ids: ids), steps: ids.count / batch, on: tape, from: state, bounds)
   }
 
-  /// Runs the layers over a whole sequence of vectors [T, B, D].
+  /// Runs the layers over a whole sequence of vectors [T, B, D], as over ids.
   public func sequence(
-    _ inputs: Variable<Scalar>, from state: RNNState<Scalar>
+    _ inputs: Variable<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
+    lengths: [Int] = []
   ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
+    let batch = state.hidden[0].shape[0]
     precondition(
-      inputs.shape.rank == 3 && inputs.shape[2] == inputSize
-        && inputs.shape[1] == state.hidden[0].shape[0],
-      "inputs \(inputs.shape) are not [T, \(state.hidden[0].shape[0]), \(inputSize)]")
-    return run(.init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state)
+      inputs.shape.rank == 3 && inputs.shape[2] == inputSize && inputs.shape[1] == batch,
+      "inputs \(inputs.shape) are not [T, \(batch), \(inputSize)]")
+    let bounds = SequenceBounds(resets: resets, lengths: lengths)
+    bounds.require(steps: inputs.shape[0], batch: batch)
+    return run(.init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state, bounds)
   }
 
   private func run(
     _ input: RecurrentInput<Scalar>, steps: Int, on tape: Tape<Scalar>,
-    from state: RNNState<Scalar>
+    from state: RNNState<Scalar>, _ bounds: SequenceBounds
   ) -> (Variable<Scalar>, RNNState<Scalar>) {
     require(state)
     var outputs: Variable<Scalar>?
@@ -43,16 +54,23 @@ extension RNN {
     for k in layers.indices {
       var own = k == 0 || hasSkipConnections ? input : RecurrentInput()
       if let below { own.append(below) }
-      let operation = RNNSequenceOperation.record(
-        cell, layers[k], own, steps: steps, fromHidden: state.hidden[k],
-        cell: cell.hasCell ? state.cell[k] : nil, on: tape)
-      if first == nil { operation.stateMemory.take(like: state) }
-      let (memory, last) = (first ?? operation, operation.place(steps - 1, 0))
-      memory.stateMemory.store(
-        layer: k, hidden: last.hidden, cell: last.cell.map { UnsafePointer($0) })
-      let result = Variable(tape: tape, operation: operation)
-      (first, below) = (memory, result)
-      outputs = hasSkipConnections ? outputs?.joined(with: result) ?? result : result
+      var result: Variable<Scalar>?
+      for direction in 0..<directions {
+        let at = k * directions + direction
+        let operation = RNNSequenceOperation.record(
+          cell, direction == 0 ? layers[k] : reverseLayers[k], own, steps: steps,
+          fromHidden: state.hidden[at], cell: cell.hasCell ? state.cell[at] : nil, bounds,
+          isReversed: direction == 1, on: tape)
+        if first == nil { operation.stateMemory.take(like: state) }
+        let (memory, last) = (first ?? operation, operation.finalPlace())
+        memory.stateMemory.store(
+          layer: at, hidden: last.hidden, cell: last.cell.map { UnsafePointer($0) })
+        first = memory
+        let output = Variable(tape: tape, operation: operation)
+        result = result?.joined(with: output) ?? output
+      }
+      below = result
+      outputs = hasSkipConnections ? outputs?.joined(with: result!) ?? result : result
     }
     return (outputs!, first!.stateMemory.state)
   }
@@ -60,14 +78,15 @@ extension RNN {
   /// Refuses a state of another network.
   private func require(_ state: RNNState<Scalar>) {
     let shape: Shape = [state.hidden[0].shape[0], hiddenSize]
-    let cells = cell.hasCell ? layers.count : 0
-    var fits = state.hidden.count == layers.count && state.cell.count == cells
+    let count = layers.count * directions
+    let cells = cell.hasCell ? count : 0
+    var fits = state.hidden.count == count && state.cell.count == cells
     for tensor in state.hidden { fits = fits && tensor.shape == shape }
     for tensor in state.cell { fits = fits && tensor.shape == shape }
     precondition(
       fits,
-      "the state of \(layers.count) \(cell) layers is \(layers.count) hidden vectors and \(cells) "
-        + "cells of shape \(shape)")
+      "the state of \(count) \(cell) layers is \(count) hidden vectors and \(cells) cells of shape "
+        + "\(shape)")
   }
 }
 

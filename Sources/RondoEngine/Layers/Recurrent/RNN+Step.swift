@@ -9,6 +9,7 @@ extension RNN {
   public func step(
     _ input: Variable<Scalar>, from state: RecurrentVariables<Scalar>
   ) -> RecurrentVariables<Scalar> {
+    precondition(!isBidirectional, "a bidirectional network reads whole sequences: no steps")
     precondition(
       state.hidden.count == layers.count, "\(state.hidden.count) states for \(layers.count) layers")
     var (x, result) = (input, state)

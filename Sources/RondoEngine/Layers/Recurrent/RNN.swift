@@ -16,6 +16,10 @@
 /// With skip connections (Graves 2013, arXiv:1308.0850, section 2) every layer above the first gets
 /// the network's input too, before the output of the layer below: its `weight_ih` is
 /// [G·H, D + H]; and the output is that of all layers side by side, the first one first.
+///
+/// A bidirectional network (Schuster & Paliwal 1997) has beside each layer one that reads from the
+/// last step to the first, with parameters `weight_ih_l0_reverse` and so on; both outputs side by
+/// side, [T, B, 2·H], are the layer's. It has no `step` and no stepper: it needs whole sequences.
 /// `Sendable`.
 public struct RNN<Scalar: TensorScalar>: Module {
   /// The parameters of one layer.
@@ -48,13 +52,26 @@ public struct RNN<Scalar: TensorScalar>: Module {
   /// The layers, the one next to the input first.
   public var layers: [Layer]
 
+  /// Those that read from the last step to the first, one beside each layer of a bidirectional
+  /// network; else none.
+  public var reverseLayers: [Layer]
+
   /// Layers with these parameters, the one next to the input first.
-  public init(_ cell: RecurrentCell = .tanh, layers: [Layer], skipConnections: Bool = false) {
+  public init(
+    _ cell: RecurrentCell = .tanh, layers: [Layer], reverseLayers: [Layer] = [],
+    skipConnections: Bool = false
+  ) {
     precondition(!layers.isEmpty, "an RNN has at least one layer")
-    (self.cell, self.layers, hasSkipConnections) = (cell, layers, skipConnections)
+    precondition(
+      reverseLayers.isEmpty || reverseLayers.count == layers.count,
+      "\(reverseLayers.count) reverse layers beside \(layers.count)")
+    (self.cell, self.layers, self.reverseLayers) = (cell, layers, reverseLayers)
+    hasSkipConnections = skipConnections
     let (units, rows) = (hiddenSize, hiddenSize * cell.gateCount)
-    for (k, layer) in layers.enumerated() {
-      let depth = RNN.depth(k, inputSize: inputSize, hiddenSize: units, skipConnections)
+    for (k, layer) in (layers + reverseLayers).enumerated() {
+      let k = k % layers.count
+      let depth = RNN.depth(
+        k, inputSize: inputSize, hiddenSize: units * directions, skipConnections)
       precondition(
         layer.inputWeight.shape == [rows, depth] && layer.recurrentWeight.shape == [rows, units]
           && layer.inputBias.shape == [rows] && layer.recurrentBias.shape == [rows],
@@ -63,7 +80,7 @@ public struct RNN<Scalar: TensorScalar>: Module {
     }
   }
 
-  /// The number of columns of a layer's W_ih.
+  /// The number of columns of a layer's W_ih, given the size of the output below.
   static func depth(
     _ layer: Int, inputSize: Int, hiddenSize: Int, _ skipConnections: Bool
   ) -> Int {
@@ -76,24 +93,40 @@ public struct RNN<Scalar: TensorScalar>: Module {
   /// H.
   public var hiddenSize: Int { layers[0].recurrentWeight.shape[1] }
 
-  /// The size of an output vector: H, or with skip connections that of all layers together.
-  public var outputSize: Int { hasSkipConnections ? layers.count * hiddenSize : hiddenSize }
+  /// True where every layer reads in both directions.
+  public var isBidirectional: Bool { !reverseLayers.isEmpty }
+
+  var directions: Int { isBidirectional ? 2 : 1 }
+
+  /// The size of an output vector: H, twice that if bidirectional, or with skip connections that of
+  /// all layers together.
+  public var outputSize: Int {
+    (hasSkipConnections ? layers.count : 1) * directions * hiddenSize
+  }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    // Through a pointer, whose subscript allocates nothing.
+    // Through pointers, whose subscripts allocate nothing.
+    let directions = directions
     layers.withUnsafeMutableBufferPointer { layers in
-      for k in layers.indices {
-        visitor.visit("weight_ih_l\(k)", &layers[k].inputWeight)
-        visitor.visit("weight_hh_l\(k)", &layers[k].recurrentWeight)
-        visitor.visit("bias_ih_l\(k)", &layers[k].inputBias)
-        visitor.visit("bias_hh_l\(k)", &layers[k].recurrentBias)
+      reverseLayers.withUnsafeMutableBufferPointer { reverse in
+        for k in layers.indices {
+          visitor.visit("weight_ih_l\(k)", &layers[k].inputWeight)
+          visitor.visit("weight_hh_l\(k)", &layers[k].recurrentWeight)
+          visitor.visit("bias_ih_l\(k)", &layers[k].inputBias)
+          visitor.visit("bias_hh_l\(k)", &layers[k].recurrentBias)
+          guard directions == 2 else { continue }
+          visitor.visit("weight_ih_l\(k)_reverse", &reverse[k].inputWeight)
+          visitor.visit("weight_hh_l\(k)_reverse", &reverse[k].recurrentWeight)
+          visitor.visit("bias_ih_l\(k)_reverse", &reverse[k].inputBias)
+          visitor.visit("bias_hh_l\(k)_reverse", &reverse[k].recurrentBias)
+        }
       }
     }
   }
 
   /// The state before the first input: zeros.
   public func initialState(batch: Int) -> RNNState<Scalar> {
-    let zeros = layers.map { _ in Tensor<Scalar>(zeros: [batch, hiddenSize]) }
+    let zeros = (layers + reverseLayers).map { _ in Tensor<Scalar>(zeros: [batch, hiddenSize]) }
     return RNNState(hidden: zeros, cell: cell.hasCell ? zeros : [])
   }
 }

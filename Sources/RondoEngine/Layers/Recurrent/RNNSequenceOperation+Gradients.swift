@@ -1,11 +1,15 @@
 /// The gradients that are sums over all steps, given the slopes [T, B, width·H] of what the
 /// functions of the gates are of.
 extension RNNSequenceOperation {
-  /// dW_hh = Σ dz_t·h_{t−1}ᵀ; for W_hn of the original GRU Σ dn_t·s_tᵀ.
+  /// dW_hh = Σ dz_t·h_{t−1}ᵀ, or h_{t+1} where steps are taken from the last to the first; for W_hn of
+  /// the original GRU Σ dn_t·s_tᵀ.
   func addRecurrentWeightGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
     guard inputs[1].needsGradient else { return }
     let (batch, units, steps, width) = (batch, units, steps, width)
-    let start = UnsafePointer(place(-1, 0).hidden)
+    let start = UnsafePointer(initialPlace(0).hidden)
+    // Where the step taken first lies, and the others; and the outputs of the steps before these.
+    let head = isReversed ? (steps - 1) * batch : 0
+    let (tail, before) = isReversed ? (0, batch) : (batch, 0)
     let (dw, accumulate) = inputs[1].gradientToWriteOrAddTo()
     for block in cell.blocks {
       let reset = block.takesReset ? slopes + 3 * units : nil  // s = r∘h, beside the slopes
@@ -25,13 +29,19 @@ extension RNNSequenceOperation {
             head: product(
               steps * batch, first, .init(pointer: reset, stride: width), accumulate: accumulate),
             tail: nil)
+        } else if restarts.count > 0 {
+          WeightGradient(
+            head: product(
+              steps * batch, first, .init(pointer: hiddenBefore.pointer, stride: units),
+              accumulate: accumulate), tail: nil)
         } else {
           WeightGradient(
             head: product(
-              batch, first, .init(pointer: start, stride: units), accumulate: accumulate),
+              batch, first + head * width, .init(pointer: start, stride: units),
+              accumulate: accumulate),
             tail: product(
-              (steps - 1) * batch, first + batch * width, .init(pointer: value, stride: units),
-              accumulate: true))
+              (steps - 1) * batch, first + tail * width,
+              .init(pointer: value + before * units, stride: units), accumulate: true))
         }
       // Over the columns: a thread keeps the units of h that the output layer gave it.
       workers.share(
@@ -71,7 +81,8 @@ extension RNNSequenceOperation {
       if let (dw, accumulate) = weight {
         workers.productOfTranspose(
           rows: projected, columns: columns, depth: steps * batch,
-          .init(pointer: slopes, stride: width), .init(pointer: x.value, stride: columns),
+          .init(pointer: slopes, stride: width),
+          .init(pointer: cleared(x.value, columns: columns), stride: columns),
           into: dw + column, stride: depth, accumulate: accumulate)
       }
       if x.needsGradient { addGradient(to: x, column: column, slopes, workers) }

@@ -17,6 +17,15 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var gates = Workspace<Scalar>()
   private var cells = Workspace<Scalar>()
   private var scratch = Workspace<Scalar>()
+  /// True where steps are taken from the last to the first.
+  private(set) var isReversed = false
+  private(set) var lengths = RowLengths()
+  /// Where rows begin anew, and the states before each step, kept where they do.
+  private(set) var restarts = RestartList()
+  var hiddenBefore = Workspace<Scalar>()
+  var cellsBefore = Workspace<Scalar>()
+  var final = Workspace<Scalar>()
+  var clearedInput = Workspace<Scalar>()
   var panels = Workspace<Scalar>()
   var bias = Workspace<Scalar>()
   var table = Workspace<Scalar>()
@@ -26,6 +35,12 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     gates.free()
     cells.free()
     scratch.free()
+    lengths.free()
+    restarts.free()
+    hiddenBefore.free()
+    cellsBefore.free()
+    final.free()
+    clearedInput.free()
     panels.free()
     bias.free()
     table.free()
@@ -52,18 +67,24 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   static func record(
     _ cell: RecurrentCell, _ layer: RNN<Scalar>.Layer, _ input: RecurrentInput<Scalar>, steps: Int,
-    fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?, on tape: Tape<Scalar>
+    fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?, _ bounds: SequenceBounds,
+    isReversed: Bool, on tape: Tape<Scalar>
   ) -> RNNSequenceOperation {
     let operation = tape.record(
       RNNSequenceOperation.self, shape: [steps, hidden.shape[0], hidden.shape[1]],
       tape.parameter(layer.inputWeight), tape.parameter(layer.recurrentWeight),
       tape.parameter(layer.inputBias), tape.parameter(layer.recurrentBias), input.first,
       input.second)
-    (operation.cell, operation.idCount) = (cell, input.ids.count)
+    (operation.cell, operation.isReversed) = (cell, isReversed)
+    operation.idCount = input.ids.count
     input.ids.withUnsafeBufferPointer { ids in
       guard let first = ids.baseAddress else { return }
       operation.idStorage.reserve(ids.count).update(from: first, count: ids.count)
     }
+    operation.lengths.set(bounds.lengths, steps: steps)
+    operation.restarts.set(
+      bounds, operation.lengths, steps: steps, batch: operation.batch, isReversed: isReversed)
+    operation.clearEndedIds()
     operation.start = (hidden, startCell)
     operation.startPlace = .init(
       hidden: hidden.storage.pointer + hidden.offset,
@@ -72,9 +93,15 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     return operation
   }
 
-  /// Where the state after a step lies, from a row on; that before the first one with −1.
-  func place(_ step: Int, _ row: Int) -> RecurrentStep<Scalar>.Place {
-    if step < 0, let startPlace { return startPlace.row(row, of: units) }
+  /// The step that is taken before another one; not in 0..<T for the one that is taken first.
+  func stepBefore(_ step: Int) -> Int { isReversed ? step + 1 : step - 1 }
+
+  /// The initial state, from a row on.
+  func initialPlace(_ row: Int) -> Place { startPlace!.row(row, of: units) }
+
+  /// Where the state after a step lies, from a row on; the initial one for a step not in 0..<T.
+  func place(_ step: Int, _ row: Int) -> Place {
+    if step < 0 || step == steps { return initialPlace(row) }
     let first = step * batch + row
     return .init(
       hidden: value + first * units, cell: cell.hasCell ? cells.pointer + first * units : nil)
@@ -84,6 +111,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let (batch, width) = (batch, width)
     let gates = cell == .tanh ? value : gates.reserve(steps * batch * width)
     if cell.hasCell { _ = cells.reserve(steps * batch * units) }
+    prepareRestarts()
     let bias = bias.reserve(projected)
     cell.inputBias(units: units, inputs[2].value, inputs[3].value, into: bias)
     if ids != nil { fillTable(bias, workers) }
@@ -93,9 +121,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let step = RecurrentStep(
       cell: cell, units: units, panels: UnsafePointer(panels),
       recurrentBias: UnsafePointer(inputs[3].value))
-    workers.share(
-      batch, cost: steps * projected * units,
-      ForwardSteps(operation: self, step: step, gates: gates))
+    shareBatch(workers, ForwardSteps(operation: self, step: step, gates: gates))
   }
 
   /// The time loop for some rows of the batch.
@@ -107,16 +133,22 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     func run(_ rows: Range<Int>) {
       let (batch, width, table) = (operation.batch, operation.width, operation.table)
       let (ids, hasVectors) = (operation.ids, operation.hasVectors)
-      for t in 0..<operation.steps {
-        let first = t * batch + rows.lowerBound
+      for k in 0..<operation.steps {
+        let t = operation.isReversed ? operation.steps - 1 - k : k
+        let (first, running) = (t * batch + rows.lowerBound, operation.lengths.running(t, in: rows))
         let gates = gates + first * width
         let initial: ProductCall<Scalar>.Initial =
           hasVectors
           ? .rows(gates, stride: width)
           : .gathered(table.pointer, stride: operation.projected, ids: ids! + first)
-        step.advance(
-          rows: rows.count, from: operation.place(t - 1, rows.lowerBound), initial, gates: gates,
-          to: operation.place(t, rows.lowerBound))
+        let (before, after) = (operation.stateBefore(t, rows), operation.place(t, rows.lowerBound))
+        if !running.isEmpty {
+          step.advance(rows: running.count, from: before, initial, gates: gates, to: after)
+        }
+        operation.clearEnded(t, rows, after.hidden, columns: operation.units)
+        if let cell = after.cell {
+          operation.clearEnded(t, rows, cell, columns: operation.units)
+        }
       }
     }
   }
@@ -171,7 +203,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     }
   }
 
-  /// Backpropagation through time (Werbos 1990), from the last step to the first; then, each as
+  /// Backpropagation through time (Werbos 1990), from the step taken last to the first; then, each as
   /// one sum over all steps, the gradients of the weights, the biases and the input.
   override func backward(_ workers: Workers) {
     let slopes = cell == .tanh ? gates.reserve(steps * batch * width) : gates.pointer
@@ -187,13 +219,14 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let panels = panels.reserve(RecurrentStepGradient<Scalar>.packedCount(cell, units: units))
     RecurrentStepGradient.pack(cell, units: units, inputs[1].value, into: panels, workers)
     let step = RecurrentStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
-    workers.share(
-      batch, cost: steps * projected * units,
+    shareBatch(
+      workers,
       BackwardSteps(
-        operation: self, step: step, slopes: slopes, scratch: scratch.reserve(2 * batch * units)))
+        operation: self, step: step, slopes: slopes,
+        scratch: scratch.reserve((2 * units + (restarts.count > 0 ? width : 0)) * batch)))
   }
 
-  /// The time loop backwards for some rows of the batch.
+  /// The time loop against its order for some rows of the batch.
   private struct BackwardSteps: RangeWork {
     let operation: RNNSequenceOperation
     let step: RecurrentStepGradient<Scalar>
@@ -207,13 +240,24 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
         slope: scratch + rows.lowerBound * units,
         carry: scratch + (batch + rows.lowerBound) * units)
       Kernels.fill(rows.count * units, with: 0, into: own.carry)
-      for t in stride(from: steps - 1, through: 0, by: -1) {
-        let first = t * batch + rows.lowerBound
-        step.goBack(
-          rows: rows.count, operation.gradient + first * units,
-          after: t == steps - 1 ? nil : UnsafePointer(slopes + (first + batch) * width),
-          from: operation.place(t, rows.lowerBound), to: operation.place(t - 1, rows.lowerBound),
-          slopes: slopes + first * width, own)
+      for k in 0..<steps {
+        let t = operation.isReversed ? k : steps - 1 - k
+        let (first, running) = (t * batch + rows.lowerBound, operation.lengths.running(t, in: rows))
+        var next: UnsafePointer<Scalar>?
+        if k > 0 {
+          let last = operation.isReversed ? t - 1 : t + 1
+          next = operation.slopesGoingBack(
+            slopes + (last * batch + rows.lowerBound) * width, from: last, running, own,
+            spare: scratch + 2 * batch * units + rows.lowerBound * width)
+        }
+        if !running.isEmpty {
+          step.goBack(
+            rows: running.count, operation.gradient + first * units, after: next,
+            from: operation.place(t, rows.lowerBound),
+            to: operation.placeBefore(t, rows.lowerBound), slopes: slopes + first * width, own)
+        }
+        operation.clearEnded(t, rows, slopes + first * width, columns: width)
+        operation.clearEnded(t, rows, own.carry, columns: units)
       }
     }
   }

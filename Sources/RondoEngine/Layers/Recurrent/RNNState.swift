@@ -1,9 +1,10 @@
 /// What an `RNN` remembers between time steps. `Sendable`.
 public struct RNNState<Scalar: TensorScalar>: Sendable, Equatable {
-  /// h of each layer, [B, H].
+  /// h of each layer, [B, H]; of a bidirectional network after each layer's that of the reverse one,
+  /// which is the state after the step that it takes last, the first one.
   public var hidden: [Tensor<Scalar>]
 
-  /// c of each layer of an LSTM, [B, H]; empty for other cells.
+  /// c of each layer of an LSTM, [B, H], in the same order; empty for other cells.
   public var cell: [Tensor<Scalar>]
 
   /// A state with these vectors.

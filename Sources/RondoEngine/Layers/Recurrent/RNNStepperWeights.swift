@@ -12,6 +12,7 @@ final class RNNStepperWeights<Scalar: TensorScalar>: @unchecked Sendable {
   let steps: [RecurrentStep<Scalar>]
 
   init(_ rnn: RNN<Scalar>, _ embedding: Embedding<Scalar>?) {
+    precondition(!rnn.isBidirectional, "a bidirectional network reads whole sequences: no steps")
     (cell, units, hasSkipConnections) = (rnn.cell, rnn.hiddenSize, rnn.hasSkipConnections)
     idCount = embedding?.count ?? rnn.inputSize
     layers = rnn.layers.indices.map { RNNStepperLayer(rnn, $0, embedding) }

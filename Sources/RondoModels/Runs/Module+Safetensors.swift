@@ -1,6 +1,6 @@
 import RondoEngine
 
-extension LanguageModel<Float> {
+extension Module<Float> {
   /// The parameters as tensors of a file.
   func safetensors(prefix: String) -> [SafetensorsTensor] {
     parameters.map { name, value in

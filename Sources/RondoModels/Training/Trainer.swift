@@ -1,40 +1,37 @@
 public import RondoEngine
 
-/// Trains a language model by truncated backpropagation through time (Williams & Peng 1990) over
-/// parallel streams of a text, whose state is carried from chunk to chunk.
+/// Trains a model, a step at a time.
 ///
-///     var trainer = LanguageModelTrainer(model, on: streams, .init(), totalSteps: 5000)
+///     var trainer = Trainer(model, task, .init(), totalSteps: 5000)
 ///     while trainer.step < 5000 { try trainer.advance() }
 ///
-/// It is sugar over a loop of: chunk, `tape.gradient`, `clipped`, `optimizer.update`. Same
-/// arguments, same bits, for every number of threads. Not `Sendable`.
-public struct LanguageModelTrainer {
+/// It is sugar over a loop of: data, `tape.gradient`, clipping, `optimizer.update`. Same arguments,
+/// same bits, for every number of threads. Not `Sendable`.
+public struct Trainer<Task: TrainingTask> {
   /// The model as trained so far.
-  public private(set) var model: LanguageModel<Float>
-  /// The text.
-  public let streams: TextStreams
+  public private(set) var model: Task.Model
+  /// The data and the loss.
+  public private(set) var task: Task
   /// The settings.
   public let configuration: TrainingConfiguration
   /// The step at which the schedule ends.
   public let totalSteps: Int
   /// What the rule of the optimizer remembers.
   public private(set) var optimizer: Optimizer<Float>
-  /// The recurrent state after the last step.
-  public private(set) var state: RNNState<Float>
+  /// What goes from the last step to the next.
+  public private(set) var state: Task.State
   let tape: Tape<Float>
-  private var chunk: (inputs: [Int32], targets: [Int32]) = ([], [])  // of the present step
 
   /// A trainer that has taken no step.
   public init(
-    _ model: LanguageModel<Float>, on streams: TextStreams,
-    _ configuration: TrainingConfiguration, totalSteps: Int, workers: Workers = .single
+    _ model: Task.Model, _ task: Task, _ configuration: TrainingConfiguration, totalSteps: Int,
+    workers: Workers = .single
   ) {
-    self.model = model
-    self.streams = streams
+    (self.model, self.task) = (model, task)
     self.configuration = configuration
     self.totalSteps = totalSteps
     optimizer = Optimizer(configuration.optimizer.rule, learningRate: configuration.learningRate)
-    state = model.rnn.initialState(batch: streams.batch)
+    state = task.initialState(of: model)
     tape = Tape(workers: workers)
   }
 
@@ -45,7 +42,7 @@ public struct LanguageModelTrainer {
   public var step: Int { optimizer.steps }
 
   /// The number of steps taken, in epochs.
-  public var epoch: Double { Double(step) / Double(streams.chunkCount) }
+  public var epoch: Double { Double(step) / Double(task.stepsPerEpoch) }
 
   /// What a step found.
   public struct StepResult: Sendable {
@@ -55,14 +52,13 @@ public struct LanguageModelTrainer {
     public let gradientNorm: Double
     /// The learning rate.
     public let learningRate: Double
-    /// The number of symbols predicted.
+    /// The number of symbols, or time steps, read.
     public let symbols: Int
   }
 
   /// Continues from a state saved earlier.
   public mutating func restore(
-    model: LanguageModel<Float>, optimizerSlots: [Tensor<Float>], steps: Int,
-    state: RNNState<Float>
+    model: Task.Model, optimizerSlots: [Tensor<Float>], steps: Int, state: Task.State
   ) {
     (self.model, self.state) = (model, state)
     optimizer.restore(steps: steps, slots: optimizerSlots)
@@ -74,29 +70,26 @@ public struct LanguageModelTrainer {
     model.parameters.allSatisfy { $1.isFinite } && optimizer.state.allSatisfy { $1.isFinite }
   }
 
-  /// One training step on the next chunk.
+  /// One training step on the next data.
   ///
   /// - Throws: `DivergenceError` where the loss or the gradient is not finite; nothing has changed
   ///   then.
+  @discardableResult
   public mutating func advance() throws(DivergenceError) -> StepResult {
-    let index = step % streams.chunkCount
-    streams.read(index, into: &chunk.inputs, targets: &chunk.targets)
-    let (inputs, targets) = chunk
-    let before = index == 0 ? model.rnn.initialState(batch: streams.batch) : state
+    task.prepare(step: step)
+    let (task, tape, step, before) = (task, tape, step, state)
     var after = before
-    let tape = tape
     let (loss, gradients) = tape.gradient(of: &model) { model in
-      let (logits, next) = model.logits(inputs, on: tape, from: before)
-      after = next
-      return logits.crossEntropy(targets)
+      let (loss, state) = task.loss(of: model, step: step, from: before, on: tape)
+      after = state
+      return loss
     }
     let norm = gradients.norm
     guard loss.isFinite, norm.isFinite else {
-      let first = index * streams.chunkLength
       throw DivergenceError(
         divergence: Divergence(
           quantity: loss.isFinite ? "gradient" : "loss", step: step + 1, loss: Double(loss),
-          gradientNorm: norm, symbols: first..<first + inputs.count / streams.batch))
+          gradientNorm: norm, place: task.place))
     }
     optimizer.learningRate =
       configuration.learningRate * configuration.schedule.factor(step: step, of: totalSteps)
@@ -105,7 +98,7 @@ public struct LanguageModelTrainer {
     state = after
     return StepResult(
       loss: Double(loss), gradientNorm: norm, learningRate: optimizer.learningRate,
-      symbols: inputs.count)
+      symbols: task.symbolCount)
   }
 }
 
@@ -132,7 +125,6 @@ extension DivergenceError: CustomStringConvertible {
   public var description: String {
     let d = divergence
     return "the \(d.quantity) of step \(d.step) is not finite (loss \(d.loss), gradient norm "
-      + "\(d.gradientNorm)), on symbols \(d.symbols.lowerBound) to \(d.symbols.upperBound) of "
-      + "each stream: try a lower --learning-rate or --clip-norm"
+      + "\(d.gradientNorm)), on \(d.place): try a lower --learning-rate or --clip-norm"
   }
 }

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Rondo
+
+/// The options of every `rondo train`: where a run lies, whether it goes on, and when it ends.
+struct RunOptions: ParsableArguments {
+  @Option(help: "The run's folder. (default: checkpoints/ and the name of the data)")
+  var out: String?
+
+  @Flag(help: "Replace the run in the folder.")
+  var overwrite = false
+
+  @Flag(help: "Go on with the run in the folder; only limits, threads and patience may change.")
+  var resume = false
+
+  @Option(
+    help: "Stop after so many passes over the data. (default: 20, unless another limit is given)")
+  var epochs: Int?
+
+  @Option(help: "Stop after so many training steps.")
+  var steps: Int?
+
+  @Option(help: "Stop after about so many minutes: turned into steps by timing a few of them.")
+  var minutes: Double?
+
+  @Option(help: "Stop after so many validations without a new best; 0 is never. (default: 5)")
+  var patience: Int?
+
+  @Flag(help: "Do not measure what a simple model achieves.")
+  var noBaseline = false
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard !(overwrite && resume) else {
+      throw ValidationError("--overwrite begins anew and --resume goes on: give one of them")
+    }
+    guard (1...1_000_000).contains(epochs ?? 1) else {
+      throw ValidationError("--epochs is from 1 to 1000000")
+    }
+    guard (1...1_000_000_000_000).contains(steps ?? 1) else {
+      throw ValidationError("--steps is a positive number")
+    }
+    guard minutes.map({ $0 > 0 && $0 <= 1e6 }) ?? true else {
+      throw ValidationError("--minutes is a positive number")
+    }
+    guard (0...1_000_000).contains(patience ?? 0) else {
+      throw ValidationError("--patience is 0 or more")
+    }
+  }
+
+  /// The run's folder: the one given, or one named after the data's first file or folder.
+  func folder(of data: String) -> String {
+    if let out { return out }
+    if data == "-" { return "checkpoints/stdin" }
+    let parts = data.split(separator: "/").filter { $0 != "." && $0 != ".." }
+    guard let name = parts.last else { return "checkpoints/text" }
+    let stem = name.lastIndex(of: ".").map { $0 > name.startIndex ? name[..<$0] : name } ?? name
+    return "checkpoints/\(stem)"
+  }
+}

@@ -1,0 +1,168 @@
+import ArgumentParser
+import Rondo
+
+/// A run's folder while a model is trained in it: opened anew or to go on, written, locked.
+///
+/// Every task goes the same way: `init` looks at the folder and changes nothing; `begin` makes it;
+/// `makeRun` makes the run, begun or gone on with; `train` takes its reports to the end.
+final class RunSession<Task: CommandTask> {
+  let options: RunOptions
+  let display: TrainingDisplay
+  let folder: RunFolder
+  /// The run that is gone on with.
+  let stored: (state: TrainingStateFile<Task>, model: SavedModel<Task.Model>)?
+  private var lock: RunLock?
+
+  /// Looks at the run's folder.
+  ///
+  /// - Throws: where it holds a run that is neither to go on nor to be replaced, or cannot go on.
+  init(_ options: RunOptions, folder path: String, _ display: TrainingDisplay) throws {
+    (self.options, self.display) = (options, display)
+    folder = RunFolder.at(path)
+    if folder.holdsRun && !options.resume && !options.overwrite {
+      throw CheckpointError.exists(path: path)
+    }
+    if options.resume && folder.holdsRun { lock = try Self.lockToResume(folder) }
+    stored = try lock == nil ? nil : Self.load(folder)
+  }
+
+  /// The lock of a run whose state can be gone on from; nil where a trainer died before it had
+  /// trained anything, so that there is nothing to lose.
+  private static func lockToResume(_ folder: RunFolder) throws -> RunLock? {
+    if folder.holdsState { return try folder.lock() }
+    guard try folder.holdsTraining else { return nil }
+    throw ModelFileError.inconsistentState(
+      path: folder.path,
+      reason: "one of model.safetensors and training.safetensors is missing; bring it back, or "
+        + "begin anew with --overwrite or another --out")
+  }
+
+  private static func load(
+    _ folder: RunFolder
+  ) throws -> (state: TrainingStateFile<Task>, model: SavedModel<Task.Model>) {
+    let model = try SavedModel<Task.Model>.load(folder.modelPath).model
+    let (file, _) = try SafetensorsFile.load(from: folder.trainingPath)
+    let state = try TrainingStateFile<Task>(
+      file, architecture: model.model.architecture, path: folder.trainingPath)
+    return (state, model)
+  }
+
+  /// Refuses data that are not those of the run that is gone on with.
+  func checkUnchanged(_ found: [DataSource]) throws {
+    guard let stored = stored?.state.data else { return }
+    guard found.count == stored.count else {
+      throw DataError.changed(
+        path: found[0].path, reason: "\(found.count) files instead of \(stored.count)")
+    }
+    for (new, old) in zip(found, stored) where new.sha256 != old.sha256 {
+      throw DataError.changed(
+        path: new.path,
+        reason: new.bytes == old.bytes
+          ? "other contents" : "\(new.bytes) bytes instead of \(old.bytes)")
+    }
+  }
+
+  /// Makes the folder of a new run, or cuts the log of an old one back to its state.
+  ///
+  /// - Returns: the run's log.
+  func begin() throws -> RunLog {
+    Interrupts.watch()  // not before: as long as nothing is written a signal may end the program
+    if stored == nil {
+      _ = try RunFolder.create(folder.path, overwrite: options.overwrite || options.resume)
+      lock = try folder.lock()
+      // Another trainer may have begun and ended since the folder was looked at.
+      if folder.holdsRun { throw CheckpointError.exists(path: folder.path) }
+    }
+    let log = try folder.log()
+    if let stored { try log.cut(to: stored.state.progress) }
+    return log
+  }
+
+  /// The run, begun or gone on with, and the limits to be stored with it.
+  ///
+  /// - Parameters:
+  ///   - model: the model of a new run.
+  ///   - task: what it is trained for.
+  ///   - validation: what it is measured on.
+  ///   - configuration: how it is trained.
+  func makeRun(
+    _ model: Task.Model, _ task: Task, validation: Task.Validation?,
+    _ configuration: TrainingConfiguration
+  ) throws -> (run: TrainingRun<Task>, limits: RunLimits) {
+    let workers = options.threads.workers
+    let limits = chooseLimits {
+      stepsAllowed(minutes: $0, model, task, validation, configuration, workers)
+    }
+    var trainer = Trainer(
+      model, task, configuration,
+      totalSteps: limits.limits.totalSteps(stepsPerEpoch: task.stepsPerEpoch), workers: workers)
+    if let state = stored?.state {
+      let (begun, found) = (trainer.state.tensors, state.state.tensors)
+      guard begun.map(\.value.shape) == found.map(\.value.shape) else {
+        throw ModelFileError.inconsistentState(
+          path: folder.trainingPath, reason: "its recurrent state has another batch size")
+      }
+      trainer.restore(
+        model: state.model, optimizerSlots: state.slots.map(\.value), steps: state.progress.step,
+        state: state.state)
+    }
+    let run = TrainingRun(
+      trainer, validation: validation, limits: limits.limits,
+      stepsAreFromMinutes: limits.minutes != nil, isStopRequested: { Interrupts.isRequested })
+    if let stored {
+      run.restore(
+        best: stored.state.progress.best, bestModel: stored.model.model,
+        validationsSinceBest: stored.state.progress.validationsSinceBest,
+        lastValidatedStep: stored.state.progress.validatedStep)
+    }
+    return (run, limits)
+  }
+
+  /// Trains until a limit is reached or a signal comes: writes the reports down, shows them, and
+  /// saves. `afterReport` is called when all that is done.
+  func train(
+    _ run: TrainingRun<Task>, _ recorder: RunRecorder<Task>, _ log: borrowing RunLog,
+    afterReport: (TrainingReport<Task.Model.Score>) -> Void = { _ in }
+  ) throws {
+    display.describe(run)
+    if stored == nil { try recorder.save(run, withModel: true, log) }
+    var lastSave = ContinuousClock.now
+    while var report = run.next() {
+      if case .finished(var finished) = report {
+        finished.model = folder.modelPath
+        report = .finished(finished)
+      }
+      let line = try ReportLine.of(report)
+      try log.append(line)
+      var isBest = run.validation == nil
+      if case .validation(let validation) = report { isBest = validation.best }
+      if isWorthSaving(report, after: ContinuousClock.now - lastSave) {
+        try recorder.save(run, withModel: isBest, log)
+        lastSave = .now
+      }
+      display.show(report, line, for: Task.self)
+      afterReport(report)
+      if case .finished(let finished) = report { try end(finished) }
+    }
+  }
+
+  private func isWorthSaving(
+    _ report: TrainingReport<Task.Model.Score>, after time: Duration
+  ) -> Bool {
+    switch report {
+    case .progress: time > .seconds(60)
+    case .validation: true
+    case .finished(let finished): finished.divergence == nil  // else the last good state stays
+    }
+  }
+
+  private func end(_ finished: FinishedReport<Task.Model.Score>) throws {
+    if let divergence = finished.divergence {
+      throw DivergenceError(divergence: divergence)
+    }
+    display.finish(finished, folder.path, for: Task.self)
+    if finished.stoppedBy == .signal, let status = Interrupts.status {
+      throw EarlyEnd(status: status)
+    }
+  }
+}

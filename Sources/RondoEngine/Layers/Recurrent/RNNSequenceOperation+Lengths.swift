@@ -1,0 +1,73 @@
+/// Rows that end before the last step: their outputs and slopes after it are zero, and what the
+/// input has there is not looked at. Rows after the last one that still runs are skipped.
+extension RNNSequenceOperation {
+  /// Sets to zero what some rows have at a step after their end, `columns` numbers each.
+  func clearEnded(
+    _ step: Int, _ rows: Range<Int>, _ numbers: UnsafeMutablePointer<Scalar>, columns: Int
+  ) {
+    guard lengths.isUneven else { return }
+    let running = lengths.running(step, in: rows)
+    for row in running where lengths.hasEnded(row, step) {
+      Kernels.fill(columns, with: 0, into: numbers + (row - rows.lowerBound) * columns)
+    }
+    Kernels.fill(
+      (rows.upperBound - running.upperBound) * columns, with: 0,
+      into: numbers + running.count * columns)
+  }
+
+  /// Ids after a row's end become unknown ones.
+  func clearEndedIds() {
+    guard lengths.isUneven, let ids else { return }
+    let changed = UnsafeMutablePointer(mutating: ids)
+    for t in 0..<steps {
+      for row in 0..<batch where lengths.hasEnded(row, t) {
+        changed[t * batch + row] = Int32(idColumns)
+      }
+    }
+  }
+
+  /// The numbers [T, B, columns] of an input, zero after a row's end.
+  func cleared(_ x: UnsafePointer<Scalar>, columns: Int) -> UnsafePointer<Scalar> {
+    guard lengths.isUneven else { return x }
+    let count = batch * columns
+    let copy = clearedInput.reserve(steps * count)
+    copy.update(from: x, count: steps * count)
+    for t in 0..<steps { clearEnded(t, 0..<batch, copy + t * count, columns: columns) }
+    return UnsafePointer(copy)
+  }
+
+  /// Where the state after the last step of every row lies.
+  func finalPlace() -> Place {
+    if isReversed { return place(0, 0) }
+    guard lengths.isUneven else { return place(steps - 1, 0) }
+    let count = batch * units
+    let memory = final.reserve(2 * count)
+    let result = Place(hidden: memory, cell: cell.hasCell ? memory + count : nil)
+    for row in 0..<batch {
+      copy(
+        place(lengths.length(row, of: steps) - 1, row), to: result.row(row, of: units), rows: 1)
+    }
+    return result
+  }
+
+  /// Shares the rows of the batch over the threads for a loop over time, each thread with about as
+  /// many steps.
+  func shareBatch<Work: RangeWork>(_ workers: Workers, _ work: Work) {
+    let cost = steps * projected * units
+    guard lengths.isUneven else { return workers.share(batch, cost: cost, work) }
+    let parts = workers.parts(batch, grain: 1, cost: cost)
+    workers.share(parts, BalancedRows(work: work, lengths: lengths, parts: parts))
+  }
+}
+
+/// Work on rows of a batch, given some of the parts that it is cut into.
+private struct BalancedRows<Work: RangeWork>: RangeWork {
+  let work: Work
+  let lengths: RowLengths
+  let parts: Int
+
+  func run(_ range: Range<Int>) {
+    let rows = lengths.rows(range, of: parts)
+    if !rows.isEmpty { work.run(rows) }
+  }
+}

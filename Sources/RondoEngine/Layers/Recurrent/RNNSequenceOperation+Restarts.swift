@@ -1,0 +1,59 @@
+/// Rows that begin anew within a sequence. Where there are any, the state before each step is kept
+/// apart from the one after the step that was taken before it.
+extension RNNSequenceOperation {
+  typealias Place = RecurrentStep<Scalar>.Place
+
+  /// Makes room for the states before each step.
+  func prepareRestarts() {
+    guard restarts.count > 0 else { return }
+    _ = hiddenBefore.reserve(steps * batch * units)
+    if cell.hasCell { _ = cellsBefore.reserve(steps * batch * units) }
+  }
+
+  /// Where the state before a step lies, from a row on.
+  func placeBefore(_ step: Int, _ row: Int) -> Place {
+    guard restarts.count > 0 else { return place(stepBefore(step), row) }
+    let first = (step * batch + row) * units
+    return Place(
+      hidden: hiddenBefore.pointer + first, cell: cell.hasCell ? cellsBefore.pointer + first : nil)
+  }
+
+  /// The state from which some rows take a step: zeros, or the initial state, where they begin anew.
+  func stateBefore(_ step: Int, _ rows: Range<Int>) -> Place {
+    let before = placeBefore(step, rows.lowerBound)
+    guard restarts.count > 0 else { return before }
+    copy(place(stepBefore(step), rows.lowerBound), to: before, rows: rows.count)
+    for restart in restarts[step] where rows.contains(Int(restart.row)) {
+      let own = before.row(Int(restart.row) - rows.lowerBound, of: units)
+      if restart.isFirst {
+        copy(initialPlace(Int(restart.row)), to: own, rows: 1)
+      } else {
+        Kernels.fill(units, with: 0, into: own.hidden)
+        if let cell = own.cell { Kernels.fill(units, with: 0, into: cell) }
+      }
+    }
+    return before
+  }
+
+  func copy(_ state: Place, to other: Place, rows: Int) {
+    other.hidden.update(from: state.hidden, count: rows * units)
+    if let from = state.cell, let to = other.cell { to.update(from: from, count: rows * units) }
+  }
+
+  /// What of the slopes after `last`, the step taken after, goes back past its beginning: not those
+  /// of rows that began anew there.
+  func slopesGoingBack(
+    _ slopes: UnsafePointer<Scalar>, from last: Int, _ rows: Range<Int>,
+    _ scratch: RecurrentStepGradient<Scalar>.Scratch, spare: UnsafeMutablePointer<Scalar>
+  ) -> UnsafePointer<Scalar> {
+    var isCopied = false
+    for restart in restarts[last] where rows.contains(Int(restart.row)) {
+      if !isCopied { spare.update(from: slopes, count: rows.count * width) }
+      isCopied = true
+      let own = Int(restart.row) - rows.lowerBound
+      Kernels.fill(width, with: 0, into: spare + own * width)
+      Kernels.fill(units, with: 0, into: scratch.carry + own * units)
+    }
+    return isCopied ? UnsafePointer(spare) : slopes
+  }
+}

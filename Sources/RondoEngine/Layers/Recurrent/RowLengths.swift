@@ -1,0 +1,62 @@
+/// How long the rows of a batch are, and so which of them still run at a step.
+///
+/// Its memory is kept from one use to the next; the owner frees it.
+struct RowLengths {
+  private var lengths = Workspace<Int32>()
+  /// For each step the number of rows up to the last one that still runs, [T].
+  private var running = Workspace<Int32>()
+  private var batch = 0
+
+  /// True where some row ends before the last step.
+  private(set) var isUneven = false
+
+  /// Takes the number of steps of each row; none where all have as many as there are.
+  mutating func set(_ counts: [Int], steps: Int) {
+    isUneven = false
+    for count in counts where count < steps { isUneven = true }
+    guard isUneven else { return }
+    batch = counts.count
+    let (lengths, running) = (lengths.reserve(batch), running.reserve(steps))
+    running.update(repeating: 0, count: steps)
+    for row in 0..<batch {
+      lengths[row] = Int32(counts[row])
+      for t in 0..<counts[row] { running[t] = Int32(row + 1) }
+    }
+  }
+
+  /// The number of steps of a row, of which there are `steps` at most.
+  func length(_ row: Int, of steps: Int) -> Int { isUneven ? Int(lengths.pointer[row]) : steps }
+
+  /// Those of some rows up to the last one that still runs at a step.
+  func running(_ step: Int, in rows: Range<Int>) -> Range<Int> {
+    guard isUneven else { return rows }
+    let end = Int(running.pointer[step])
+    return rows.lowerBound..<min(max(end, rows.lowerBound), rows.upperBound)
+  }
+
+  /// True where a row has no such step.
+  func hasEnded(_ row: Int, _ step: Int) -> Bool {
+    isUneven && Int(lengths.pointer[row]) <= step
+  }
+
+  /// Some of the parts that the rows are cut into, each with about as many steps to run.
+  func rows(_ parts: Range<Int>, of count: Int) -> Range<Int> {
+    firstRow(parts.lowerBound, of: count)..<firstRow(parts.upperBound, of: count)
+  }
+
+  private func firstRow(_ part: Int, of count: Int) -> Int {
+    var total = 0
+    for row in 0..<batch { total += Int(lengths.pointer[row]) }
+    var (row, before) = (0, 0)
+    while row < batch && before * count < total * part {
+      before += Int(lengths.pointer[row])
+      row += 1
+    }
+    return row
+  }
+
+  mutating func free() {
+    lengths.free()
+    running.free()
+  }
+}

@@ -1,0 +1,67 @@
+import RondoEngine
+
+extension SavedModel {
+  /// The contents as a safetensors file.
+  public func encoded() throws -> SafetensorsFile {
+    var metadata: SafetensorsMetadata = ["format": "pt"]
+    metadata["format_version"] = try JSONText.of(Self.formatVersion)
+    metadata["task"] = try JSONText.of(Self.task)
+    metadata["architecture"] = try JSONText.of(model.architecture)
+    try preparation.write(to: &metadata)
+    metadata["settings"] = try JSONText.of(settings)
+    metadata["data"] = try JSONText.of(data)
+    metadata["split"] = try JSONText.of(split)
+    metadata["metrics"] = try JSONText.of(best)
+    metadata["text_library"] = try JSONText.of(textLibrary)
+    return SafetensorsFile(metadata: metadata, tensors: model.safetensors(prefix: ""))
+  }
+
+  /// Reads a model from a file, `path` being its name for messages.
+  ///
+  /// - Throws: `ModelFileError` or `CheckpointError`.
+  public init(_ file: SafetensorsFile, path: String) throws {
+    let metadata = MetadataReader(metadata: file.metadata, path: path)
+    try metadata.require(task: Self.task)
+    let architecture = try metadata.read("architecture", as: Model.Architecture.self)
+    try architecture.check(
+      path: path, parameters: file.tensors.reduce(0) { $0 + $1.bytes.count / 4 })
+    preparation = try Model.Preparation(metadata, for: architecture)
+    settings = try metadata.read("settings")
+    data = try metadata.read("data")
+    split = try metadata.read("split")
+    best = try metadata.read("metrics")
+    textLibrary = try metadata.read("text_library")
+    model = Model(zeros: architecture)
+    try model.load(file, prefix: "", path: path)
+  }
+}
+
+extension MetadataReader {
+  /// Refuses a file of a later release or for another task.
+  func require(task: String) throws {
+    let version = try read("format_version", as: Int.self)
+    guard version <= ModelFile.formatVersion && version > 0 else {
+      throw ModelFileError.unknownVersion(path: path, version)
+    }
+    let found = try read("task", as: String.self)
+    guard found == task else { throw ModelFileError.wrongTask(path: path, task: found) }
+  }
+}
+
+extension SavedModel {
+  /// Reads a model from a file; the warnings are for the user.
+  ///
+  /// - Throws: `CheckpointError` or `ModelFileError`.
+  public static func load(_ path: String) throws -> (model: SavedModel, warnings: [String]) {
+    let (file, warning) = try SafetensorsFile.load(from: path)
+    let model = try SavedModel(file, path: path)
+    var warnings = warning.map { ["\($0)"] } ?? []
+    let library = TextLibrary.current
+    if model.preparation.dependsOnUnicode, model.textLibrary.unicode != library.unicode {
+      warnings.append(
+        "\(path) was made with Unicode \(model.textLibrary.unicode), and this is "
+          + "\(library.unicode): a few texts may divide into symbols otherwise")
+    }
+    return (model, warnings)
+  }
+}

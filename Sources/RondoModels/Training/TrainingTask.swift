@@ -1,0 +1,108 @@
+public import RondoEngine
+
+/// What a model is trained for: its data, divided into steps, and the loss of a step.
+///
+/// The one `Trainer` and the one `TrainingRun` serve every task; a new task is one type that says
+/// what stands here, and a model that conforms to `TrainableModel`.
+public protocol TrainingTask<Model>: Sendable {
+  /// The model.
+  associatedtype Model: TrainableModel
+  /// What goes from step to step beside the parameters, such as the recurrent state of a text.
+  associatedtype State: CarriedState where State.Architecture == Model.Architecture
+  /// The data that a model is measured on while it is trained.
+  associatedtype Validation: ValidationData where Validation.Model == Model
+
+  /// The number of training steps in which all data are read once.
+  var stepsPerEpoch: Int { get }
+
+  /// The state before the first step.
+  func initialState(of model: Model) -> State
+
+  /// Reads the data of a step, counted from 0; `loss` is then about these.
+  mutating func prepare(step: Int)
+
+  /// The number of symbols, or time steps, that the data prepared have.
+  var symbolCount: Int { get }
+
+  /// Where the data prepared lie, for messages: "symbols 0 to 64 of each stream".
+  var place: String { get }
+
+  /// The mean loss of the data prepared, and the state after them.
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - step: the number of steps taken before this one.
+  ///   - state: the state after the last step.
+  ///   - tape: where the computation is recorded.
+  func loss(
+    of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
+  ) -> (loss: Variable<Float>, state: State)
+}
+
+/// A model that can be trained, saved and loaded.
+public protocol TrainableModel: Module<Float> {
+  /// The parts and sizes.
+  associatedtype Architecture: ModelArchitecture
+  /// What turns input into numbers, and numbers into answers.
+  associatedtype Preparation: ModelPreparation where Preparation.Architecture == Architecture
+  /// What validation finds.
+  associatedtype Score: ValidationScore
+
+  /// The task word.
+  static var task: String { get }
+
+  /// The parts and sizes.
+  var architecture: Architecture { get }
+
+  /// A model whose parameters are all zero, to be loaded.
+  init(zeros architecture: Architecture)
+}
+
+/// What validation finds: a few numbers, of which one decides what is best.
+public protocol ValidationScore: Sendable, Hashable, Codable {
+  /// The number that training makes small.
+  var objective: Double { get }
+}
+
+/// Data that a model is measured on.
+public protocol ValidationData<Model>: Sendable {
+  /// The model measured.
+  associatedtype Model: TrainableModel
+
+  /// The score of a model.
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - batch: the number of sequences to be read side by side, at most.
+  ///   - tape: where to compute.
+  func measure(_ model: Model, batch: Int, on tape: Tape<Float>) -> ValidationResult<Model.Score>
+}
+
+/// What one validation finds.
+///
+/// `Sendable`.
+public struct ValidationResult<Score: ValidationScore>: Sendable, Hashable {
+  /// What models are compared by.
+  public var score: Score
+  /// Of a text, nats per symbol over windows of 256 symbols, each from the state of zeros.
+  public var windowed: Double?
+
+  /// A result.
+  public init(score: Score, windowed: Double? = nil) {
+    (self.score, self.windowed) = (score, windowed)
+  }
+}
+
+/// What goes from step to step beside the parameters, and is saved with them.
+public protocol CarriedState: Sendable {
+  /// The architecture of the model whose state it is.
+  associatedtype Architecture
+
+  /// The tensors that it consists of, by name.
+  var tensors: [(name: String, value: Tensor<Float>)] { get }
+
+  /// The state made of tensors that `tensor` finds by name and shape.
+  init(
+    of architecture: Architecture,
+    tensor: (_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float>) throws
+}
