@@ -26,6 +26,10 @@ public enum TextError: Error, Sendable, Equatable {
   case duplicateSymbol(index: Int)
   /// A symbol that stands behind a greater one in a vocabulary.
   case unorderedSymbol(index: Int)
+  /// A byte that byte-pair units lack.
+  case missingByte(byte: UInt8)
+  /// Two byte-pair units that make no unit, or one that others make.
+  case unusableMerge(index: Int)
 }
 
 extension TextError: CustomStringConvertible {
@@ -60,6 +64,10 @@ extension TextError: CustomStringConvertible {
     case .unorderedSymbol(let index):
       "vocabulary: symbol \(index) is smaller than the one before it; symbols must ascend by their "
         + "UTF-8 bytes"
+    case .missingByte(let byte):
+      "vocabulary: the byte \(byte) is missing; the file is damaged"
+    case .unusableMerge(let index):
+      "vocabulary: merge \(index) makes no symbol, or one that another makes; the file is damaged"
     }
   }
 

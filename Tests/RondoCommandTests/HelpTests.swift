@@ -11,7 +11,7 @@ import Testing
           "<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes",
           "rnn, gru or lstm", "--gru-form", "--embedding-size", "--tie-weights",
           "--skip-connections", "--dropout", "--variational-dropout", "--average-weights",
-          "--schedule", "plateau", "adagrad", "adamw", "--random-lengths",
+          "--schedule", "plateau", "adagrad", "adamw", "--random-lengths", "bpe", "1024",
         ]
       ),
       ("train language-model", ["<corpus>", "--overwrite", "--validation-fraction", "--format"]),

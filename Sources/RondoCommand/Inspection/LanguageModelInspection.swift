@@ -65,13 +65,27 @@ extension SavedModel {
 }
 
 extension Vocabulary {
-  /// The first sixty symbols, a space shown as ␣.
-  var overview: String {
-    let shown = symbols.filter { !$0.isEmpty }.prefix(60).map { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
-      return text == " " ? "␣" : onOneLine(text)
+  /// The first sixty symbols, spaces shown as ␣.
+  var overview: String { Self.overview(of: symbols.filter { !$0.isEmpty }) }
+
+  static func overview(of symbols: [[UInt8]]) -> String {
+    let shown = symbols.prefix(60).map { bytes in
+      onOneLine(String(decoding: bytes, as: UTF8.self).replacing(" ", with: "␣"))
     }
-    return shown.joined(separator: " ") + (count > 60 ? " …" : "")
+    return shown.joined(separator: " ") + (symbols.count > 60 ? " …" : "")
+  }
+}
+
+extension Tokenizer {
+  /// The first sixty symbols; of byte-pair units those that were learned.
+  var overview: String {
+    guard let pairs = bytePairs else { return vocabulary.overview }
+    let graphemes = pairs.vocabulary.count - 256 - pairs.merges.count
+    let learned = pairs.merges.map {
+      pairs.vocabulary.bytes(of: $0.left) + pairs.vocabulary.bytes(of: $0.right)
+    }
+    return "256 bytes, \(graphemes.grouped) graphemes of several bytes, "
+      + "\(learned.count.grouped) pairs: " + Vocabulary.overview(of: learned)
   }
 }
 
@@ -86,7 +100,7 @@ extension SavedModel where Model == LanguageModel<Float> {
     lines += parameterLines
     lines.append(
       "symbols       \(s.unit.rawValue), normalization \(s.normalization.rawValue): "
-        + tokenizer.vocabulary.overview)
+        + tokenizer.overview)
     if s.documents != .none {
       lines.append("documents     \(s.documents.rawValue); their border has the id 0")
     }

@@ -18,7 +18,10 @@ struct TextLimitOptions: ParsableArguments {
   @Option(help: "Write no run of so many symbols twice, the prompt included.")
   var noRepeatNgram: Int?
 
-  @Option(help: "Copy no run of more than so many symbols from the training text.")
+  @Option(
+    help:
+      "Copy no run of more than so many symbols from the training text; with bpe, as it is cut there."
+  )
   var maxCopy: Int?
 
   @Flag(help: "Say what each text's longest run copied from the training text is.")

@@ -63,16 +63,22 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "What every random number depends on. (default: 1)")
   var seed: UInt64?
 
-  @Option(help: "What a symbol is: grapheme, scalar, byte or word. (default: grapheme)")
+  @Option(
+    help:
+      "What a symbol is: grapheme, scalar, byte, word or bpe (byte pairs). (default: grapheme)")
   var unit: SymbolUnit?
 
   @Option(help: "The normal form: none, nfc, nfd, nfkc or nfkd. (default: none)")
   var normalization: Normalization?
 
-  @Option(help: "Symbols that occur less often are unknown. (default: 1)")
+  @Option(
+    help: "Symbols that occur less often are unknown; of bpe, not learned. (default: 1; bpe 2)")
   var minCount: Int?
 
-  @Option(help: "The most symbols; the rarer ones are unknown. (default: no limit)")
+  @Option(
+    help: ArgumentHelp(
+      "The most symbols; the rarer ones are unknown. With bpe, how many are learned, 256 bytes "
+        + "included. (default: no limit; bpe \(BytePairs.defaultCount))"))
   var vocabularySize: Int?
 
   @Option(
@@ -116,6 +122,18 @@ struct TrainingOptions: ParsableArguments {
 
   /// Refuses options that do not go together in the settings that they make.
   func check(_ settings: RunSettings) throws {
+    guard
+      settings.unit != .bpe
+        || settings.maximumVocabularySize ?? BytePairs.defaultCount >= BytePairs.leastCount
+    else {
+      throw ValidationError(
+        "--vocabulary-size is \(BytePairs.leastCount) or more with --unit bpe: the 256 bytes, and "
+          + "what is learned")
+    }
+    guard settings.unit != .bpe || settings.documents == .none else {
+      throw ValidationError(
+        "--documents does not go with --unit bpe: choose grapheme, scalar, byte or word")
+    }
     guard gruForm == nil || settings.cell == .gru else {
       throw ValidationError("--gru-form needs --cell gru")
     }
@@ -143,7 +161,8 @@ struct TrainingOptions: ParsableArguments {
     s.unit = unit ?? s.unit
     s.normalization = normalization ?? s.normalization
     s.minimumCount = minCount ?? s.minimumCount
-    s.maximumVocabularySize = vocabularySize ?? s.maximumVocabularySize
+    s.maximumVocabularySize =
+      vocabularySize ?? s.maximumVocabularySize ?? (s.unit == .bpe ? BytePairs.defaultCount : nil)
     s.documents = documents ?? s.documents
     s.encoding = encoding ?? s.encoding
     s.lossy = lossy || s.lossy

@@ -63,6 +63,7 @@ struct LanguageModelSession {
     if let stored = session.stored, !settings.startedFrom.isEmpty {
       (reader.known, reader.isVocabularyComplete) = (stored.model.tokenizer.vocabulary, true)
     }
+    reader.bytePairs = (session.stored?.model ?? origin)?.tokenizer.bytePairs
     if let folder = command.cache {
       reader.cache = TokenCache(folder: folder, leastByteCount: 0)
     } else if !command.noCache {

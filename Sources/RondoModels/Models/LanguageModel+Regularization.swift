@@ -15,9 +15,11 @@ extension LanguageModel {
   ///   to report; and the state after the last symbol.
   public func loss(
     of ids: [Int32], predicting targets: [Int32], on tape: Tape<Scalar>,
-    from state: RNNState<Scalar>, resets: [Bool] = [], _ regularization: Regularization, dropout: Dropout?
+    from state: RNNState<Scalar>, resets: [Bool] = [], _ regularization: Regularization,
+    dropout: Dropout?
   ) -> (loss: Variable<Scalar>, plain: Scalar, state: RNNState<Scalar>) {
-    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state, resets: resets, dropout: dropout)
+    let (outputs, state) = recurrentOutputs(
+      ids, on: tape, from: state, resets: resets, dropout: dropout)
     let kept = outputs.dropout(dropout?.mask(.outputs(layer: architecture.layers - 1)))
     let (loss, plain) = output(kept).crossEntropy(
       targets, labelSmoothing: regularization.labelSmoothing)

@@ -26,7 +26,9 @@ extension ModelFile {
     guard let border = tokenizer.vocabulary.borderID else {
       let text = tokenizer.encodeWithRanges(utf8)
       let nats = model.losses(ofTexts: [Array(text.ids)], on: tape)[0]
-      return score(text, TextExtent(of: text.utf8, in: tokenizer.unit), nats, nil)
+      return score(
+        text, TextExtent(counting: text.utf8, symbols: text.ids.count, unit: tokenizer.unit), nats,
+        nil)
     }
     let (text, extent) = tokenizer.encodeDocuments(utf8, settings.documents)
     let ids = [border] + text.ids
@@ -50,7 +52,7 @@ extension ModelFile {
       let text = tokenizer.encodeWithRanges(utf8)
       let predictions = try model.predictions(
         of: Array(text.ids), alternatives: alternatives, end: end, dynamic: dynamic, on: tape)
-      let extent = TextExtent(of: text.utf8, in: tokenizer.unit)
+      let extent = TextExtent(counting: text.utf8, symbols: text.ids.count, unit: tokenizer.unit)
       return score(text, extent, predictions.nats, predictions)
     }
     let (text, extent) = tokenizer.encodeDocuments(utf8, settings.documents)

@@ -40,7 +40,7 @@ extension Tokenizer: ModelPreparation {
     }
   }
 
-  public var dependsOnUnicode: Bool { unit == .grapheme || unit == .word }
+  public var dependsOnUnicode: Bool { unit != .scalar && unit != .byte }
 }
 
 extension RNNState<Float>: CarriedState {

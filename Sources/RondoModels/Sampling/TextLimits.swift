@@ -18,6 +18,8 @@ public struct TextLimits: Sendable {
   /// No run of so many symbols, of the prompt too, stands in the text twice.
   public var unrepeatedLength: Int?
   /// No longer run of symbols of the text stands in the training text; needs `trainingText`.
+  ///
+  /// Byte-pair units may be cut otherwise there than in the text; such a copy is not seen.
   public var maximumCopy: Int?
   /// The training text.
   public var trainingText: CopyIndex?

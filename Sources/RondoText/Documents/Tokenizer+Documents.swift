@@ -45,13 +45,3 @@ extension Tokenizer {
     return found
   }
 }
-
-extension TextExtent {
-  // The symbols are counted already; for graphemes that is all there is to count.
-  init(counting utf8: [UInt8], symbols: Int, unit: SymbolUnit) {
-    let isCounted = unit == .grapheme
-    self.init(
-      symbols: symbols, bytes: utf8.count,
-      graphemes: isCounted ? symbols : Segmenter(unit: .grapheme).count(in: utf8))
-  }
-}

@@ -57,6 +57,22 @@ extension Segmenter {
     return start
   }
 
+  // A space that stands directly before a word or mark belongs to it; what is not yet given out is
+  // held, because its last space may.
+  @inline(__always)
+  func walkSpacedWords<Failure: Error>(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws(Failure) -> Void
+  ) throws(Failure) {
+    var held = 0..<0
+    try walkWords(bytes) { (range) throws(Failure) in
+      let isSpaced = !held.isEmpty && bytes[held.upperBound - 1] == 0x20
+      let border = held.upperBound - (isSpaced && bytes[range.lowerBound] > 0x20 ? 1 : 0)
+      if border > held.lowerBound { try body(held.lowerBound..<border) }
+      held = border..<range.upperBound
+    }
+    if !held.isEmpty { try body(held) }
+  }
+
   // Walks by ICU's borders to the end of a window, or to the end of 16 plain symbols in a row:
   // starting ICU anew costs about as much as ten borders. Returns the offset of the border reached.
   private func walkBorders<Failure: Error>(
@@ -89,7 +105,7 @@ extension Segmenter {
   {
     guard bytes.count - start > window else { return (bytes.count, true) }
     var end = start + window
-    if unit == .word, let lineFeed = bytes[start..<end].lastIndex(of: 0x0A) {
+    if unit != .grapheme, let lineFeed = bytes[start..<end].lastIndex(of: 0x0A) {
       return (lineFeed + 1, true)
     }
     while end > start + 4, bytes[end] & 0xC0 == 0x80, end > start + window - 3 { end -= 1 }

@@ -29,6 +29,7 @@ extension Segmenter {
       }
       return last.lowerBound
     case .word: return walkWholeWindows(bytes, body)
+    case .bpe: return 0  // what a word is made of may depend on all that follows
     }
   }
 }

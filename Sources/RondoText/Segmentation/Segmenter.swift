@@ -6,7 +6,8 @@
 /// of graphemes and words are ICU's; scalars and bytes need no ICU. Time is linear in the text, and
 /// nothing is allocated a symbol. A grapheme or line may be of any length, but a cluster of 1 GiB
 /// or more is cut, and a line of more than 4 MiB goes to the rules for words in parts, so that a
-/// border may move where two parts meet.
+/// border may move where two parts meet. Byte-pair units are found within words: here that unit
+/// gives the words, each with the space before it.
 public struct Segmenter: Sendable, Equatable {
   /// What a symbol is.
   public let unit: SymbolUnit
@@ -27,7 +28,7 @@ public struct Segmenter: Sendable, Equatable {
   init(unit: SymbolUnit, isFast: Bool, window: Int? = nil) {
     self.unit = unit
     self.isFast = isFast
-    self.window = window ?? (unit == .word ? 1 << 22 : 1 << 30)
+    self.window = window ?? (unit == .word || unit == .bpe ? 1 << 22 : 1 << 30)
   }
 
   /// Calls `body` with the byte range of each symbol, in order.
@@ -58,6 +59,7 @@ public struct Segmenter: Sendable, Equatable {
       }
     case .grapheme: try walkGraphemes(bytes, body)
     case .word: try walkWords(bytes, body)
+    case .bpe: try walkSpacedWords(bytes, body)
     }
   }
 }

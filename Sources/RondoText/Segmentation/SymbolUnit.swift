@@ -9,4 +9,7 @@ public enum SymbolUnit: String, Codable, Sendable, CaseIterable {
   /// A word or what stands between words: spaces and punctuation are symbols too (UAX #29, with
   /// ICU's dictionaries for Thai, Lao, Khmer, Burmese, Chinese and Japanese).
   case word
+  /// A byte-pair unit: a piece of a word that occurs often, made of whole graphemes, or else a byte
+  /// of a grapheme that is rare (`BytePairs`).
+  case bpe
 }

@@ -4,7 +4,7 @@
 /// full, finds them. Symbols of one ASCII byte are found without it. A look-up touches no
 /// reference count and allocates nothing.
 struct SymbolTable: Sendable {
-  private var arena: [UInt8] = []
+  private(set) var arena: [UInt8] = []
   private var ends: [Int] = []
   private var ascii = [Int32](repeating: -1, count: 128)
   private var slots = [Int32](repeating: -1, count: 64)
@@ -51,7 +51,11 @@ struct SymbolTable: Sendable {
     self[first].lexicographicallyPrecedes(self[second])
   }
 
-  private func range(of index: Int) -> Range<Int> {
+  /// The number of bytes of a symbol.
+  func byteCount(of id: Int32) -> Int { range(of: Int(id)).count }
+
+  /// Where in `arena` the bytes of a symbol stand.
+  func range(of index: Int) -> Range<Int> {
     (index == 0 ? 0 : ends[index - 1])..<ends[index]
   }
 

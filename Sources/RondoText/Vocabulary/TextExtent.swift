@@ -17,11 +17,20 @@ public struct TextExtent: Sendable, Equatable, Codable {
     self.graphemes = graphemes
   }
 
-  /// Measures a text; linear.
+  /// Measures a text; linear. Byte-pair units are counted by a tokenizer.
   public init(of utf8: [UInt8], in unit: SymbolUnit) {
+    precondition(unit != .bpe, "the number of byte-pair units depends on what was learned")
     let graphemes = Segmenter(unit: .grapheme).count(in: utf8)
     symbols = unit == .grapheme ? graphemes : Segmenter(unit: unit).count(in: utf8)
     bytes = utf8.count
     self.graphemes = graphemes
+  }
+
+  /// Measures a text whose symbols are counted already; linear, but for graphemes.
+  public init(counting utf8: [UInt8], symbols: Int, unit: SymbolUnit) {
+    let isCounted = unit == .grapheme
+    self.init(
+      symbols: symbols, bytes: utf8.count,
+      graphemes: isCounted ? symbols : Segmenter(unit: .grapheme).count(in: utf8))
   }
 }

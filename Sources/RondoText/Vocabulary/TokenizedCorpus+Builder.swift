@@ -13,6 +13,9 @@ extension TokenizedCorpus {
     public let documents: DocumentUnit
     /// The number of symbols so far, borders and those taken out included.
     public private(set) var count = 0
+    /// Byte-pair units that are known already; those of a text are learned from its training part.
+    public var bytePairs: BytePairs?
+    // For byte-pair units, words until the end.
     var table = SymbolTable()
     var ids = IDSequence()
     /// The number of symbols of the table that are kept whatever the limits say.

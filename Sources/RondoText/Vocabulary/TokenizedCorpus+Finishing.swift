@@ -34,11 +34,14 @@ extension TokenizedCorpus.Builder {
   ///
   /// `trainingCount` is given the number of symbols and says how many of them, from the start,
   /// are for training; with documents, the nearest border to that is taken, so that both parts have
-  /// a document, if there are two. Linear in the symbols.
+  /// a document, if there are two. Linear in the symbols. The number of byte-pair units depends on
+  /// the split; there it is graphemes that are counted, and the training part goes on to the end of
+  /// a word.
   public consuming func finish(
     limits: VocabularyLimits = VocabularyLimits(), trainingCount: (Int) -> Int
   ) -> TokenizedCorpus {
     end()
+    if unit == .bpe { return finishWords(limits, trainingCount) }
     let blocks = [ids]
     ids = IDSequence()
     var training = IDSequence()
@@ -58,6 +61,7 @@ extension TokenizedCorpus.Builder {
     read: (Int) throws(Failure) -> IDSequence,
     write: (_ ids: IDSequence, _ isTraining: Bool) throws(Failure) -> Void
   ) throws(Failure) -> TokenizedCorpus.Description {
+    precondition(unit != .bpe, "byte-pair units are learned from a whole text")
     var split = trainingCount(count)
     precondition((0...count).contains(split), "\(split) of \(count) symbols for training")
     if documents != .none {

@@ -1,9 +1,10 @@
 /// As JSON, a tokenizer is an object of `unit`, `normalization` and `vocabulary`; the vocabulary of
 /// the byte unit is always an array of integers. Where there are documents, `border` is the id of
-/// their border, 0, and the ids of the vocabulary's symbols begin behind it.
+/// their border, 0, and the ids of the vocabulary's symbols begin behind it. Byte-pair units have
+/// `merges` too, an array of two ids each, and no documents.
 extension Tokenizer: Codable {
   private enum CodingKeys: String, CodingKey {
-    case unit, normalization, vocabulary, border
+    case unit, normalization, vocabulary, border, merges
   }
 
   /// Reads a tokenizer; a vocabulary that does not fit the unit is an error.
@@ -24,9 +25,20 @@ extension Tokenizer: Codable {
       }
       vocabulary = Vocabulary(ascending: [[]] + vocabulary.symbols)
     }
-    self.init(
-      unit: unit, normalization: try container.decode(Normalization.self, forKey: .normalization),
-      vocabulary: vocabulary)
+    let normalization = try container.decode(Normalization.self, forKey: .normalization)
+    guard unit == .bpe else {
+      self.init(unit: unit, normalization: normalization, vocabulary: vocabulary)
+      return
+    }
+    let merges = try container.decode([BytePairs.Merge].self, forKey: .merges)
+    do {
+      self.init(
+        bytePairs: try BytePairs(vocabulary: vocabulary, merges: merges),
+        normalization: normalization)
+    } catch {
+      throw DecodingError.dataCorruptedError(
+        forKey: .merges, in: container, debugDescription: error.description)
+    }
   }
 
   /// Writes a tokenizer.
@@ -41,5 +53,6 @@ extension Tokenizer: Codable {
     } else {
       try container.encode(vocabulary, forKey: .vocabulary)
     }
+    if let bytePairs { try container.encode(bytePairs.merges, forKey: .merges) }
   }
 }

@@ -4,7 +4,8 @@
 ///     String(decoding: tokenizer.decode(ids), as: UTF8.self)  // "tea"
 ///
 /// Text is normalized, cut into symbols and looked up; what the vocabulary lacks gets its
-/// `unknownID`. Without normalization and unknown symbols, `decode` gives back every byte.
+/// `unknownID`. Without normalization and unknown symbols, `decode` gives back every byte. For
+/// byte-pair units the symbols are those that `bytePairs` makes of each word, and none is unknown.
 public struct Tokenizer: Sendable, Equatable {
   /// What a symbol is.
   public let unit: SymbolUnit
@@ -12,12 +13,24 @@ public struct Tokenizer: Sendable, Equatable {
   public let normalization: Normalization
   /// The known symbols.
   public let vocabulary: Vocabulary
+  /// How words are put together, where the unit is `bpe`.
+  public let bytePairs: BytePairs?
 
-  /// Creates a tokenizer.
+  /// Creates a tokenizer of any unit but `bpe`.
   public init(unit: SymbolUnit, normalization: Normalization = .none, vocabulary: Vocabulary) {
+    precondition(unit != .bpe, "a tokenizer of byte-pair units is made of these")
     self.unit = unit
     self.normalization = normalization
     self.vocabulary = vocabulary
+    bytePairs = nil
+  }
+
+  /// Creates a tokenizer of byte-pair units.
+  public init(bytePairs: BytePairs, normalization: Normalization = .none) {
+    unit = .bpe
+    self.normalization = normalization
+    vocabulary = bytePairs.vocabulary
+    self.bytePairs = bytePairs
   }
 
   /// The ids of a text's symbols; linear in the text.
@@ -71,6 +84,10 @@ public struct Tokenizer: Sendable, Equatable {
     let table = vocabulary.table
     let unknown = vocabulary.unknownID
     utf8.withUnsafeBufferPointer { bytes in
+      if let bytePairs {
+        bytePairs.walk(bytes, body)
+        return
+      }
       Segmenter(unit: unit).walk(bytes) { range in
         body(table.id(of: UnsafeBufferPointer(rebasing: bytes[range])) ?? unknown, range)
       }

@@ -1,6 +1,8 @@
 /// Says which symbols of the training part a vocabulary leaves out; they become unknown.
 ///
-/// The most frequent symbols stay; of equally frequent ones, those whose bytes come first.
+/// The most frequent symbols stay; of equally frequent ones, those whose bytes come first. Byte-pair
+/// units are learned until there are `maximumSize` (without it, 1,024), and of what occurs at least
+/// `minimumCount` times and twice.
 public struct VocabularyLimits: Sendable, Equatable, Codable {
   /// How often a symbol must occur to be kept.
   public var minimumCount: Int

@@ -90,7 +90,7 @@ struct DocumentTests {
   @Test("The end of a line costs the same as a document as in a text")
   func haveTheSizesOfLines() {
     let text = "one\ntwo e\u{301}\nthree\n"
-    for unit in SymbolUnit.allCases {
+    for unit in SymbolUnit.allCases where unit != .bpe {
       var lines = TokenizedCorpus.Builder(unit: unit, documents: .line)
       lines.append(Array(text.utf8))
       var whole = TokenizedCorpus.Builder(unit: unit)

@@ -74,7 +74,9 @@ struct TokenizedCorpusTests {
     #expect(corpus.trainingUnknownCount == 0x1000 - 10)
   }
 
-  @Test("The validation part is measured exactly in every unit", arguments: SymbolUnit.allCases)
+  @Test(
+    "The validation part is measured exactly in every unit",
+    arguments: SymbolUnit.allCases.filter { $0 != .bpe })
   func measures(unit: SymbolUnit) {
     let text = "Tea for two. Чай 👩‍👩‍👧‍👦 e\u{301}tude\r\nनमस्ते 中文 tea"
     let symbols = Segmenter(unit: unit).symbols(in: text)

@@ -21,14 +21,20 @@ struct TokenizerTests {
   @Test("Text comes back byte by byte", arguments: SymbolUnit.allCases, nasty)
   func roundTrip(unit: SymbolUnit, text: String) {
     let utf8 = Array(text.utf8)
-    let tokenizer = Self.tokenizer(utf8, unit)
+    Self.expectRoundTrip(utf8, Self.tokenizer(utf8, unit))
+  }
+
+  /// Fails unless the symbols of a text cover it, and their ids give it back.
+  static func expectRoundTrip(
+    _ utf8: [UInt8], _ tokenizer: Tokenizer, _ location: SourceLocation = #_sourceLocation
+  ) {
     let encoded = tokenizer.encodeWithRanges(utf8)
-    #expect(tokenizer.decode(encoded.ids) == utf8)
-    #expect(tokenizer.encode(text) == encoded.ids)
-    #expect(encoded.utf8 == utf8)
-    #expect(encoded.ranges.flatMap { Array(utf8[$0]) } == utf8)
+    #expect(tokenizer.decode(encoded.ids) == utf8, sourceLocation: location)
+    #expect(tokenizer.encode(utf8) == encoded.ids, sourceLocation: location)
+    #expect(encoded.utf8 == utf8, sourceLocation: location)
+    #expect(encoded.ranges.flatMap { Array(utf8[$0]) } == utf8, sourceLocation: location)
     for (id, range) in zip(encoded.ids, encoded.ranges) {
-      #expect(tokenizer.vocabulary.bytes(of: id) == Array(utf8[range]))
+      #expect(tokenizer.vocabulary.bytes(of: id) == Array(utf8[range]), sourceLocation: location)
     }
   }
 

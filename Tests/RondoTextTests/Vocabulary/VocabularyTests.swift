@@ -63,6 +63,10 @@ struct VocabularyTests {
     let numbers = try JSONEncoder().encode(bytes)
     #expect(String(decoding: numbers, as: UTF8.self) == "[0,97,255]")
     #expect(try JSONDecoder().decode(Vocabulary.self, from: numbers) == bytes)
+    let mixed = try Vocabulary(symbols: [[0x61], [0x61, 0x62], [0xFF]])
+    let both = try JSONEncoder().encode(mixed)
+    #expect(String(decoding: both, as: UTF8.self) == #"["a","ab",255]"#)
+    #expect(try JSONDecoder().decode(Vocabulary.self, from: both) == mixed)
     let empty = try Vocabulary(symbols: [])
     #expect(try JSONDecoder().decode(Vocabulary.self, from: JSONEncoder().encode(empty)) == empty)
   }

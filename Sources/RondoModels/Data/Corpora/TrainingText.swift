@@ -29,7 +29,9 @@ public struct TrainingTextReader: Sendable {
   public var known: Vocabulary?
   /// True where no symbols join the known ones, because the run has begun with them.
   public var isVocabularyComplete = false
-  /// Where large corpora are kept; nil holds all in memory.
+  /// Byte-pair units that are known already, if they are what symbols are.
+  public var bytePairs: BytePairs?
+  /// Where large corpora are kept; nil holds all in memory, as byte-pair units are in any case.
   public var cache: TokenCache?
 
   /// A reader.
@@ -41,7 +43,7 @@ public struct TrainingTextReader: Sendable {
   ///
   /// - Throws: `DataError`, as `CorpusReader.read` does.
   public func read(_ paths: [String]) throws(DataError) -> TrainingText {
-    guard let cache, try byteCount(of: paths) >= cache.leastByteCount else {
+    guard let cache, settings.unit != .bpe, try byteCount(of: paths) >= cache.leastByteCount else {
       return try readWhole(paths)
     }
     let files = try CorpusFiles(paths, CorpusReader(settings))
@@ -98,9 +100,11 @@ public struct TrainingTextReader: Sendable {
   }
 
   var builder: TokenizedCorpus.Builder {
-    TokenizedCorpus.Builder(
+    var builder = TokenizedCorpus.Builder(
       unit: settings.unit, normalization: settings.unit == .byte ? .none : settings.normalization,
-      documents: settings.documents, known: known)
+      documents: settings.documents, known: settings.unit == .bpe ? nil : known)
+    builder.bytePairs = bytePairs
+    return builder
   }
 
   var limits: VocabularyLimits {

@@ -1,0 +1,84 @@
+/// Cuts words into byte-pair units, each distinct word once.
+///
+///     var encoder = BytePairEncoder(pairs)
+///     encoder.units(of: word).map { encoder.units[$0] }
+///
+/// A word seen before costs a look-up; a new one time in proportion to n log n for its n graphemes.
+/// Keeps every distinct word and its units.
+struct BytePairEncoder {
+  private let pairs: BytePairs
+  private let segmenter = Segmenter(unit: .grapheme)
+  private var words = SymbolTable()
+  private var ends: [Int] = []
+  /// The units of all words so far.
+  private(set) var units: [Int32] = []
+
+  // The word at work: a unit for each place, −1 − byte where nothing is joined, −1000 where it
+  // became part of the place before it; its neighbours; and the joints to come, rank before place.
+  private var text: [Int32] = []
+  private var next: [Int32] = []
+  private var previous: [Int32] = []
+  private var joints = Heap<UInt64>()
+
+  /// An encoder that has seen no word.
+  init(_ pairs: BytePairs) { self.pairs = pairs }
+
+  /// Where in `units` those of a word stand.
+  mutating func units(of word: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    let index = Int(words.id(inserting: word))
+    if index == ends.count {
+      encode(word)
+      ends.append(units.count)
+    }
+    return (index == 0 ? 0 : ends[index - 1])..<ends[index]
+  }
+
+  private mutating func encode(_ word: UnsafeBufferPointer<UInt8>) {
+    text.removeAll(keepingCapacity: true)
+    segmenter.walk(word) { range in
+      let grapheme = UnsafeBufferPointer(rebasing: word[range])
+      if let unit = pairs.vocabulary.table.id(of: grapheme) {
+        text.append(unit)
+      } else {
+        for byte in grapheme { text.append(-1 - Int32(byte)) }
+      }
+    }
+    if text.count > 1 { joinAll() }
+    for symbol in text where symbol != Self.gone {
+      units.append(symbol >= 0 ? symbol : pairs.bytes[Int(-1 - symbol)])
+    }
+  }
+
+  private mutating func joinAll() {
+    let count = Int32(text.count)
+    next = Array(1..<count) + [-1]
+    previous = Array(-1..<count - 1)
+    joints.removeAll()
+    for place in text.indices.dropLast() { find(at: place) }
+    while let joint = joints.popFirst(by: <) {
+      let (rank, place) = (Int(joint >> 32), Int(joint & 0xFFFF_FFFF))
+      let (merge, second) = (pairs.merges[rank], Int(next[place]))
+      guard text[place] == merge.left, second >= 0, text[second] == merge.right,
+        let unit = pairs.joints[merge.key]?.unit
+      else { continue }
+      text[place] = unit
+      text[second] = Self.gone
+      next[place] = next[second]
+      if next[place] >= 0 {
+        previous[Int(next[place])] = Int32(place)
+        find(at: place)
+      }
+      if previous[place] >= 0 { find(at: Int(previous[place])) }
+    }
+  }
+
+  // Notes what the unit at a place and the next one become, if they are joined at all.
+  private mutating func find(at place: Int) {
+    guard let joint = pairs.joints[BytePairs.key(text[place], text[Int(next[place])])] else {
+      return
+    }
+    joints.insert(UInt64(joint.rank) << 32 | UInt64(place), by: <)
+  }
+
+  private static let gone: Int32 = -1000
+}

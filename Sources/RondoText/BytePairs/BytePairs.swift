@@ -1,0 +1,103 @@
+/// Holds the units that byte-pair encoding has learned, and how words are put together from them
+/// (Sennrich et al. 2016, arXiv:1508.07909).
+///
+/// A word is cut into graphemes; of the pairs of neighbours the one learned first is joined
+/// wherever it stands, then the next, until none of them is left. A grapheme that is no unit is
+/// written as its UTF-8 bytes, which are never joined. All 256 bytes are units, so every text can be
+/// written and comes back byte by byte.
+///
+/// The ids are those of the vocabulary. Costs about 60 bytes a unit.
+public struct BytePairs: Sendable {
+  /// The number of units where nobody says another.
+  public static let defaultCount = 1024
+  /// The least number of units: the bytes, and one that is learned.
+  public static let leastCount = 257
+
+  /// The units: the 256 bytes, graphemes, and what is made of these.
+  public let vocabulary: Vocabulary
+  /// Which units are joined, in the order in which they were learned.
+  public let merges: [Merge]
+  /// For two units that are joined, the place in `merges` and the unit that they become.
+  let joints: [UInt64: Joint]
+  /// The ids of the 256 bytes.
+  let bytes: [Int32]
+
+  /// Two units that become one, whose bytes are theirs one after the other.
+  public struct Merge: Sendable, Hashable {
+    /// The id of the first.
+    public let left: Int32
+    /// The id of the second.
+    public let right: Int32
+
+    /// Joins two units.
+    public init(left: Int32, right: Int32) { (self.left, self.right) = (left, right) }
+
+    var key: UInt64 { BytePairs.key(left, right) }
+  }
+
+  struct Joint: Sendable {
+    let rank: Int32
+    let unit: Int32
+  }
+
+  /// Creates units from those of a vocabulary.
+  ///
+  /// Throws where a byte is missing, or where a merge makes no unit or one that another makes.
+  public init(vocabulary: Vocabulary, merges: [Merge]) throws(TextError) {
+    for byte in UInt8.min...UInt8.max where vocabulary.id(of: [byte]) == nil {
+      throw .missingByte(byte: byte)
+    }
+    let known = 0..<vocabulary.unknownID
+    var made: [Int32] = []
+    var seen: Set<Int32> = []
+    for (index, merge) in merges.enumerated() {
+      guard known.contains(merge.left), known.contains(merge.right),
+        let unit = vocabulary.id(
+          of: vocabulary.bytes(of: merge.left) + vocabulary.bytes(of: merge.right)),
+        seen.insert(unit).inserted
+      else { throw .unusableMerge(index: index) }
+      made.append(unit)
+    }
+    self.init(known: vocabulary, merges, making: made)
+  }
+
+  /// Creates units where it is known what each merge makes.
+  init(known vocabulary: Vocabulary, _ merges: [Merge], making units: [Int32]) {
+    (self.vocabulary, self.merges) = (vocabulary, merges)
+    bytes = (UInt8.min...UInt8.max).compactMap { vocabulary.id(of: [$0]) }
+    var joints: [UInt64: Joint] = [:]
+    for (rank, (merge, unit)) in zip(merges, units).enumerated() {
+      joints[merge.key] = Joint(rank: Int32(rank), unit: unit)
+    }
+    self.joints = joints
+  }
+
+  @inline(__always)
+  static func key(_ left: Int32, _ right: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
+  }
+}
+
+extension BytePairs: Equatable {
+  /// Whether both cut every text alike.
+  public static func == (first: Self, second: Self) -> Bool {
+    first.merges == second.merges && first.vocabulary == second.vocabulary
+  }
+}
+
+/// As JSON, a merge is an array of two ids.
+extension BytePairs.Merge: Codable {
+  /// Reads two ids.
+  public init(from decoder: any Decoder) throws {
+    var container = try decoder.unkeyedContainer()
+    self.init(
+      left: try container.decode(Int32.self), right: try container.decode(Int32.self))
+  }
+
+  /// Writes two ids.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    try container.encode(left)
+    try container.encode(right)
+  }
+}
