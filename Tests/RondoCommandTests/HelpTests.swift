@@ -80,7 +80,7 @@ import Testing
   @Test(
     "a task word stands directly after train or nowhere",
     arguments: [
-      "train tagger", "train text-classifier c.txt", "train c.txt language-model",
+      "train tagger", "train translator c.txt", "train c.txt language-model",
       "train c.txt --seed 3 tagger", "train language-model tagger",
       "train language-model language-model", "train --out x language-model c.txt",
     ])
