@@ -95,6 +95,8 @@ struct TrainTextClassifierCommand: ParsableCommand {
     settings.unit = unit ?? .both
     settings.classifier.training = .classifier
     settings.classifier.training.batchSize = 32
+    settings.classifier.training.regularization.dropout = 0.5
+    settings.classifier.training.regularization.embeddingDropout = 0.2
     if settings.unit != .grapheme {
       (settings.embeddingSize, settings.minimumCount) = (100, 2)
     }

@@ -18,7 +18,7 @@ struct ClassifierOptions: ParsableArguments {
   var bidirectional: Bool?
 
   @Option(
-    help: "What becomes of the outputs of all steps: last, mean, max or attention. (default: mean)")
+    help: "What becomes of the outputs of all steps: last, mean, max or attention. (default: max)")
   var readout: ReadoutKind?
 
   @Option(
@@ -34,7 +34,7 @@ struct ClassifierOptions: ParsableArguments {
   @Option(help: "Train with so many seeds first, and keep the best. (default: 1)")
   var restarts: Int?
 
-  @Option(help: "The number of cases in a training step. (default: 16)")
+  @Option(help: "The number of cases in a training step. (default: 16; of texts 32)")
   var batchSize: Int?
 
   @Option(help: "The optimizer: sgd, momentum, rmsprop, adagrad, adam or adamw. (default: adam)")

@@ -7,7 +7,7 @@ struct RegularizationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The probability of dropping an output of a recurrent layer, between layers and before the "
-        + "output, while training. (default: 0)", valueName: "probability"))
+        + "output, while training. (default: 0; text classifiers 0.5)", valueName: "probability"))
   var dropout: Double?
 
   @Flag(help: "Drop the same outputs at all times of a sequence (Gal & Ghahramani 2016).")
@@ -16,7 +16,7 @@ struct RegularizationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The probability of dropping a symbol's whole vector, wherever the symbol stands. "
-        + "(default: 0)", valueName: "probability"))
+        + "(default: 0; text classifiers 0.2)", valueName: "probability"))
   var embeddingDropout: Double?
 
   @Option(

@@ -135,7 +135,7 @@ struct ClassifierSession<Model: CommandClassifier> {
   private var trialCost: Double {
     let restarts = settings.classifier.restarts
     if isCrossValidated {
-      return 1 + Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
+      return 1 + 1.75 * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
     }
     return restarts > 1 ? Double(restarts + 1) : 1
   }
@@ -146,15 +146,22 @@ struct ClassifierSession<Model: CommandClassifier> {
     _ log: borrowing RunLog
   ) throws -> ClassifierTrials<Model>.Choice? {
     let restarts = settings.classifier.restarts
+    var whole = limits.limits
+    if isCrossValidated {
+      let perEpoch = settings.training.batchSize
+      let stepsPerEpoch = (training.count + perEpoch - 1) / perEpoch
+      let steps = whole.totalSteps(stepsPerEpoch: stepsPerEpoch)
+      whole = TrainingLimits(epochs: max(1, (steps + stepsPerEpoch - 1) / stepsPerEpoch))
+    }
     let trials = ClassifierTrials<Model>(
-      settings, limits: limits.limits, workers: session.options.threads.workers,
+      settings, limits: whole, workers: session.options.threads.workers,
       isStopRequested: { Interrupts.isRequested })
     let choice: ClassifierTrials<Model>.Choice?
     if isCrossValidated {
-      choice = try trials.best(crossValidating: training) { restart, fold in
-        let count = ClassifierTrials<Model>.foldCount
+      choice = try trials.best(crossValidating: training) { restart, run in
+        let count = ClassifierTrials<Model>.foldCount * trials.candidates.count
         let seed = restarts > 1 ? "seed \(restart + 1) of \(restarts), " : ""
-        display.status("cross-validation: \(seed)part \(fold + 1) of \(count)")
+        display.status("cross-validation: \(seed)run \(run + 1) of \(count)")
       }
     } else if restarts > 1, let validation {
       choice = try trials.best(training: training, validation: validation) { restart in

@@ -18,7 +18,7 @@ extension TextClassifier: CommandClassifier {
 }
 
 extension SeriesClassifier: CommandClassifier {
-  static func usualEpochs(cases: Int) -> Int { min(max(40_000 / cases, 20), 300) }
+  static func usualEpochs(cases: Int) -> Int { min(max(40_000 / cases, 20), 150) }
 
   /// So many samples a step that a case of mean length has 64 steps at most.
   static func complete(

@@ -32,7 +32,7 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
   /// True where every layer reads in both directions.
   public var isBidirectional = true
   /// What becomes of the outputs of all steps.
-  public var readout = ReadoutKind.mean
+  public var readout = ReadoutKind.max
   /// How much a label counts in the loss.
   public var classWeights = ClassWeights.none
   /// What decides which model is the best.

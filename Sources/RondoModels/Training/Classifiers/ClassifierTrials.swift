@@ -3,9 +3,9 @@ public import RondoEngine
 /// Trial runs before the one whose model is kept: which number of epochs, and which seed, is best.
 ///
 /// With a validation part, each seed is trained once, and the best score counts. Without one, each is
-/// trained on the other four of five stratified folds in turn; the number of epochs is the one after
-/// which the mean score over all cases is best. The run itself is then the same as such a trial, or
-/// one on all cases. Everything is a function of data and settings.
+/// trained on the other four of five stratified folds in turn, for each of a few numbers of epochs;
+/// the best mean over all cases counts. The run itself is then the same as such a trial, or one on
+/// all cases. Everything is a function of data and settings.
 public struct ClassifierTrials<Model: ClassifierModel> {
   /// The cases of a run.
   public typealias Cases = LabelledCases<Model.Preparation.Case>
@@ -57,31 +57,42 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     var epochs: Int?
   }
 
+  /// The numbers of epochs that are tried: all, half and a quarter, each with its own schedule.
+  public var candidates: [Int] {
+    let epochs = max(limits.epochs ?? 1, 1)
+    return [epochs, epochs / 2, epochs / 4].filter { $0 > 0 }
+  }
+
   /// The best restart and number of epochs by cross-validation; nil where a stop was asked for.
   ///
+  /// - Parameters:
+  ///   - cases: All cases.
+  ///   - progress: Told of each run before it: its restart, and its number within that.
   /// - Throws: `DivergenceError` where every one of them diverges.
   public func best(
-    crossValidating cases: Cases, progress: (_ restart: Int, _ fold: Int) -> Void
+    crossValidating cases: Cases, progress: (_ restart: Int, _ run: Int) -> Void
   ) throws(DivergenceError) -> Choice? {
     let folds = StratifiedFolds(
       labels: cases.strata, count: Self.foldCount, seed: settings.training.seed)
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
-      var sums: [Double] = []
-      for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
-        progress(settings.classifier.restart, fold)
-        let validation = cases.selecting(folds.validation(fold))
-        var whole = limits
-        whole.patience = nil
-        let curve = try objectives(
-          cases.selecting(folds.training(fold)), validation, settings, whole)
-        guard let curve else { return nil }
-        if sums.isEmpty { sums = curve.map { _ in 0 } }
-        for epoch in sums.indices.prefix(curve.count) {
-          sums[epoch] += curve[epoch] * Double(validation.count)
+      var least: Trial?
+      for (index, epochs) in candidates.enumerated() {
+        var sum = 0.0
+        for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
+          progress(settings.classifier.restart, index * folds.count + fold)
+          let validation = cases.selecting(folds.validation(fold))
+          let found = try objectives(
+            cases.selecting(folds.training(fold)), validation, settings,
+            TrainingLimits(epochs: epochs))
+          guard let last = found?.last else { return nil }
+          sum += last * Double(validation.count)
+        }
+        let objective = sum / Double(cases.count)
+        if objective < least?.objective ?? .infinity {
+          least = Trial(objective: objective, epochs: epochs)
         }
       }
-      guard let least = sums.min(), let epoch = sums.firstIndex(of: least) else { return nil }
-      return Trial(objective: least / Double(cases.count), epochs: epoch + 1)
+      return least
     }
     return try best({ _ in }, trial)
   }

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@Suite("Training classifiers") struct TrainClassifierTests {
+  static let small = "--hidden-size 4 --epochs 4 --quiet --no-baseline"
+
+  /// A table of 24 texts.
+  static func texts(_ scratch: Scratch) throws {
+    let rows = (0..<12).map { "a good film \($0),pos\na bad film \($0),neg\n" }.joined()
+    try scratch.write("t.csv", "text,label\n" + rows)
+  }
+
+  /// A problem of 210 series to train on and 20 to test on, `P_TRAIN.txt` and `P_TEST.txt`.
+  static func series(_ scratch: Scratch) throws {
+    func lines(_ count: Int) -> String {
+      (0..<count).map { row in
+        let slope = row % 2 == 0 ? 1 : -1
+        let values = (0..<6).map { "\(slope * $0 + row % 3)" }.joined(separator: "  ")
+        return "\(row % 2 + 1)  \(values)\n"
+      }.joined()
+    }
+    try scratch.write("P_TRAIN.txt", lines(210))
+    try scratch.write("P_TEST.txt", lines(20))
+  }
+
+  @Test("a run has the same bytes for every number of threads, and others for another seed")
+  func threads() throws {
+    let scratch = try Scratch()
+    try Self.texts(scratch)
+    for (out, more) in [
+      ("one", "--threads 1"), ("three", "--threads 3"), ("other", "--threads 1 --seed 2"),
+    ] {
+      try scratch.rondo("train text-classifier t.csv --out \(out) \(more) \(Self.small)")
+        .succeeded()
+    }
+    for file in ["model.safetensors", "training.safetensors"] {
+      let first = try scratch.bytes("one/\(file)")
+      #expect(try scratch.bytes("three/\(file)") == first, "\(file)")
+      #expect(try scratch.bytes("other/\(file)") != first, "\(file)")
+    }
+  }
+
+  @Test("a run taken further by --resume ends in the bytes of one that was not stopped")
+  func resume() throws {
+    let scratch = try Scratch()
+    try Self.series(scratch)
+    let words =
+      "train series-classifier P --hidden-size 4 --quiet --no-baseline --schedule constant"
+    try scratch.rondo("\(words) --out whole --epochs 3").succeeded()
+    try scratch.rondo("\(words) --out parts --epochs 1").succeeded()
+    try scratch.rondo("\(words) --out parts --epochs 3 --resume").succeeded()
+    #expect(
+      try scratch.bytes("parts/model.safetensors") == scratch.bytes("whole/model.safetensors"))
+    try scratch.rondo("\(words) --out parts --resume --hidden-size 5").failed(
+      64, "--hidden-size (stored: 4)")
+    try scratch.write("P_TRAIN.txt", "1  1  2\n2  3  4\n")
+    try scratch.rondo("\(words) --out parts --resume").failed(65, "P_TRAIN.txt is not what this")
+  }
+
+  @Test("the test file is scored once, after training, by the best model")
+  func test() throws {
+    let scratch = try Scratch()
+    try Self.series(scratch)
+    let words = "train series-classifier P --hidden-size 4 --epochs 12 --format json"
+    let result = try scratch.rondo(words).succeeded()
+    let evaluation = try result.event("evaluation")
+    #expect(evaluation["cases"] as? Int == 20 && evaluation["accuracy"] as? Double == 1)
+    #expect((evaluation["baselines"] as? [Any])?.count == 4)
+    #expect(try result.events().last?["event"] as? String == "evaluation")
+    let validation = try #require(result.events("validation").last)
+    #expect(validation["accuracy"] != nil && validation["macroF1"] != nil)
+    try scratch.remove("P_TEST.txt")
+    let other = try scratch.rondo("\(words) --out other").succeeded()
+    #expect(try other.events("evaluation").isEmpty)
+    #expect(
+      try scratch.bytes("other/model.safetensors")
+        == scratch.bytes("checkpoints/P/model.safetensors"))
+  }
+
+  @Test("few cases: the number of epochs is found by cross-validation, and stands in the log")
+  func trials() throws {
+    let scratch = try Scratch()
+    try Self.texts(scratch)
+    let words = "train text-classifier t.csv --hidden-size 4 --epochs 4 --restarts 2 --format json"
+    let trials = try scratch.rondo("\(words) --out run").succeeded().event("trials")
+    #expect([1, 2, 4].contains(trials["epochs"] as? Int))
+    #expect([1, 2].contains(trials["seed"] as? Int))
+    let log = String(decoding: try scratch.bytes("run/log.jsonl"), as: UTF8.self)
+    #expect(log.contains(#""event":"trials""#))
+  }
+
+  @Test("data that are validated on may be named, and must have the same labels")
+  func validation() throws {
+    let scratch = try Scratch()
+    try Self.texts(scratch)
+    try scratch.write("v.csv", "text,label\na good one,pos\na bad one,neg\n")
+    try scratch.write("w.csv", "text,label\na good one,pos\nso so,neutral\n")
+    let words = "train text-classifier t.csv --out run --format json --hidden-size 4 --epochs 2"
+    let result = try scratch.rondo("\(words) --validation v.csv").succeeded()
+    #expect(try result.events("validation").count == 2 && result.events("trials").isEmpty)
+    try scratch.rondo("train text-classifier t.csv --out x --quiet --validation w.csv").failed(
+      65, "w.csv", "neutral")
+    #expect(try !scratch.files().contains("x"))
+  }
+}

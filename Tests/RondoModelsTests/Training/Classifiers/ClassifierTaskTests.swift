@@ -1,0 +1,96 @@
+import RondoEngine
+import Testing
+
+@testable import RondoModels
+
+struct ClassifierTaskTests {
+  private func trained(
+    _ threads: Int, _ change: (inout ClassifierSettings) -> Void = { _ in }
+  ) -> [UInt32] {
+    let run = SmallProblem.run(SmallProblem.settings(change), threads: threads)
+    for _ in run {}
+    return run.trainer.model.bits
+  }
+
+  @Test func `the same seed gives the same model with any number of threads, another one another`()
+  {
+    let one = trained(1)
+    #expect(trained(2) == one && trained(3) == one)
+    #expect(trained(1) { $0.training.seed = 2 } != one)
+  }
+
+  @Test(arguments: [0.0, 0.3])
+  func `training makes the loss small and tells the labels apart`(dropout: Double) throws {
+    var settings = SmallProblem.settings()
+    settings.classifier.training.regularization.dropout = dropout
+    let run = SmallProblem.run(settings, limits: .init(epochs: 12))
+    for _ in run {}
+    let best = try #require(run.best?.score)
+    #expect(best.accuracy == 1 && best.macroF1 == 1 && best.logLoss ?? 9 < 0.3)
+  }
+
+  @Test func `a regression comes near its numbers`() throws {
+    let cases = SmallProblem.cases.cases
+    let values = cases.map { 50 + 10 * Double($0.length) }
+    let data = LabelledCases(cases, values: values)
+    var settings = SmallProblem.settings()
+    settings.isRegression = true
+    let parts = ClassifierRun<SeriesClassifier>(training: data, validation: data, settings)
+    var trainer = Trainer(parts.model, parts.task, settings.training, totalSteps: 100)
+    let validation = try #require(parts.validation)
+    let before = validation.measure(trainer.model, batch: 8, on: Tape()).score.objective
+    for _ in 0..<100 { try trainer.advance() }
+    let after = validation.measure(trainer.model, batch: 8, on: Tape()).score
+    #expect(after.accuracy == nil && after.objective < before / 2 && after.objective < 6)
+  }
+
+  @Test(arguments: 0..<9)
+  func `a run stopped anywhere and read again ends in the same bytes`(calls: Int) throws {
+    var settings = SmallProblem.settings()
+    settings.classifier.training.regularization.dropout = 0.2
+    let whole = SmallProblem.run(settings)
+    for _ in whole {}
+    let run = SmallProblem.run(settings, isStopRequested: stop(afterCalls: calls))
+    for _ in run {}
+    let file = try TrainingStateFile(
+      of: run, settings: settings, limits: RunLimits(run.limits), data: []
+    ).encoded().encoded()
+    let state = try TrainingStateFile<ClassifierTask<SeriesClassifier>>(
+      SafetensorsFile.decode(file, path: "t").file, architecture: run.trainer.model.architecture,
+      path: "t")
+    let parts = ClassifierRun<SeriesClassifier>(
+      training: SmallProblem.cases, validation: SmallProblem.drawn(8, seed: 9), state.settings)
+    var trainer = Trainer(
+      parts.model, parts.task, state.settings.training,
+      totalSteps: state.progress.scheduleSteps, workers: Workers(threads: 2))
+    trainer.restore(
+      model: state.model, optimizerSlots: state.slots.map(\.value), steps: state.progress.step,
+      state: state.state)
+    let resumed = TrainingRun(trainer, validation: parts.validation, limits: state.limits.limits)
+    resumed.restore(
+      best: state.progress.best, bestModel: run.bestModel,
+      validationsSinceBest: state.progress.validationsSinceBest,
+      lastValidatedStep: state.progress.validatedStep)
+    for _ in resumed {}
+    #expect(resumed.trainer.model.bits == whole.trainer.model.bits)
+    #expect(resumed.bestModel.bits == whole.bestModel.bits && resumed.best == whole.best)
+  }
+
+  @Test func `class weights make the labels count alike`() {
+    let truth = [0, 0, 0, 1]
+    #expect(ClassifierSettings.ClassWeights.none.weights(of: truth, classes: 2) == nil)
+    let balanced = ClassifierSettings.ClassWeights.balanced.weights(of: truth, classes: 3)
+    #expect(balanced == [Float(4.0 / 9), Float(4.0 / 3), 0])
+    let root = ClassifierSettings.ClassWeights.root.weights(of: [0, 1, 1, 1, 1], classes: 2)
+    #expect(root == [Float(2.5.squareRoot()), Float(0.625.squareRoot())])
+  }
+
+  @Test func `macro F1 can tell the best model instead of the loss`() {
+    let parts = ClassifierRun<SeriesClassifier>(
+      training: SmallProblem.cases, validation: SmallProblem.cases,
+      SmallProblem.settings { $0.criterion = .f1 })
+    var score = ClassifierScore(rootMeanSquaredError: 0)
+    (score.rmse, score.logLoss, score.macroF1) = (nil, 0.7, 0.75)
+    #expect(parts.validation?.objective(of: score) == 0.25 && score.objective == 0.7)
+  }
+}
