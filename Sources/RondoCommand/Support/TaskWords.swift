@@ -51,6 +51,6 @@ enum TaskWords {
   private static let flags: Set<String> = [
     "--overwrite", "--resume", "--no-baseline", "--lossy", "--quiet", "--help", "-h", "--version",
     "--tie-weights", "--skip-connections", "--bidirectional", "--no-bidirectional", "--fold-case",
-    "--regression",
+    "--regression", "--variational-dropout", "--random-lengths", "--no-cache",
   ]
 }
