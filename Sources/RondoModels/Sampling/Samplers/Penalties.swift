@@ -28,6 +28,7 @@ struct Penalties: Sampler {
   }
 
   mutating func apply(to candidates: inout Candidates) {
+    makeRoom(for: candidates.logits.count)  // once, so that no later draw allocates
     candidates.change { logits in
       for id in 0..<min(counts.count, logits.count) where counts[id] > 0 {
         let x = logits[id]
@@ -38,13 +39,17 @@ struct Penalties: Sampler {
   }
 
   mutating func take(_ id: Int32) {
-    if counts.count <= Int(id) {
-      counts += Array(repeating: 0, count: Int(id) + 1 - counts.count)
-    }
+    makeRoom(for: Int(id) + 1)
+    if recent.isEmpty { recent.reserveCapacity(min(window, 1024)) }
     counts[Int(id)] += 1
     guard recent.count == window else { return recent.append(id) }
     counts[Int(recent[oldest])] -= 1
     recent[oldest] = id
     oldest = (oldest + 1) % window
+  }
+
+  private mutating func makeRoom(for symbols: Int) {
+    guard counts.count < symbols else { return }
+    counts += repeatElement(0, count: symbols - counts.count)
   }
 }
