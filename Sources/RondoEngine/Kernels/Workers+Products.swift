@@ -13,9 +13,12 @@ extension Workers {
   func product<Scalar: TensorScalar>(_ call: ProductCall<Scalar>, shape: Shape? = nil) {
     guard count > 1 else { return Scalar.Kernels.product(call) }
     if call.rows >= 8 * count {
-      shareRows(
-        shape ?? [call.rows, call.columns], cost: call.columns * call.depth,
-        ProductRows(call: call))
+      let (cost, work) = (call.columns * call.depth, ProductRows(call: call))
+      if let shape {
+        shareRows(shape, cost: cost, work)
+      } else {
+        share(call.rows, grain: 8, cost: cost, work)
+      }
     } else {
       share(
         call.columns, grain: Scalar.Kernels.panelWidth, cost: call.rows * call.depth,

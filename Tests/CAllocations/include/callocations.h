@@ -11,7 +11,8 @@ bool rondo_allocations_are_counted(void);
 /// From now on counts, or no longer counts, what the calling thread allocates.
 void rondo_count_allocations(bool counting);
 
-/// The number of allocations counted, over all threads.
+/// The number of the calling thread's allocations that were counted: tests that run side by side do
+/// not see each other's.
 long rondo_allocation_count(void);
 
 #endif
