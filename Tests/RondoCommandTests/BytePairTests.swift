@@ -59,13 +59,15 @@ import Testing
       let words = "sample model --seed \(seed) --length 150 --temperature 1.5"
       let result = try scratch.rondo(words).succeeded()
       #expect(result.text.utf8.elementsEqual(result.output))
+      #expect(!result.text.contains("\u{FFFD}"))
       let prompted = try scratch.rondo("\(words) --count 2 --prompt", "ж漢🐙 界").succeeded()
       #expect(prompted.text.hasPrefix("ж漢🐙 界") && prompted.errors == "")
     }
     let words = "sample model --seed 1 --length 20 --format json --log-probabilities 2"
     let event = try scratch.rondo(words).succeeded().event("sample")
     let symbols = try #require(event["logProbabilities"] as? [[String: Any]])
-    #expect(symbols.count == 20)
+    // A character that is not whole at the end is left out.
+    #expect((17...20).contains(symbols.count))
     #expect(try scratch.rondo("sample model --beam 3 --length 20").succeeded().text.count > 1)
   }
 

@@ -27,7 +27,7 @@ public struct BeamSearch {
   private let lengthPenalty: Double
   private let limits: TextLimits
   private let alternatives: Int
-  private let table: BannedStrings.Table?
+  private let tables: TextLimits.Tables
   private let stops: StopStrings
   private let output: PackedLinear<Float>
 
@@ -41,7 +41,7 @@ public struct BeamSearch {
     precondition(width > 0 && lengthPenalty >= 0, "width \(width), penalty \(lengthPenalty)")
     (self.file, self.width, self.lengthPenalty) = (file, width, lengthPenalty)
     (self.limits, self.alternatives) = (limits.ending(with: file.tokenizer), alternatives)
-    table = limits.bannedTable(for: file.tokenizer)
+    tables = limits.tables(for: file.tokenizer)
     stops = StopStrings(limits.stops, file.tokenizer.normalization)
     output = PackedLinear(file.model.output)
   }
@@ -53,8 +53,10 @@ public struct BeamSearch {
     let (rows, states) = stepper.states(after: [ids])
     stepper.state = RNNState(Array(repeating: rows[0], count: width), of: states)
     var first = Beam(
-      text: GrowingText(stops: stops, minimumLength: limits.minimumLength),
-      rules: limits.constraints(banned: table))
+      text: GrowingText(
+        stops: stops, minimumLength: limits.minimumLength,
+        isOfCharacters: tables.characters != nil),
+      rules: limits.constraints(tables))
     if !prompt.isEmpty { first.read(file.tokenizer.text(of: ids)) }
     var found = Found(width: width, lengthPenalty: lengthPenalty, length: limits.length)
     var beams = [first]

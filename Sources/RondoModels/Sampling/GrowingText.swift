@@ -3,6 +3,7 @@ import RondoText
 /// The text of one sample on its way: what could begin a stop string is held back.
 struct GrowingText {
   private let stops: StopStrings
+  private let isOfCharacters: Bool
   private var unstoppable: Int
   private var held: [UInt8] = []
   private var released = 0
@@ -14,9 +15,10 @@ struct GrowingText {
   /// What was noted of the symbols that begin before the end of the text.
   private(set) var symbols: [DrawnSymbol] = []
 
-  /// A text that no stop string ends before it has `minimumLength` symbols.
-  init(stops: StopStrings, minimumLength: Int) {
-    (self.stops, unstoppable) = (stops, minimumLength)
+  /// A text that no stop string ends before it has `minimumLength` symbols; where it is one of
+  /// characters, it ends before one that is not whole.
+  init(stops: StopStrings, minimumLength: Int, isOfCharacters: Bool) {
+    (self.stops, unstoppable, self.isOfCharacters) = (stops, minimumLength, isOfCharacters)
   }
 
   /// Keeps a symbol, whose bytes are pushed next.
@@ -35,10 +37,7 @@ struct GrowingText {
     held += symbol
     if let stop = stops.first(in: held) {
       held.removeSubrange(stop...)
-      while let start = starts.last, start >= released + stop {
-        starts.removeLast()
-        symbols.removeLast()
-      }
+      forgetSymbols(from: released + stop)
       return finish()
     }
     let text = Array(held.dropLast(stops.longestBeginning(in: held)))
@@ -50,7 +49,20 @@ struct GrowingText {
   /// Ends the text; returns the rest.
   mutating func finish() -> [UInt8] {
     hasEnded = true
-    defer { held = [] }
-    return stream.push(held) + stream.finish()
+    let text = stream.push(held)
+    if isOfCharacters {
+      forgetSymbols(from: released + held.count - stream.unfinishedCount)
+      stream.dropUnfinished()
+    }
+    held = []
+    return text + stream.finish()
+  }
+
+  /// Forgets what was noted of the symbols that begin at this byte of the text or later.
+  private mutating func forgetSymbols(from end: Int) {
+    while let start = starts.last, start >= end {
+      starts.removeLast()
+      symbols.removeLast()
+    }
   }
 }

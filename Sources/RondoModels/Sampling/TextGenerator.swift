@@ -65,11 +65,11 @@ public struct TextGenerator {
     (self.limits, self.detail) = (limits, detail)
     let read = file.tokenizer.read(prompts)
     unknownInPrompt = read.unknown
-    let table = limits.bannedTable(for: file.tokenizer)
+    let tables = limits.tables(for: file.tokenizer)
     let choosers = zip(prompts, read.ids).map { prompt, ids in
       (0..<count).map { sample in
         var chooser = SymbolChooser(
-          configuration, sample: sample, constraints: limits.constraints(banned: table))
+          configuration, sample: sample, constraints: limits.constraints(tables))
         if !prompt.isEmpty { chooser.read(file.tokenizer.text(of: ids)) }
         return chooser
       }
@@ -77,7 +77,9 @@ public struct TextGenerator {
     generator = SymbolGenerator(file.model, prompts: read.ids, choosers: choosers, workers)
     let stops = StopStrings(limits.stops, normalization)
     samples = (0..<prompts.count * count).map { _ in
-      GrowingText(stops: stops, minimumLength: limits.minimumLength)
+      GrowingText(
+        stops: stops, minimumLength: limits.minimumLength,
+        isOfCharacters: tables.characters != nil)
     }
   }
 
@@ -140,20 +142,5 @@ extension Tokenizer {
   /// A prompt's ids without the border that `read` puts before them.
   func text(of ids: [Int32]) -> [Int32] {
     vocabulary.borderID == nil ? ids : Array(ids.dropFirst())
-  }
-}
-
-extension TextLimits {
-  /// The same limits, with a model's own border as the end of a document where it has one.
-  func ending(with tokenizer: Tokenizer) -> TextLimits {
-    var limits = self
-    limits.endOfDocument = endOfDocument ?? tokenizer.vocabulary.borderID
-    return limits
-  }
-
-  /// What finds the banned strings, if there are any.
-  func bannedTable(for tokenizer: Tokenizer) -> BannedStrings.Table? {
-    let strings = banned.map(tokenizer.normalization.normalized).filter { !$0.isEmpty }
-    return strings.isEmpty ? nil : BannedStrings.Table(strings, tokenizer.vocabulary)
   }
 }

@@ -1,7 +1,10 @@
+import RondoText
+
 /// When a text ends, and what must not be in it, whatever the samplers do.
 ///
-/// Strings are brought to the normal form that the model was trained on. Where these limits leave
-/// no symbol, the text ends (`SampleEnding.deadEnd`). `Sendable`.
+/// Strings are brought to the normal form that the model was trained on. A text of byte pairs
+/// consists of whole characters besides. Where these limits leave no symbol, the text ends
+/// (`SampleEnding.deadEnd`). `Sendable`.
 public struct TextLimits: Sendable {
   /// The most symbols.
   public var length = 500
@@ -41,16 +44,39 @@ public enum SampleEnding: String, Sendable, Hashable, Codable {
 }
 
 extension TextLimits {
+  /// What the rules for all texts share. `Sendable`.
+  struct Tables: Sendable {
+    let banned: BannedStrings.Table?
+    let characters: WholeCharacters.Table?
+  }
+
+  /// What the rules for all texts of a model share.
+  func tables(for tokenizer: Tokenizer) -> Tables {
+    let strings = banned.map(tokenizer.normalization.normalized).filter { !$0.isEmpty }
+    let vocabulary = tokenizer.vocabulary
+    return Tables(
+      banned: strings.isEmpty ? nil : BannedStrings.Table(strings, vocabulary),
+      characters: tokenizer.unit == .bpe ? WholeCharacters.Table(vocabulary) : nil)
+  }
+
   /// The rules for one text.
-  func constraints(banned table: BannedStrings.Table?) -> [any Sampler] {
+  func constraints(_ tables: Tables) -> [any Sampler] {
     var rules: [any Sampler] = []
     if let endOfDocument { rules.append(MinimumLength(minimumLength, end: endOfDocument)) }
-    if let table { rules.append(BannedStrings(table)) }
+    if let table = tables.characters { rules.append(WholeCharacters(table)) }
+    if let table = tables.banned { rules.append(BannedStrings(table)) }
     if let unrepeatedLength { rules.append(NoRepeatedNGrams(length: unrepeatedLength)) }
     if let maximumCopy {
       guard let trainingText else { preconditionFailure("a limit of copies from an unknown text") }
       rules.append(CopyLimit(trainingText, length: maximumCopy))
     }
     return rules
+  }
+
+  /// The same limits, with a model's own border as the end of a document where it has one.
+  func ending(with tokenizer: Tokenizer) -> TextLimits {
+    var limits = self
+    limits.endOfDocument = endOfDocument ?? tokenizer.vocabulary.borderID
+    return limits
   }
 }

@@ -33,6 +33,12 @@ public struct GraphemeStream: Sendable {
     return release(lastStart)
   }
 
+  /// The number of bytes at the end that begin a character and do not end it.
+  public var unfinishedCount: Int { unread.count }
+
+  /// Forgets the bytes at the end that begin a character and do not end it.
+  public mutating func dropUnfinished() { unread = [] }
+
   /// Returns what is left at the end of the text; the stream is as new then.
   public mutating func finish() -> [UInt8] {
     if !unread.isEmpty { held += UTF8Sequence.replacement }

@@ -1,3 +1,4 @@
+import RondoEngine
 import RondoModels
 
 /// A sample as far as tests look at it.
@@ -14,11 +15,12 @@ struct WholeSample: Equatable {
 func wholeSamples(
   _ file: ModelFile, _ limits: TextLimits, prompts: [String] = [""], count: Int = 1,
   detail: TextGenerator.Detail = .ids,
-  _ configuration: SamplingConfiguration = SymbolChooserTests.sampling(seed: 3)
+  _ configuration: SamplingConfiguration = SymbolChooserTests.sampling(seed: 3),
+  workers: Workers = .single
 ) -> [WholeSample] {
   var generator = TextGenerator(
     file, prompts: prompts.map { Array($0.utf8) }, count: count, limits, configuration,
-    detail: detail)
+    detail: detail, workers: workers)
   var samples = Array(repeating: WholeSample(), count: prompts.count * count)
   while let pieces = generator.next() {
     for piece in pieces {

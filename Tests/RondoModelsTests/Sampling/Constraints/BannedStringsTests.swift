@@ -72,6 +72,15 @@ struct BannedStringsTests {
     #expect(free.contains { holds($0.text) } && !samples.contains { holds($0.text) })
   }
 
+  @Test func `samples that several threads draw are the same`() throws {
+    let file = try ModelFile.drawing(["a", "ab", "b", "ba"], unit: .word)
+    var limits = TextLimits()
+    (limits.length, limits.banned) = (8, [Array("abba".utf8), Array("bbb".utf8)])
+    let one = wholeSamples(file, limits, count: 4000)
+    let four = wholeSamples(file, limits, count: 4000, workers: Workers(threads: 4))
+    #expect(one == four)
+  }
+
   /// The rest keeps its proportions: what the mask leaves is the exact distribution.
   @Test func `the other symbols keep their proportions`() throws {
     let vocabulary = try Vocabulary(symbols: (0..<8).map { [UInt8(0x61 + $0)] })

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""What a model costs in five scripts, in bits per byte: a table in Markdown, and JSON.
+
+  swift build -c release
+  python3 Benchmarks/languages.py --data ../shared/data --results languages.json
+
+Each text is cut as `rondo train` cuts it: the last tenth is for validation. Beside the network stand
+the best n-gram on the same symbols, and `xz -9e`: what it adds for the validation part after the
+part before it. A sample of each model is checked to be valid UTF-8 without U+FFFD (bytes and byte
+pairs aside, which may end inside a character). A run already in the results file is not repeated.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+UNITS = ["grapheme", "scalar", "byte", "bpe"]
+# The least count of a symbol that the model learns, by unit, and what all runs share.
+RECIPE = "--cell gru --hidden-size 256 --embedding-size 128 --dropout 0.2 --epochs 6"
+
+
+def thai(folder):
+    """The messages of a set of labelled ones, a line each."""
+    with open(os.path.join(folder, "wisesight-thai", "train.tsv"), encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    return "\n".join(line.split("\t", 1)[1] for line in lines if "\t" in line).encode()
+
+
+def whole(*path):
+    def read(folder):
+        with open(os.path.join(folder, *path), "rb") as file:
+            return file.read()
+    return read
+
+
+TEXTS = {
+    "Chinese": whole("chinese-tang-poems", "poetry.txt"),
+    "Japanese": whole("japanese-aozora", "jpn.txt"),
+    "Arabic": whole("arabic-diacritized", "val.txt"),
+    "Thai": thai,
+    "Russian": whole("russian-war-and-peace", "war_and_peace.txt"),
+}
+
+parser = argparse.ArgumentParser(description=__doc__,
+                                 formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--data", required=True, help="the folder of the data sets")
+parser.add_argument("--results", required=True, help="a JSON file, read and written")
+parser.add_argument("--only", default="", help="texts and units whose names hold this")
+parser.add_argument("--threads", default="2")
+options = parser.parse_args()
+rondo = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".build", "release", "rondo")
+
+results = {}
+if os.path.exists(options.results):
+    with open(options.results) as file:
+        results = json.load(file)
+
+
+def lines(*arguments):
+    command = [rondo, *arguments, "--threads", options.threads, "--format", "json", "--quiet"]
+    result = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def compressed(data):
+    return len(subprocess.run(["xz", "-9e", "-c"], input=data, check=True,
+                              capture_output=True).stdout)
+
+
+def measure(data, unit):
+    folder = tempfile.mkdtemp()
+    try:
+        (path, run) = (os.path.join(folder, name) for name in ("text.txt", "run"))
+        with open(path, "wb") as file:
+            file.write(data)
+        events = lines("train", path, "--out", run, "--unit", unit, "--seed", "1", *RECIPE.split())
+        baseline = min((event["bitsPerByte"] for event in events if event["event"] == "baseline"))
+        finished = events[-1]
+        sample = lines("sample", run, "--length", "1000", "--seed", "1")[-1]["text"]
+        return {
+            "bitsPerByte": finished["bestValidation"]["bitsPerByte"], "baseline": baseline,
+            "parameters": finished["parameters"], "seconds": finished["seconds"],
+            "replacements": sample.count("\ufffd"),
+        }
+    finally:
+        shutil.rmtree(folder)
+
+
+for name, read in TEXTS.items():
+    if not any(options.only in f"{name} {unit}" for unit in UNITS):
+        continue
+    data = read(options.data)
+    cut = len(data) - len(data) // 10
+    if f"{name} xz" not in results:
+        results[f"{name} xz"] = 8 * (compressed(data) - compressed(data[:cut])) / (len(data) - cut)
+    for unit in UNITS:
+        key = f"{name} {unit} {RECIPE}"
+        if options.only in f"{name} {unit}" and key not in results:
+            results[key] = measure(data, unit)
+            with open(options.results + ".new", "w") as file:
+                json.dump(results, file, indent=1, sort_keys=True)
+            os.replace(options.results + ".new", options.results)
+
+print("| bits per byte | `xz -9e` | " + " | ".join(UNITS) + " |")
+print("|---|---:|" + "---:|" * len(UNITS))
+for name in TEXTS:
+    cells = []
+    for unit in UNITS:
+        found = results.get(f"{name} {unit} {RECIPE}")
+        cells.append(f"{found['bitsPerByte']:.3f} ({found['baseline']:.3f})" if found else "–")
+    if f"{name} xz" in results:
+        print(f"| {name} | {results[f'{name} xz']:.3f} | " + " | ".join(cells) + " |")
