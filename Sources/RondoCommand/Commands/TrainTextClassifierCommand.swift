@@ -10,6 +10,11 @@ struct TrainTextClassifierCommand: ParsableCommand {
       whose names are the classes. A tenth of the cases is kept for validation, the same share of \
       each label; of fewer than 200 cases, none is, and the number of epochs is found by \
       cross-validation.
+
+      With --from the classifier begins with a language model that 'rondo train' has made of text \
+      without labels: it takes over that model's symbols, vectors and recurrent layers, which then \
+      read in one direction. What is new is trained first, alone; then one layer more each epoch, \
+      the last one first, each at the rate of the one above it divided by 2.6.
       """)
 
   @Argument(
@@ -17,6 +22,13 @@ struct TrainTextClassifierCommand: ParsableCommand {
       "Files or a folder of labelled texts; '-' is standard input.",
       valueName: "data"))
   var data: [String]
+
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "Begin with this language model: a run's folder or a .safetensors file.",
+      valueName: "checkpoint"))
+  var origin: String?
 
   @Option(help: "The text's column, by name or number from 1, or its key in JSON.")
   var textColumn: String?
@@ -74,12 +86,35 @@ struct TrainTextClassifierCommand: ParsableCommand {
     guard (0...1 << 24).contains(embeddingSize ?? 0) else {
       throw ValidationError("--embedding-size is from 0 to 16777216")
     }
+    try checkOrigin()
+  }
+
+  /// Refuses what a language model to begin with has settled.
+  private func checkOrigin() throws {
+    guard origin != nil else { return }
+    let settled: [(String, Bool)] = [
+      ("--unit", unit != nil), ("--normalization", normalization != nil),
+      ("--min-count", minCount != nil), ("--vocabulary-size", vocabularySize != nil),
+      ("--embedding-size", embeddingSize != nil), ("--character-size", characterSize != nil),
+      ("--cell", classifier.cell != nil), ("--hidden-size", classifier.hiddenSize != nil),
+      ("--layers", classifier.layers != nil),
+      ("--bidirectional", classifier.bidirectional == true),
+    ]
+    let given = settled.filter(\.1).map(\.0)
+    guard given.isEmpty else {
+      throw ValidationError(
+        "--from brings symbols and sizes along: leave out \(given.joined(separator: ", "))")
+    }
   }
 
   func run() throws {
+    let path = origin.map { RunFolder.modelPath(of: $0) }
+    let start = try path.map { (try ModelFile.open($0), try ModelFile.hash(of: $0), $0) }
+    var usual = usual
+    if let (model, hash, path) = start { try usual.begin(with: model, path: path, hash: hash) }
     var session = try ClassifierSession<TextClassifier>(
-      options, folder: options.folder(of: data[0]), given: given, usual: usual,
-      classifier
+      options, folder: options.folder(of: data[0]), given: given(start?.1), usual: usual,
+      origin: start?.0, classifier
     ) { settings, path, labels in
       let found = try settings.reading.reader.read(path.map { [$0] } ?? data)
       return ClassifierSource(
@@ -103,8 +138,11 @@ struct TrainTextClassifierCommand: ParsableCommand {
     return settings
   }
 
-  private var given: [GivenOption<TextClassifierSettings>] {
+  private func given(_ origin: String?) -> [GivenOption<TextClassifierSettings>] {
     classifier.given() + [
+      .init(
+        \.classifier.startedFrom, { origin ?? $0 },
+        { [nil, $0].contains(origin) ? [] : ["--from (stored: another model, or none)"] }),
       .init("--text-column", textColumn, \.reading.textColumn),
       .init("--label-column", labelColumn, \.reading.labelColumn),
       .init("--header", header, \.reading.header),

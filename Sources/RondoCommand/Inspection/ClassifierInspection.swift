@@ -75,6 +75,7 @@ extension SavedModel where Model: ClassifierModel {
     lines.append(
       "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "
         + "batch \(t.batchSize), clip \(t.clipNorm), seed \(t.seed)")
+    lines += originLines(settings.classifier.startedFrom)
     return lines + (preparation.dependsOnUnicode ? [libraryLine] : [])
   }
 }
@@ -88,14 +89,21 @@ extension SavedModel where Model == TextClassifier {
 
   var textLines: [String] {
     var lines = [
-      "symbols       \(preparation.unit.rawValue)"
+      "symbols       \(unitName)"
         + (preparation.foldsCase ? ", without case" : "")
-        + ": \(preparation.tokenizer.vocabulary.overview)"
+        + ": \(tokenizer.overview)"
     ]
     if let characters = preparation.characterTokenizer {
       lines.append("characters    \(characters.vocabulary.overview)")
     }
     return lines
+  }
+
+  /// Of symbols that a language model brought along, what they are.
+  private var unitName: String {
+    preparation.unit == .symbol
+      ? "\(tokenizer.unit.rawValue), normalization \(tokenizer.normalization.rawValue)"
+      : preparation.unit.rawValue
   }
 
   private var tokenizer: Tokenizer { preparation.tokenizer }

@@ -58,6 +58,11 @@ extension SavedModel {
     }
   }
 
+  /// The model that training began with, by the hash of its file; nothing where that is empty.
+  func originLines(_ hash: String) -> [String] {
+    hash.isEmpty ? [] : ["begun with    the model of sha256 \(hash)"]
+  }
+
   /// The library whose rules found the symbols.
   var libraryLine: String {
     "text library  ICU \(textLibrary.icu), Unicode \(textLibrary.unicode)"
@@ -117,9 +122,6 @@ extension SavedModel where Model == LanguageModel<Float> {
     lines.append(
       "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "
         + "batch \(t.batchSize), sequence \(t.sequenceLength), clip \(t.clipNorm), seed \(t.seed)")
-    if !s.startedFrom.isEmpty {
-      lines.append("begun with    the model of sha256 \(s.startedFrom)")
-    }
-    return lines + [libraryLine]
+    return lines + originLines(s.startedFrom) + [libraryLine]
   }
 }

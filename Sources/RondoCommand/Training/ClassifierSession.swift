@@ -26,13 +26,16 @@ struct ClassifierSession<Model: CommandClassifier> {
   let session: RunSession<Task>
   private(set) var settings: Model.Settings
   let data: ClassifierSource<Case>
+  /// What a new run begins with, if it is not a new model.
+  let origin: Model.Preparation.Origin?
   /// The cases of `--validation`.
   let separate: LabelledCases<Case>?
 
   /// Checks what can be checked before anything is written: options, folder, data.
   init(
     _ options: RunOptions, folder: String, given: [GivenOption<Model.Settings>],
-    usual: Model.Settings, _ classifier: ClassifierOptions, _ read: Reader
+    usual: Model.Settings, origin: Model.Preparation.Origin? = nil,
+    _ classifier: ClassifierOptions, _ read: Reader
   ) throws {
     display = TrainingDisplay(options.output)
     session = try RunSession(options, folder: folder, display)
@@ -43,6 +46,7 @@ struct ClassifierSession<Model: CommandClassifier> {
           "a resumed run keeps its settings; these differ: \(differences.joined(separator: ", "))")
       }
     }
+    self.origin = session.stored == nil ? origin : nil
     var settings = session.stored?.state.settings ?? GivenOption.applied(given, to: usual)
     let data = try read(settings, nil, nil)
     try session.checkUnchanged(data.sources)
@@ -104,12 +108,15 @@ struct ClassifierSession<Model: CommandClassifier> {
   mutating func run() throws {
     let (training, validation) = parts
     let log = try session.begin()
-    var made = ClassifierRun<Model>(training: training, validation: validation, settings)
+    var made = makeRun(training, validation)
+    if let origin {
+      for note in Model.notes(on: made.preparation, beginningWith: origin) { display.note(note) }
+    }
     var limits = limits(of: made)
     if session.stored == nil, let choice = try tryOut(training, validation, limits, log) {
       settings.classifier.restart = choice.restart
       if let epochs = choice.epochs { limits.limits = TrainingLimits(epochs: epochs) }
-      made = ClassifierRun(training: training, validation: validation, settings)
+      made = makeRun(training, validation)
     }
     let (run, runLimits) = try session.makeRun(
       made.model, made.task, validation: made.validation, settings.classifier.restarted,
@@ -119,6 +126,15 @@ struct ClassifierSession<Model: CommandClassifier> {
       preparation: made.preparation,
       split: DataSplit(training: training.count, validation: validation?.count ?? 0))
     try session.train(run, recorder, log)
+  }
+
+  /// A run that goes on keeps what makes numbers of its cases.
+  private func makeRun(
+    _ training: LabelledCases<Case>, _ validation: LabelledCases<Case>?
+  ) -> ClassifierRun<Model> {
+    ClassifierRun(
+      training: training, validation: validation, settings, origin: origin,
+      preparation: session.stored?.model.preparation)
   }
 
   private func limits(of made: ClassifierRun<Model>) -> RunLimits {
@@ -154,7 +170,7 @@ struct ClassifierSession<Model: CommandClassifier> {
       whole = TrainingLimits(epochs: max(1, (steps + stepsPerEpoch - 1) / stepsPerEpoch))
     }
     let trials = ClassifierTrials<Model>(
-      settings, limits: whole, workers: session.options.threads.workers,
+      settings, origin: origin, limits: whole, workers: session.options.threads.workers,
       isStopRequested: { Interrupts.isRequested })
     let choice: ClassifierTrials<Model>.Choice?
     if isCrossValidated {

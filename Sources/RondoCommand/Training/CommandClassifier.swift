@@ -8,12 +8,34 @@ protocol CommandClassifier: ClassifierModel {
   /// Chooses what settings leave open.
   static func complete(
     _ settings: inout Settings, for cases: LabelledCases<Preparation.Case>)
+
+  /// What the user should know of a preparation that begins with another model.
+  static func notes(
+    on preparation: Preparation, beginningWith origin: Preparation.Origin
+  ) -> [String]
+}
+
+extension CommandClassifier {
+  static func notes(
+    on preparation: Preparation, beginningWith origin: Preparation.Origin
+  ) -> [String] { [] }
 }
 
 extension TextClassifier: CommandClassifier {
   static func usualEpochs(cases: Int) -> Int { min(max(200_000 / cases, 10), 100) }
 
   static func complete(_ settings: inout TextClassifierSettings, for cases: LabelledCases<String>) {
+  }
+
+  static func notes(on preparation: TextPreparation, beginningWith origin: ModelFile) -> [String] {
+    let known = origin.tokenizer.vocabulary.count
+    let new = preparation.tokenizer.vocabulary.count - known
+    return new == 0
+      ? []
+      : [
+        "the model knows \(known.grouped) symbols, and learns \(new.grouped) that only the "
+          + "training cases have"
+      ]
   }
 }
 

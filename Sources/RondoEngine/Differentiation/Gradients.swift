@@ -28,11 +28,14 @@ public struct Gradients<Scalar: TensorScalar>: Sendable {
   }
 
   /// The Euclidean norm over all parameters; not finite if any number is not.
-  public var norm: Double {
-    let sum = withUnsafeTemporaryAllocation(
-      of: Double.self, capacity: Workers.blocks(storage.count)
-    ) { workers.sumOfSquares(storage.count, storage.pointer, blocks: $0.baseAddress!) }
-    return abs(scale) * sum.squareRoot()
+  public var norm: Double { abs(scale) * sumOfSquares(0..<storage.count).squareRoot() }
+
+  /// The sum of the squares of some of the numbers, without the scale.
+  func sumOfSquares(_ range: Range<Int>) -> Double {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: Workers.blocks(range.count)) {
+      workers.sumOfSquares(
+        range.count, storage.pointer + range.lowerBound, blocks: $0.baseAddress!)
+    }
   }
 
   /// These gradients times a factor. O(1).

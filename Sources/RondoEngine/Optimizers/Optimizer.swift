@@ -21,16 +21,23 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
   /// The number of steps taken.
   public private(set) var steps = 0
 
-  /// The parts of the buffer in their order, and whether they decay; empty where none does.
-  private var parts: [DecayedPart] = []
+  /// How fast parts of the model learn; nil where all do alike.
+  public let rates: ParameterRates?
+
+  /// The parts of the buffer in their order, each with what happens to it; empty where all is alike.
+  private var parts: [StepPart] = []
 
   private var slots: [Tensor<Scalar>] = []
   private var spare: Storage<Scalar>?
 
   /// An optimizer that has taken no step.
-  public init(_ rule: any OptimizationRule, learningRate: Double, weightDecay: Double = 0) {
+  public init(
+    _ rule: any OptimizationRule, learningRate: Double, weightDecay: Double = 0,
+    rates: ParameterRates? = nil
+  ) {
     precondition(weightDecay >= 0, "a weight decay of \(weightDecay) would let weights grow")
     (self.rule, self.learningRate, self.weightDecay) = (rule, learningRate, weightDecay)
+    self.rates = rates
   }
 
   /// What the rule remembers, one vector for each of its slot names; none before the first step.
@@ -64,8 +71,8 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
       precondition(
         slot.count == present.count, "this optimizer has been used with a model of another size")
     }
-    if weightDecay > 0, parts.last?.range.upperBound != present.count {
-      parts = DecayedPart.all(model.layout)
+    if weightDecay > 0 || rates != nil, parts.last?.range.upperBound != present.count {
+      parts = StepPart.all(model.layout, decaying: weightDecay > 0, rates)
     }
     let updated = memory(present.count)
     steps += 1
@@ -78,7 +85,7 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
       present.count, grain: 16, cost: 8,
       RuleStep(
         rule: rule, update: update, step: steps, learningRate: learningRate,
-        kept: Scalar(1 - learningRate * weightDecay), parts: parts))
+        weightDecay: weightDecay, parts: parts))
     model.moveParameters(to: updated, copying: false)
     spare = present
   }
@@ -87,64 +94,5 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
   private mutating func memory(_ count: Int) -> Storage<Scalar> {
     if spare?.count == count, isKnownUniquelyReferenced(&spare), let spare { return spare }
     return Storage(uninitializedCount: count)
-  }
-}
-
-private struct RuleStep<Scalar: TensorScalar>: RangeWork {
-  let rule: any OptimizationRule
-  let update: ParameterUpdate<Scalar>
-  let step: Int
-  let learningRate: Double
-  /// What weights are multiplied by first.
-  let kept: Scalar
-  let parts: [DecayedPart]
-
-  func run(_ range: Range<Int>) {
-    guard !parts.isEmpty else { return apply(update.part(range)) }
-    for part in parts where part.range.overlaps(range) {
-      let own = range.clamped(to: part.range)
-      guard part.decays else {
-        apply(update.part(own))
-        continue
-      }
-      // So many at once that they are still at hand when the rule comes to them.
-      for first in stride(from: own.lowerBound, to: own.upperBound, by: 4096) {
-        decay(update.part(first..<min(first + 4096, own.upperBound)))
-      }
-    }
-  }
-
-  private func decay(_ update: ParameterUpdate<Scalar>) {
-    var decayed = update
-    decayed.parameters = UnsafePointer(update.updated)
-    withUnsafePointer(to: kept) {
-      Scalar.Kernels.combine(
-        .multiply, update.count, update.parameters, step: 1, $0, step: 0, into: update.updated)
-    }
-    apply(decayed)
-  }
-
-  private func apply(_ update: ParameterUpdate<Scalar>) {
-    rule.apply(update, step: step, learningRate: learningRate)
-  }
-}
-
-/// A part of the parameters, all of which decay or none.
-private struct DecayedPart: Sendable {
-  var range: Range<Int>
-  let decays: Bool
-
-  static func all(_ layout: ParameterLayout) -> [DecayedPart] {
-    var parts: [DecayedPart] = []
-    for entry in layout.entries {
-      let end = entry.offset + entry.shape.elementCount
-      let decays = entry.shape.rank > 1
-      if let last = parts.last, last.decays == decays {
-        parts[parts.count - 1].range = last.range.lowerBound..<end
-      } else {
-        parts.append(DecayedPart(range: entry.offset..<end, decays: decays))
-      }
-    }
-    return parts
   }
 }

@@ -18,6 +18,8 @@ public enum ModelFileError: Error, Sendable, Hashable {
   case notFinite(path: String, tensor: String, index: Int)
   /// A training state is not of the run that it stands in.
   case inconsistentState(path: String, reason: String)
+  /// A language model has parts that a classifier has not.
+  case noOrigin(path: String, reason: String)
 }
 
 extension ModelFileError: CustomStringConvertible {
@@ -52,6 +54,8 @@ extension ModelFileError: CustomStringConvertible {
       "\(path): element \(index) of '\(tensor)' is not a finite number; the model is of no use"
     case .inconsistentState(let path, let reason):
       "\(path) cannot be resumed: \(reason)"
+    case .noOrigin(let path, let reason):
+      "\(path): a classifier cannot begin with this model: \(reason)"
     }
   }
 }

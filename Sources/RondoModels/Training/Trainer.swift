@@ -36,7 +36,8 @@ public struct Trainer<Task: TrainingTask> {
     self.totalSteps = totalSteps
     optimizer = Optimizer(
       configuration.optimizer.rule, learningRate: configuration.learningRate,
-      weightDecay: configuration.regularization.weightDecay)
+      weightDecay: configuration.regularization.weightDecay,
+      rates: task.rates(of: model, totalSteps: totalSteps))
     let decay = configuration.averageDecay
     average = decay > 0 ? AveragedWeights(decay: decay) : nil
     state = task.initialState(of: model)
@@ -56,7 +57,7 @@ public struct Trainer<Task: TrainingTask> {
   public struct StepResult: Sendable {
     /// The mean loss in nats per symbol, without what regularisation adds.
     public let loss: Double
-    /// The norm of the gradient before clipping.
+    /// The norm of the gradient before clipping, without that of what is frozen.
     public let gradientNorm: Double
     /// The learning rate.
     public let learningRate: Double
@@ -97,7 +98,7 @@ public struct Trainer<Task: TrainingTask> {
       (after, plain) = (found.state, found.plain)
       return found.loss
     }
-    let norm = gradients.norm
+    let norm = optimizer.norm(of: gradients)
     guard loss.isFinite, norm.isFinite else {
       throw DivergenceError(
         divergence: Divergence(

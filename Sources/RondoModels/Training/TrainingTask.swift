@@ -30,6 +30,9 @@ public protocol TrainingTask<Model>: Sendable {
   /// What the learning rate of the data prepared is multiplied by; 1 unless the task says otherwise.
   var rateFactor: Double { get }
 
+  /// How fast the parts of a model learn in a run of so many steps; nil where all do alike.
+  func rates(of model: Model, totalSteps: Int) -> ParameterRates?
+
   /// The mean loss of the data prepared, the same without what regularisation adds, to be reported,
   /// and the state after them.
   ///
@@ -46,6 +49,9 @@ public protocol TrainingTask<Model>: Sendable {
 extension TrainingTask {
   /// 1.
   public var rateFactor: Double { 1 }
+
+  /// Nil.
+  public func rates(of model: Model, totalSteps: Int) -> ParameterRates? { nil }
 }
 
 /// A model that can be trained, saved and loaded.

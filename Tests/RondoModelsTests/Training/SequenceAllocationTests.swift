@@ -32,10 +32,32 @@ struct SequenceAllocationTests {
     }
   }
 
-  /// What three steps allocate after two others.
+  @Test(arguments: [0, 0.1], [1, 2])
+  func `a step of which a part is frozen and another slow allocates nothing after the second`(
+    decay: Double, threads: Int
+  ) {
+    var random = RandomSource(seed: 1)
+    let classifier = SequenceClassifier(
+      RNN(.gru, inputSize: 20, hiddenSize: 64, layers: 2, random: &random), .max, &random)
+    let rates = ParameterRates(classifier.layout) { name in
+      switch name {
+      case _ where name.hasSuffix("_l0"): .init(firstStep: 99)
+      case _ where name.hasSuffix("_l1"): .init(factor: 0.5)
+      default: .full
+      }
+    }
+    let allocations = allocations(
+      of: classifier, threads: threads, resets: [], lengths: [],
+      Optimizer(Adam(), learningRate: 0.001, weightDecay: decay, rates: rates))
+    #expect(allocations == 0)
+  }
+
+  /// What three steps allocate after two others; with an optimizer the parameters change too.
   private func allocations(
-    of classifier: SequenceClassifier, threads: Int, resets: [Bool], lengths: [Int]
+    of classifier: SequenceClassifier, threads: Int, resets: [Bool], lengths: [Int],
+    _ optimizer: Optimizer<Float>? = nil
   ) -> Int {
+    var optimizer = optimizer
     var classifier = classifier
     let tape = Tape<Float>(workers: Workers(threads: threads))
     let state = classifier.rnn.initialState(batch: 32)
@@ -43,13 +65,15 @@ struct SequenceAllocationTests {
     let targets = (0..<32).map { Int32($0 % 5) }
     let weights: [Float] = [1, 2, 3, 4, 5]
     func step() {
-      _ = tape.gradient(of: &classifier) { model in
+      let (_, gradients) = tape.gradient(of: &classifier) { model in
         let outputs = model.rnn.sequence(
           ids, on: tape, from: state, resets: resets, lengths: lengths
         ).outputs
         return model.output(model.readout(outputs, lengths: lengths))
           .crossEntropy(targets, classWeights: weights)
       }
+      guard let norm = optimizer?.norm(of: gradients) else { return }
+      optimizer?.update(&classifier, along: gradients.scaled(by: 1 / norm))
     }
     for _ in 0..<3 { step() }
     rondo_count_allocations(true)

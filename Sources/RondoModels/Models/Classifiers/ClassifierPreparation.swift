@@ -1,3 +1,5 @@
+public import RondoEngine
+
 /// What makes numbers of a classifier's cases, and names of its answers.
 public protocol ClassifierPreparation: ModelPreparation
 where Architecture == ClassifierArchitecture {
@@ -5,6 +7,8 @@ where Architecture == ClassifierArchitecture {
   associatedtype Case: Sendable
   /// How a run is set up.
   associatedtype Settings: ClassifierRunSettings
+  /// A model of another task that training can begin with; `Never` where there is none.
+  associatedtype Origin: Sendable
 
   /// What the cases of a training part ask for.
   ///
@@ -12,7 +16,16 @@ where Architecture == ClassifierArchitecture {
   ///   - cases: The training cases alone, at least one: what only others have is unknown.
   ///   - targets: What the outputs mean.
   ///   - settings: How the cases are to be read.
-  init(_ cases: [Case], targets: ClassifierTargets, _ settings: Settings)
+  ///   - origin: What training begins with, if it is not a new model: its symbols stay.
+  init(_ cases: [Case], targets: ClassifierTargets, _ settings: Settings, origin: Origin?)
+
+  /// Gives a new network what it has in common with the model that training begins with.
+  ///
+  /// - Parameters:
+  ///   - network: A network for this preparation, of the origin's cell and sizes.
+  ///   - origin: The model.
+  ///   - seed: What the numbers of new symbols depend on.
+  func begin(_ network: inout SequenceClassifier<Float>, with origin: Origin, seed: UInt64)
 
   /// What the model's outputs mean.
   var targets: ClassifierTargets { get }

@@ -45,6 +45,9 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
   public var validationSources: [DataSource] = []
   /// The share of the cases that is kept for validation; of fewer than 200 cases, none is.
   public var validationFraction = 0.1
+  /// The SHA-256 of the file of the language model that training began with, in hexadecimal; empty
+  /// where it began with a new model.
+  @AddedSetting public var startedFrom = ""
   /// How parameters are trained.
   public var training = TrainingConfiguration()
 

@@ -1,4 +1,4 @@
-import RondoEngine
+public import RondoEngine
 
 /// Makes vectors of series, and labels or numbers of outputs: what is saved with a series classifier.
 ///
@@ -22,7 +22,8 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
   public let targets: ClassifierTargets
 
   public init(
-    _ cases: [SeriesCase], targets: ClassifierTargets, _ settings: SeriesClassifierSettings
+    _ cases: [SeriesCase], targets: ClassifierTargets, _ settings: SeriesClassifierSettings,
+    origin: Never? = nil
   ) {
     precondition(!cases.isEmpty, "a preparation of no series")
     (channels, self.targets) = (cases[0].channels, targets)
@@ -46,6 +47,11 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
     (self.channels, self.scaling, self.samplesPerStep) = (channels, scaling, samplesPerStep)
     (self.marksMissing, self.timeUnit, self.targets) = (marksMissing, timeUnit, targets)
   }
+
+  /// Never called: there is nothing to begin with.
+  public func begin(
+    _ network: inout SequenceClassifier<Float>, with origin: Never, seed: UInt64
+  ) {}
 
   /// The numbers that a sample becomes.
   private var sampleSize: Int { channels * (marksMissing ? 3 : 1) + (timeUnit == nil ? 0 : 1) }

@@ -8,6 +8,8 @@ public enum TextUnit: String, Sendable, Hashable, Codable, CaseIterable {
   case word
   /// A word together with its characters, which tell something of words that are not known.
   case both
+  /// A symbol of the language model that training began with: whatever that model reads, spaces too.
+  case symbol
 }
 
 /// Makes ids of texts, and labels of ids: what is saved with a text classifier.
@@ -29,17 +31,16 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
   public let targets: ClassifierTargets
 
   public init(
-    _ texts: [String], targets: ClassifierTargets, _ settings: TextClassifierSettings
+    _ texts: [String], targets: ClassifierTargets, _ settings: TextClassifierSettings,
+    origin: ModelFile? = nil
   ) {
+    precondition(
+      (origin != nil) == (settings.unit == .symbol),
+      "the unit \(settings.unit) \(origin == nil ? "without" : "with") a language model")
     (unit, foldsCase) = (settings.unit, settings.foldsCase)
     self.targets = targets
     let texts = texts.map { Self.bytes(of: $0, folded: settings.foldsCase) }
-    var builder = TokenizedCorpus.Builder(
-      unit: settings.unit == .grapheme ? .grapheme : .word, normalization: settings.normalization)
-    for text in texts { builder.append(text) }
-    let limits = VocabularyLimits(
-      minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)
-    tokenizer = builder.finish(limits: limits) { $0 }.tokenizer
+    tokenizer = Self.tokenizer(of: texts, settings, known: origin?.tokenizer)
     var characters: Tokenizer?
     if settings.unit == .both {
       var builder = TokenizedCorpus.Builder(
@@ -49,8 +50,23 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     }
     characterTokenizer = characters
     embeddingSize =
-      settings.embeddingSize > 0 || settings.unit == .grapheme ? settings.embeddingSize : 1
+      settings.embeddingSize > 0 || [.grapheme, .symbol].contains(settings.unit)
+      ? settings.embeddingSize : 1
     characterSize = settings.unit == .both ? settings.characterSize : 0
+  }
+
+  /// The symbols of texts beside those known; byte pairs, which are known, make every text.
+  private static func tokenizer(
+    of texts: [[UInt8]], _ settings: TextClassifierSettings, known: Tokenizer?
+  ) -> Tokenizer {
+    if let known, known.unit == .bpe { return known }
+    var builder = TokenizedCorpus.Builder(
+      unit: known?.unit ?? (settings.unit == .grapheme ? .grapheme : .word),
+      normalization: settings.normalization, known: known?.vocabulary)
+    for text in texts { builder.append(text) }
+    let limits = VocabularyLimits(
+      minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)
+    return builder.finish(limits: limits) { $0 }.tokenizer
   }
 
   private static func bytes(of text: String, folded: Bool) -> [UInt8] {
@@ -69,8 +85,8 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
   public func sequence(of text: String) -> SequenceInput {
     let utf8 = Self.bytes(of: text, folded: foldsCase)
     let unknown = tokenizer.vocabulary.unknownID
-    if unit == .grapheme {
-      return SequenceInput(symbols: Array(tokenizer.encode(utf8)), unknown: unknown)
+    if unit == .grapheme || unit == .symbol {
+      return SequenceInput(symbols: symbols(of: utf8), unknown: unknown)
     }
     let encoded = tokenizer.encodeWithRanges(utf8)
     var words: [Int32] = []
@@ -85,6 +101,12 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     return SequenceInput(
       words: words, characters: spellings, unknown: unknown,
       unknownCharacter: characterTokenizer.vocabulary.unknownID)
+  }
+
+  /// Where the language model read documents, a text is one: it begins with their border.
+  private func symbols(of utf8: [UInt8]) -> [Int32] {
+    let border = unit == .symbol ? tokenizer.vocabulary.borderID : nil
+    return (border.map { [$0] } ?? []) + Array(tokenizer.encode(utf8))
   }
 
   private static func isBlank(_ word: ArraySlice<UInt8>) -> Bool {

@@ -16,13 +16,28 @@ public struct ClassifierRun<Model: ClassifierModel> {
   public let validation: ClassifierValidation<Model>?
 
   /// The parts of a run.
-  public init(training: Cases, validation: Cases?, _ settings: Model.Settings) {
+  ///
+  /// - Parameters:
+  ///   - training: What is trained on.
+  ///   - validation: What is measured on, if anything.
+  ///   - settings: How the model is made and trained.
+  ///   - origin: What training begins with, if it is not a new model.
+  ///   - known: The preparation of a run that is gone on with.
+  public init(
+    training: Cases, validation: Cases?, _ settings: Model.Settings,
+    origin: Model.Preparation.Origin? = nil, preparation known: Model.Preparation? = nil
+  ) {
     let classifier = settings.classifier
-    let preparation = Model.Preparation(training.cases, targets: training.targets, settings)
+    let preparation =
+      known
+      ?? Model.Preparation(training.cases, targets: training.targets, settings, origin: origin)
     let architecture = classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)
     self.preparation = preparation
-    model = Model(SequenceClassifier(architecture, seed: classifier.restarted.seed))
+    let seed = classifier.restarted.seed
+    var network = SequenceClassifier<Float>(architecture, seed: seed)
+    if let origin { preparation.begin(&network, with: origin, seed: seed) }
+    model = Model(network)
     task = ClassifierTask(training, preparation, classifier)
     self.validation = validation.map {
       ClassifierValidation($0, preparation, criterion: classifier.criterion)

@@ -13,6 +13,7 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
   private let classWeights: [Float]?
   private let regularization: Regularization
   private let order: CaseOrder
+  private let isTransferred: Bool
 
   private var epoch = -1
   private var batches: [[Int]] = []
@@ -23,7 +24,7 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
   /// - Parameters:
   ///   - data: The cases, at least one.
   ///   - preparation: What makes numbers of them.
-  ///   - settings: Class weights, batch size and seed.
+  ///   - settings: Class weights, batch size, seed, and whether a language model was begun with.
   public init(
     _ data: LabelledCases<Model.Preparation.Case>, _ preparation: Model.Preparation,
     _ settings: ClassifierSettings
@@ -33,6 +34,7 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
     values = preparation.targets.scaled(data.values)
     classWeights = settings.classWeights.weights(of: data.truth, classes: data.labels.count)
     regularization = settings.training.regularization
+    isTransferred = !settings.startedFrom.isEmpty
     order = CaseOrder(
       lengths: sequences.map(\.length), batch: settings.training.batchSize,
       seed: settings.restarted.seed)
@@ -46,6 +48,13 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
     let (epoch, index) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
     if epoch != self.epoch { (self.epoch, batches) = (epoch, order.batches(epoch: epoch)) }
     batch = batches[index]
+  }
+
+  /// Of a classifier that began with a language model, those of `GradualUnfreezing`.
+  public func rates(of model: Model, totalSteps: Int) -> ParameterRates? {
+    guard isTransferred else { return nil }
+    return GradualUnfreezing(stepsPerEpoch: stepsPerEpoch, totalSteps: totalSteps)
+      .rates(of: model.network)
   }
 
   public var symbolCount: Int { batch.reduce(0) { $0 + sequences[$1].length } }

@@ -26,16 +26,20 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   public static var leastCases: Int { 200 }
 
   let settings: Model.Settings
+  let origin: Model.Preparation.Origin?
   let limits: TrainingLimits
   let workers: Workers
   let isStopRequested: @Sendable () -> Bool
 
-  /// Trials of a run with these settings, each of which ends at these limits at the latest.
+  /// Trials of a run with these settings, each of which begins with `origin`, where that is not nil,
+  /// and ends at these limits at the latest.
   public init(
-    _ settings: Model.Settings, limits: TrainingLimits, workers: Workers = .single,
+    _ settings: Model.Settings, origin: Model.Preparation.Origin? = nil, limits: TrainingLimits,
+    workers: Workers = .single,
     isStopRequested: @escaping @Sendable () -> Bool = { false }
   ) {
-    (self.settings, self.limits, self.workers) = (settings, limits, workers)
+    (self.settings, self.origin) = (settings, origin)
+    (self.limits, self.workers) = (limits, workers)
     self.isStopRequested = isStopRequested
   }
 
@@ -124,7 +128,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   private func objectives(
     _ training: Cases, _ validation: Cases, _ settings: Model.Settings, _ limits: TrainingLimits
   ) throws(DivergenceError) -> [Double]? {
-    let parts = ClassifierRun<Model>(training: training, validation: validation, settings)
+    let parts = ClassifierRun<Model>(
+      training: training, validation: validation, settings, origin: origin)
     let steps = limits.totalSteps(stepsPerEpoch: parts.task.stepsPerEpoch)
     let run = TrainingRun(
       Trainer(
