@@ -10,6 +10,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
       whose names are the classes. A tenth of the cases is kept for validation, the same share of \
       each label; of fewer than 200 cases, none is, and the number of epochs is found by \
       cross-validation.
+
+      With --multi-label a case has any number of labels, also none: several __label__ words a \
+      line, or a list in JSON. Each label is then told by itself.
       """)
 
   @Argument(
@@ -29,6 +32,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
 
   @Option(help: "What fastText's labels begin with. (default: __label__)")
   var labelPrefix: String?
+
+  @Flag(help: "A case may have any number of labels; from fastText lines or JSON Lines.")
+  var multiLabel = false
 
   @Option(help: "The encoding of the text: auto, or a name such as windows-1252. (default: auto)")
   var encoding: String?
@@ -74,6 +80,11 @@ struct TrainTextClassifierCommand: ParsableCommand {
     guard (0...1 << 24).contains(embeddingSize ?? 0) else {
       throw ValidationError("--embedding-size is from 0 to 16777216")
     }
+    guard !multiLabel || classifier.regularization.labelSmoothing ?? 0 == 0 else {
+      throw ValidationError(
+        "--label-smoothing shares out the probability of one label: leave it out with "
+          + "--multi-label")
+    }
   }
 
   func run() throws {
@@ -83,8 +94,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
     ) { settings, path, labels in
       let found = try settings.reading.reader.read(path.map { [$0] } ?? data)
       return ClassifierSource(
-        cases: try LabelledCases(found, labels: labels), sources: found.sources,
-        notes: found.notes)
+        cases: try LabelledCases(
+          found, labels: labels, isMultiLabel: settings.reading.isMultiLabel),
+        sources: found.sources, notes: found.notes)
     }
     try session.run()
   }
@@ -109,6 +121,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
       .init("--label-column", labelColumn, \.reading.labelColumn),
       .init("--header", header, \.reading.header),
       .init("--label-prefix", labelPrefix, \.reading.labelPrefix),
+      .init("--multi-label", multiLabel ? true : nil, \.reading.isMultiLabel),
       .init("--encoding", encoding, \.reading.encoding),
       .init("--lossy", lossy ? true : nil, \.reading.lossy),
       .init("--unit", unit, \.unit), .init("--fold-case", foldCase ? true : nil, \.foldsCase),

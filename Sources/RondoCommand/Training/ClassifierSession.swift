@@ -75,6 +75,7 @@ struct ClassifierSession<Model: CommandClassifier> {
         "cases",
         "\(training.count.grouped) to train on, \(kept); "
           + (labels.isEmpty ? "numbers" : "\(labels.count.grouped) labels")
+          + (data.cases.isMultiLabel ? ", any number of them a case" : "")
       ),
     ])
   }
@@ -103,7 +104,11 @@ struct ClassifierSession<Model: CommandClassifier> {
   /// Trains until a limit is reached or a signal comes.
   mutating func run() throws {
     let (training, validation) = parts
+    try checkMemory()
     let log = try session.begin()
+    if session.stored == nil, !session.options.noBaseline, let validation {
+      try report(PriorScore(training: training, validation: validation), log)
+    }
     var made = ClassifierRun<Model>(training: training, validation: validation, settings)
     var limits = limits(of: made)
     if session.stored == nil, let choice = try tryOut(training, validation, limits, log) {
@@ -120,6 +125,30 @@ struct ClassifierSession<Model: CommandClassifier> {
       split: DataSplit(training: training.count, validation: validation?.count ?? 0))
     try session.train(run, recorder, log)
   }
+
+  /// Refuses a network that this machine cannot hold, before anything is written: the recurrent layers
+  /// alone, with their gradients, two numbers of the optimizer, and all that once more in files.
+  private func checkMemory() throws {
+    let architecture = settings.classifier.architecture(
+      .vectors(size: 1), outputs: data.cases.targets.outputs)
+    let bytes = 4 * 8 * architecture.parameterCount
+    guard bytes <= Machine.memory else {
+      let gibibyte = Double(1 << 30)
+      throw ValidationError(
+        "training a model of \((architecture.parameterCount / 1e6).fixed(0)) million parameters "
+          + "takes about \((bytes / gibibyte).fixed(0)) GiB of memory, and this machine has "
+          + "\((Machine.memory / gibibyte).fixed(0)): choose a smaller --hidden-size or --layers")
+    }
+  }
+
+  private func report(_ prior: PriorScore, _ log: borrowing RunLog) throws {
+    let line = try ReportLine.line("baseline", prior)
+    try log.append(line)
+    display.show("baseline", "\(Task.summary(of: prior.score))  \(prior.method)", line)
+  }
+
+  /// Adds a line to the run's log after its end.
+  func append(_ line: String) throws { try session.folder.log().append(line) }
 
   private func limits(of made: ClassifierRun<Model>) -> RunLimits {
     let epochs = Model.usualEpochs(cases: data.cases.count)
@@ -156,6 +185,7 @@ struct ClassifierSession<Model: CommandClassifier> {
     let trials = ClassifierTrials<Model>(
       settings, limits: whole, workers: session.options.threads.workers,
       isStopRequested: { Interrupts.isRequested })
+    let start = ContinuousClock.now
     let choice: ClassifierTrials<Model>.Choice?
     if isCrossValidated {
       choice = try trials.best(crossValidating: training) { restart, run in
@@ -173,16 +203,18 @@ struct ClassifierSession<Model: CommandClassifier> {
     guard let choice else {
       throw EarlyEnd(status: Interrupts.status ?? .interrupted)
     }
-    try report(choice, log)
+    try report(choice, seconds: (ContinuousClock.now - start) / .seconds(1), log)
     return choice
   }
 
   private func report(
-    _ choice: ClassifierTrials<Model>.Choice, _ log: borrowing RunLog
+    _ choice: ClassifierTrials<Model>.Choice, seconds: Double, _ log: borrowing RunLog
   ) throws {
     let seed = settings.classifier.training.seed &+ UInt64(choice.restart)
     let line = try ReportLine.line(
-      "trials", TrialsEvent(epochs: choice.epochs, seed: seed, objective: choice.objective))
+      "trials",
+      TrialsEvent(
+        epochs: choice.epochs, seed: seed, objective: choice.objective, seconds: seconds))
     try log.append(line)
     let epochs = choice.epochs.map { "\($0.grouped) epochs" }
     let seeds = settings.classifier.restarts > 1 ? "seed \(seed)" : nil
@@ -198,4 +230,6 @@ private struct TrialsEvent: Encodable {
   let epochs: Int?
   let seed: UInt64
   let objective: Double
+  /// How long they took.
+  let seconds: Double
 }
