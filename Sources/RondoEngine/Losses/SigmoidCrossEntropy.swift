@@ -62,12 +62,7 @@ final class SigmoidCrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar
     value[0] = Scalar(total / Double(max(rows, 1)))
   }
 
-  override func backward(_ workers: Workers) {
-    if gradient[0] == 1, inputs[0].takeGradient(from: &slopes) { return }
-    Scalar.Kernels.addScaled(
-      inputs[0].shape.elementCount, factor: gradient[0], slopes.pointer,
-      into: inputs[0].gradientToAddTo())
-  }
+  override func backward(_ workers: Workers) { addSlopes(&slopes) }
 
   /// The losses of rows of logits, and their slopes if they are wanted.
   private struct Rows: RangeWork {
