@@ -104,6 +104,12 @@ void rondo_smooth_labels(long rows, long columns, const float *x, long x_stride,
   table()->smooth_labels(rows, columns, x, x_stride, targets, scale, smoothing, losses, gradient,
                          gradient_stride);
 }
+void rondo_sigmoid_cross_entropy(long rows, long columns, const float *x, long x_stride,
+                                 const float *targets, const float *weights, float scale,
+                                 double *losses, float *gradient, long gradient_stride) {
+  table()->sigmoid_cross_entropy(rows, columns, x, x_stride, targets, weights, scale, losses,
+                                 gradient, gradient_stride);
+}
 void rondo_add_column_sums(long rows, long columns, const float *x, long x_stride, float *sums) {
   table()->add_column_sums(rows, columns, x, x_stride, sums);
 }

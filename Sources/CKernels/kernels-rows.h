@@ -145,6 +145,32 @@ static void smooth_labels(long rows, long columns, const float *x, long x_stride
   }
 }
 
+/// The cross-entropy of answers of yes or no. With z = −x for a yes and x for a no, it is
+/// max(z, 0) + ln(1 + e^(−|z|)), and its slope is the logistic function of z, against x for a yes.
+static void sigmoid_cross_entropy(long rows, long columns, const float *x, long x_stride,
+                                  const float *targets, const float *weights, float scale,
+                                  double *losses, float *gradient, long gradient_stride) {
+  for (long r = 0; r < rows; r++) {
+    const float *in = x + r * x_stride, *wanted = targets + r * columns;
+    lanes16 sum = {};
+    for (long i = 0; i < columns; i += 16) {
+      long n = columns - i;
+      lanes16 logit = load_some(in + i, n, -200);  // what is not there costs nothing: e^−200 is 0
+      ints16 yes = load_some(wanted + i, n, 0) > splat(0);
+      lanes16 z = choose(yes, -logit, logit);
+      lanes16 weight = splat(1);
+      if (weights) weight = choose(yes, load_some(weights + i, n, 1), weight);
+      lanes16 e = exp16(-from_bits(bits(z) & INT32_MAX));
+      lanes16 loss = choose(z > splat(0), z, splat(0)) + log16(splat(1) + e);
+      sum += weight * loss;
+      if (!gradient) continue;
+      lanes16 slope = splat(scale) * weight * logistic16(z);
+      store_some(gradient + r * gradient_stride + i, n, choose(yes, -slope, slope));
+    }
+    losses[r] = (double)tree_sum(sum);
+  }
+}
+
 static void add_column_sums(long rows, long columns, const float *x, long x_stride,
                             float *sums) {
   enum { width = 8 };  // vectors of sums at once

@@ -47,6 +47,7 @@ const rondo_kernel_table TABLE = {
     .softmax = softmax,
     .cross_entropy = cross_entropy,
     .smooth_labels = smooth_labels,
+    .sigmoid_cross_entropy = sigmoid_cross_entropy,
     .add_column_sums = add_column_sums,
     .scatter_add_rows = scatter_add_rows,
     .cell = cell,

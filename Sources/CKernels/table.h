@@ -22,6 +22,8 @@ typedef struct {
                         float *, long);
   void (*smooth_labels)(long, long, const float *, long, const int32_t *, float, float, double *,
                         float *, long);
+  void (*sigmoid_cross_entropy)(long, long, const float *, long, const float *, const float *,
+                                float, double *, float *, long);
   void (*add_column_sums)(long, long, const float *, long, float *);
   void (*scatter_add_rows)(long, long, const int32_t *, const float *, long, float *, long);
   void (*cell)(int, const rondo_cell_call *);

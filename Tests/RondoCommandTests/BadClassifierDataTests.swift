@@ -57,6 +57,16 @@ import Testing
       65, "text-classifier")
   }
 
+  @Test("a network that no machine can hold is refused before anything is written")
+  func memory() throws {
+    let scratch = try Scratch()
+    try TrainClassifierTests.texts(scratch)
+    let before = try scratch.files()
+    try scratch.rondo("train text-classifier t.csv --quiet --hidden-size 10000000").failed(
+      64, "GiB of memory", "--hidden-size")
+    #expect(try scratch.files() == before)
+  }
+
   @Test(
     "options that make no sense are usage errors",
     arguments: [

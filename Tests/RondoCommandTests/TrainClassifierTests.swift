@@ -67,6 +67,15 @@ import Testing
     #expect(evaluation["cases"] as? Int == 20 && evaluation["accuracy"] as? Double == 1)
     #expect((evaluation["baselines"] as? [Any])?.count == 4)
     #expect(try result.events().last?["event"] as? String == "evaluation")
+    let log = try scratch.text("checkpoints/P/log.jsonl")
+    #expect(log.hasSuffix(try #require(result.text.split(separator: "\n").last) + "\n"))
+    let baseline = try result.event("baseline")
+    #expect(baseline["method"] as? String == "majority" && baseline["accuracy"] as? Double != nil)
+    try scratch.rondo("\(words) --resume").succeeded()
+    let again = try scratch.text("checkpoints/P/log.jsonl").split(separator: "\n")
+    for event in ["baseline", "finished", "evaluation"] {
+      #expect(again.count { $0.contains("\"event\":\"\(event)\"") } == 1, "\(event)")
+    }
     let validation = try #require(result.events("validation").last)
     #expect(validation["accuracy"] != nil && validation["macroF1"] != nil)
     try scratch.remove("P_TEST.txt")

@@ -102,6 +102,13 @@ void rondo_smooth_labels(long rows, long columns, const float *x, long x_stride,
                          const int32_t *targets, float scale, float smoothing, double *losses,
                          float *gradient, long gradient_stride);
 
+/// losses[r] = Σ w[c]·ln(1 + e^(−x[r][c])) over the columns whose target is above 0, plus
+/// Σ ln(1 + e^(x[r][c])) over the others: the cross-entropy of as many answers of yes or no, in nats.
+/// Where `gradient` is given, gradient[r] is scale times its slope. `weights` may be NULL: all 1.
+void rondo_sigmoid_cross_entropy(long rows, long columns, const float *x, long x_stride,
+                                 const float *targets, const float *weights, float scale,
+                                 double *losses, float *gradient, long gradient_stride);
+
 /// sums[c] += Σ x[r][c], rows ascending.
 void rondo_add_column_sums(long rows, long columns, const float *x, long x_stride, float *sums);
 

@@ -26,8 +26,13 @@ struct PredictCommand: ParsableCommand {
   @Option(name: .customLong("text"), help: "A text itself; may be given several times.")
   var literals: [String] = []
 
-  @Option(help: "So many of the most probable labels.")
-  var top = 1
+  @Option(help: "So many of the most probable labels. (default: 1)")
+  var top: Int?
+
+  @Option(
+    help: "Where a case may have several labels: those of at least this probability. (default: 0.5)"
+  )
+  var threshold: Double?
 
   @Flag(help: "Read samples of a series and answer each.")
   var stream = false
@@ -41,7 +46,13 @@ struct PredictCommand: ParsableCommand {
     guard input == nil || literals.isEmpty else {
       throw ValidationError("give a file or --text, not both")
     }
-    guard top > 0 else { throw ValidationError("--top is 1 or more") }
+    guard top ?? 1 > 0 else { throw ValidationError("--top is 1 or more") }
+    guard (0...1).contains(threshold ?? 0) else {
+      throw ValidationError("--threshold is from 0 to 1")
+    }
+    guard top == nil || threshold == nil else {
+      throw ValidationError("--top and --threshold both choose the labels: give one of them")
+    }
     guard !(stream && (!literals.isEmpty || form.isGiven)) else {
       throw ValidationError("--stream reads numbers: leave out --text and --form")
     }
@@ -61,7 +72,8 @@ struct PredictCommand: ParsableCommand {
     if stream {
       throw ValidationError("--stream is for models of series, and this is one of texts")
     }
-    let predictor = CasePredictor(file, output, top: top, workers: threads.workers)
+    let predictor = CasePredictor(
+      file, output, try choice(file.preparation.targets), workers: threads.workers)
     guard literals.isEmpty else {
       var lines = CaseLines(path: "--text")
       return try predictor.predict(
@@ -86,12 +98,13 @@ struct PredictCommand: ParsableCommand {
 
   private func predictSeries(_ file: SeriesClassifierFile) throws {
     guard literals.isEmpty else { throw ValidationError("--text has no meaning for series") }
+    let choice = try choice(file.preparation.targets)
     let path = input ?? "-"
     if stream {
       let lines = try CaseInput(path, file.settings.reading.encoding, reading, output)
-      return try SamplePredictor(file, output, top: top, workers: threads.workers).run(lines)
+      return try SamplePredictor(file, output, choice, workers: threads.workers).run(lines)
     }
-    let predictor = CasePredictor(file, output, top: top, workers: threads.workers)
+    let predictor = CasePredictor(file, output, choice, workers: threads.workers)
     var reader = try reading.reader(for: file)
     reader.requiresTargets = false
     reader.hasTargetColumn = !form.unlabelled
@@ -107,6 +120,15 @@ struct PredictCommand: ParsableCommand {
       try file.requireChannels(of: data)
       try predictor.predict(data.inputs)
     }
+  }
+
+  /// Which labels are named.
+  private func choice(_ targets: ClassifierTargets) throws -> LabelChoice {
+    guard threshold == nil || targets.isMultiLabel else {
+      throw ValidationError(
+        "--threshold is for models trained with --multi-label, and this one is not")
+    }
+    return LabelChoice(top: top, threshold: threshold ?? 0.5)
   }
 
   /// Answers lines as many at a time as have come.

@@ -65,16 +65,16 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
         sources: [found.source], notes: found.notes)
     }
     try session.run()
-    if let test = problem.test { try score(test, session.folder) }
+    if let test = problem.test { try session.append(score(test, session.folder)) }
   }
 
-  /// Measures the best model on the test file: the only time that it is read.
-  private func score(_ test: String, _ folder: String) throws {
+  /// Measures the best model on the test file: the only time that it is read. The line is for the log.
+  private func score(_ test: String, _ folder: String) throws -> String {
     let file = try SeriesClassifierFile.load(RunFolder.modelPath(of: folder)).model
     let judging = try JudgingOptions.parse(options.noBaseline ? ["--no-baseline"] : [])
     let evaluator = ClassifierEvaluator(
       judging: judging, threads: options.threads, output: options.output)
-    try evaluator.run(file, file.settings.reader.read(test)) { try file.trainingData() }
+    return try evaluator.run(file, file.settings.reader.read(test)) { try file.trainingData() }
   }
 
   private var usual: SeriesClassifierSettings {

@@ -11,6 +11,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
       each label; of fewer than 200 cases, none is, and the number of epochs is found by \
       cross-validation.
 
+      With --multi-label a case has any number of labels, also none: several __label__ words a \
+      line, or a list in JSON. Each label is then told by itself.
+
       With --from the classifier begins with a language model that 'rondo train' has made of text \
       without labels: it takes over that model's symbols, vectors and recurrent layers, which then \
       read in one direction. What is new is trained first, alone; then one layer more each epoch, \
@@ -41,6 +44,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
 
   @Option(help: "What fastText's labels begin with. (default: __label__)")
   var labelPrefix: String?
+
+  @Flag(help: "A case may have any number of labels; from fastText lines or JSON Lines.")
+  var multiLabel = false
 
   @Option(help: "The encoding of the text: auto, or a name such as windows-1252. (default: auto)")
   var encoding: String?
@@ -86,6 +92,11 @@ struct TrainTextClassifierCommand: ParsableCommand {
     guard (0...1 << 24).contains(embeddingSize ?? 0) else {
       throw ValidationError("--embedding-size is from 0 to 16777216")
     }
+    guard !multiLabel || classifier.regularization.labelSmoothing ?? 0 == 0 else {
+      throw ValidationError(
+        "--label-smoothing shares out the probability of one label: leave it out with "
+          + "--multi-label")
+    }
     try checkOrigin()
   }
 
@@ -118,8 +129,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
     ) { settings, path, labels in
       let found = try settings.reading.reader.read(path.map { [$0] } ?? data)
       return ClassifierSource(
-        cases: try LabelledCases(found, labels: labels), sources: found.sources,
-        notes: found.notes)
+        cases: try LabelledCases(
+          found, labels: labels, isMultiLabel: settings.reading.isMultiLabel),
+        sources: found.sources, notes: found.notes)
     }
     try session.run()
   }
@@ -147,6 +159,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
       .init("--label-column", labelColumn, \.reading.labelColumn),
       .init("--header", header, \.reading.header),
       .init("--label-prefix", labelPrefix, \.reading.labelPrefix),
+      .init("--multi-label", multiLabel ? true : nil, \.reading.isMultiLabel),
       .init("--encoding", encoding, \.reading.encoding),
       .init("--lossy", lossy ? true : nil, \.reading.lossy),
       .init("--unit", unit, \.unit), .init("--fold-case", foldCase ? true : nil, \.foldsCase),

@@ -8,23 +8,27 @@ struct ClassifierEvaluator {
   let threads: ThreadOptions
   let output: OutputOptions
 
-  /// Evaluates a model on data; `training` reads what it was trained on.
+  /// Evaluates a model on data; `training` reads what it was trained on. Returns the event's line.
+  @discardableResult
   func run<Model: ClassifierModel, Data: ClassifierData>(
     _ file: SavedModel<Model>, _ data: Data, training: () throws -> Data
-  ) throws where Data.Case == Model.Preparation.Case {
+  ) throws -> String where Data.Case == Model.Preparation.Case {
     for note in data.notes { output.note(note) }
-    try checkChart(file.labels.isEmpty)
+    try check(file.preparation.targets)
     try file.requireChannels(of: data)
     // What is to be left out must be known; what is only compared need not be.
     let known = try judging.noBaseline ? nil : judging.dedupe ? training() : read(training)
     let found = try file.evaluate(
-      data, training: known, removesLeaks: judging.dedupe, workers: threads.workers)
+      data, training: known, threshold: judging.threshold ?? 0.5,
+      removesLeaks: judging.dedupe, workers: threads.workers)
     warn(found)
+    let line = try ReportLine.line("evaluation", found)
     switch output.format {
-    case .json: StandardStreams.write(try ReportLine.line("evaluation", found) + "\n")
+    case .json: StandardStreams.write(line + "\n")
     case .text: StandardStreams.write(text(of: found.report))
     }
     try draw(found.report, title: data.sources.map(\.path).joined(separator: ", "))
+    return line
   }
 
   /// The training data; nil, with a line that says so, where they cannot be had.
@@ -58,14 +62,25 @@ struct ClassifierEvaluator {
     case .classification(let report):
       let width = StandardStreams.outputIsTerminal ? StandardStreams.width : 80
       return ClassificationText(report, width: width).text
+    case .labelSets(let report): return LabelSetText(report).text
     case .regression(let report): return RegressionText(report).text
     }
   }
 
-  /// Refuses a chart that cannot be drawn, before anything is computed for it.
-  private func checkChart(_ isRegression: Bool) throws {
+  /// Refuses what the model has no meaning for, and a chart that cannot be drawn, before anything is
+  /// computed for it.
+  private func check(_ targets: ClassifierTargets) throws {
+    guard judging.threshold == nil || targets.isMultiLabel else {
+      throw ValidationError(
+        "--threshold is for models trained with --multi-label, and this one is not")
+    }
     guard let path = judging.confusion else { return }
-    if isRegression { throw ValidationError("--confusion has no meaning for a regression") }
+    switch targets {
+    case .labels: break
+    case .labelSets:
+      throw ValidationError("--confusion has no meaning where a case may have several labels")
+    case .values: throw ValidationError("--confusion has no meaning for a regression")
+    }
     if !judging.overwrite, FileManager.default.fileExists(atPath: path) {
       throw ExistingFileError(path: path)
     }

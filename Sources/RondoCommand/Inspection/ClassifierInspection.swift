@@ -9,6 +9,8 @@ struct ClassifierInspection<Model: ClassifierModel, Details: Encodable>: Encodab
   let tensors: [InspectedTensor]
   /// Nil of a regression.
   let labels: [String]?
+  /// Whether a case may have any number of labels.
+  let isMultiLabel: Bool
   let settings: Model.Settings
   let data: [DataSource]
   let split: DataSplit
@@ -21,6 +23,7 @@ struct ClassifierInspection<Model: ClassifierModel, Details: Encodable>: Encodab
     parameters = file.model.parameterCount
     tensors = file.tensors
     labels = file.labels.isEmpty ? nil : file.labels.map(\.name)
+    isMultiLabel = file.preparation.targets.isMultiLabel
     settings = file.settings
     data = file.data
     split = file.split
@@ -56,10 +59,11 @@ extension SavedModel where Model: ClassifierModel {
     ]
     lines += parameterLines
     switch preparation.targets {
-    case .labels(let labels):
+    case .labels(let labels), .labelSets(let labels):
       let names = labels.prefix(60).map(\.name).joined(separator: ", ")
       lines.append(
-        "labels        \(labels.count.grouped): \(names)" + (labels.count > 60 ? ", …" : ""))
+        "labels        \(labels.count.grouped): \(names)" + (labels.count > 60 ? ", …" : "")
+          + (preparation.targets.isMultiLabel ? "; any number of them a case" : ""))
     case .values(let mean, let deviation):
       lines.append("targets       numbers, mean \(mean), deviation \(deviation)")
     }

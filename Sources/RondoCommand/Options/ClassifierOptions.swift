@@ -24,7 +24,8 @@ struct ClassifierOptions: ParsableArguments {
   @Option(
     help: """
       How much a label counts: none, each case the same; balanced, each label the same; root, \
-      halfway. (default: none)
+      halfway. With --multi-label, how much a label that is there counts beside one that is not. \
+      (default: none)
       """)
   var classWeights: ClassifierSettings.ClassWeights?
 

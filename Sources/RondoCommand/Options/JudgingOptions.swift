@@ -14,6 +14,10 @@ struct JudgingOptions: ParsableArguments {
   @Flag(help: "Do not read the training data, and measure no simple method.")
   var noBaseline = false
 
+  @Option(
+    help: "Where a case may have several labels: the least probability of one. (default: 0.5)")
+  var threshold: Double?
+
   @Option(help: ArgumentHelp("Draw the confusion matrix to an SVG file.", valueName: "file"))
   var confusion: String?
 
@@ -26,6 +30,9 @@ struct JudgingOptions: ParsableArguments {
         "--no-baseline reads no training data: leave out \(dedupe ? "--dedupe" : "--training-data")"
       )
     }
+    guard (0...1).contains(threshold ?? 0) else {
+      throw ValidationError("--threshold is from 0 to 1")
+    }
     guard confusion != "" else { throw ValidationError("--confusion needs the name of a file") }
     guard !overwrite || confusion != nil else {
       throw ValidationError("--overwrite is for --confusion")
@@ -37,6 +44,7 @@ struct JudgingOptions: ParsableArguments {
     let given = [
       ("--training-data", !trainingData.isEmpty), ("--dedupe", dedupe),
       ("--no-baseline", noBaseline), ("--confusion", confusion != nil),
+      ("--threshold", threshold != nil),
     ]
     if let option = given.first(where: \.1) {
       throw ValidationError("\(option.0) has no meaning for \(kind)")

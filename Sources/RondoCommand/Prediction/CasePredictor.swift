@@ -4,15 +4,16 @@ import Rondo
 final class CasePredictor<Model: ClassifierModel> {
   private let file: SavedModel<Model>
   private let output: PredictionOutputOptions
-  private let top: Int
+  private let choice: LabelChoice
   private let tape: Tape<Float>
   /// The number of cases answered so far.
   private var count = 0
 
   init(
-    _ file: SavedModel<Model>, _ output: PredictionOutputOptions, top: Int, workers: Workers
+    _ file: SavedModel<Model>, _ output: PredictionOutputOptions, _ choice: LabelChoice,
+    workers: Workers
   ) {
-    (self.file, self.output, self.top) = (file, output, top)
+    (self.file, self.output, self.choice) = (file, output, choice)
     tape = Tape(workers: workers)
   }
 
@@ -34,8 +35,14 @@ final class CasePredictor<Model: ClassifierModel> {
   private func answers(
     to cases: [Model.Preparation.Case]
   ) throws -> [PredictionLine.Answer] {
-    if file.labels.isEmpty { return file.values(of: cases, on: tape).map { .value($0) } }
-    let predictions = try file.probabilities(of: cases, on: tape)
-    return cases.indices.map { .best(predictions, $0, file.labels, top: top) }
+    switch file.preparation.targets {
+    case .values: return file.values(of: cases, on: tape).map { .value($0) }
+    case .labels(let labels):
+      let predictions = try file.probabilities(of: cases, on: tape)
+      return cases.indices.map { .best(predictions, $0, labels, choice) }
+    case .labelSets(let labels):
+      let predictions = try file.labelSets(of: cases, threshold: choice.threshold, on: tape)
+      return cases.indices.map { .set(predictions, $0, labels, choice) }
+    }
   }
 }

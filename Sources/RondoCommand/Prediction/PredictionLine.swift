@@ -12,6 +12,9 @@ struct PredictionLine {
   enum Answer {
     /// The most probable labels, at least one.
     case labels([Choice])
+    /// Those of any number of labels that are probable enough, and the most probable ones, at least
+    /// one, which are shown instead where they were asked for.
+    case set([Choice], top: [Choice], showsTop: Bool)
     /// A number.
     case value(Double)
   }
@@ -22,7 +25,8 @@ struct PredictionLine {
   var step: Int?
   let answer: Answer
 
-  /// The line for people, for tables or for programs, without its end.
+  /// The line for people, for tables or for programs, without its end. Where no label is given, it is
+  /// "–" for people and empty in a table.
   func text(_ form: PredictionOutputOptions.Form) throws -> String {
     switch form {
     case .json: return try ReportLine.line("prediction", self)
@@ -30,8 +34,9 @@ struct PredictionLine {
       let start = step.map { "\($0)\t" } ?? ""
       switch answer {
       case .value(let value): return start + "\(value)"
-      case .labels(let choices):
-        let parts = choices.map {
+      case .labels, .set:
+        if shown.isEmpty { return start + "–" }
+        let parts = shown.map {
           "\(onOneLine($0.label)) \(($0.probability * 100).fixed(1)) %"
         }
         return start + parts.joined(separator: ", ")
@@ -40,41 +45,76 @@ struct PredictionLine {
       let start = step.map { ["\($0)"] } ?? []
       switch answer {
       case .value(let value): return (start + ["\(value)"]).joined(separator: "\t")
-      case .labels(let choices):
-        let fields = choices.flatMap { [onOneLine($0.label), "\($0.probability)"] }
+      case .labels, .set:
+        let fields = shown.flatMap { [onOneLine($0.label), "\($0.probability)"] }
         return (start + fields).joined(separator: "\t")
       }
     }
   }
 }
 
-extension PredictionLine: Encodable {
-  private enum Key: String, CodingKey { case index, step, label, probability, top, value }
+extension PredictionLine {
+  /// The labels to be shown; none of a regression.
+  private var shown: [Choice] {
+    switch answer {
+    case .labels(let choices): choices
+    case .set(let choices, let top, let showsTop): showsTop ? top : choices
+    case .value: []
+    }
+  }
+}
 
-  /// `index`, and `step` in a stream; of a classifier `label`, `probability` and `top`, of a
-  /// regression `value`.
+extension PredictionLine: Encodable {
+  private enum Key: String, CodingKey { case index, step, label, probability, labels, top, value }
+
+  /// `index`, and `step` in a stream; of a classifier `label`, `probability` and `top`, and `labels`
+  /// where a case may have several; of a regression `value`.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(index, forKey: .index)
     try container.encodeIfPresent(step, forKey: .step)
     switch answer {
     case .value(let value): try container.encode(value, forKey: .value)
-    case .labels(let choices):
-      try container.encode(choices[0].label, forKey: .label)
-      try container.encode(choices[0].probability, forKey: .probability)
-      try container.encode(choices, forKey: .top)
+    case .labels(let choices): try encode(choices, to: &container)
+    case .set(let choices, let top, _):
+      try container.encode(choices, forKey: .labels)
+      try encode(top, to: &container)
     }
+  }
+
+  private func encode(
+    _ top: [Choice], to container: inout KeyedEncodingContainer<Key>
+  ) throws {
+    try container.encode(top[0].label, forKey: .label)
+    try container.encode(top[0].probability, forKey: .probability)
+    try container.encode(top, forKey: .top)
   }
 }
 
 extension PredictionLine.Answer {
-  /// The most probable labels of one case.
+  /// The most probable labels of one case: one, unless more are asked for.
   static func best(
-    _ predictions: ClassPredictions, _ index: Int, _ labels: [ClassLabel], top: Int
+    _ predictions: ClassPredictions, _ index: Int, _ labels: [ClassLabel], _ choice: LabelChoice
   ) -> Self {
-    .labels(
-      predictions.ranking(of: index, top: top).map {
-        PredictionLine.Choice(label: labels[$0.label].name, probability: $0.probability)
-      })
+    .labels(choices(predictions.ranking(of: index, top: choice.top ?? 1), labels))
+  }
+
+  /// The labels of one case that are probable enough, or so many as are asked for.
+  static func set(
+    _ predictions: LabelSetPredictions, _ index: Int, _ labels: [ClassLabel],
+    _ choice: LabelChoice
+  ) -> Self {
+    let ranking = choices(predictions.ranking(of: index), labels)
+    return .set(
+      Array(ranking.prefix(predictions.sets[index].count)),
+      top: Array(ranking.prefix(choice.top ?? 1)), showsTop: choice.top != nil)
+  }
+
+  private static func choices(
+    _ ranking: [(label: Int, probability: Double)], _ labels: [ClassLabel]
+  ) -> [PredictionLine.Choice] {
+    ranking.map {
+      PredictionLine.Choice(label: labels[$0.label].name, probability: $0.probability)
+    }
   }
 }

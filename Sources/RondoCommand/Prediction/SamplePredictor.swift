@@ -4,13 +4,14 @@ import Rondo
 struct SamplePredictor {
   private let file: SeriesClassifierFile
   private let output: PredictionOutputOptions
-  private let top: Int
+  private let choice: LabelChoice
   private let stream: SeriesStream
 
   init(
-    _ file: SeriesClassifierFile, _ output: PredictionOutputOptions, top: Int, workers: Workers
+    _ file: SeriesClassifierFile, _ output: PredictionOutputOptions, _ choice: LabelChoice,
+    workers: Workers
   ) {
-    (self.file, self.output, self.top) = (file, output, top)
+    (self.file, self.output, self.choice) = (file, output, choice)
     stream = SeriesStream(file, workers: workers)
   }
 
@@ -58,7 +59,11 @@ struct SamplePredictor {
     case .values(let mean, let deviation): answer = .value(mean + deviation * Double(outputs[0]))
     case .labels(let labels):
       let predictions = try ClassPredictions(logits: outputs, classes: labels.count)
-      answer = .best(predictions, 0, labels, top: top)
+      answer = .best(predictions, 0, labels, choice)
+    case .labelSets(let labels):
+      let predictions = try LabelSetPredictions(
+        logits: outputs, classes: labels.count, threshold: choice.threshold)
+      answer = .set(predictions, 0, labels, choice)
     }
     let line = PredictionLine(index: index, step: stream.count, answer: answer)
     StandardStreams.write(try line.text(output.format) + "\n")

@@ -79,6 +79,7 @@ struct ClassifierSession<Model: CommandClassifier> {
         "cases",
         "\(training.count.grouped) to train on, \(kept); "
           + (labels.isEmpty ? "numbers" : "\(labels.count.grouped) labels")
+          + (data.cases.isMultiLabel ? ", any number of them a case" : "")
       ),
     ])
   }
@@ -107,7 +108,11 @@ struct ClassifierSession<Model: CommandClassifier> {
   /// Trains until a limit is reached or a signal comes.
   mutating func run() throws {
     let (training, validation) = parts
+    try checkMemory()
     let log = try session.begin()
+    if session.stored == nil, !session.options.noBaseline, let validation {
+      try report(PriorScore(training: training, validation: validation), log)
+    }
     var made = makeRun(training, validation)
     if let origin {
       for note in Model.notes(on: made.preparation, beginningWith: origin) { display.note(note) }
@@ -136,6 +141,30 @@ struct ClassifierSession<Model: CommandClassifier> {
       training: training, validation: validation, settings, origin: origin,
       preparation: session.stored?.model.preparation)
   }
+
+  /// Refuses a network that this machine cannot hold, before anything is written: the recurrent layers
+  /// alone, with their gradients, two numbers of the optimizer, and all that once more in files.
+  private func checkMemory() throws {
+    let architecture = settings.classifier.architecture(
+      .vectors(size: 1), outputs: data.cases.targets.outputs)
+    let bytes = 4 * 8 * architecture.parameterCount
+    guard bytes <= Machine.memory else {
+      let gibibyte = Double(1 << 30)
+      throw ValidationError(
+        "training a model of \((architecture.parameterCount / 1e6).fixed(0)) million parameters "
+          + "takes about \((bytes / gibibyte).fixed(0)) GiB of memory, and this machine has "
+          + "\((Machine.memory / gibibyte).fixed(0)): choose a smaller --hidden-size or --layers")
+    }
+  }
+
+  private func report(_ prior: PriorScore, _ log: borrowing RunLog) throws {
+    let line = try ReportLine.line("baseline", prior)
+    try log.append(line)
+    display.show("baseline", "\(Task.summary(of: prior.score))  \(prior.method)", line)
+  }
+
+  /// Adds a line to the run's log after its end.
+  func append(_ line: String) throws { try session.folder.log().append(line) }
 
   private func limits(of made: ClassifierRun<Model>) -> RunLimits {
     let epochs = Model.usualEpochs(cases: data.cases.count)
@@ -172,6 +201,7 @@ struct ClassifierSession<Model: CommandClassifier> {
     let trials = ClassifierTrials<Model>(
       settings, origin: origin, limits: whole, workers: session.options.threads.workers,
       isStopRequested: { Interrupts.isRequested })
+    let start = ContinuousClock.now
     let choice: ClassifierTrials<Model>.Choice?
     if isCrossValidated {
       choice = try trials.best(crossValidating: training) { restart, run in
@@ -189,16 +219,18 @@ struct ClassifierSession<Model: CommandClassifier> {
     guard let choice else {
       throw EarlyEnd(status: Interrupts.status ?? .interrupted)
     }
-    try report(choice, log)
+    try report(choice, seconds: (ContinuousClock.now - start) / .seconds(1), log)
     return choice
   }
 
   private func report(
-    _ choice: ClassifierTrials<Model>.Choice, _ log: borrowing RunLog
+    _ choice: ClassifierTrials<Model>.Choice, seconds: Double, _ log: borrowing RunLog
   ) throws {
     let seed = settings.classifier.training.seed &+ UInt64(choice.restart)
     let line = try ReportLine.line(
-      "trials", TrialsEvent(epochs: choice.epochs, seed: seed, objective: choice.objective))
+      "trials",
+      TrialsEvent(
+        epochs: choice.epochs, seed: seed, objective: choice.objective, seconds: seconds))
     try log.append(line)
     let epochs = choice.epochs.map { "\($0.grouped) epochs" }
     let seeds = settings.classifier.restarts > 1 ? "seed \(seed)" : nil
@@ -214,4 +246,6 @@ private struct TrialsEvent: Encodable {
   let epochs: Int?
   let seed: UInt64
   let objective: Double
+  /// How long they took.
+  let seconds: Double
 }

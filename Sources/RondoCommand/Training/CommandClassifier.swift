@@ -67,13 +67,19 @@ extension ClassifierTask: CommandTask {
 
   static func summary(of score: ClassifierScore) -> String {
     if let rmse = score.rmse { return "error \(rmse.significant) (root mean square)" }
+    if let microF1 = score.microF1 {
+      return "loss \((score.logLoss ?? 0).fixed(3)), micro F1 \((100 * microF1).fixed(1)) %, "
+        + "macro F1 \((100 * (score.macroF1 ?? 0)).fixed(1)) %, all labels right "
+        + "\((100 * (score.accuracy ?? 0)).fixed(1)) %"
+    }
     return "loss \((score.logLoss ?? 0).fixed(3)), accuracy "
       + "\((100 * (score.accuracy ?? 0)).fixed(1)) %, macro F1 "
       + "\((100 * (score.macroF1 ?? 0)).fixed(1)) %"
   }
 
   static func shortSummary(of score: ClassifierScore) -> String {
-    score.accuracy.map { "accuracy \((100 * $0).fixed(1)) %" } ?? summary(of: score)
+    if let microF1 = score.microF1 { return "micro F1 \((100 * microF1).fixed(1)) %" }
+    return score.accuracy.map { "accuracy \((100 * $0).fixed(1)) %" } ?? summary(of: score)
   }
 
   static var rateUnit: String { "steps/s" }

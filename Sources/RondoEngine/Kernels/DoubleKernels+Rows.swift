@@ -56,6 +56,26 @@ extension DoubleKernels {
     }
   }
 
+  public static func sigmoidCrossEntropy(
+    rows: Int, columns: Int, _ logits: UnsafePointer<Double>, targets: UnsafePointer<Double>,
+    weights: UnsafePointer<Double>?, scale: Double, losses: UnsafeMutablePointer<Double>,
+    gradient: UnsafeMutablePointer<Double>?
+  ) {
+    for row in 0..<rows {
+      var sum = 0.0
+      for column in 0..<columns {
+        let at = row * columns + column
+        let isYes = targets[at] > 0
+        let (z, weight) = isYes ? (-logits[at], weights?[column] ?? 1) : (logits[at], 1)
+        let e = exp(-abs(z))
+        sum += weight * (max(z, 0) + log1p(e))
+        let slope = scale * weight * (z < 0 ? e : 1) / (1 + e)
+        gradient?[at] = isYes ? -slope : slope
+      }
+      losses[row] = sum
+    }
+  }
+
   public static func applyMask(
     _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Double, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>, accumulate: Bool

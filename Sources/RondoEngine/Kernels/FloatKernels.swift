@@ -142,6 +142,15 @@ public enum FloatKernels: KernelSet {
       rows, columns, logits, columns, targets, scale, smoothing, losses, gradient, columns)
   }
 
+  public static func sigmoidCrossEntropy(
+    rows: Int, columns: Int, _ logits: UnsafePointer<Float>, targets: UnsafePointer<Float>,
+    weights: UnsafePointer<Float>?, scale: Float, losses: UnsafeMutablePointer<Double>,
+    gradient: UnsafeMutablePointer<Float>?
+  ) {
+    rondo_sigmoid_cross_entropy(
+      rows, columns, logits, columns, targets, weights, scale, losses, gradient, columns)
+  }
+
   public static func applyMask(
     _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Float, _ x: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>, accumulate: Bool

@@ -101,6 +101,14 @@ public protocol KernelSet<Scalar> {
     scale: Scalar, smoothing: Scalar, losses: UnsafeMutablePointer<Double>,
     gradient: UnsafeMutablePointer<Scalar>?)
 
+  /// The cross-entropy of each row of logits in nats, every column an answer of yes (its target above
+  /// 0) or no, and its gradient times `scale` if asked for; a yes counts as much as its column's
+  /// weight.
+  static func sigmoidCrossEntropy(
+    rows: Int, columns: Int, _ logits: UnsafePointer<Scalar>, targets: UnsafePointer<Scalar>,
+    weights: UnsafePointer<Scalar>?, scale: Scalar, losses: UnsafeMutablePointer<Double>,
+    gradient: UnsafeMutablePointer<Scalar>?)
+
   /// y = scale·x for each of n elements whose bit is set in the mask, 0 for the others; or y += that.
   static func applyMask(
     _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Scalar, _ x: UnsafePointer<Scalar>,

@@ -75,12 +75,7 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
     return Scalar(total / Double(max(counted, 1)))
   }
 
-  override func backward(_ workers: Workers) {
-    if gradient[0] == 1, inputs[0].takeGradient(from: &slopes) { return }
-    Scalar.Kernels.addScaled(
-      inputs[0].shape.elementCount, factor: gradient[0], slopes.pointer,
-      into: inputs[0].gradientToAddTo())
-  }
+  override func backward(_ workers: Workers) { addSlopes(&slopes) }
 }
 
 /// The losses of rows of logits, and their slopes if they are wanted.

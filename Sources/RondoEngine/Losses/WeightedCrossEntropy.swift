@@ -62,12 +62,7 @@ final class WeightedCrossEntropyOperation<Scalar: TensorScalar>: Operation<Scala
     value[0] = sum > 0 ? Scalar(total / sum) : 0
   }
 
-  override func backward(_ workers: Workers) {
-    if gradient[0] == 1, inputs[0].takeGradient(from: &slopes) { return }
-    Scalar.Kernels.addScaled(
-      inputs[0].shape.elementCount, factor: gradient[0], slopes.pointer,
-      into: inputs[0].gradientToAddTo())
-  }
+  override func backward(_ workers: Workers) { addSlopes(&slopes) }
 
   /// The losses of rows of logits, and their slopes if they are wanted, each with its own scale.
   private struct Rows: RangeWork {

@@ -37,15 +37,11 @@ public struct ClassificationReport: Sendable {
     logLoss = predictions.logLoss(truth: truth)
     brierScore = predictions.brierScore(truth: truth)
     calibration = predictions.calibration(truth: truth)
-    let reports = baselines?.map {
-      ClassifierBaselineReport($0, labels: labels, truth: truth, model: predictions.labels)
-    }
-    let best = reports?.map(\.accuracy).max()
-    let bestIndex = reports?.firstIndex { $0.accuracy == best }
-    self.baselines = reports?.enumerated().map { index, report in
-      var report = report
-      report.best = index == bestIndex
-      return report
+    self.baselines = baselines.map { baselines in
+      ClassifierBaselineReport.marked(
+        baselines.map {
+          ClassifierBaselineReport($0, labels: labels, truth: truth, model: predictions.labels)
+        })
     }
   }
 

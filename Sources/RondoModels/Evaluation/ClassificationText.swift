@@ -22,11 +22,9 @@ public struct ClassificationText: Sendable {
 
   /// The lines, each ended by a line feed.
   public var text: String {
-    var parts = [summary, labels, ConfusionTable(report.confusion, width: width).text]
-    if let baselines = report.baselines, !baselines.isEmpty {
-      parts.append(table(of: baselines))
-    }
-    return parts.joined(separator: "\n") + (verdict.map { "\n" + $0 + "\n" } ?? "")
+    let parts = [summary, labels, ConfusionTable(report.confusion, width: width).text]
+    let comparison = BaselineComparison(report.baselines ?? [], cases: report.cases)
+    return (parts + comparison.parts).joined(separator: "\n")
   }
 
   private var summary: String {
@@ -56,32 +54,6 @@ public struct ClassificationText: Sendable {
     return TextTable(rows: rows).text
   }
 
-  private func table(of baselines: [ClassifierBaselineReport]) -> String {
-    var rows = [["baseline", "accuracy", "macro F1", "log-loss", "McNemar", "settings"]]
-    for baseline in baselines {
-      rows.append([
-        baseline.method, Percentage.text(baseline.accuracy), Percentage.text(baseline.macroF1),
-        baseline.logLoss.map { DecimalText.fixed($0, 3) } ?? "–",
-        DecimalText.probability(baseline.mcNemar.pValue), baseline.settings ?? "",
-      ])
-    }
-    return TextTable(rows: rows, leftAligned: [0, 5]).text
-  }
-
   /// Whether the model is better than the best baseline; nil where there is none.
-  var verdict: String? {
-    guard let best = report.bestBaseline else { return nil }
-    let test = best.mcNemar
-    let difference = test.onlyFirst - test.onlySecond
-    let points = Percentage.points(abs(difference), of: report.cases)
-    let found =
-      difference == 0
-      ? "as good as the best baseline, \(best.method)"
-      : "\(difference > 0 ? "better" : "worse") than the best baseline, \(best.method), by \(points)"
-    let meaning =
-      difference == 0 ? "" : test.pValue < 0.05 ? "" : ", which may be chance"
-    return found + meaning + " (McNemar's test: \(DecimalText.probability(test.pValue)); "
-      + "\(DecimalText.cases(test.onlyFirst)) only the model gets right, "
-      + "\(test.onlySecond.withThousandsSeparators) only the baseline)"
-  }
+  var verdict: String? { BaselineComparison(report.baselines ?? [], cases: report.cases).verdict }
 }

@@ -10,6 +10,8 @@ public struct ClassifierBaselineReport: Sendable {
   public var accuracy: Double
   /// The mean F₁ over the labels that occur.
   public var macroF1: Double
+  /// F₁ over all labels of all cases; nil unless a case may have several.
+  public var microF1: Double?
   /// The mean of −ln P(true label) in nats per case, where the method has probabilities.
   public var logLoss: Double?
   /// True for the baseline with the greatest accuracy, of equal ones the first.
@@ -26,20 +28,42 @@ public struct ClassifierBaselineReport: Sendable {
     logLoss = baseline.probabilities?.logLoss(truth: truth)
     mcNemar = McNemarTest(truth: truth, first: model, second: baseline.labels)
   }
+
+  /// Scores a baseline of any number of labels a case; right is who has exactly the true ones.
+  init(_ baseline: LabelSetBaseline, labels: [String], truth: [[Int]], model: [[Int]]) {
+    let sets = baseline.predictions.sets
+    let counts = LabelSetCounts(labels: labels, truth: truth, predicted: sets)
+    (method, settings) = (baseline.method, baseline.settings)
+    (accuracy, macroF1, microF1) = (counts.accuracy, counts.macroF1, counts.microF1)
+    logLoss = baseline.predictions.logLoss(truth: truth)
+    mcNemar = McNemarTest(
+      onlyFirst: truth.indices.count { model[$0] == truth[$0] && sets[$0] != truth[$0] },
+      onlySecond: truth.indices.count { model[$0] != truth[$0] && sets[$0] == truth[$0] })
+  }
+
+  /// Marks the one with the greatest accuracy, of equal ones the first.
+  static func marked(_ reports: [Self]) -> [Self] {
+    let best = reports.map(\.accuracy).max()
+    let bestIndex = reports.firstIndex { $0.accuracy == best }
+    var reports = reports
+    if let bestIndex { reports[bestIndex].best = true }
+    return reports
+  }
 }
 
 extension ClassifierBaselineReport: Encodable {
   private enum Key: String, CodingKey {
-    case method, settings, accuracy, macroF1, logLoss, best, mcNemar
+    case method, settings, accuracy, macroF1, microF1, logLoss, best, mcNemar
   }
 
-  /// All keys are there; what is unknown is null.
+  /// All keys are there but `microF1`, which only several labels a case have; what is unknown is null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(method, forKey: .method)
     try container.encode(settings, forKey: .settings)
     try container.encode(accuracy, forKey: .accuracy)
     try container.encode(macroF1, forKey: .macroF1)
+    try container.encodeIfPresent(microF1, forKey: .microF1)
     try container.encode(logLoss, forKey: .logLoss)
     try container.encode(best, forKey: .best)
     try container.encode(mcNemar, forKey: .mcNemar)

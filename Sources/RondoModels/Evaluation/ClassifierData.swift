@@ -11,6 +11,9 @@ public protocol ClassifierData: Sendable {
   /// What each is to be told as, `[N]`.
   var targets: [SeriesTarget] { get }
 
+  /// The labels of each, any number of them, `[N]`.
+  var labelSets: [[ClassLabel]] { get }
+
   /// C of series; nil of texts.
   var channels: Int? { get }
 
@@ -31,6 +34,11 @@ public protocol ClassifierData: Sendable {
     training: Self, evaluation: Self, labels: [ClassLabel], workers: Workers
   ) -> [BaselinePredictions]
 
+  /// The baselines of a classifier of any number of labels a case; none of series.
+  static func labelSetBaselines(
+    training: Self, evaluation: Self, labels: [ClassLabel]
+  ) -> [LabelSetBaseline]
+
   /// The baselines of a regression (`RegressionBaselines`); none of texts.
   static func regressionBaselines(
     training: Self, evaluation: Self, workers: Workers
@@ -47,6 +55,8 @@ extension LabelledText: ClassifierData {
   public var targets: [SeriesTarget] {
     cases.map { $0.labels.first.map { .label($0) } ?? .none }
   }
+
+  public var labelSets: [[ClassLabel]] { cases.map(\.labels) }
 
   /// Nil.
   public var channels: Int? { nil }
@@ -69,6 +79,12 @@ extension LabelledText: ClassifierData {
     ClassifierBaselines.predictions(training: training, evaluation: evaluation, labels: labels)
   }
 
+  public static func labelSetBaselines(
+    training: LabelledText, evaluation: LabelledText, labels: [ClassLabel]
+  ) -> [LabelSetBaseline] {
+    ClassifierBaselines.labelSets(training: training, evaluation: evaluation, labels: labels)
+  }
+
   public static func regressionBaselines(
     training: LabelledText, evaluation: LabelledText, workers: Workers
   ) -> [BaselineValues] { [] }
@@ -82,6 +98,11 @@ extension SeriesFile: ClassifierData {
   public var inputs: [SeriesCase] { self.set.cases }
 
   public var targets: [SeriesTarget] { self.set.cases.map(\.target) }
+
+  /// The one label of each case, or none.
+  public var labelSets: [[ClassLabel]] {
+    targets.map { if case .label(let label) = $0 { [label] } else { [] } }
+  }
 
   /// C.
   public var channels: Int? { self.set.channels }
@@ -107,6 +128,10 @@ extension SeriesFile: ClassifierData {
     ClassifierBaselines.predictions(
       training: training.set, evaluation: evaluation.set, labels: labels, workers: workers)
   }
+
+  public static func labelSetBaselines(
+    training: SeriesFile, evaluation: SeriesFile, labels: [ClassLabel]
+  ) -> [LabelSetBaseline] { [] }
 
   public static func regressionBaselines(
     training: SeriesFile, evaluation: SeriesFile, workers: Workers

@@ -8,6 +8,8 @@ public struct ClassifierEvaluation: Sendable {
   public enum Report: Sendable {
     /// Of labels.
     case classification(ClassificationReport)
+    /// Of any number of labels a case.
+    case labelSets(LabelSetReport)
     /// Of numbers.
     case regression(RegressionReport)
   }
@@ -27,12 +29,14 @@ extension SavedModel where Model: ClassifierModel {
   ///   - data: The cases.
   ///   - training: What the model was trained on, its validation part included, for baselines and
   ///     leaks; nil where that is not at hand.
+  ///   - threshold: The least probability of a label that is given, where a case may have several.
   ///   - removesLeaks: Whether the cases that training has too are left out.
   ///   - workers: The threads to compute with.
   /// - Throws: `DataError` for a case without a target, with a label that the model does not know,
   ///   or with other channels than the model's; `EvaluationError`.
   public func evaluate<Data: ClassifierData>(
-    _ data: Data, training: Data?, removesLeaks: Bool = false, workers: Workers = .single
+    _ data: Data, training: Data?, threshold: Double = 0.5, removesLeaks: Bool = false,
+    workers: Workers = .single
   ) throws -> ClassifierEvaluation where Data.Case == Case {
     try requireChannels(of: data)
     if let training { try requireChannels(of: training) }
@@ -44,21 +48,20 @@ extension SavedModel where Model: ClassifierModel {
       leftOut = leaked.count
     }
     let report =
-      labels.isEmpty
-      ? try regression(used, training, workers) : try classification(used, training, workers)
+      switch preparation.targets {
+      case .values: try regression(used, training, workers)
+      case .labels: try classification(used, training, workers)
+      case .labelSets: try labelSets(used, training, threshold, workers)
+      }
     return ClassifierEvaluation(report: report, leaks: leaks, leftOut: leftOut)
   }
 
   private func classification<Data: ClassifierData>(
     _ data: Data, _ training: Data?, _ workers: Workers
   ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
-    let ids = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
     let truth = try data.targets.enumerated().map { index, target throws(DataError) in
       guard case .label(let label) = target else { throw data.error(.noLabelHere, at: index) }
-      guard let id = ids[label] else {
-        throw data.error(.labelOfNoTraining(label.name, labels), at: index)
-      }
-      return id
+      return try id(of: label, data, index)
     }
     let predictions = try probabilities(of: data.inputs, on: Tape(workers: workers))
     let baselines = training.map {
@@ -67,6 +70,34 @@ extension SavedModel where Model: ClassifierModel {
     return .classification(
       try ClassificationReport(
         labels: labels.map(\.name), truth: truth, predictions: predictions, baselines: baselines))
+  }
+
+  private func labelSets<Data: ClassifierData>(
+    _ data: Data, _ training: Data?, _ threshold: Double, _ workers: Workers
+  ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
+    let truth = try data.labelSets.enumerated().map { index, set throws(DataError) in
+      var ids: [Int] = []
+      for label in set { ids.append(try id(of: label, data, index)) }
+      return ids.sorted()
+    }
+    let predictions = try labelSets(
+      of: data.inputs, threshold: threshold, on: Tape(workers: workers))
+    let baselines = training.map {
+      Data.labelSetBaselines(training: $0, evaluation: data, labels: labels)
+    }
+    return .labelSets(
+      try LabelSetReport(
+        labels: labels.map(\.name), truth: truth, predictions: predictions, baselines: baselines))
+  }
+
+  /// The id of a label of the case with an index.
+  private func id(
+    of label: ClassLabel, _ data: some ClassifierData, _ index: Int
+  ) throws(DataError) -> Int {
+    guard let id = labels.firstIndex(of: label) else {
+      throw data.error(.labelOfNoTraining(label.name, labels), at: index)
+    }
+    return id
   }
 
   private func regression<Data: ClassifierData>(
@@ -108,6 +139,7 @@ extension ClassifierEvaluation: Encodable {
   public func encode(to encoder: any Encoder) throws {
     switch report {
     case .classification(let report): try report.encode(to: encoder)
+    case .labelSets(let report): try report.encode(to: encoder)
     case .regression(let report): try report.encode(to: encoder)
     }
     var container = encoder.container(keyedBy: Key.self)

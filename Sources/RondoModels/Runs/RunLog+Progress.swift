@@ -49,7 +49,7 @@ extension RunLog {
       switch event {
       case "progress": step ?? .max <= progress.step
       case "validation", "sample": step ?? .max <= progress.validatedStep ?? -1
-      case "finished": false
+      case "finished", "evaluation": false
       default: true
       }
     }

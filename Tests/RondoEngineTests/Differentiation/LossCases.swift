@@ -41,6 +41,14 @@ extension OperationCase {
         return [0.7 * Reference.crossEntropy(x[0], [1, -1, 2, 100, 0]) + 0.3 * mean]
       }),
     OperationCase(
+      "sigmoid cross-entropy", [[[2, 3]], [[6]], [[3, 1, 2]]],
+      run: { $0[0].sigmoidCrossEntropy([1, 0, 0, 1, 1, 0]) },
+      reference: { [Reference.sigmoidCrossEntropy($0[0], [1, 0, 0, 1, 1, 0])] }),
+    OperationCase(
+      "sigmoid cross-entropy with weights", [[[2, 3]], [[1, 2, 3]]],
+      run: { $0[0].sigmoidCrossEntropy([1, 0, 0, 1, 1, 0], positiveWeights: [2, 0, 0.5]) },
+      reference: { [Reference.sigmoidCrossEntropy($0[0], [1, 0, 0, 1, 1, 0], [2, 0, 0.5])] }),
+    OperationCase(
       "a loss with penalties", [[[], [3, 2, 4]], [[], [1, 2, 3]], [[], [4, 1, 5]]],
       run: { x in
         x[0].addingActivationPenalty(0.7, on: x[1]).addingTemporalPenalty(0.3, on: x[1]) * 2

@@ -33,7 +33,7 @@ struct TorchTests {
 
   @Test(arguments: [
     "crossEntropy", "maskedCrossEntropy", "largeCrossEntropy", "smoothedCrossEntropy",
-    "meanSquaredError", "halfSquaredError",
+    "sigmoidCrossEntropy", "weightedSigmoidCrossEntropy", "meanSquaredError", "halfSquaredError",
   ])
   func `a loss has PyTorch's value and gradient`(name: String) {
     expectLoss(name, Float.self)
@@ -178,6 +178,7 @@ struct TorchTests {
     let tape = Tape<Scalar>()
     let x = tape.variable(pattern(5, [4, 5]))
     let target = tape.constant(pattern(6, [4, 5]))
+    let yes: [Scalar] = target.value.scalars.map { $0 > 0 ? 1 : 0 }
     let loss: Variable<Scalar>
     switch name {
     case "crossEntropy": loss = x.crossEntropy([0, 4, 2, 1])
@@ -185,6 +186,9 @@ struct TorchTests {
     case "largeCrossEntropy": loss = (x * 3000).crossEntropy([0, 4, 2, 1])
     case "smoothedCrossEntropy":
       loss = x.crossEntropy([0, 4, -100, 1], labelSmoothing: 0.2).loss
+    case "sigmoidCrossEntropy": loss = x.sigmoidCrossEntropy(yes)
+    case "weightedSigmoidCrossEntropy":
+      loss = (x * 40).sigmoidCrossEntropy(yes, positiveWeights: [2, 1, 0.5, 0, 3])
     case "meanSquaredError": loss = x.meanSquaredError(target)
     default: loss = x.halfSquaredError(target)
     }

@@ -88,6 +88,13 @@ def losses():
         "smoothedCrossEntropy": lambda x: F.cross_entropy(
             x, torch.tensor([0, 4, -100, 1]), label_smoothing=0.2
         ),
+        "sigmoidCrossEntropy": lambda x: F.binary_cross_entropy_with_logits(
+            x, (pattern(6, 4, 5) > 0).double(), reduction="sum"
+        ) / 4,
+        "weightedSigmoidCrossEntropy": lambda x: F.binary_cross_entropy_with_logits(
+            40 * x, (pattern(6, 4, 5) > 0).double(), reduction="sum",
+            pos_weight=torch.tensor([2, 1, 0.5, 0, 3]),
+        ) / 4,
         "meanSquaredError": lambda x: F.mse_loss(x, pattern(6, 4, 5)),
         "halfSquaredError": lambda x: 0.5 * F.mse_loss(x, pattern(6, 4, 5), reduction="sum"),
     }.items():

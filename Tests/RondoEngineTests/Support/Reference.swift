@@ -41,6 +41,19 @@ enum Reference {
     }
   }
 
+  /// Σ −w·ln σ(x) over the columns whose target is 1, Σ −ln(1 − σ(x)) over the others; the mean over
+  /// rows.
+  static func sigmoidCrossEntropy(
+    _ x: Tensor<Double>, _ targets: [Double], _ weights: [Double]? = nil
+  ) -> Double {
+    let losses = x.scalars.indices.map { at in
+      let probability = 1 / (1 + exp(-x.scalars[at]))
+      guard targets[at] == 1 else { return -log(1 - probability) }
+      return -log(probability) * (weights?[at % x.shape.columns] ?? 1)
+    }
+    return losses.reduce(0, +) / Double(x.shape.rows)
+  }
+
   /// The mean of −ln softmax(x)[target] over the rows whose target is one of the columns.
   static func crossEntropy(_ x: Tensor<Double>, _ targets: [Int32]) -> Double {
     let (columns, probabilities) = (x.shape.columns, softmax(x))

@@ -64,13 +64,15 @@ struct SequenceAllocationTests {
     let ids = (0..<20 * 32).map { Int32($0 * $0 % 19) }
     let targets = (0..<32).map { Int32($0 % 5) }
     let weights: [Float] = [1, 2, 3, 4, 5]
+    let yes = (0..<32 * 5).map { Float($0 % 3 / 2) }
     func step() {
       let (_, gradients) = tape.gradient(of: &classifier) { model in
         let outputs = model.rnn.sequence(
           ids, on: tape, from: state, resets: resets, lengths: lengths
         ).outputs
-        return model.output(model.readout(outputs, lengths: lengths))
-          .crossEntropy(targets, classWeights: weights)
+        let logits = model.output(model.readout(outputs, lengths: lengths))
+        let labels = logits.sigmoidCrossEntropy(yes, positiveWeights: weights)
+        return logits.crossEntropy(targets, classWeights: weights) + labels
       }
       guard let norm = optimizer?.norm(of: gradients) else { return }
       optimizer?.update(&classifier, along: gradients.scaled(by: 1 / norm))

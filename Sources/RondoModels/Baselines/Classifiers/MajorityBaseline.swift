@@ -17,10 +17,15 @@ public struct MajorityBaseline: Sendable {
     self.counts = counts
   }
 
+  /// ln P of each label, `[K]`.
+  var logProbabilities: [Double] {
+    let total = Double(counts.reduce(counts.count, +))
+    return counts.map { naturalLogarithm(Double($0 + 1) / total) }
+  }
+
   /// What it says of `count` cases, whatever they are.
   public func predictions(count: Int) -> BaselinePredictions {
-    let total = Double(counts.reduce(counts.count, +))
-    let row = counts.map { naturalLogarithm(Double($0 + 1) / total) }
+    let row = logProbabilities
     return BaselinePredictions(
       method: "majority", settings: nil,
       probabilities: .trusted(

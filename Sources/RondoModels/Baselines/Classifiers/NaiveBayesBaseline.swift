@@ -88,7 +88,7 @@ public struct NaiveBayesBaseline: Sendable {
   }
 
   /// The training texts to count: all, or as many at even distances as hold about so much.
-  private static func used(_ texts: [String], _ maximumBytes: Int) -> [Int] {
+  static func used(_ texts: [String], _ maximumBytes: Int) -> [Int] {
     let bytes = texts.reduce(0) { $0 + $1.utf8.count }
     guard bytes > maximumBytes else { return Array(texts.indices) }
     let count = max(1, Int(Double(texts.count) * Double(maximumBytes) / Double(bytes)))

@@ -9,7 +9,8 @@ struct NaiveBayesChoice {
   private(set) var accuracy = 0.0
   let scorer: NaiveBayesScorer
 
-  init(_ counts: NaiveBayesCounts, bags: [NGramBag], labels: [Int]) {
+  /// Chooses by at most `limit` of the texts.
+  init(_ counts: NaiveBayesCounts, bags: [NGramBag], labels: [Int], limit: Int = 20_000) {
     let totals = counts.orders.indices.map { counts.total(of: $0) }
     func scorer(_ smoothing: Double) -> NaiveBayesScorer {
       NaiveBayesScorer(counts, totals: totals, smoothing: smoothing)
@@ -18,7 +19,7 @@ struct NaiveBayesChoice {
       self.scorer = scorer(smoothing)
       return
     }
-    let cases = Self.evenly(20_000, of: labels.count)
+    let cases = Self.evenly(limit, of: labels.count)
     var best = -1
     for smoothing in NaiveBayesBaseline.smoothings {
       let right = Self.right(scorer(smoothing), cases, bags, labels)

@@ -6,8 +6,8 @@ extension DataFault {
 
   static func otherChannels(_ found: Int, expected: Int) -> Self {
     Self(
-      "its series have \(count(found, "channel")), and the model was trained on \(expected): take "
-        + "data of the same kind")
+      "its series have \(count(found, "channel")), and those trained on have \(expected): take data "
+        + "of the same kind")
   }
 
   static let noTest = Self(

@@ -7,6 +7,10 @@ extension DataFault {
     Self("the case has \(number) labels: use --multi-label, or keep one")
   }
 
+  static let oneLabelOnly = Self(
+    "--multi-label is for fastText lines and JSON Lines: this form has one label a case; leave the "
+      + "option out, or write {\"text\": …, \"labels\": […]} a line")
+
   static func noPrefixedLabel(_ prefix: String) -> Self {
     Self("the line has no label: a label is a word that begins with \(prefix)")
   }

@@ -20,14 +20,18 @@ public enum LabelledTextForm: String, Sendable, CaseIterable {
   }
 
   /// The form that a text looks like; nil where it is not clear: a first line that begins with "{"
-  /// is JSON Lines, one with a label by its prefix is fastText's, one with a tab is TSV.
-  static func looking(at text: SourceText, labelPrefix: String) -> Self? {
+  /// is JSON Lines, one with a label by its prefix is fastText's, one with a tab is TSV. In multi-label
+  /// data, where a line may have no label, the first one with a label tells.
+  static func looking(
+    at text: SourceText, labelPrefix: String, isMultiLabel: Bool = false
+  ) -> Self? {
     var lines = LineScanner(text)
     while let line = lines.next() {
       if text.isBlank(line) { continue }
       if text.utf8[text.trimmed(line).lowerBound] == UInt8(ascii: "{") { return .jsonLines }
       var words = FastTextWords(text, line, prefix: labelPrefix)
       while let word = words.next() { if word.isLabel { return .fastText } }
+      if isMultiLabel { continue }
       return text.first(0x09, in: line) == nil ? nil : .tsv
     }
     return nil

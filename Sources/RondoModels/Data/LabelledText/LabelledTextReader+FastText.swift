@@ -1,6 +1,7 @@
 extension LabelledTextReader {
   /// Reads fastText's lines: words that begin with the prefix are labels wherever they stand; the
-  /// text is what remains without them, the blanks before them, and the blanks at both ends.
+  /// text is what remains without them, the blanks before them, and the blanks at both ends. In
+  /// multi-label data a line without a label is a case without one.
   func readFastText(_ text: SourceText, into data: inout LabelledText) throws(DataError) {
     var lines = LineScanner(text)
     while let line = lines.next() {
@@ -21,7 +22,7 @@ extension LabelledTextReader {
       }
       if isEmpty { continue }
       if rest.isEmpty { throw text.error(.emptyText, at: line.upperBound) }
-      if labels.isEmpty, requiresLabels {
+      if labels.isEmpty, requiresLabels, !isMultiLabel {
         throw text.error(.noPrefixedLabel(labelPrefix), at: line.lowerBound)
       }
       try add(

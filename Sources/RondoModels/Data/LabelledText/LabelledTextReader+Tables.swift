@@ -3,6 +3,7 @@ extension LabelledTextReader {
   func readTable(
     _ text: SourceText, isQuoting: Bool, into data: inout LabelledText
   ) throws(DataError) {
+    if isMultiLabel, requiresLabels { throw .unfit(path: text.path, .oneLabelOnly) }
     var table = TableScanner(text, isQuoting: isQuoting)
     guard try table.next() else { return }
     let columns = try TextColumns(for: self, firstRow: table)

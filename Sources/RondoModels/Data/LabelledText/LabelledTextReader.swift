@@ -60,7 +60,10 @@ public struct LabelledTextReader: Sendable {
   ///   first file that is not text; `malformed` with line and column, or `unfit`, for the first that
   ///   breaks the rules of its form; `empty` for one without a byte.
   public func read(_ paths: [String]) throws(DataError) -> LabelledText {
-    if let classes = try classFiles(paths) { return try readClasses(classes) }
+    if let classes = try classFiles(paths) {
+      if isMultiLabel, requiresLabels { throw .unfit(path: paths[0], .oneLabelOnly) }
+      return try readClasses(classes)
+    }
     var data = LabelledText()
     for path in paths { try readFile(path, into: &data) }
     if paths.isEmpty { throw .empty(paths: []) }
@@ -71,7 +74,8 @@ public struct LabelledTextReader: Sendable {
     let text = try open(path, into: &data)
     let found =
       form ?? LabelledTextForm(path: path)
-      ?? LabelledTextForm.looking(at: text, labelPrefix: labelPrefix)
+      ?? LabelledTextForm.looking(
+        at: text, labelPrefix: labelPrefix, isMultiLabel: isMultiLabel && requiresLabels)
     guard let found else { throw .unfit(path: path, .unknownTextForm) }
     let before = data.cases.count
     switch found {

@@ -43,13 +43,15 @@ where Architecture == ClassifierArchitecture {
 public enum ClassifierTargets: Sendable, Hashable {
   /// Logits of these labels, in the order of their ids.
   case labels([ClassLabel])
+  /// A logit of each of these labels, which a case may have by itself or with others, or not.
+  case labelSets([ClassLabel])
   /// One number: a target less the mean, divided by the deviation.
   case values(mean: Double, deviation: Double)
 
   /// K: the number of outputs.
   public var outputs: Int {
     switch self {
-    case .labels(let labels): labels.count
+    case .labels(let labels), .labelSets(let labels): labels.count
     case .values: 1
     }
   }
@@ -67,9 +69,14 @@ public enum ClassifierTargets: Sendable, Hashable {
   /// The labels; none of a regression.
   public var labels: [ClassLabel] {
     switch self {
-    case .labels(let labels): labels
+    case .labels(let labels), .labelSets(let labels): labels
     case .values: []
     }
+  }
+
+  /// Whether a case may have any number of labels.
+  public var isMultiLabel: Bool {
+    if case .labelSets = self { true } else { false }
   }
 }
 
@@ -79,10 +86,14 @@ extension ClassifierTargets {
     var deviation: Double
   }
 
-  /// Adds `labels`, in their original spelling, or `target_scaling`.
+  /// Adds `labels`, in their original spelling, and `label_sets` where a case may have several; or
+  /// `target_scaling`.
   func write(to metadata: inout SafetensorsMetadata) throws {
     switch self {
     case .labels(let labels): metadata["labels"] = try JSONText.of(labels.map(\.name))
+    case .labelSets(let labels):
+      metadata["labels"] = try JSONText.of(labels.map(\.name))
+      metadata["label_sets"] = try JSONText.of(true)
     case .values(let mean, let deviation):
       metadata["target_scaling"] = try JSONText.of(Scaling(mean: mean, deviation: deviation))
     }
@@ -97,7 +108,9 @@ extension ClassifierTargets {
           path: metadata.path, key: "target_scaling", reason: "its numbers are out of range")
       }
     } else {
-      self = .labels(try metadata.read("labels", as: [String].self).map { ClassLabel($0) })
+      let labels = try metadata.read("labels", as: [String].self).map { ClassLabel($0) }
+      let areSets = try metadata.readIfPresent("label_sets", as: Bool.self) ?? false
+      self = areSets ? .labelSets(labels) : .labels(labels)
     }
     guard self.outputs == outputs, Set(labels).count == labels.count else {
       throw ModelFileError.badMetadata(

@@ -2,12 +2,15 @@
 ///
 /// `Sendable`.
 public struct ClassifierScore: ValidationScore {
-  /// The mean of −ln P(true label), in nats per case; nil of a regression.
+  /// The mean of −ln P(true label), or of −ln P(each label's presence or absence) summed over the
+  /// labels, in nats per case; nil of a regression.
   public var logLoss: Double?
-  /// The share of cases given their true label; nil of a regression.
+  /// The share of cases given their true label, or exactly their labels; nil of a regression.
   public var accuracy: Double?
   /// The mean F₁ over the labels that occur; nil of a regression.
   public var macroF1: Double?
+  /// F₁ over all labels of all cases; nil unless a case may have several.
+  public var microF1: Double?
   /// The root of the mean squared error, in the unit of the targets; nil of a classifier.
   public var rmse: Double?
 
@@ -20,6 +23,14 @@ public struct ClassifierScore: ValidationScore {
       labels: labels.map(\.name), truth: truth, predicted: predictions.labels)
     logLoss = predictions.logLoss(truth: truth)
     (accuracy, macroF1) = (confusion.accuracy, confusion.macroF1)
+  }
+
+  /// The scores of predictions of any number of labels a case; `truth` has their ids, [N].
+  public init(_ predictions: LabelSetPredictions, truth: [[Int]], labels: [ClassLabel]) {
+    let counts = LabelSetCounts(
+      labels: labels.map(\.name), truth: truth, predicted: predictions.sets)
+    logLoss = predictions.logLoss(truth: truth)
+    (accuracy, macroF1, microF1) = (counts.accuracy, counts.macroF1, counts.microF1)
   }
 
   /// The scores of a regression.

@@ -4,7 +4,8 @@ public import RondoEngine
 ///
 /// `Sendable`.
 public struct ClassifierSettings: Sendable, Hashable, Codable {
-  /// How much a label counts in the loss.
+  /// How much a label counts in the loss. Where a case may have several: how much a label that is
+  /// there counts beside one that is not, (N − n) / n for n of N cases with the label where balanced.
   public enum ClassWeights: String, Sendable, Hashable, Codable, CaseIterable {
     /// Every case counts the same.
     case none

@@ -24,6 +24,23 @@ extension SavedModel where Model: ClassifierModel {
       logits: outputs(of: cases, on: tape, batch: batch), classes: labels.count)
   }
 
+  /// What a model of any number of labels a case says of each case.
+  ///
+  /// - Parameters:
+  ///   - cases: What is to be classified.
+  ///   - threshold: The least probability of a label that is predicted, in 0...1.
+  ///   - tape: Where to compute.
+  ///   - batch: The number of cases to be read side by side, at most.
+  /// - Throws: `EvaluationError.notFinite` where the model gives no numbers.
+  public func labelSets(
+    of cases: [Case], threshold: Double = 0.5, on tape: Tape<Float>, batch: Int = 64
+  ) throws(EvaluationError) -> LabelSetPredictions {
+    precondition(preparation.targets.isMultiLabel, "one label a case: ask for probabilities")
+    return try LabelSetPredictions(
+      logits: outputs(of: cases, on: tape, batch: batch), classes: labels.count,
+      threshold: threshold)
+  }
+
   /// The number that a regression predicts for each case, in the unit of the targets trained on.
   public func values(of cases: [Case], on tape: Tape<Float>, batch: Int = 64) -> [Double] {
     guard case .values(let mean, let deviation) = preparation.targets else {

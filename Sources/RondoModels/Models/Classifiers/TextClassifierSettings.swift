@@ -47,6 +47,8 @@ public struct LabelledTextReading: Sendable, Hashable, Codable {
   public var encoding = "auto"
   /// True where invalid text is replaced instead of refused.
   public var lossy = false
+  /// Whether a case may have any number of labels.
+  @AddedSetting public var isMultiLabel = false
 
   /// What finds out what it can.
   public init() {}
@@ -57,7 +59,7 @@ public struct LabelledTextReading: Sendable, Hashable, Codable {
     (reader.textColumn, reader.labelColumn) = (textColumn, labelColumn)
     (reader.header, reader.labelPrefix) = (header, labelPrefix)
     reader.encoding = encoding == "auto" ? .auto : .named(encoding)
-    reader.lossy = lossy
+    (reader.lossy, reader.isMultiLabel) = (lossy, isMultiLabel)
     return reader
   }
 }

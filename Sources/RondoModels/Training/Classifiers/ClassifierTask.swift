@@ -9,8 +9,11 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
 
   private let sequences: [SequenceInput]
   private let truth: [Int32]
+  private let sets: [[Int]]
+  private let classes: Int
   private let values: [Float]
   private let classWeights: [Float]?
+  private let isMultiLabel: Bool
   private let regularization: Regularization
   private let order: CaseOrder
   private let isTransferred: Bool
@@ -32,7 +35,11 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
     sequences = data.cases.map(preparation.sequence)
     truth = data.truth.map(Int32.init)
     values = preparation.targets.scaled(data.values)
-    classWeights = settings.classWeights.weights(of: data.truth, classes: data.labels.count)
+    (sets, classes, isMultiLabel) = (data.sets, data.labels.count, data.isMultiLabel)
+    classWeights =
+      isMultiLabel
+      ? settings.classWeights.weights(of: data.sets, classes: classes)
+      : settings.classWeights.weights(of: data.truth, classes: classes)
     regularization = settings.training.regularization
     isTransferred = !settings.startedFrom.isEmpty
     order = CaseOrder(
@@ -80,6 +87,14 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
 
   /// The loss to train with, and the one to report.
   private func loss(of logits: Variable<Float>) -> (loss: Variable<Float>, plain: Float) {
+    if isMultiLabel {
+      var targets = [Float](repeating: 0, count: batch.count * classes)
+      for (row, index) in batch.enumerated() {
+        for label in sets[index] { targets[row * classes + label] = 1 }
+      }
+      let loss = logits.sigmoidCrossEntropy(targets, positiveWeights: classWeights)
+      return (loss, loss.scalar)
+    }
     if truth.isEmpty {
       let targets = Tensor(batch.map { values[$0] }, shape: [batch.count, 1])
       let loss = logits.meanSquaredError(logits.tape.constant(targets))
@@ -103,6 +118,20 @@ extension ClassifierTargets {
 }
 
 extension ClassifierSettings.ClassWeights {
+  /// How much the presence of each label counts beside its absence, [K]; nil where both count the
+  /// same. With n of N cases having the label, balanced is (N − n) / n, which makes presence and
+  /// absence count the same in all.
+  func weights(of sets: [[Int]], classes: Int) -> [Float]? {
+    guard self != .none, !sets.isEmpty else { return nil }
+    var counts = [Int](repeating: 0, count: classes)
+    for label in sets.joined() { counts[label] += 1 }
+    return counts.map { count in
+      guard count > 0, count < sets.count else { return 1 }
+      let weight = Double(sets.count - count) / Double(count)
+      return Float(self == .root ? weight.squareRoot() : weight)
+    }
+  }
+
   /// The weight of each class, [K]; nil where all count the same.
   func weights(of truth: [Int], classes: Int) -> [Float]? {
     guard self != .none, !truth.isEmpty else { return nil }

@@ -9,6 +9,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
 
   private let sequences: [SequenceInput]
   private let truth: [Int]
+  private let sets: [[Int]]
   private let values: [Double]
   private let targets: ClassifierTargets
 
@@ -19,7 +20,8 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
   ) {
     self.criterion = criterion
     sequences = data.cases.map(preparation.sequence)
-    (truth, values, targets) = (data.truth, data.values, preparation.targets)
+    (truth, sets) = (data.truth, data.sets)
+    (values, targets) = (data.values, preparation.targets)
   }
 
   /// The number of cases.
@@ -40,6 +42,11 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
         return ClassifierScore(rootMeanSquaredError: .nan)
       }
       return ClassifierScore(found, truth: truth, labels: labels)
+    case .labelSets(let labels):
+      guard let found = try? LabelSetPredictions(logits: outputs, classes: labels.count) else {
+        return ClassifierScore(rootMeanSquaredError: .nan)
+      }
+      return ClassifierScore(found, truth: sets, labels: labels)
     case .values(let mean, let deviation):
       let errors = zip(outputs, values).map { mean + deviation * Double($0) - $1 }
       let sum = errors.reduce(0) { $0 + $1 * $1 }

@@ -1,4 +1,4 @@
-/// Cases to train or to measure a classifier on, each with its label or its number.
+/// Cases to train or to measure a classifier on, each with its label, its labels or its number.
 ///
 /// `Sendable`.
 public struct LabelledCases<Case: Sendable>: Sendable {
@@ -6,8 +6,12 @@ public struct LabelledCases<Case: Sendable>: Sendable {
   public private(set) var cases: [Case]
   /// The classes in the order of their ids; none of a regression.
   public let labels: [ClassLabel]
-  /// The id of each case's label, [N]; none of a regression.
+  /// The id of each case's label, [N]; none of a regression, and none of label sets.
   public private(set) var truth: [Int]
+  /// The ids of each case's labels, ascending, [N], where it may have any number of them.
+  public private(set) var sets: [[Int]]
+  /// Whether a case may have any number of labels.
+  public let isMultiLabel: Bool
   /// Each case's number, [N]; none of a classification.
   public private(set) var values: [Double]
 
@@ -16,12 +20,22 @@ public struct LabelledCases<Case: Sendable>: Sendable {
     precondition(cases.count == truth.count, "\(truth.count) labels for \(cases.count) cases")
     truth.requireLabels(below: labels.count, in: "LabelledCases")
     (self.cases, self.labels, self.truth, values) = (cases, labels, truth, [])
+    (sets, isMultiLabel) = ([], false)
+  }
+
+  /// Cases with the ids of their labels, any number of them and each at most once.
+  public init(_ cases: [Case], labels: [ClassLabel], sets: [[Int]]) {
+    precondition(cases.count == sets.count, "\(sets.count) sets of labels for \(cases.count) cases")
+    for set in sets { set.requireLabels(below: labels.count, in: "LabelledCases") }
+    (self.cases, self.labels, truth, values) = (cases, labels, [], [])
+    (self.sets, isMultiLabel) = (sets.map { $0.sorted() }, true)
   }
 
   /// Cases with numbers.
   public init(_ cases: [Case], values: [Double]) {
     precondition(cases.count == values.count, "\(values.count) numbers for \(cases.count) cases")
     (self.cases, labels, truth, self.values) = (cases, [], [], values)
+    (sets, isMultiLabel) = ([], false)
   }
 
   /// N.
@@ -29,12 +43,14 @@ public struct LabelledCases<Case: Sendable>: Sendable {
 
   /// What a model trained on these cases gives.
   public var targets: ClassifierTargets {
-    labels.isEmpty ? ClassifierTargets(values: values) : .labels(labels)
+    if labels.isEmpty { return ClassifierTargets(values: values) }
+    return isMultiLabel ? .labelSets(labels) : .labels(labels)
   }
 
-  /// What the cases are divided by: their labels, or nothing.
+  /// What the cases are divided by: their labels, the groups of `LabelSetStrata`, or nothing.
   public var strata: [Int] {
-    truth.isEmpty ? Array(repeating: 0, count: cases.count) : truth
+    if isMultiLabel { return LabelSetStrata.strata(of: sets, classes: labels.count) }
+    return truth.isEmpty ? Array(repeating: 0, count: cases.count) : truth
   }
 
   /// Some of the cases, in this order.
@@ -42,18 +58,32 @@ public struct LabelledCases<Case: Sendable>: Sendable {
     var result = self
     result.cases = indices.map { cases[$0] }
     result.truth = truth.isEmpty ? [] : indices.map { truth[$0] }
+    result.sets = isMultiLabel ? indices.map { sets[$0] } : []
     result.values = values.isEmpty ? [] : indices.map { values[$0] }
     return result
   }
 }
 
 extension LabelledCases<String> {
-  /// Texts with one label each, whose classes are those given, or those that occur.
+  /// Texts with one label each, or with any number of them, whose classes are those given, or those
+  /// that occur.
   ///
   /// - Throws: `DataError.unfit` where a label is not among the classes, or all cases have the same.
-  public init(_ text: LabelledText, labels: [ClassLabel]? = nil) throws(DataError) {
+  public init(
+    _ text: LabelledText, labels: [ClassLabel]? = nil, isMultiLabel: Bool = false
+  ) throws(DataError) {
     let path = text.sources.first?.path ?? "-"
     let classes = labels ?? text.labels
+    if isMultiLabel {
+      var sets: [[Int]] = []
+      for item in text.cases { sets.append(try Self.ids(of: item.labels, in: classes, path)) }
+      if classes.isEmpty { throw .unfit(path: path, .noTargets) }
+      if labels == nil, sets.allSatisfy({ $0.count == classes.count }) {
+        throw .unfit(path: path, .allLabelsEverywhere(classes))
+      }
+      self.init(text.cases.map(\.text), labels: classes, sets: sets)
+      return
+    }
     let truth = try Self.ids(of: text.cases.map { $0.labels.first }, in: classes, path)
     if labels == nil { try Self.requireTwoClasses(classes, truth, path) }
     self.init(text.cases.map(\.text), labels: classes, truth: truth)
@@ -97,7 +127,7 @@ extension LabelledCases {
     guard let own = cases.first as? SeriesCase, let other = others.cases.first as? SeriesCase,
       own.channels != other.channels
     else { return }
-    throw .unfit(path: path, .channelsDiffer(found: other.channels, expected: own.channels))
+    throw .unfit(path: path, .otherChannels(other.channels, expected: own.channels))
   }
 
   fileprivate static func ids(

@@ -26,6 +26,33 @@ struct FastTextTests {
     #expect(texts.cases == [TextCase("some text", labels: []), TextCase("more", "a")])
   }
 
+  @Test func `in multi-label data a line without a label is a case without one`() throws {
+    let data = try labelled("plain text\n__label__a x\n__label__b __label__a y\n", in: "x.txt") {
+      $0.isMultiLabel = true
+    }
+    #expect(data.cases.map(\.labels) == [[], ["a"], ["b", "a"]])
+    let cases = try LabelledCases(data, isMultiLabel: true)
+    #expect(cases.sets == [[], [0], [0, 1]] && cases.labels == ["a", "b"])
+    #expect(cases.targets == .labelSets(["a", "b"]) && cases.truth.isEmpty)
+  }
+
+  @Test(arguments: ["x.csv", "x.tsv"])
+  func `forms of one label a case are not multi-label data`(file: String) throws {
+    let found = try complaint(file, Array("text,label\na,b\n".utf8)) { path throws(DataError) in
+      var reader = LabelledTextReader()
+      reader.isMultiLabel = true
+      _ = try reader.read([path])
+    }
+    #expect(found?.text.contains("--multi-label is for fastText lines and JSON Lines") == true)
+    #expect(found?.category == .unusable)
+  }
+
+  @Test(arguments: [[[], []], [["a", "b"], ["b", "a"]]] as [[[ClassLabel]]])
+  func `sets of labels that are all alike cannot be told apart`(sets: [[ClassLabel]]) {
+    let text = LabelledText(sets.map { TextCase("x", labels: $0) })
+    #expect(throws: DataError.self) { try LabelledCases(text, isMultiLabel: true) }
+  }
+
   @Test(arguments: [
     ("__label__a x\n__label__a,text\n", "x.txt:2:16: the text is empty: remove the case"),
     (
