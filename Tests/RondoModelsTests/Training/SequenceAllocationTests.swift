@@ -26,15 +26,19 @@ struct SequenceAllocationTests {
       readout, &random)
     let lengths = (0..<32).map { 1 + $0 * 7 % 20 }
     for threads in [1, 2] {
-      let allocations = allocations(
-        of: classifier, threads: threads, resets: [], lengths: lengths)
-      #expect(allocations == 0, "\(threads) threads")
+      for isMultiLabel in [false, true] {
+        let allocations = allocations(
+          of: classifier, threads: threads, resets: [], lengths: lengths,
+          isMultiLabel: isMultiLabel)
+        #expect(allocations == 0, "\(threads) threads, several labels: \(isMultiLabel)")
+      }
     }
   }
 
   /// What three steps allocate after two others.
   private func allocations(
-    of classifier: SequenceClassifier, threads: Int, resets: [Bool], lengths: [Int]
+    of classifier: SequenceClassifier, threads: Int, resets: [Bool], lengths: [Int],
+    isMultiLabel: Bool = false
   ) -> Int {
     var classifier = classifier
     let tape = Tape<Float>(workers: Workers(threads: threads))
@@ -49,8 +53,9 @@ struct SequenceAllocationTests {
           ids, on: tape, from: state, resets: resets, lengths: lengths
         ).outputs
         let logits = model.output(model.readout(outputs, lengths: lengths))
-        let labels = logits.sigmoidCrossEntropy(yes, positiveWeights: weights)
-        return logits.crossEntropy(targets, classWeights: weights) + labels
+        return isMultiLabel
+          ? logits.sigmoidCrossEntropy(yes, positiveWeights: weights)
+          : logits.crossEntropy(targets, classWeights: weights)
       }
     }
     for _ in 0..<3 { step() }
