@@ -16,7 +16,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The size of the hidden vector. (default: 256)")
   var hiddenSize: Int?
 
-  @Option(help: "The number of recurrent layers. (default: 1)")
+  @Option(help: "The number of recurrent layers. (default: 2)")
   var layers: Int?
 
   @Option(
@@ -48,7 +48,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The greatest learning rate. (default: 0.006; sgd 0.5, momentum 0.05, rmsprop 0.002, "
+      "The greatest learning rate. (default: 0.004; sgd 0.5, momentum 0.05, rmsprop 0.002, "
         + "adagrad 0.1)"))
   var learningRate: Double?
 

@@ -10,7 +10,7 @@ public struct RunSettings: TaskSettings {
   /// H.
   public var hiddenSize = 256
   /// The number of recurrent layers.
-  public var layers = 1
+  public var layers = 2
   /// The form of a GRU.
   @AddedSetting public var gruForm = LanguageModelArchitecture.GRUForm.pytorch
   /// The size of a symbol's vector; 0 for one-hot vectors.

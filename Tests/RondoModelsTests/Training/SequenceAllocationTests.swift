@@ -26,9 +26,12 @@ struct SequenceAllocationTests {
       readout, &random)
     let lengths = (0..<32).map { 1 + $0 * 7 % 20 }
     for threads in [1, 2] {
-      let allocations = allocations(
-        of: classifier, threads: threads, resets: [], lengths: lengths)
-      #expect(allocations == 0, "\(threads) threads")
+      for isMultiLabel in [false, true] {
+        let allocations = allocations(
+          of: classifier, threads: threads, resets: [], lengths: lengths,
+          isMultiLabel: isMultiLabel)
+        #expect(allocations == 0, "\(threads) threads, several labels: \(isMultiLabel)")
+      }
     }
   }
 
@@ -55,7 +58,7 @@ struct SequenceAllocationTests {
   /// What three steps allocate after two others; with an optimizer the parameters change too.
   private func allocations(
     of classifier: SequenceClassifier, threads: Int, resets: [Bool], lengths: [Int],
-    _ optimizer: Optimizer<Float>? = nil
+    isMultiLabel: Bool = false, _ optimizer: Optimizer<Float>? = nil
   ) -> Int {
     var optimizer = optimizer
     var classifier = classifier
@@ -71,8 +74,9 @@ struct SequenceAllocationTests {
           ids, on: tape, from: state, resets: resets, lengths: lengths
         ).outputs
         let logits = model.output(model.readout(outputs, lengths: lengths))
-        let labels = logits.sigmoidCrossEntropy(yes, positiveWeights: weights)
-        return logits.crossEntropy(targets, classWeights: weights) + labels
+        return isMultiLabel
+          ? logits.sigmoidCrossEntropy(yes, positiveWeights: weights)
+          : logits.crossEntropy(targets, classWeights: weights)
       }
       guard let norm = optimizer?.norm(of: gradients) else { return }
       optimizer?.update(&classifier, along: gradients.scaled(by: 1 / norm))
