@@ -55,6 +55,6 @@ import Testing
     let scratch = try Scratch(corpus: 700)
     let words = "train c.txt --out a --steps 2 --hidden-size 8 --batch-size 4 --sequence-length 8"
     let result = try scratch.rondo("\(words) --no-baseline --cell lstm").succeeded()
-    #expect(result.errors.contains("model     LSTM, 1 × 8, "), "\(result.errors)")
+    #expect(result.errors.contains("model     LSTM, 2 × 8, "), "\(result.errors)")
   }
 }

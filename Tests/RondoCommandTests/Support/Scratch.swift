@@ -86,7 +86,8 @@ final class Scratch {
 }
 
 /// Options for a model so small that a run takes an instant.
-let tiny = "--hidden-size 8 --batch-size 4 --sequence-length 8 --threads 1 --no-baseline --quiet"
+let tiny =
+  "--hidden-size 8 --layers 1 --batch-size 4 --sequence-length 8 --threads 1 --no-baseline --quiet"
 
 /// A text of a few made-up words, the same for the same seed.
 func madeUpText(bytes: Int, seed: UInt64 = 1) -> String {
