@@ -47,7 +47,9 @@ import Testing
     let size = text.tokenizer.vocabulary.count
     let model = LanguageModel<Float>(.init(vocabularySize: size), seed: 1)
     let streams = TextStreams(text.training, batch: 16, chunkLength: 64)
-    var trainer = LanguageModelTrainer(model, on: streams, .init(), totalSteps: 1000)
+    var settings = TrainingConfiguration()
+    settings.learningRate = 0.006
+    var trainer = LanguageModelTrainer(model, on: streams, settings, totalSteps: 1000)
     while trainer.step < 1000 {
       let loss = try trainer.advance().loss
       if trainer.step % 250 == 0 { print("step", trainer.step, "loss", loss) }

@@ -22,7 +22,12 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Stop after about so many minutes: turned into steps by timing a few of them.")
   var minutes: Double?
 
-  @Option(help: "Stop after so many validations without a new best; 0 is never. (default: 5)")
+  @Option(
+    help: ArgumentHelp(
+      """
+      Stop after so many validations without a new best; 0 is never. (default: half of all, at \
+      least 5; classifiers a quarter)
+      """))
   var patience: Int?
 
   @Flag(help: "Do not measure what a simple model achieves.")

@@ -48,7 +48,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The greatest learning rate. (default: 0.004; sgd 0.5, momentum 0.05, rmsprop 0.002, "
+      "The greatest learning rate. (default: 0.003; sgd 0.5, momentum 0.05, rmsprop 0.002, "
         + "adagrad 0.1)"))
   var learningRate: Double?
 

@@ -169,7 +169,9 @@ struct ClassifierSession<Model: CommandClassifier> {
   private func limits(of made: ClassifierRun<Model>) -> RunLimits {
     let epochs = Model.usualEpochs(cases: data.cases.count)
     let trials = trialCost
-    return session.chooseLimits(epochs: epochs, usualPatience: max(5, epochs / 4)) { minutes in
+    return session.chooseLimits(
+      epochs: epochs, stepsPerEpoch: made.task.stepsPerEpoch, usualPatience: max(5, epochs / 4)
+    ) { minutes in
       session.stepsAllowed(
         minutes: minutes / trials, made.model, made.task, made.validation,
         settings.classifier.restarted, session.options.threads.workers)

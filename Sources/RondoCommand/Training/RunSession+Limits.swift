@@ -6,10 +6,13 @@ extension RunSession {
   ///
   /// - Parameters:
   ///   - epochs: the number of passes where no limit is given.
-  ///   - usualPatience: the patience where none is given.
+  ///   - stepsPerEpoch: the number of steps from one validation to the next.
+  ///   - usualPatience: the patience where none is given; nil for half of the run's validations, at
+  ///     least 5, because a rate that falls slowly gives little at first.
   ///   - stepsAllowed: the number of steps that fit into so many minutes.
   func chooseLimits(
-    epochs: Int = 20, usualPatience: Int = 5, _ stepsAllowed: (Double) -> Int
+    epochs: Int = 20, stepsPerEpoch: Int, usualPatience: Int? = nil,
+    _ stepsAllowed: (Double) -> Int
   ) -> RunLimits {
     let patience = options.patience.map { $0 == 0 ? nil : $0 }
     let isAnyGiven = options.epochs != nil || options.steps != nil || options.minutes != nil
@@ -17,17 +20,19 @@ extension RunSession {
       if let patience { kept.limits.patience = patience }
       if !isAnyGiven || (options.minutes != nil && options.minutes == kept.minutes) { return kept }
     }
-    var limits = TrainingLimits(
-      epochs: options.epochs, steps: options.steps,
-      patience: patience ?? stored?.state.limits.limits.patience ?? usualPatience)
-    if case .some(.none) = patience { limits.patience = nil }
+    var limits = TrainingLimits(epochs: options.epochs, steps: options.steps)
     if !isAnyGiven { limits.epochs = epochs }
-    guard let minutes = options.minutes else { return RunLimits(limits) }
-    let steps = stepsAllowed(minutes)
-    display.note("\(minutes) minutes allow \(steps.grouped) steps: the same as --steps \(steps)")
-    guard steps < limits.steps ?? .max else { return RunLimits(limits) }
-    limits.steps = steps
-    return RunLimits(limits, minutes: minutes)
+    var allowed: Double?
+    if let minutes = options.minutes {
+      let steps = stepsAllowed(minutes)
+      display.note(
+        "\(minutes) minutes allow \(steps.grouped) steps: the same as --steps \(steps)")
+      if steps < limits.steps ?? .max { (limits.steps, allowed) = (steps, minutes) }
+    }
+    let validations = limits.totalSteps(stepsPerEpoch: stepsPerEpoch) / stepsPerEpoch
+    let usual = usualPatience ?? max(5, validations / 2)
+    limits.patience = patience ?? stored?.state.limits.limits.patience ?? usual
+    return RunLimits(limits, minutes: allowed)
   }
 
   /// Times a few steps and a validation on a copy, and finds how many steps fit into a time.

@@ -93,7 +93,7 @@ final class RunSession<Task: CommandTask> {
     let workers = options.threads.workers
     let limits =
       limits
-      ?? chooseLimits {
+      ?? chooseLimits(stepsPerEpoch: task.stepsPerEpoch) {
         stepsAllowed(minutes: $0, model, task, validation, configuration, workers)
       }
     var trainer = Trainer(

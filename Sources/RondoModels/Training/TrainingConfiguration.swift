@@ -36,7 +36,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
       case .sgd: 0.5
       case .momentum: 0.05
       case .rmsprop: 0.002
-      case .adam, .adamw: 0.004
+      case .adam, .adamw: 0.003
       case .adagrad: 0.1
       }
     }
