@@ -4,10 +4,10 @@
   swift build -c release
   python3 Benchmarks/languages.py --data ../shared/data --results languages.json
 
-Each text is cut as `rondo train` cuts it: the last tenth is for validation. Beside the network stand
-the best n-gram on the same symbols, and `xz -9e`: what it adds for the validation part after the
-part before it. A sample of each model is checked to be valid UTF-8 without U+FFFD (bytes and byte
-pairs aside, which may end inside a character). A run already in the results file is not repeated.
+The last tenth of each text's symbols is for validation. Beside the network, in brackets, stands the best
+n-gram on the same symbols, and before both `xz -9e`: what the last tenth of the bytes adds to the
+compressed text. A sample of each model must not hold U+FFFD, bytes aside, which may be cut inside a
+character. A run already in the results file is not repeated.
 """
 import argparse
 import json
@@ -79,10 +79,11 @@ def measure(data, unit):
         baseline = min((event["bitsPerByte"] for event in events if event["event"] == "baseline"))
         finished = events[-1]
         sample = lines("sample", run, "--length", "1000", "--seed", "1")[-1]["text"]
+        if unit != "byte" and "\ufffd" in sample and "\ufffd".encode() not in data:
+            raise SystemExit(f"a sample of {unit} units holds U+FFFD: {sample!r}")
         return {
             "bitsPerByte": finished["bestValidation"]["bitsPerByte"], "baseline": baseline,
             "parameters": finished["parameters"], "seconds": finished["seconds"],
-            "replacements": sample.count("\ufffd"),
         }
     finally:
         shutil.rmtree(folder)

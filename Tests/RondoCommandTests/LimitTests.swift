@@ -32,6 +32,28 @@ import Testing
     #expect(more["epochs"] as? Double == 5)
   }
 
+  @Test("a run without patience has none after it was resumed with more epochs")
+  func noPatience() throws {
+    let scratch = try Scratch(corpus: 704)
+    let words = "train c.txt --format json --out a \(tiny)"
+    let options = "--optimizer sgd --learning-rate 1e-30 --schedule constant --patience 0"
+    try scratch.rondo("\(words) \(options) --epochs 2").succeeded()
+    let more = try scratch.rondo("\(words) --resume --epochs 12").succeeded().event("finished")
+    #expect(more["stoppedBy"] as? String == "epochs" && more["epochs"] as? Double == 12)
+  }
+
+  @Test("without a number, patience is half of the run's validations, but at least 5")
+  func usualPatience() throws {
+    let scratch = try Scratch(corpus: 704)
+    let options = "--optimizer sgd --learning-rate 1e-30 --format json \(tiny)"
+    for (epochs, patience) in [(8, 5), (16, 8)] {
+      let words = "train c.txt --out a\(epochs) --epochs \(epochs) \(options)"
+      let finished = try scratch.rondo(words).succeeded().event("finished")
+      #expect(finished["stoppedBy"] as? String == "patience")
+      #expect(finished["epochs"] as? Double == Double(1 + patience))
+    }
+  }
+
   @Test("a time is turned into steps, which give the same bytes again")
   func minutes() throws {
     let scratch = try Scratch(corpus: 704)

@@ -31,7 +31,9 @@ extension RunSession {
     }
     let validations = limits.totalSteps(stepsPerEpoch: stepsPerEpoch) / stepsPerEpoch
     let usual = usualPatience ?? max(5, validations / 2)
-    limits.patience = patience ?? stored?.state.limits.limits.patience ?? usual
+    // A stored patience may be none at all, which stays so.
+    let kept = stored.map { $0.state.limits.limits.patience } ?? usual
+    limits.patience = patience ?? kept
     return RunLimits(limits, minutes: allowed)
   }
 
