@@ -73,7 +73,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
   @Option(help: "The size of a vector in a trained table; 0 is one-hot. (default: 0; of words 100)")
   var embeddingSize: Int?
 
-  @Option(help: "The size of the network that reads a word's characters. (default: 32)")
+  @Option(help: "The size of the network that reads a word's characters. (default: 64)")
   var characterSize: Int?
 
   @OptionGroup var options: RunOptions
@@ -136,7 +136,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
     try session.run()
   }
 
-  /// What is usual for the unit.
+  /// What is usual for the unit, and for a language model to begin with.
   private var usual: TextClassifierSettings {
     var settings = TextClassifierSettings()
     settings.unit = unit ?? .both
@@ -146,6 +146,12 @@ struct TrainTextClassifierCommand: ParsableCommand {
     settings.classifier.training.regularization.embeddingDropout = 0.2
     if settings.unit != .grapheme {
       (settings.embeddingSize, settings.minimumCount) = (100, 2)
+    }
+    if origin == nil {
+      settings.classifier.readout = .attention
+      if settings.unit != .grapheme {
+        settings.classifier.training.regularization.embeddingDropout = 0.5
+      }
     }
     return settings
   }

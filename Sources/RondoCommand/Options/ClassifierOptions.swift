@@ -18,7 +18,10 @@ struct ClassifierOptions: ParsableArguments {
   var bidirectional: Bool?
 
   @Option(
-    help: "What becomes of the outputs of all steps: last, mean, max or attention. (default: max)")
+    help: """
+      What becomes of the outputs of all steps: last, mean, max or attention. (default: max; of \
+      texts attention, but max with --from)
+      """)
   var readout: ReadoutKind?
 
   @Option(

@@ -18,7 +18,7 @@ public struct TextClassifierSettings: ClassifierRunSettings {
   /// The size of a vector of the embedding; 0 for one-hot vectors.
   public var embeddingSize = 0
   /// The size of the network that reads a word's characters, where the unit is both.
-  public var characterSize = 32
+  public var characterSize = 64
   /// How the data are read.
   public var reading = LabelledTextReading()
 

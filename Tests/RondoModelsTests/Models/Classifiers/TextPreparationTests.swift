@@ -35,7 +35,7 @@ struct TextPreparationTests {
     #expect(item.characters.map(\.count) == [4, 3] && item.ids[1] == Int32(3))
     #expect(item.characters[1] == found.characterTokenizer.map { Array($0.encode("dog")) })
     #expect(
-      found.input == .words(count: 3, embeddingSize: 4, characters: 8, characterSize: 32))
+      found.input == .words(count: 3, embeddingSize: 4, characters: 8, characterSize: 64))
   }
 
   @Test func `folded letters have no case`() {
