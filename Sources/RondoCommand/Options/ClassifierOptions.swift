@@ -19,8 +19,9 @@ struct ClassifierOptions: ParsableArguments {
 
   @Option(
     help: """
-      What becomes of the outputs of all steps: last, mean, max or attention. (default: max; of \
-      texts attention, but max with --from)
+      What becomes of the outputs of all steps: last, mean, max, attention, or concat, which is \
+      last, max and mean side by side. (default: max; of \
+      series by GRUs concat; of texts attention, but max with --from)
       """)
   var readout: ReadoutKind?
 

@@ -90,7 +90,7 @@ extension ClassifierArchitecture {
   var summary: String {
     var parts = ["\(recurrentCell.name), \(layers) × \(hiddenSize)"]
     if isBidirectional { parts.append("both directions") }
-    parts.append("\(readout.rawValue) of the outputs")
+    parts.append((readout == .concat ? "last, max and mean" : readout.rawValue) + " of the outputs")
     switch input {
     case .symbols(let count, let size):
       parts.append("\(count.grouped) symbols" + (size > 0 ? " as vectors of \(size)" : ""))

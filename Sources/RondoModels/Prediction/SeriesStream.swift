@@ -10,8 +10,9 @@ public import RondoEngine
 ///     }
 ///
 /// A network that reads in one direction goes on from its last state: a sample costs one step, and
-/// for the readouts `mean` and `attention` a look at all outputs so far, which are kept. One that
-/// reads both ways, or whose series are scaled case by case, reads all samples anew for each answer.
+/// for the readouts `mean`, `attention` and `concat` a look at all outputs so far, which are kept.
+/// One that reads both ways, or whose series are scaled case by case, reads all samples anew for
+/// each answer.
 /// Not `Sendable`: it holds the state of one series.
 public final class SeriesStream {
   private let model: SequenceClassifier<Float>
@@ -108,7 +109,7 @@ public final class SeriesStream {
     switch model.architecture.readout {
     case .last: output
     case .max where !past.isEmpty: zip(past, output).map { $1 > $0 ? $1 : $0 }
-    case .mean, .max, .attention: past + output
+    case .mean, .max, .attention, .concat: past + output
     }
   }
 }

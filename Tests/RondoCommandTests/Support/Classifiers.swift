@@ -13,8 +13,10 @@ extension Scratch {
       "\(words[index % 8]) film \(index),\(index % 8 < 4 ? "pos" : "neg")\n"
     }
     try scratch.write("t.csv", "text,label\n" + rows.joined())
-    try scratch.rondo("train text-classifier t.csv --out model \(tinyClassifier) \(options)")
-      .succeeded()
+    let learning = "--character-size 4 --embedding-dropout 0 --batch-size 2"
+    try scratch.rondo(
+      "train text-classifier t.csv --out model \(tinyClassifier) \(learning) \(options)"
+    ).succeeded()
     return scratch
   }
 

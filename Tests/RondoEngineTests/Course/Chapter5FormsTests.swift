@@ -168,7 +168,7 @@ private struct Network: Module {
   init(_ rnn: RNN<Float>, _ kind: ReadoutKind, outputs: Int, _ random: inout RandomSource) {
     self.rnn = rnn
     readout = Readout(kind, of: rnn, random: &random)
-    output = Linear(inputs: rnn.outputSize, outputs: outputs, random: &random)
+    output = Linear(inputs: readout.outputSize, outputs: outputs, random: &random)
   }
 
   mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {

@@ -23,9 +23,10 @@ struct ReadoutTests {
       let tape = Tape<Float>(workers: Workers(threads: threads))
       let found = readout(tape.constant(x), lengths: order.map { lengths[$0] }).value.scalars
       for (place, row) in order.enumerated() {
-        let own = Tensor(rows[row], shape: [lengths[row], 1, size])
-        let alone = readout(Tape().constant(own)).value.scalars
-        #expect(Array(found[place * size..<(place + 1) * size]) == alone, "row \(row) of \(order)")
+        let one = Tensor(rows[row], shape: [lengths[row], 1, size])
+        let alone = readout(Tape().constant(one)).value.scalars
+        let own = found[place * alone.count..<(place + 1) * alone.count]
+        #expect(Array(own) == alone, "row \(row) of \(order)")
       }
     }
   }
@@ -89,6 +90,26 @@ struct ReadoutTests {
       absolute: 1e-15, relative: 1e-14)
     #expect(difference == nil)
     #expect(mean.parameters.isEmpty)
+  }
+
+  @Test func `concat has the last output, the largest numbers and the mean side by side`() {
+    var draw = Draw(seed: 10)
+    var random = RandomSource(seed: 10)
+    let rnn = RNN<Double>(inputSize: 1, hiddenSize: 2, bidirectional: true, random: &random)
+    let x = Tape<Double>().constant(draw.tensor([5, 2, 4]))
+    func read(_ kind: ReadoutKind) -> Tensor<Double> {
+      let readout = Readout(kind, of: rnn, random: &random)
+      let found = readout(x, lengths: [5, 3]).value
+      #expect(found.shape == [2, readout.outputSize])
+      return found
+    }
+    let all = read(.concat)
+    for (place, kind) in [ReadoutKind.last, .max, .mean].enumerated() {
+      let own = read(kind)
+      for row in 0..<2 {
+        for column in 0..<4 { #expect(all[row, 4 * place + column] == own[row, column]) }
+      }
+    }
   }
 
   @Test func `the first of several largest numbers has the gradient`() {

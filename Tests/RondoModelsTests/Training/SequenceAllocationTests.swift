@@ -101,7 +101,7 @@ private struct SequenceClassifier: Module {
   init(_ rnn: RNN<Float>, _ kind: ReadoutKind, _ random: inout RandomSource) {
     self.rnn = rnn
     readout = Readout(kind, of: rnn, random: &random)
-    output = Linear(inputs: rnn.outputSize, outputs: 5, random: &random)
+    output = Linear(inputs: readout.outputSize, outputs: 5, random: &random)
   }
 
   mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {

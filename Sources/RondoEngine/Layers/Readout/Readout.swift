@@ -12,9 +12,12 @@ public enum ReadoutKind: String, Sendable, Hashable, CaseIterable, Codable {
   /// Attention Networks for Document Classification", equations 5 to 7): Σ αₜ·hₜ with
   /// α = softmax over the row's steps of uᵀ·tanh(W·hₜ + b).
   case attention
+  /// `last`, `max` and `mean` side by side (concat pooling, Howard & Ruder 2018, section 3.3).
+  case concat
 }
 
-/// From the outputs [T, B, D] of an `RNN` to one vector [B, D] for each row of the batch.
+/// From the outputs [T, B, D] of an `RNN` to one vector [B, R] for each row of the batch,
+/// where R is D, or 3·D of `concat`.
 ///
 ///     let readout = Readout(.attention, of: rnn, random: &random)
 ///     let (outputs, _) = rnn.sequence(ids, on: tape, from: state, lengths: lengths)
@@ -34,6 +37,9 @@ public struct Readout<Scalar: TensorScalar>: Module {
   /// u of attention, [A].
   public var query: Tensor<Scalar>?
 
+  /// R: the numbers of the vector.
+  public let outputSize: Int
+
   /// The numbers that each direction of each layer has in an output, and how many directions.
   private let units: Int
   private let directions: Int
@@ -45,6 +51,7 @@ public struct Readout<Scalar: TensorScalar>: Module {
     random: inout RandomSource
   ) {
     (self.kind, units, directions) = (kind, rnn.hiddenSize, rnn.directions)
+    outputSize = rnn.outputSize * (kind == .concat ? 3 : 1)
     guard kind == .attention else { return }
     let size = attentionSize ?? rnn.outputSize
     precondition(size > 0, "attention has a positive size, not \(size)")
@@ -58,7 +65,7 @@ public struct Readout<Scalar: TensorScalar>: Module {
     visitor.visit("query", &query!)
   }
 
-  /// One vector [B, D] for each row.
+  /// One vector [B, R] for each row.
   ///
   /// - Parameters:
   ///   - outputs: [T, B, D].
@@ -67,11 +74,19 @@ public struct Readout<Scalar: TensorScalar>: Module {
     _ outputs: Variable<Scalar>, lengths: [Int] = []
   ) -> Variable<Scalar> {
     switch kind {
-    case .last: outputs.last(lengths: lengths, units: units, directions: directions)
+    case .last: last(outputs, lengths)
     case .mean: outputs.meanOverTime(lengths: lengths)
     case .max: outputs.maxOverTime(lengths: lengths)
+    case .concat:
+      last(outputs, lengths).joined(with: outputs.maxOverTime(lengths: lengths))
+        .joined(with: outputs.meanOverTime(lengths: lengths))
     case .attention: outputs.weightedOverTime(by: scores(outputs), lengths: lengths)
     }
+  }
+
+  /// The last outputs, [B, D].
+  private func last(_ outputs: Variable<Scalar>, _ lengths: [Int]) -> Variable<Scalar> {
+    outputs.last(lengths: lengths, units: units, directions: directions)
   }
 
   /// uᵀ·tanh(W·hₜ + b), [T, B, 1].

@@ -46,7 +46,8 @@ extension ClassifierArchitecture {
   /// The number of parameters; as a `Double`, which no sizes overflow.
   public var parameterCount: Double {
     let (h, d) = (Double(hiddenSize), isBidirectional ? 2.0 : 1.0)
-    var result = (d * h + 1) * Double(outputs)
+    let read = readout == .concat ? 3 * d * h : d * h
+    var result = (read + 1) * Double(outputs)
     if readout == .attention { result += d * h * (d * h + 2) }
     var vector: Double
     switch input {

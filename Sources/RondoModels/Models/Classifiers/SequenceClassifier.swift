@@ -11,7 +11,7 @@ public import RondoEngine
 /// Letters: T time, B batch, H hidden, D the size of an input vector, K outputs. A case has the same
 /// bits alone, in any batch, in any order and with any padding. Parameters: `embedding.weight`
 /// [V, E] and `characters.*`, where the input has them; `rnn.*`; `readout.*`, of attention;
-/// `output.weight` [K, H] (two directions: 2·H) and `output.bias` [K]. `Sendable`.
+/// `output.weight` [K, H] (two directions: 2·H; readout `concat`: three times as many) and `output.bias` [K]. `Sendable`.
 public struct SequenceClassifier<Scalar: TensorScalar>: Module {
   /// The parts and sizes.
   public let architecture: ClassifierArchitecture
@@ -51,7 +51,7 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
       hiddenSize: a.hiddenSize, layers: a.layers, bidirectional: a.isBidirectional,
       random: &random)
     readout = Readout(a.readout, of: rnn, random: &random)
-    output = Linear(inputs: rnn.outputSize, outputs: a.outputs, random: &random)
+    output = Linear(inputs: readout.outputSize, outputs: a.outputs, random: &random)
   }
 
   /// A model whose parameters are all zero, to be loaded.

@@ -21,6 +21,7 @@ struct ClassifierVariant: Sendable, CustomStringConvertible {
     .init(input: .vectors(size: 2), cell: .gru, isBidirectional: true, readout: .mean, layers: 2),
     .init(input: .vectors(size: 2), cell: .lstm, isBidirectional: true),
     .init(input: .vectors(size: 3), readout: .max),
+    .init(input: .vectors(size: 3), cell: .gru, isBidirectional: true, readout: .concat),
     .init(input: .symbols(count: 6, embeddingSize: 2), isBidirectional: true, readout: .attention),
   ]
 
