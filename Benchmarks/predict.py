@@ -66,23 +66,22 @@ class Network(torch.nn.Module):
     def __init__(self):
         super().__init__()
         kind = {"rnn": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM}[shape["cell"]]
-        self.rnn = kind(weights["rnn.weight_ih_l0"].shape[1], hidden, layers, batch_first=True, bidirectional=two)
+        self.rnn = kind(weights["rnn.weight_ih_l0"].shape[1], hidden, layers, batch_first=True,
+                        bidirectional=two)
         self.rnn.load_state_dict({name[4:]: value for name, value in weights.items()
                                   if name.startswith("rnn.")})
-        self.output = torch.nn.Linear(hidden * (2 if two else 1), len(weights["output.bias"]))
+        self.output = torch.nn.Linear(*reversed(weights["output.weight"].shape))
         self.output.load_state_dict({key: weights[f"output.{key}"] for key in ("weight", "bias")})
 
     def forward(self, x):
         outputs, _ = self.rnn(x)
-        if shape["readout"] == "mean":
-            vector = outputs.mean(1)
-        elif shape["readout"] == "max":
-            vector = outputs.amax(1)
-        elif shape["readout"] == "last":
-            vector = torch.cat([outputs[:, -1, :hidden], outputs[:, 0, hidden:]], 1)
-        else:
+        parts = ["last", "max", "mean"] if shape["readout"] == "concat" else [shape["readout"]]
+        if parts == ["attention"]:
             sys.exit("attention is not compared")
-        return torch.softmax(self.output(vector), 1)
+        found = {
+            "last": lambda: torch.cat([outputs[:, -1, :hidden], outputs[:, 0, hidden:]], 1),
+            "max": lambda: outputs.amax(1), "mean": lambda: outputs.mean(1)}
+        return torch.softmax(self.output(torch.cat([found[part]() for part in parts], 1)), 1)
 
 
 def percentile(values):
