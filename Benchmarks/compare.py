@@ -14,6 +14,7 @@ import os
 import platform
 import statistics
 import subprocess
+import sys
 
 TRAIN = [  # cell, batch, steps, hidden, layers
     *(("rnn", 50, 50, hidden, 1) for hidden in (128, 256, 512)),
@@ -69,6 +70,24 @@ def fastest(rows, key):
 
 
 results, peaks = [], []
+cpu = platform.processor()
+if os.path.exists("/proc/cpuinfo"):
+    with open("/proc/cpuinfo") as file:
+        cpu = next((line.split(":")[1].strip() for line in file if "model name" in line), cpu)
+
+
+def add(**row):
+    """Keeps a row, and writes all so far: a run that is stopped loses one row at most."""
+    results.append(row)
+    print(f"{row['name']}: {row['pytorch'] / row['rondo']:.1f}×", file=sys.stderr)
+    if options.json:
+        with open(options.json + ".part", "w") as file:
+            json.dump({"cpu": cpu, "threads": options.threads,
+                       "peakGflops": max((peak["gflops"] for peak in peaks), default=0),
+                       "results": results}, file, indent=1)
+        os.replace(options.json + ".part", options.json)
+
+
 for cell, batch, steps, hidden, layers in TRAIN:
     name = f"{CELLS[cell]}, B {batch}, {f'T {steps}, ' if steps != 50 else ''}H {hidden}" + (
         f", {layers} layers" if layers > 1 else "")
@@ -82,9 +101,8 @@ for cell, batch, steps, hidden, layers in TRAIN:
         theirs += run(peer, "train", cell, batch, steps, hidden, layers, VOCABULARY,
                       options.threads, options.seconds * 3)
     other, form = fastest(theirs, "ms")
-    results.append({"name": name, "unit": "ms", "rondo": middle(mine, "ms"), "pytorch": other,
-                    "form": form, "gflops": middle(mine, "gflops"),
-                    "torch": theirs[0]["torch"], "kernels": mine[0]["kernels"]})
+    add(name=name, unit="ms", rondo=middle(mine, "ms"), pytorch=other, form=form,
+        gflops=middle(mine, "gflops"), torch=theirs[0]["torch"], kernels=mine[0]["kernels"])
 for cell, batch, hidden in SAMPLE:
     name = f"sampling, {CELLS[cell]}, H {hidden}" + (f", {batch} streams" if batch > 1 else "")
     if options.only not in name:
@@ -99,15 +117,10 @@ for cell, batch, hidden in SAMPLE:
     other, form = fastest(theirs, "us")
     best = min((middle([row for row in mine if row["threads"] == threads], "us"), threads)
                for threads in sorted({row["threads"] for row in mine}))
-    results.append({"name": name, "unit": "us", "rondo": best[0], "threads": best[1],
-                    "pytorch": other, "form": form, "torch": theirs[0]["torch"],
-                    "kernels": mine[0]["kernels"]})
+    add(name=name, unit="us", rondo=best[0], threads=best[1], pytorch=other, form=form,
+        torch=theirs[0]["torch"], kernels=mine[0]["kernels"])
 
 peak = max((row["gflops"] for row in peaks), default=0)
-cpu = platform.processor()
-if os.path.exists("/proc/cpuinfo"):
-    with open("/proc/cpuinfo") as file:
-        cpu = next((line.split(":")[1].strip() for line in file if "model name" in line), cpu)
 first = results[0] if results else {"torch": "?", "kernels": "?"}
 print(f"{cpu}, {options.threads} threads, {first['kernels']} kernels, FMA peak "
       f"{peak:.0f} GFLOP/s; PyTorch {first['torch']}\n")
@@ -119,7 +132,3 @@ for row in results:
     own = f" ({threads_of(row['threads'])})" if "threads" in row else ""
     print(f"| {row['name']} | {row['rondo']:.3g} {unit}{own} | {row['pytorch']:.3g} {unit} ({row['form']})"
           f" | {row['pytorch'] / row['rondo']:.1f}× | {share} |")
-if options.json:
-    with open(options.json, "w") as file:
-        json.dump({"cpu": cpu, "threads": options.threads, "peakGflops": peak,
-                   "results": results}, file, indent=1)
