@@ -16,7 +16,8 @@ struct RegularizationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The probability of dropping a symbol's whole vector, wherever the symbol stands. "
-        + "(default: 0; text classifiers 0.2, of words without --from 0.5)", valueName: "probability"))
+        + "(default: 0; text classifiers 0.2, of words without --from 0.5)",
+      valueName: "probability"))
   var embeddingDropout: Double?
 
   @Option(
