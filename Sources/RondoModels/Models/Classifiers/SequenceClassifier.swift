@@ -11,7 +11,8 @@ public import RondoEngine
 /// Letters: T time, B batch, H hidden, D the size of an input vector, K outputs. A case has the same
 /// bits alone, in any batch, in any order and with any padding. Parameters: `embedding.weight`
 /// [V, E] and `characters.*`, where the input has them; `rnn.*`; `readout.*`, of attention;
-/// `output.weight` [K, H] (two directions: 2·H; readout `concat`: three times as many) and `output.bias` [K]. `Sendable`.
+/// `output.weight` [K, H] (two directions: 2·H; readout `concat`: three times as many) and
+/// `output.bias` [K]. `Sendable`.
 public struct SequenceClassifier<Scalar: TensorScalar>: Module {
   /// The parts and sizes.
   public let architecture: ClassifierArchitecture
