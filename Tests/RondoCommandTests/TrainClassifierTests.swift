@@ -40,6 +40,25 @@ import Testing
     }
   }
 
+  @Test(
+    "what becomes of the outputs depends on the kind of data and on the cell",
+    arguments: [
+      ("text-classifier t.csv --character-size 4", "attention"),
+      ("series-classifier P", "concat"), ("series-classifier P --cell rnn", "max"),
+      ("series-classifier P --cell lstm", "max"),
+      ("series-classifier P --readout mean", "mean"),
+    ])
+  func readout(words: String, expected: String) throws {
+    let scratch = try Scratch()
+    try Self.texts(scratch)
+    try Self.series(scratch)
+    try scratch.rondo("train \(words) --out model --hidden-size 4 --steps 1 --quiet --no-baseline")
+      .succeeded()
+    let event = try scratch.rondo("inspect model --format json").event("inspection")
+    let architecture = try #require(event["architecture"] as? [String: Any])
+    #expect(architecture["readout"] as? String == expected)
+  }
+
   @Test("a run taken further by --resume ends in the bytes of one that was not stopped")
   func resume() throws {
     let scratch = try Scratch()
