@@ -76,6 +76,30 @@ import Testing
     try scratch.rondo("\(words) --out parts --resume").failed(65, "P_TRAIN.txt is not what this")
   }
 
+  @Test("an ensemble has the same bytes for every number of threads and after --resume")
+  func ensemble() throws {
+    let scratch = try Scratch()
+    try Self.series(scratch)
+    let words =
+      "train series-classifier P --hidden-size 4 --quiet --no-baseline --ensemble 3 --dropout 0.2"
+      + " --schedule constant"
+    try scratch.rondo("\(words) --out whole --epochs 3 --threads 1").succeeded()
+    try scratch.rondo("\(words) --out parts --epochs 1 --threads 2").succeeded()
+    try scratch.rondo("\(words) --out parts --epochs 3 --threads 3 --resume").succeeded()
+    for file in ["model.safetensors", "training.safetensors"] {
+      #expect(try scratch.bytes("parts/\(file)") == scratch.bytes("whole/\(file)"), "\(file)")
+    }
+    try scratch.rondo("\(words) --out parts --resume --ensemble 2").failed(
+      64, "--ensemble (stored: 3)")
+    let text = try scratch.rondo("inspect whole").succeeded().text
+    #expect(text.contains("3 networks: GRU, 1 × 4"))
+    let event = try scratch.rondo("inspect whole --format json").event("inspection")
+    let architecture = try #require(event["architecture"] as? [String: Any])
+    #expect(architecture["members"] as? Int == 3)
+    try scratch.rondo("train series-classifier P --ensemble 0").failed(
+      64, "--ensemble is from 1 to 100")
+  }
+
   @Test("the test file is scored once, after training, by the best model")
   func test() throws {
     let scratch = try Scratch()

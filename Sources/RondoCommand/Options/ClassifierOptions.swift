@@ -27,6 +27,13 @@ struct ClassifierOptions: ParsableArguments {
 
   @Option(
     help: """
+      Train so many networks at once, which differ in their first weights; their mean answer counts. \
+      (default: 1)
+      """)
+  var ensemble: Int?
+
+  @Option(
+    help: """
       How much a label counts: none, each case the same; balanced, each label the same; root, \
       halfway. With --multi-label, how much a label that is there counts beside one that is not. \
       (default: none)
@@ -81,6 +88,7 @@ struct ClassifierOptions: ParsableArguments {
     for (option, value) in [("--learning-rate", learningRate), ("--clip-norm", clipNorm)] {
       try require(value.map { $0 > 0 && $0.isFinite } ?? true, option, "a positive number")
     }
+    try require((1...100).contains(ensemble ?? 1), "--ensemble", "from 1 to 100")
     try require((1...1000).contains(restarts ?? 1), "--restarts", "from 1 to 1000")
     try require(
       (0..<1).contains(validationFraction ?? 0), "--validation-fraction", "from 0 to below 1")
@@ -107,6 +115,7 @@ struct ClassifierOptions: ParsableArguments {
       .init("--layers", layers, \.classifier.layers),
       .init("--bidirectional", bidirectional, \.classifier.isBidirectional),
       .init("--readout", readout, \.classifier.readout),
+      .init("--ensemble", ensemble.map(MemberCount.init(rawValue:)), \.classifier.members),
       .init("--class-weights", classWeights, \.classifier.classWeights),
       .init("--stop-on", stopOn, \.classifier.criterion),
       .init("--restarts", restarts, \.classifier.restarts),

@@ -183,6 +183,7 @@ struct ClassifierSession<Model: CommandClassifier> {
     let restarts = settings.classifier.restarts
     if isCrossValidated {
       return 1 + 1.75 * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
+        / Double(settings.classifier.members.rawValue)
     }
     return restarts > 1 ? Double(restarts + 1) : 1
   }

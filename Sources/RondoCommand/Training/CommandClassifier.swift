@@ -86,9 +86,10 @@ extension ClassifierTask: CommandTask {
 }
 
 extension ClassifierArchitecture {
-  /// The cell and the sizes, such as `GRU, 1 × 64, both directions, mean of the outputs`.
+  /// The networks, the cell and the sizes, such as `GRU, 1 × 64, both directions, mean of the outputs`.
   var summary: String {
-    var parts = ["\(recurrentCell.name), \(layers) × \(hiddenSize)"]
+    let networks = members.rawValue > 1 ? "\(members.rawValue) networks: " : ""
+    var parts = ["\(networks)\(recurrentCell.name), \(layers) × \(hiddenSize)"]
     if isBidirectional { parts.append("both directions") }
     parts.append((readout == .concat ? "last, max and mean" : readout.rawValue) + " of the outputs")
     switch input {

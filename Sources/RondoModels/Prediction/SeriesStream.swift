@@ -15,7 +15,7 @@ public import RondoEngine
 /// each answer.
 /// Not `Sendable`: it holds the state of one series.
 public final class SeriesStream {
-  private let model: SequenceClassifier<Float>
+  private let ensemble: SequenceEnsemble<Float>
   private let preparation: SeriesPreparation
   private let tape: Tape<Float>
 
@@ -30,21 +30,26 @@ public final class SeriesStream {
   private let forgets: Bool
   /// The last measured value of each channel, NaN before the first.
   private var last: [Double]
-  private var state: RNNState<Float>
-  /// The outputs of the recurrent layers that the readout needs, [T, D].
-  private var past: [Float] = []
+  /// How far each network has come.
+  private var places: [Place]
   /// What `step()` has found, until another sample comes.
-  private var present: (state: RNNState<Float>, outputs: [Float])?
+  private var present: [Place]?
+
+  /// A network's state, and the outputs of its recurrent layers that the readout needs, [T, D].
+  private struct Place {
+    var state: RNNState<Float>
+    var past: [Float] = []
+  }
 
   /// A stream before its first sample.
   public init(_ file: SeriesClassifierFile, workers: Workers = .single) {
-    (model, preparation, tape) = (file.model.network, file.preparation, Tape(workers: workers))
+    (ensemble, preparation, tape) = (file.model.ensemble, file.preparation, Tape(workers: workers))
     isIncremental =
-      !model.architecture.isBidirectional && file.preparation.scaling.kind != .case
+      !ensemble.architecture.isBidirectional && file.preparation.scaling.kind != .case
     forgets =
       isIncremental && !file.preparation.marksMissing && file.preparation.timeUnit == nil
     last = Array(repeating: .nan, count: file.preparation.channels)
-    state = model.rnn.initialState(batch: 1)
+    places = ensemble.members.map { Place(state: $0.rnn.initialState(batch: 1)) }
   }
 
   /// C: the numbers of a sample.
@@ -52,16 +57,16 @@ public final class SeriesStream {
 
   /// Begins a new series.
   public func restart() {
-    (count, samples, past, present) = (0, [], [], nil)
+    (count, samples, present) = (0, [], nil)
     last = Array(repeating: .nan, count: channels)
-    state = model.rnn.initialState(batch: 1)
+    places = ensemble.members.map { Place(state: $0.rnn.initialState(batch: 1)) }
   }
 
   /// Takes the next sample, C numbers; NaN is a missing value.
   public func append(_ sample: [Double]) {
     precondition(sample.count == channels, "\(sample.count) numbers for \(channels) channels")
     if isIncremental, isStepComplete, count > 0 {
-      (state, past) = step()
+      places = step()
       if forgets { samples.removeAll(keepingCapacity: true) }
     }
     for (channel, value) in sample.enumerated() where value.isFinite { last[channel] = value }
@@ -78,35 +83,40 @@ public final class SeriesStream {
   public func outputs() -> [Float] {
     precondition(count > 0, "a series without samples has no answer")
     guard isIncremental else {
-      return model.outputs(of: [preparation.sequence(of: whole)], on: tape)
+      return ensemble.outputs(of: [preparation.sequence(of: whole)], on: tape)
     }
-    let outputs = step().outputs
-    return tape.withoutGradients {
-      let steps = outputs.count / model.rnn.outputSize
-      let rows = tape.constant(Tensor(outputs, shape: [steps, 1, model.rnn.outputSize]))
-      return model.output(model.readout(rows, lengths: [steps])).value.scalars
+    var places = step()[...]
+    return ensemble.meanOfMembers { network in
+      let outputs = places.removeFirst().past
+      let (steps, size) = (outputs.count / network.rnn.outputSize, network.rnn.outputSize)
+      return tape.withoutGradients {
+        let rows = tape.constant(Tensor(outputs, shape: [steps, 1, size]))
+        return network.output(network.readout(rows, lengths: [steps])).value.scalars
+      }
     }
   }
 
   private var whole: SeriesCase { SeriesCase(samples, channels: channels) }
 
-  /// The state after the present step, and what the readout needs of all outputs with it.
-  private func step() -> (state: RNNState<Float>, outputs: [Float]) {
+  /// The places after the present step: each state, and what the readout needs of all outputs with it.
+  private func step() -> [Place] {
     if let present { return present }
-    let size = model.rnn.inputSize
-    let vector = preparation.sequence(of: whole).vectors.suffix(size)
-    let found = tape.withoutGradients {
-      let input = tape.constant(Tensor(Array(vector), shape: [1, 1, size]))
-      let (output, state) = model.rnn.sequence(input, from: self.state)
-      return (state: state, outputs: kept(output.value.scalars))
+    let size = ensemble.members[0].rnn.inputSize
+    let vector = Array(preparation.sequence(of: whole).vectors.suffix(size))
+    let found = zip(ensemble.members, places).map { network, place in
+      tape.withoutGradients {
+        let input = tape.constant(Tensor(vector, shape: [1, 1, size]))
+        let (output, state) = network.rnn.sequence(input, from: place.state)
+        return Place(state: state, past: kept(place.past, output.value.scalars))
+      }
     }
     present = found
     return found
   }
 
   /// What the readout needs of the past outputs and this one.
-  private func kept(_ output: [Float]) -> [Float] {
-    switch model.architecture.readout {
+  private func kept(_ past: [Float], _ output: [Float]) -> [Float] {
+    switch ensemble.architecture.readout {
     case .last: output
     case .max where !past.isEmpty: zip(past, output).map { $1 > $0 ? $1 : $0 }
     case .mean, .max, .attention, .concat: past + output

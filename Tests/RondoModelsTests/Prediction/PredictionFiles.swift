@@ -4,14 +4,14 @@ import RondoEngine
 
 /// Small classifiers whose parameters are drawn, for tests of evaluation and prediction.
 enum PredictionFiles {
-  /// A network whose every parameter is drawn from ±0.8.
-  private static func drawn(_ architecture: ClassifierArchitecture) -> SequenceClassifier<Float> {
-    var network = SequenceClassifier<Float>(architecture, seed: 1)
+  /// Networks whose every parameter is drawn from ±0.8.
+  private static func drawn(_ architecture: ClassifierArchitecture) -> SequenceEnsemble<Float> {
+    var ensemble = SequenceEnsemble<Float>(architecture, seed: 1)
     var source = RandomSource(seed: 7, purpose: .general)
-    network.mapParameters { _, present in
+    ensemble.mapParameters { _, present in
       Initializer.uniform(bound: 0.8).tensor(present.shape, from: source.next())
     }
-    return network
+    return ensemble
   }
 
   /// A classifier of series, or a regression of them.

@@ -28,7 +28,7 @@ struct SeriesStreamTests {
       for count in 1...samples.count {
         stream.append(samples[count - 1])
         let whole = SeriesCase(samples.prefix(count).flatMap { $0 }, channels: 2)
-        let expected = file.model.network.outputs(
+        let expected = file.model.ensemble.outputs(
           of: [file.preparation.sequence(of: whole)], on: Tape())
         // Not asking at every sample must change nothing either.
         if round == 0 || count.isMultiple(of: 4) {
@@ -70,6 +70,15 @@ struct SeriesStreamTests {
     #expect(file.preparation.marksMissing)
     check(file)
     check(file, missing: false, threads: 3)
+  }
+
+  @Test(arguments: ReadoutKind.allCases)
+  func `an ensemble streams its mean`(readout: ReadoutKind) {
+    let file = PredictionFiles.series(Self.training) {
+      ($0.classifier.readout, $0.classifier.cell, $0.classifier.members) = (readout, .lstm, 3)
+    }
+    #expect(SeriesStream(file).isIncremental && file.model.ensemble.members.count == 3)
+    check(file)
   }
 
   @Test func `a regression streams its number`() {

@@ -18,6 +18,8 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
   public var readout: ReadoutKind
   /// K: the number of labels, or 1 for regression.
   public var outputs: Int
+  /// The number of networks that answer together, each with these parts and sizes.
+  @AddedSetting public var members: MemberCount = 1
 
   /// An architecture.
   public init(
@@ -38,13 +40,22 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
     }
   }
 
+  /// One of the networks alone.
+  var ofMember: ClassifierArchitecture {
+    var result = self
+    result.members = 1
+    return result
+  }
+
   /// The number of directions that a layer reads in.
   var directions: Int { isBidirectional ? 2 : 1 }
 }
 
 extension ClassifierArchitecture {
-  /// The number of parameters; as a `Double`, which no sizes overflow.
-  public var parameterCount: Double {
+  /// The number of parameters of all members; as a `Double`, which no sizes overflow.
+  public var parameterCount: Double { Double(members.rawValue) * parametersOfMember }
+
+  private var parametersOfMember: Double {
     let (h, d) = (Double(hiddenSize), isBidirectional ? 2.0 : 1.0)
     let read = readout == .concat ? 3 * d * h : d * h
     var result = (read + 1) * Double(outputs)
@@ -73,7 +84,7 @@ extension ClassifierArchitecture {
 
 extension ClassifierArchitecture: ModelArchitecture {
   public func check(path: String, parameters: Int) throws {
-    let sizes = [hiddenSize, layers, outputs]
+    let sizes = [hiddenSize, layers, outputs, members.rawValue]
     guard sizes.allSatisfy({ $0 > 0 }), input.isUsable,
       parameterCount <= 2 * Double(parameters)
     else { throw ModelFileError.badArchitecture(path: path, sizes + input.sizes) }

@@ -1,28 +1,28 @@
 public import RondoEngine
 
-/// A sequence classifier as a task has it: the network beside what prepares its cases.
+/// A sequence classifier as a task has it: the networks beside what prepares its cases.
 public protocol ClassifierModel: TrainableModel
 where
   Architecture == ClassifierArchitecture, Score == ClassifierScore,
   Preparation: ClassifierPreparation, Settings: ClassifierRunSettings,
   Settings == Preparation.Settings
 {
-  /// The network.
-  var network: SequenceClassifier<Float> { get set }
+  /// The networks, one or more.
+  var ensemble: SequenceEnsemble<Float> { get set }
 
-  /// A model around a network.
-  init(_ network: SequenceClassifier<Float>)
+  /// A model around its networks.
+  init(_ ensemble: SequenceEnsemble<Float>)
 }
 
 extension ClassifierModel {
-  public var architecture: ClassifierArchitecture { network.architecture }
+  public var architecture: ClassifierArchitecture { ensemble.architecture }
 
   public init(zeros architecture: ClassifierArchitecture) {
-    self.init(SequenceClassifier(zeros: architecture))
+    self.init(SequenceEnsemble(zeros: architecture))
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
-    network.visitParameters(&visitor)
+    ensemble.visitParameters(&visitor)
   }
 }
 
@@ -38,9 +38,9 @@ public struct TextClassifier: ClassifierModel {
   /// "text-classifier".
   public static var task: String { "text-classifier" }
 
-  public var network: SequenceClassifier<Float>
+  public var ensemble: SequenceEnsemble<Float>
 
-  public init(_ network: SequenceClassifier<Float>) { self.network = network }
+  public init(_ ensemble: SequenceEnsemble<Float>) { self.ensemble = ensemble }
 }
 
 /// A classifier of series, or a regression of them.
@@ -55,7 +55,7 @@ public struct SeriesClassifier: ClassifierModel {
   /// "series-classifier".
   public static var task: String { "series-classifier" }
 
-  public var network: SequenceClassifier<Float>
+  public var ensemble: SequenceEnsemble<Float>
 
-  public init(_ network: SequenceClassifier<Float>) { self.network = network }
+  public init(_ ensemble: SequenceEnsemble<Float>) { self.ensemble = ensemble }
 }

@@ -49,16 +49,20 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
   /// The SHA-256 of the file of the language model that training began with, in hexadecimal; empty
   /// where it began with a new model.
   @AddedSetting public var startedFrom = ""
+  /// The number of networks that are trained at once and answer together.
+  @AddedSetting public var members: MemberCount = 1
   /// How parameters are trained.
   public var training = TrainingConfiguration()
 
   /// The defaults.
   public init() {}
 
-  /// How parameters are trained, with the seed of the restart that was kept.
+  /// How parameters are trained, with the seed of the restart that was kept. The gradients of all
+  /// members together are longer than one's by the root of their number, and so is what is allowed.
   public var restarted: TrainingConfiguration {
     var result = training
     result.seed &+= UInt64(restart)
+    result.clipNorm *= Double(members.rawValue).squareRoot()
     return result
   }
 
@@ -67,11 +71,13 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
     var result = ClassifierArchitecture(
       input, outputs: outputs, cell: cell, hiddenSize: hiddenSize, layers: layers)
     (result.isBidirectional, result.readout) = (isBidirectional, readout)
+    result.members = members
     return result
   }
 
   var isUsable: Bool {
     hiddenSize > 0 && layers > 0 && restarts > 0 && restart >= 0
+      && members.rawValue > 0
       && (0..<1).contains(validationFraction)
       && training.isUsable
   }

@@ -50,7 +50,7 @@ extension SavedModel where Model: ClassifierModel {
   }
 
   private func outputs(of cases: [Case], on tape: Tape<Float>, batch: Int) -> [Float] {
-    model.network.outputs(of: cases.map(preparation.sequence), on: tape, batch: batch)
+    model.ensemble.outputs(of: cases.map(preparation.sequence), on: tape, batch: batch)
   }
 }
 

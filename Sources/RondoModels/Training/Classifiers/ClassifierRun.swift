@@ -35,9 +35,15 @@ public struct ClassifierRun<Model: ClassifierModel> {
       preparation.input, outputs: preparation.targets.outputs)
     self.preparation = preparation
     let seed = classifier.restarted.seed
-    var network = SequenceClassifier<Float>(architecture, seed: seed)
-    if let origin { preparation.begin(&network, with: origin, seed: seed) }
-    model = Model(network)
+    var ensemble = SequenceEnsemble<Float>(architecture, seed: seed)
+    if let origin {
+      for index in ensemble.members.indices {
+        preparation.begin(
+          &ensemble.members[index], with: origin,
+          seed: SequenceEnsemble<Float>.seed(ofMember: index, seed))
+      }
+    }
+    model = Model(ensemble)
     task = ClassifierTask(training, preparation, classifier)
     self.validation = validation.map {
       ClassifierValidation($0, preparation, criterion: classifier.criterion)

@@ -61,7 +61,7 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
   public func rates(of model: Model, totalSteps: Int) -> ParameterRates? {
     guard isTransferred else { return nil }
     return GradualUnfreezing(stepsPerEpoch: stepsPerEpoch, totalSteps: totalSteps)
-      .rates(of: model.network)
+      .rates(of: model.ensemble)
   }
 
   public var symbolCount: Int { batch.reduce(0) { $0 + sequences[$1].length } }
@@ -74,15 +74,30 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
   public func loss(
     of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
   ) -> (loss: Variable<Float>, plain: Float, state: State) {
-    let (logits, outputs) = model.network.forward(
-      batch.map { sequences[$0] }, on: tape,
-      dropout: regularization.dropout(seed: order.seed, step: step))
+    let cases = batch.map { sequences[$0] }
+    var (sum, plain) = memberLoss(of: model, 0, cases, step: step, on: tape)
+    let count = model.ensemble.members.count
+    for index in 1..<max(count, 1) {
+      let other = memberLoss(of: model, index, cases, step: step, on: tape)
+      (sum, plain) = (sum + other.loss, plain + other.plain)
+    }
+    return (sum, plain / Float(count), state)
+  }
+
+  /// The loss of one member of the ensemble; the sum over members lets each learn as it would alone.
+  private func memberLoss(
+    of model: borrowing Model, _ index: Int, _ cases: [SequenceInput], step: Int,
+    on tape: Tape<Float>
+  ) -> (loss: Variable<Float>, plain: Float) {
+    let seed = SequenceEnsemble<Float>.seed(ofMember: index, order.seed)
+    let (logits, outputs) = model.ensemble.members[index].forward(
+      cases, on: tape, dropout: regularization.dropout(seed: seed, step: step))
     let (loss, plain) = loss(of: logits)
     let penalized =
       loss
       .addingActivationPenalty(regularization.activationPenalty, on: outputs)
       .addingTemporalPenalty(regularization.temporalPenalty, on: outputs)
-    return (penalized, plain, state)
+    return (penalized, plain)
   }
 
   /// The loss to train with, and the one to report.

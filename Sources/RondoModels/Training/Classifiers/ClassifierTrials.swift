@@ -5,7 +5,8 @@ public import RondoEngine
 /// With a validation part, each seed is trained once, and the best score counts. Without one, each is
 /// trained on the other four of five stratified folds in turn, for each of a few numbers of epochs;
 /// the best mean over all cases counts. The run itself is then the same as such a trial, or one on
-/// all cases. Everything is a function of data and settings.
+/// all cases; of an ensemble, cross-validation trains the first member alone. Everything is a function
+/// of data and settings.
 public struct ClassifierTrials<Model: ClassifierModel> {
   /// The cases of a run.
   public typealias Cases = LabelledCases<Model.Preparation.Case>
@@ -80,6 +81,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
       labels: cases.strata, count: Self.foldCount, seed: settings.training.seed)
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
       var least: Trial?
+      var settings = settings
+      settings.classifier.members = 1
       for (index, epochs) in candidates.enumerated() {
         var sum = 0.0
         for fold in 0..<folds.count where !folds.validation(fold).isEmpty {

@@ -30,7 +30,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
   public func measure(
     _ model: Model, batch: Int, on tape: Tape<Float>
   ) -> ValidationResult<ClassifierScore> {
-    let outputs = model.network.outputs(of: sequences, on: tape)
+    let outputs = model.ensemble.outputs(of: sequences, on: tape)
     return ValidationResult(score: score(outputs))
   }
 

@@ -16,12 +16,12 @@ struct GradualUnfreezing {
   let totalSteps: Int
 
   /// The rates of a classifier's parameters.
-  func rates(of network: SequenceClassifier<Float>) -> ParameterRates {
-    let layout = network.layout
-    let depths = layout.entries.map { depth(of: $0.name, layers: network.rnn.layers.count) }
+  func rates(of ensemble: SequenceEnsemble<Float>) -> ParameterRates {
+    let (layout, layers) = (ensemble.layout, ensemble.architecture.layers)
+    let depths = layout.entries.map { depth(of: $0.name, layers: layers) }
     let stage = min(stepsPerEpoch, totalSteps / (2 * max(depths.max() ?? 1, 1)))
     return ParameterRates(layout) { name in
-      let depth = depth(of: name, layers: network.rnn.layers.count)
+      let depth = depth(of: name, layers: layers)
       let factor = (0..<depth).reduce(1.0) { factor, _ in factor / Self.ratio }
       return .init(factor: factor, firstStep: depth * stage)
     }
@@ -29,6 +29,7 @@ struct GradualUnfreezing {
 
   /// How many layers are above a parameter: none above readout and output, which are new.
   private func depth(of name: String, layers: Int) -> Int {
+    let name = SequenceEnsemble<Float>.nameInMember(name)
     if name.hasPrefix("embedding.") { return layers + 1 }
     guard name.hasPrefix("rnn.") else { return 0 }
     let numbers = name.split(separator: "_").compactMap { part in

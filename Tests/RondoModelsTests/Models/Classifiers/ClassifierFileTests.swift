@@ -20,19 +20,22 @@ struct ClassifierFileTests {
     let architecture = settings.classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)
     return TextClassifierFile(
-      model: TextClassifier(SequenceClassifier(architecture, seed: 5)), preparation: preparation,
+      model: TextClassifier(SequenceEnsemble(architecture, seed: 5)), preparation: preparation,
       settings: settings, data: SmallRun.sources, split: SmallRun.split)
   }
 
-  private func seriesFile(_ targets: ClassifierTargets) -> SeriesClassifierFile {
+  private func seriesFile(
+    _ targets: ClassifierTargets, members: MemberCount = 1
+  ) -> SeriesClassifierFile {
     var settings = SeriesClassifierSettings()
+    settings.classifier.members = members
     (settings.classifier.hiddenSize, settings.samplesPerStep) = (4, 2)
     settings.isRegression = targets.labels.isEmpty
     let preparation = SeriesPreparation(Self.series, targets: targets, settings)
     let architecture = settings.classifier.architecture(
       preparation.input, outputs: targets.outputs)
     return SeriesClassifierFile(
-      model: SeriesClassifier(SequenceClassifier(architecture, seed: 5)),
+      model: SeriesClassifier(SequenceEnsemble(architecture, seed: 5)),
       preparation: preparation, settings: settings, data: SmallRun.sources, split: SmallRun.split)
   }
 
@@ -61,6 +64,33 @@ struct ClassifierFileTests {
     #expect(try copy.probabilities(of: Self.series, on: Tape()) == before)
     #expect(before.classes == 3 && before.count == 4)
     #expect(try copy.encoded().encoded() == file.encoded().encoded())
+  }
+
+  @Test(arguments: [2, 11])
+  func `an ensemble saved and loaded answers with the same bits`(members: MemberCount) throws {
+    let file = seriesFile(.labels(["1", "-1", "Banana"]), members: members)
+    let copy = try decoded(file)
+    #expect(copy.model.architecture.members == members && copy.settings == file.settings)
+    #expect(file.model.parameters.last?.name == "members.\(members.rawValue - 1).output.bias")
+    let before = try file.probabilities(of: Self.series, on: Tape())
+    #expect(try copy.probabilities(of: Self.series, on: Tape()) == before)
+  }
+
+  @Test func `the file of a network alone does not speak of members`() throws {
+    let file = try seriesFile(.labels(["a", "b"])).encoded()
+    #expect(file.metadata["architecture"]?.contains("members") == false)
+    #expect(file.metadata["settings"]?.contains("members") == false)
+    #expect(file.tensors.allSatisfy { !$0.name.hasPrefix("members") })
+  }
+
+  @Test(arguments: [0, -1, 1_000_000_000_000])
+  func `a number of members that cannot be is refused`(members: Int) throws {
+    var file = try seriesFile(.labels(["a", "b"]), members: 2).encoded()
+    let text = try #require(file.metadata["architecture"])
+    #expect(text.contains(#""members":2"#))
+    file.metadata["architecture"] = text.replacing(
+      #""members":2"#, with: #""members":\#(members)"#)
+    #expect(throws: ModelFileError.self) { try SeriesClassifierFile(file, path: "m") }
   }
 
   @Test func `a regression saved and loaded answers with the same bits`() throws {

@@ -40,6 +40,15 @@ struct ClassifierTrialsTests {
     #expect(choice.restart == objectives.firstIndex(of: choice.objective))
   }
 
+  @Test func `cross-validation of an ensemble is that of its first member`() throws {
+    let choices = try [1, 3].map { members in
+      let settings = SmallProblem.settings { $0.members = MemberCount(rawValue: members) }
+      return try Trials(settings, limits: TrainingLimits(epochs: 2)).best(
+        crossValidating: SmallProblem.cases) { _, _ in }
+    }
+    #expect(choices[0] != nil && choices[1] == choices[0])
+  }
+
   @Test func `a stop ends the trials without a choice`() throws {
     let trials = Trials(
       SmallProblem.settings(), limits: TrainingLimits(epochs: 2), isStopRequested: { true })

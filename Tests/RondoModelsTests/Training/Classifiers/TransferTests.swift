@@ -26,13 +26,13 @@ struct TransferTests {
         .symbols(count: 4, embeddingSize: embeddingSize), outputs: 2),
       seed: 1)
     (hand.embedding, hand.rnn) = (origin.model.embedding, origin.model.rnn)
-    (hand.readout, hand.output) = (parts.model.network.readout, parts.model.network.output)
+    (hand.readout, hand.output) = (parts.model.ensemble.members[0].readout, parts.model.ensemble.members[0].output)
     let known = origin.tokenizer
     let inputs = SmallTransfer.texts.map {
       SequenceInput(symbols: Array(known.encode($0)), unknown: known.vocabulary.unknownID)
     }
     let tape = Tape<Float>()
-    let found = parts.model.network.logits(
+    let found = parts.model.ensemble.members[0].logits(
       SmallTransfer.texts.map(parts.preparation.sequence), on: tape)
     #expect(found.value.bits == hand.logits(inputs, on: tape).value.bits)
     #expect(parts.preparation.tokenizer.vocabulary.count == 5)
@@ -59,11 +59,11 @@ struct TransferTests {
 
   @Test func `a layer learns 2.6 times as slowly as the one above it`() throws {
     let origin = try SmallTransfer.origin { $0.layers = 2 }
-    let network = SmallTransfer.parts(try SmallTransfer.settings(origin), origin).model.network
+    let ensemble = SmallTransfer.parts(try SmallTransfer.settings(origin), origin).model.ensemble
     func paces(totalSteps: Int) -> [String: ParameterRates.Pace] {
-      let rates = GradualUnfreezing(stepsPerEpoch: 10, totalSteps: totalSteps).rates(of: network)
+      let rates = GradualUnfreezing(stepsPerEpoch: 10, totalSteps: totalSteps).rates(of: ensemble)
       return Dictionary(
-        uniqueKeysWithValues: network.layout.entries.map { ($0.name, rates.pace(at: $0.offset)) })
+        uniqueKeysWithValues: ensemble.layout.entries.map { ($0.name, rates.pace(at: $0.offset)) })
     }
     let found = paces(totalSteps: .max)
     #expect(found["output.weight"] == .full && found["output.bias"] == .full)
@@ -76,6 +76,26 @@ struct TransferTests {
     // At least half of a short run trains everything.
     #expect(paces(totalSteps: 24)["embedding.weight"]?.firstStep == 12)
     #expect(paces(totalSteps: 3)["embedding.weight"]?.firstStep == 0)
+  }
+
+  @Test func `each member of an ensemble begins with the model, and thaws like one alone`() throws {
+    let origin = try SmallTransfer.origin { $0.layers = 2 }
+    let settings = try SmallTransfer.settings(origin) { $0.members = 3 }
+    let ensemble = SmallTransfer.parts(settings, origin).model.ensemble
+    let bits = origin.model.rnn.parameters.map(\.value.bits)
+    for member in ensemble.members {
+      #expect(member.rnn.parameters.map(\.value.bits) == bits)
+      #expect(member.embedding?.weight.bits == origin.model.embedding?.weight.bits)
+    }
+    #expect(Set(ensemble.members.map { $0.output.weight.bits }).count == 3)
+    let rates = GradualUnfreezing(stepsPerEpoch: 10, totalSteps: .max).rates(of: ensemble)
+    let alone = SequenceEnsemble<Float>(ensemble.architecture.ofMember, seed: 1)
+    let ofAlone = GradualUnfreezing(stepsPerEpoch: 10, totalSteps: .max).rates(of: alone)
+    for (index, entry) in ensemble.layout.entries.enumerated() {
+      let other = alone.layout.entries[index % alone.layout.entries.count]
+      #expect(entry.name.hasSuffix("." + other.name))
+      #expect(rates.pace(at: entry.offset) == ofAlone.pace(at: other.offset), "\(entry.name)")
+    }
   }
 
   @Test func `the same model with any number of threads`() throws {

@@ -1,0 +1,94 @@
+public import RondoEngine
+
+/// Several sequence classifiers of one architecture that answer together: the mean of their logits,
+/// or of a regression's numbers (deep ensembles: Lakshminarayanan, Pritzel & Blundell 2017, "Simple
+/// and Scalable Predictive Uncertainty Estimation using Deep Ensembles").
+///
+///     architecture.members = 5
+///     let ensemble = SequenceEnsemble<Float>(architecture, seed: 1)
+///     let logits = ensemble.outputs(of: cases, on: tape)  // [cases, K]
+///
+/// Members differ in their first parameters and in what dropout takes from them; member 0 is the
+/// network that the same seed gives alone. Parameters: those of a `SequenceClassifier`, each name
+/// after `members.0.` and so on, unless there is one member. `Sendable`.
+public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
+  /// The parts and sizes of each member, and their number.
+  public let architecture: ClassifierArchitecture
+
+  /// The networks, at least one.
+  public var members: [SequenceClassifier<Scalar>]
+
+  /// New networks; the same seed gives the same parameters.
+  public init(_ architecture: ClassifierArchitecture, seed: UInt64) {
+    self.architecture = architecture
+    members = (0..<architecture.members.rawValue).map {
+      SequenceClassifier(architecture.ofMember, seed: Self.seed(ofMember: $0, seed))
+    }
+  }
+
+  /// Networks whose parameters are all zero, to be loaded.
+  public init(zeros architecture: ClassifierArchitecture) {
+    self.architecture = architecture
+    let member = SequenceClassifier<Scalar>(zeros: architecture.ofMember)
+    members = Array(repeating: member, count: architecture.members.rawValue)
+  }
+
+  public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
+    if members.count == 1 { return members[0].visitParameters(&visitor) }
+    for index in members.indices { visitor.visit("members.\(index)", &members[index]) }
+  }
+
+  /// What a member's random numbers depend on where those of the ensemble depend on `seed`; the same
+  /// for the first member. The distance is 2⁶⁴ divided by the golden ratio, so that seeds in a row
+  /// have no members in common.
+  static func seed(ofMember index: Int, _ seed: UInt64) -> UInt64 {
+    seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  /// The name that a parameter has within its member.
+  static func nameInMember(_ name: String) -> Substring {
+    guard name.hasPrefix("members.") else { return name[...] }
+    return name.split(separator: ".", maxSplits: 2)[2]
+  }
+}
+
+extension SequenceEnsemble where Scalar == Float {
+  /// The mean logits of each case, or the mean number of a regression, [N, K] in the order of the
+  /// cases; each has the bits that it has alone.
+  ///
+  /// Cases are read as by `SequenceClassifier.outputs`, by one member after the other.
+  public func outputs(
+    of cases: [SequenceInput], on tape: Tape<Float>, batch: Int = 64
+  ) -> [Float] {
+    meanOfMembers { $0.outputs(of: cases, on: tape, batch: batch) }
+  }
+
+  /// The mean of what each member gives: summed in their order, then divided.
+  func meanOfMembers(_ outputs: (SequenceClassifier<Float>) -> [Float]) -> [Float] {
+    var sum = outputs(members[0])
+    guard members.count > 1 else { return sum }
+    for member in members.dropFirst() {
+      let others = outputs(member)
+      for index in sum.indices { sum[index] += others[index] }
+    }
+    return sum.map { $0 / Float(members.count) }
+  }
+}
+
+/// The number of networks in an ensemble.
+///
+/// `Sendable`.
+public struct MemberCount: RawRepresentable, ExpressibleByIntegerLiteral, NeutralSetting,
+  CustomStringConvertible
+{
+  /// The number, 1 or more.
+  public var rawValue: Int
+  /// A number of networks.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  /// A number of networks.
+  public init(integerLiteral value: Int) { rawValue = value }
+  /// 1: a network alone.
+  public static var neutral: MemberCount { 1 }
+
+  public var description: String { "\(rawValue)" }
+}
