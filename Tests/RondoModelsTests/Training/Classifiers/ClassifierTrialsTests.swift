@@ -44,7 +44,8 @@ struct ClassifierTrialsTests {
     let choices = try [1, 3].map { members in
       let settings = SmallProblem.settings { $0.members = MemberCount(rawValue: members) }
       return try Trials(settings, limits: TrainingLimits(epochs: 2)).best(
-        crossValidating: SmallProblem.cases) { _, _ in }
+        crossValidating: SmallProblem.cases
+      ) { _, _ in }
     }
     #expect(choices[0] != nil && choices[1] == choices[0])
   }

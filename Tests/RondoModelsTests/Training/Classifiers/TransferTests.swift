@@ -26,7 +26,9 @@ struct TransferTests {
         .symbols(count: 4, embeddingSize: embeddingSize), outputs: 2),
       seed: 1)
     (hand.embedding, hand.rnn) = (origin.model.embedding, origin.model.rnn)
-    (hand.readout, hand.output) = (parts.model.ensemble.members[0].readout, parts.model.ensemble.members[0].output)
+    (hand.readout, hand.output) = (
+      parts.model.ensemble.members[0].readout, parts.model.ensemble.members[0].output
+    )
     let known = origin.tokenizer
     let inputs = SmallTransfer.texts.map {
       SequenceInput(symbols: Array(known.encode($0)), unknown: known.vocabulary.unknownID)
