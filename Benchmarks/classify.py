@@ -121,6 +121,7 @@ def rondo(task):
         result = subprocess.run(
             [options.rondo, "train", *task["command"], "--out", os.path.join(folder, "run"),
              "--threads", str(options.threads), "--readout", "max", "--patience", "0",
+             "--ensemble", "1",
              "--no-baseline", "--quiet", "--format", "json"],
             check=True, capture_output=True, text=True)
     events = [json.loads(line) for line in result.stdout.splitlines()]

@@ -63,15 +63,19 @@ def series(line):
 
 
 class Network(torch.nn.Module):
-    def __init__(self):
+    """One network of those that answer together; its weights' names begin with `prefix`."""
+
+    def __init__(self, prefix):
         super().__init__()
+        own = {name[len(prefix):]: value for name, value in weights.items()
+               if name.startswith(prefix)}
         kind = {"rnn": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM}[shape["cell"]]
-        self.rnn = kind(weights["rnn.weight_ih_l0"].shape[1], hidden, layers, batch_first=True,
+        self.rnn = kind(own["rnn.weight_ih_l0"].shape[1], hidden, layers, batch_first=True,
                         bidirectional=two)
-        self.rnn.load_state_dict({name[4:]: value for name, value in weights.items()
+        self.rnn.load_state_dict({name[4:]: value for name, value in own.items()
                                   if name.startswith("rnn.")})
-        self.output = torch.nn.Linear(*reversed(weights["output.weight"].shape))
-        self.output.load_state_dict({key: weights[f"output.{key}"] for key in ("weight", "bias")})
+        self.output = torch.nn.Linear(*reversed(own["output.weight"].shape))
+        self.output.load_state_dict({key: own[f"output.{key}"] for key in ("weight", "bias")})
 
     def forward(self, x):
         outputs, _ = self.rnn(x)
@@ -81,7 +85,18 @@ class Network(torch.nn.Module):
         found = {
             "last": lambda: torch.cat([outputs[:, -1, :hidden], outputs[:, 0, hidden:]], 1),
             "max": lambda: outputs.amax(1), "mean": lambda: outputs.mean(1)}
-        return torch.softmax(self.output(torch.cat([found[part]() for part in parts], 1)), 1)
+        return self.output(torch.cat([found[part]() for part in parts], 1))
+
+
+class Ensemble(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        count = shape.get("members", 1)
+        self.networks = torch.nn.ModuleList(
+            Network("" if count == 1 else f"members.{k}.") for k in range(count))
+
+    def forward(self, x):
+        return torch.softmax(sum(network(x) for network in self.networks) / len(self.networks), 1)
 
 
 def percentile(values):
@@ -103,7 +118,7 @@ for case in cases:
 rondo.stdin.close()
 rondo.wait()
 
-network, theirs, difference = Network().eval(), [], 0
+network, theirs, difference = Ensemble().eval(), [], 0
 inputs = [series(case) for case in cases]
 for x in inputs[:20]:
     network(x)
@@ -116,7 +131,7 @@ for x, answer in zip(inputs, answers):
         difference = max(difference, abs(one["probability"] - probabilities[0, place].item()))
 assert difference < 1e-4, difference
 print(json.dumps({
-    "model": f"{shape['cell']} {layers} x {hidden}{', both directions' if two else ''}",
+    "model": f"{shape.get('members', 1)} x {shape['cell']} {layers} x {hidden}{', both directions' if two else ''}",
     "cases": len(cases), "rondoMicroseconds": round(percentile(ours), 1),
     "pytorchMicroseconds": round(percentile(theirs), 1),
     "ratio": round(percentile(theirs) / percentile(ours), 1),

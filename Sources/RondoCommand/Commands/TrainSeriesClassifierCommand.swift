@@ -80,6 +80,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   private var usual: SeriesClassifierSettings {
     var settings = SeriesClassifierSettings()
     settings.classifier.training = .classifier
+    settings.classifier.members = ClassifierSettings.membersByCases
     // The last state of a tanh RNN remembers little, and three views of an LSTM validate no better.
     if [nil, .gru].contains(classifier.cell) { settings.classifier.readout = .concat }
     settings.samplesPerStep = 0  // to be chosen by the length of the series

@@ -148,6 +148,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
       (settings.embeddingSize, settings.minimumCount) = (100, 2)
     }
     if origin == nil {
+      settings.classifier.members = ClassifierSettings.membersByCases
       settings.classifier.readout = .attention
       if settings.unit != .grapheme {
         settings.classifier.training.regularization.embeddingDropout = 0.5

@@ -28,7 +28,7 @@ struct ClassifierOptions: ParsableArguments {
   @Option(
     help: """
       Train so many networks at once, which differ in their first weights; their mean answer counts. \
-      (default: 1)
+      (default: 5; 1 of 20,000 cases or more, and with --from)
       """)
   var ensemble: Int?
 

@@ -25,6 +25,7 @@ extension TextClassifier: CommandClassifier {
   static func usualEpochs(cases: Int) -> Int { min(max(200_000 / cases, 10), 100) }
 
   static func complete(_ settings: inout TextClassifierSettings, for cases: LabelledCases<String>) {
+    settings.classifier.chooseMembers(cases: cases.count)
   }
 
   static func notes(on preparation: TextPreparation, beginningWith origin: ModelFile) -> [String] {
@@ -46,9 +47,19 @@ extension SeriesClassifier: CommandClassifier {
   static func complete(
     _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>
   ) {
+    settings.classifier.chooseMembers(cases: cases.count)
     guard settings.samplesPerStep == 0 else { return }
     let samples = cases.cases.reduce(0) { $0 + $1.length }
     settings.samplesPerStep = max(1, (samples + 64 * cases.count - 1) / (64 * cases.count))
+  }
+}
+
+extension ClassifierSettings {
+  /// In place of a number of members: to be chosen by the number of cases.
+  static var membersByCases: MemberCount { 0 }
+
+  fileprivate mutating func chooseMembers(cases: Int) {
+    if members == Self.membersByCases { members = .usual(cases: cases) }
   }
 }
 

@@ -3,7 +3,8 @@ import Testing
 extension Scratch {
   /// Options for a classifier so small that a run takes an instant.
   static let tinyClassifier =
-    "--hidden-size 4 --epochs 3 --validation-fraction 0 --threads 1 --no-baseline --quiet"
+    "--hidden-size 4 --ensemble 1 --epochs 3 --validation-fraction 0 --threads 1 --no-baseline"
+    + " --quiet"
 
   /// A folder with labelled texts, `t.csv`, and a classifier trained on them, `model`.
   static func withTextClassifier(_ options: String = "") throws -> Scratch {

@@ -90,5 +90,8 @@ public struct MemberCount: RawRepresentable, ExpressibleByIntegerLiteral, Neutra
   /// 1: a network alone.
   public static var neutral: MemberCount { 1 }
 
+  /// Five networks, but one of 20,000 cases or more, where each takes long and gains less.
+  public static func usual(cases: Int) -> MemberCount { cases < 20_000 ? 5 : 1 }
+
   public var description: String { "\(rawValue)" }
 }

@@ -83,6 +83,10 @@ struct SequenceEnsembleTests {
     #expect(Set(seeds).count == 500 && seeds[100] == 2)
   }
 
+  @Test func `many cases have one network`() {
+    #expect(MemberCount.usual(cases: 19_999) == 5 && MemberCount.usual(cases: 20_000) == 1)
+  }
+
   @Test func `names know their member`() {
     let name = SequenceEnsemble<Float>.nameInMember
     #expect(name("members.12.rnn.weight_hh_l0") == "rnn.weight_hh_l0")
