@@ -132,15 +132,31 @@ extension Tape {
   public func gradient<M: Module>(
     of model: inout M, _ loss: (borrowing M) throws -> Variable<Scalar>
   ) rethrows -> (loss: Scalar, gradients: Gradients<Scalar>) where M.Scalar == Scalar {
+    try gradient(of: &model, parts: 1) { model, _ in try loss(model) }
+  }
+
+  /// The sum of the losses of several parts, and its gradient: one part is computed and
+  /// differentiated after the other, so that memory is what the largest of them needs.
+  ///
+  /// Starts the tape anew with each part. `loss` is given the number of the part, from 0.
+  public func gradient<M: Module>(
+    of model: inout M, parts: Int, _ loss: (borrowing M, _ part: Int) throws -> Variable<Scalar>
+  ) rethrows -> (loss: Scalar, gradients: Gradients<Scalar>) where M.Scalar == Scalar {
+    precondition(parts > 0, "a loss of \(parts) parts")
     reset()
     let packed = model.packParameters()
     let gradients = spare(packed.count)
     Scalar.Kernels.fill(gradients.count, with: 0, into: gradients.pointer)
-    (parameters, parameterGradients) = (packed, gradients)
-    let result = try loss(model)
-    result.backward()
+    var sum: Scalar = 0
+    for part in 0..<parts {
+      reset()
+      (parameters, parameterGradients) = (packed, gradients)
+      let result = try loss(model, part)
+      result.backward()
+      sum += result.scalar
+    }
     lastGradients = gradients
-    return (result.scalar, Gradients(storage: gradients, parameters: packed, workers: workers))
+    return (sum, Gradients(storage: gradients, parameters: packed, workers: workers))
   }
 
   /// Memory for `count` gradients: the last step's, if nobody uses it any more.

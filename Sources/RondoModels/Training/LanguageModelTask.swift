@@ -55,7 +55,7 @@ public struct LanguageModelTask: TrainingTask {
   }
 
   public func loss(
-    of model: borrowing LanguageModel<Float>, step: Int, from state: RNNState<Float>,
+    part: Int, of model: borrowing LanguageModel<Float>, step: Int, from state: RNNState<Float>,
     on tape: Tape<Float>
   ) -> (loss: Variable<Float>, plain: Float, state: RNNState<Float>) {
     let isFirst = positions.lowerBound == 0

@@ -92,10 +92,11 @@ public struct Trainer<Task: TrainingTask> {
   public mutating func advance() throws(DivergenceError) -> StepResult {
     task.prepare(step: step)
     let (task, tape, step, before) = (task, tape, step, state)
-    var (after, plain) = (before, Float.nan)
-    let (loss, gradients) = tape.gradient(of: &model) { model in
-      let found = task.loss(of: model, step: step, from: before, on: tape)
-      (after, plain) = (found.state, found.plain)
+    var (after, plain) = (before, Float(0))
+    let (loss, gradients) = tape.gradient(of: &model, parts: task.partCount) { model, part in
+      let found = task.loss(part: part, of: model, step: step, from: before, on: tape)
+      after = found.state
+      plain += found.plain
       return found.loss
     }
     let norm = optimizer.norm(of: gradients)

@@ -33,22 +33,30 @@ public protocol TrainingTask<Model>: Sendable {
   /// How fast the parts of a model learn in a run of so many steps; nil where all do alike.
   func rates(of model: Model, totalSteps: Int) -> ParameterRates?
 
+  /// The number of parts whose losses add up to that of the data prepared; 1 unless the task says
+  /// otherwise. Each is differentiated by itself, so that a step needs memory for one at a time.
+  var partCount: Int { get }
+
   /// The mean loss of the data prepared, the same without what regularisation adds, to be reported,
-  /// and the state after them.
+  /// and the state after them; or a part's share of the losses, and after the last part the state.
   ///
   /// - Parameters:
+  ///   - part: the number of the part, from 0.
   ///   - model: the model.
   ///   - step: the number of steps taken before this one.
   ///   - state: the state after the last step.
   ///   - tape: where the computation is recorded.
   func loss(
-    of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
+    part: Int, of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
   ) -> (loss: Variable<Float>, plain: Float, state: State)
 }
 
 extension TrainingTask {
   /// 1.
   public var rateFactor: Double { 1 }
+
+  /// 1.
+  public var partCount: Int { 1 }
 
   /// Nil.
   public func rates(of model: Model, totalSteps: Int) -> ParameterRates? { nil }

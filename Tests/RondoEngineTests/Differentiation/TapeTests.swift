@@ -87,6 +87,25 @@ struct TapeTests {
     #expect(place() == place())
   }
 
+  @Test(arguments: [1, 2, 5])
+  func `the gradient of parts is that of their sum`(parts: Int) {
+    var model = Weights<Double>(w: Tensor([2, -1]))
+    let tape = Tape<Double>()
+    let targets = (0..<parts).map { [Double($0), 3] }
+    let (loss, gradients) = tape.gradient(of: &model, parts: parts) { model, part in
+      model.loss(on: tape, steepness: [1, 2], target: targets[part])
+    }
+    // Small integers: every sum is exact. The slope is steepness·(w − target).
+    let expected = targets.reduce([0, 0]) { [$0[0] + 2 - $1[0], $0[1] + 2 * (-1 - $1[1])] }
+    #expect(gradients[model.w].scalars == expected)
+    #expect(
+      loss
+        == targets.reduce(0) { sum, target in
+          let (first, second) = (2 - target[0], -1 - target[1])
+          return sum + 0.5 * (first * first + 2 * second * second)
+        })
+  }
+
   @Test func `an error in the loss leaves the tape usable`() {
     struct Refusal: Error {}
     var model = Weights<Double>(w: Tensor([2]))

@@ -16,6 +16,23 @@ struct SequenceBatch {
     steps = lengths.reduce(1, max)
   }
 
+  /// The most steps, T·B, of cases that are computed side by side: memory grows with them.
+  static let greatestSize = 1 << 13
+
+  /// Cases, the longest first, in pieces of no more than `size` steps, or of one case.
+  static func pieces<Case>(
+    of cases: [Case], within size: Int, length: (Case) -> Int
+  ) -> [ArraySlice<Case>] {
+    var result: [ArraySlice<Case>] = []
+    var next = 0
+    while next < cases.count {
+      let rows = max(1, size / length(cases[next]))
+      result.append(cases[next..<min(next + rows, cases.count)])
+      next += rows
+    }
+    return result
+  }
+
   /// The ids, [T·B], `padding` after a row's end.
   func ids(padding: Int32) -> [Int32] {
     var result = [Int32](repeating: padding, count: steps * cases.count)

@@ -4,7 +4,7 @@ extension SequenceClassifier where Scalar == Float {
   /// The logits of each case, or the number of a regression, [N, K] in the order of the cases.
   ///
   /// Cases are read side by side with others of about the same length, `batch` at a time and no more
-  /// than about 2²⁰ steps; each has the bits that it has alone.
+  /// than about 2¹³ steps; each has the bits that it has alone.
   public func outputs(
     of cases: [SequenceInput], on tape: Tape<Float>, batch: Int = 64
   ) -> [Float] {
@@ -17,7 +17,7 @@ extension SequenceClassifier where Scalar == Float {
     var next = 0
     while next < order.count {
       let length = cases[order[next]].length
-      let rows = min(batch, max(1, (1 << 20) / length), order.count - next)
+      let rows = min(batch, max(1, SequenceBatch.greatestSize / length), order.count - next)
       let group = order[next..<next + rows]
       tape.withoutGradients {
         let found = logits(group.map { cases[$0] }, on: tape).value.scalars

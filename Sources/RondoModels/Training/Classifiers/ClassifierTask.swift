@@ -17,10 +17,15 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
   private let regularization: Regularization
   private let order: CaseOrder
   private let isTransferred: Bool
+  private let members: Int
+
+  /// The most steps of a piece of a batch.
+  var pieceSize = SequenceBatch.greatestSize
 
   private var epoch = -1
   private var batches: [[Int]] = []
   private var batch: [Int] = []
+  private var pieces: [ArraySlice<Int>] = []
 
   /// Training on some cases.
   ///
@@ -41,6 +46,7 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
       ? settings.classWeights.weights(of: data.sets, classes: classes)
       : settings.classWeights.weights(of: data.truth, classes: classes)
     regularization = settings.training.regularization
+    members = settings.members.rawValue
     isTransferred = !settings.startedFrom.isEmpty
     order = CaseOrder(
       lengths: sequences.map(\.length), batch: settings.training.batchSize,
@@ -55,6 +61,7 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
     let (epoch, index) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
     if epoch != self.epoch { (self.epoch, batches) = (epoch, order.batches(epoch: epoch)) }
     batch = batches[index]
+    pieces = SequenceBatch.pieces(of: batch, within: pieceSize) { sequences[$0].length }
   }
 
   /// Of a classifier that began with a language model, those of `GradualUnfreezing`.
@@ -71,51 +78,58 @@ public struct ClassifierTask<Model: ClassifierModel>: TrainingTask {
     return "the training cases \(first)" + (batch.count > 4 ? " and \(batch.count - 4) more" : "")
   }
 
-  public func loss(
-    of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
-  ) -> (loss: Variable<Float>, plain: Float, state: State) {
-    let cases = batch.map { sequences[$0] }
-    var (sum, plain) = memberLoss(of: model, 0, cases, step: step, on: tape)
-    let count = model.ensemble.members.count
-    for index in 1..<max(count, 1) {
-      let other = memberLoss(of: model, index, cases, step: step, on: tape)
-      (sum, plain) = (sum + other.loss, plain + other.plain)
-    }
-    return (sum, plain / Float(count), state)
-  }
+  /// A part is what one member of the ensemble says of one piece of the batch.
+  public var partCount: Int { members * pieces.count }
 
-  /// The loss of one member of the ensemble; the sum over members lets each learn as it would alone.
-  private func memberLoss(
-    of model: borrowing Model, _ index: Int, _ cases: [SequenceInput], step: Int,
-    on tape: Tape<Float>
-  ) -> (loss: Variable<Float>, plain: Float) {
-    let seed = SequenceEnsemble<Float>.seed(ofMember: index, order.seed)
+  public func loss(
+    part: Int, of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
+  ) -> (loss: Variable<Float>, plain: Float, state: State) {
+    let (number, index) = part.quotientAndRemainder(dividingBy: members)
+    let piece = pieces[number]
+    let seed = SequenceEnsemble<Float>.seed(ofMember: part, order.seed)
     let (logits, outputs) = model.ensemble.members[index].forward(
-      cases, on: tape, dropout: regularization.dropout(seed: seed, step: step))
-    let (loss, plain) = loss(of: logits)
+      piece.map { sequences[$0] }, on: tape,
+      dropout: regularization.dropout(seed: seed, step: step))
+    let (loss, plain) = loss(of: logits, piece)
     let penalized =
       loss
       .addingActivationPenalty(regularization.activationPenalty, on: outputs)
       .addingTemporalPenalty(regularization.temporalPenalty, on: outputs)
-    return (penalized, plain)
+    guard pieces.count > 1 else { return (penalized, plain / Float(members), state) }
+    let share = share(of: piece)
+    return (penalized * share, plain * share / Float(members), state)
+  }
+
+  /// How much a piece counts in the mean over the batch.
+  private func share(of piece: ArraySlice<Int>) -> Float {
+    guard let classWeights, !isMultiLabel else {
+      return Float(piece.count) / Float(batch.count)
+    }
+    func weight(_ cases: some Sequence<Int>) -> Float {
+      cases.reduce(0) { $0 + classWeights[Int(truth[$1])] }
+    }
+    let whole = weight(batch)
+    return whole > 0 ? weight(piece) / whole : 0
   }
 
   /// The loss to train with, and the one to report.
-  private func loss(of logits: Variable<Float>) -> (loss: Variable<Float>, plain: Float) {
+  private func loss(
+    of logits: Variable<Float>, _ cases: ArraySlice<Int>
+  ) -> (loss: Variable<Float>, plain: Float) {
     if isMultiLabel {
-      var targets = [Float](repeating: 0, count: batch.count * classes)
-      for (row, index) in batch.enumerated() {
+      var targets = [Float](repeating: 0, count: cases.count * classes)
+      for (row, index) in cases.enumerated() {
         for label in sets[index] { targets[row * classes + label] = 1 }
       }
       let loss = logits.sigmoidCrossEntropy(targets, positiveWeights: classWeights)
       return (loss, loss.scalar)
     }
     if truth.isEmpty {
-      let targets = Tensor(batch.map { values[$0] }, shape: [batch.count, 1])
+      let targets = Tensor(cases.map { values[$0] }, shape: [cases.count, 1])
       let loss = logits.meanSquaredError(logits.tape.constant(targets))
       return (loss, loss.scalar)
     }
-    let targets = batch.map { truth[$0] }
+    let targets = cases.map { truth[$0] }
     guard let classWeights else {
       return logits.crossEntropy(targets, labelSmoothing: regularization.labelSmoothing)
     }

@@ -79,6 +79,37 @@ struct ClassifierTaskTests {
     #expect(resumed.bestModel.bits == whole.bestModel.bits && resumed.best == whole.best)
   }
 
+  @Test(arguments: ClassifierSettings.ClassWeights.allCases)
+  func `a batch of long cases is trained on piece by piece, to the same end`(
+    weights: ClassifierSettings.ClassWeights
+  ) throws {
+    var data = SmallProblem.cases
+    data = data.selecting([0, 1, 2, 3, 4, 6, 8, 10, 12, 14])  // two of one label, eight of the other
+    let settings = SmallProblem.settings { ($0.classWeights, $0.members) = (weights, 2) }
+    let parts = ClassifierRun<SeriesClassifier>(training: data, validation: nil, settings)
+    func trained(_ size: Int) throws -> (losses: [Double], weights: [Float], parts: Int) {
+      var task = parts.task
+      task.pieceSize = size
+      var trainer = Trainer(parts.model, task, settings.classifier.restarted, totalSteps: 6)
+      let losses = try (0..<6).map { _ in try trainer.advance().loss }
+      return (
+        losses, trainer.model.parameters.flatMap { Array($0.value.scalars) }, trainer.task.partCount
+      )
+    }
+    let (whole, pieces) = (try trained(1000), try trained(12))
+    #expect(whole.parts == 2 && pieces.parts > 4)
+    // Sums in another order, in single precision; six steps of 0.02 carry that on.
+    for (one, other) in zip(whole.losses, pieces.losses) { #expect(abs(one - other) < 1e-4) }
+    for (one, other) in zip(whole.weights, pieces.weights) { #expect(abs(one - other) < 1e-4) }
+    #expect(try trained(12).weights == pieces.weights)
+  }
+
+  @Test func `pieces keep the order, and are as large as they may be`() {
+    let cut = SequenceBatch.pieces(of: [9, 5, 5, 4, 3, 3, 1], within: 12) { $0 }.map(Array.init)
+    #expect(cut == [[9], [5, 5], [4, 3, 3], [1]])
+    #expect(SequenceBatch.pieces(of: [20], within: 12) { $0 }.count == 1)
+  }
+
   @Test func `class weights make the labels count alike`() {
     let truth = [0, 0, 0, 1]
     #expect(ClassifierSettings.ClassWeights.none.weights(of: truth, classes: 2) == nil)
