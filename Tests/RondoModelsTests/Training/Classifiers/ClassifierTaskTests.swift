@@ -84,7 +84,7 @@ struct ClassifierTaskTests {
     weights: ClassifierSettings.ClassWeights
   ) throws {
     var data = SmallProblem.cases
-    data = data.selecting([0, 1, 2, 3, 4, 6, 8, 10, 12, 14])  // two of one label, eight of the other
+    data = data.selecting([0, 1, 2, 3, 4, 6, 8, 10, 12, 14])  // two have the second label
     let settings = SmallProblem.settings { ($0.classWeights, $0.members) = (weights, 2) }
     let parts = ClassifierRun<SeriesClassifier>(training: data, validation: nil, settings)
     func trained(_ size: Int) throws -> (losses: [Double], weights: [Float], parts: Int) {
