@@ -34,6 +34,6 @@ public struct Embedding<Scalar: TensorScalar>: Module {
   public func callAsFunction(
     _ ids: [Int32], on tape: Tape<Scalar>, dropping mask: DropoutMask? = nil
   ) -> Variable<Scalar> {
-    tape.parameter(weight).dropout(mask).gather(ids)
+    tape.parameter(weight).gather(ids, dropping: mask)
   }
 }

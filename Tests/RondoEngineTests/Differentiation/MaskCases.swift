@@ -7,7 +7,28 @@ extension OperationCase {
     masked(
       "dropout alike at all times", .sequences, [[[3]], [[2, 5]], [[3, 2, 4]], [[2, 3, 17]]]),
     masked("dropout of rows", .rows, [[[5, 1]], [[18, 3]]]),
+    gathered,
   ]
+
+  private static let gathered: OperationCase = {
+    let mask = DropoutMask(
+      0.4, .rows, random: RandomStream(seed: 3, purpose: .dropout, index: 1 << 33 | 5))
+    let ids: [Int32] = [2, 0, 17, 2, 3, 18, 0, 5, 6, 7]  // 18 is unknown
+    return OperationCase(
+      "gather of a table that loses rows", [[[18, 1]], [[18, 3]]],
+      run: { $0[0].gather(ids, batch: 2, dropping: mask) },
+      reference: { x in
+        let factors = PlainMask.factors(mask, x[0].shape)
+        let columns = x[0].shape.columns
+        let fates = Set(ids.filter { $0 < 18 }.map { factors[Int($0) * columns] })
+        precondition(fates.count == 2, "the ids name no row that is dropped, or none that is kept")
+        return ids.flatMap { id in
+          (0..<columns).map { column in
+            id < 18 ? x[0][Int(id), column] * factors[Int(id) * columns + column] : 0
+          }
+        }
+      })
+  }()
 
   private static func masked(
     _ name: String, _ pattern: DropoutMask.Pattern, _ shapes: [[Shape]]

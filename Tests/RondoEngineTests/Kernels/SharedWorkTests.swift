@@ -76,15 +76,18 @@ struct SharedWorkTests {
     for threads in [2, 3, 8] { #expect(sum(Workers(threads: threads)) == alone) }
   }
 
-  @Test(arguments: [20, 21])
-  func `shared gathering has the same bits, with and without unknown rows`(last: Int) {
+  @Test(arguments: [20, 21], [0, 0.3])
+  func `shared gathering has the same bits, with and without unknown and dropped rows`(
+    last: Int, dropping: Double
+  ) {
+    let mask = DropoutMask(dropping, .rows, random: RandomStream(seed: 1, purpose: .dropout))
     var draw = Draw(seed: last)
     let (table, ids): (Tensor<Float>, _) = (draw.tensor([21, 70]), draw.ids(3000, upTo: last))
     let weights: Tensor<Float> = draw.tensor([3000, 70])
     func numbers(_ workers: Workers) -> [Float] {
       let tape = Tape<Float>(workers: workers)
       let variable = tape.variable(table)
-      let rows = variable.gather(ids)
+      let rows = variable.gather(ids, dropping: mask)
       (rows * tape.constant(weights)).sum().backward()
       return rows.value.scalars + variable.gradient.scalars
     }

@@ -1,40 +1,68 @@
 extension Variable {
   /// The rows of a table [V, D] that `ids` name, in their order: [ids, D].
   ///
-  /// An id of V stands for an unknown symbol: a row of zeros, as a one-hot row without a one.
-  public func gather(_ ids: [Int32]) -> Variable { gather(ids, as: [ids.count]) }
+  /// An id of V stands for an unknown symbol: a row of zeros, as a one-hot row without a one. A mask
+  /// of rows drops whole rows of the table, wherever they are named (`dropout`).
+  public func gather(_ ids: [Int32], dropping mask: DropoutMask? = nil) -> Variable {
+    gather(ids, as: [ids.count], mask)
+  }
 
   /// The rows of a table [V, D] that time-major ids name, as a sequence: [T, B, D].
   ///
   /// The table may be the vectors of words that a network made of their characters; a word that
   /// stands in several places has the gradient of all of them.
-  public func gather(_ ids: [Int32], batch: Int) -> Variable {
+  public func gather(
+    _ ids: [Int32], batch: Int, dropping mask: DropoutMask? = nil
+  ) -> Variable {
     precondition(
       batch > 0 && ids.count % batch == 0, "\(ids.count) ids do not divide into a batch of \(batch)"
     )
-    return gather(ids, as: [ids.count / batch, batch])
+    return gather(ids, as: [ids.count / batch, batch], mask)
   }
 
-  private func gather(_ ids: [Int32], as extents: Shape) -> Variable {
+  private func gather(_ ids: [Int32], as extents: Shape, _ mask: DropoutMask?) -> Variable {
     precondition(shape.rank == 2, "rows are gathered from a matrix, not from \(shape)")
+    precondition(mask?.pattern ?? .rows == .rows, "a table loses rows, not single numbers")
     let limit = Int32(shape[0])
     for id in ids { precondition(id >= 0 && id <= limit, "an id is not in 0...\(limit)") }
     let operation = tape.record(
       GatherOperation<Scalar>.self, shape: extents.appending(shape[1]), self)
-    operation.forward(ids, tape.workers)
+    operation.forward(ids, mask, tape.workers)
     return Variable(tape: tape, operation: operation)
   }
 }
 
-/// y[r] = table[ids[r]]: dtable[ids[r]] += dy[r], rows ascending.
+/// y[r] = scale·table[ids[r]]: dtable[ids[r]] += scale·dy[r], rows ascending. Where nothing is
+/// dropped the scale is 1; a row that is dropped is named no more, so the table itself, which may be
+/// large, is not touched.
 final class GatherOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  private var ids: [Int32] = []
-  private var hasUnknown = false
+  /// The rows named; one past the last where there is none.
+  private var ids = Workspace<Int32>()
+  private var kept = Workspace<UInt16>()
+  private var hasNone = false
+  private var scale: Scalar = 1
 
-  func forward(_ ids: [Int32], _ workers: Workers) {
-    self.ids = ids
-    hasUnknown = false
-    for id in ids where Int(id) == inputs[0].shape[0] { hasUnknown = true }
+  deinit {
+    ids.free()
+    kept.free()
+  }
+
+  func forward(_ ids: [Int32], _ mask: DropoutMask?, _ workers: Workers) {
+    let (count, rows) = (inputs[0].shape[0], self.ids.reserve(ids.count))
+    (hasNone, scale) = (false, Scalar(mask?.scale ?? 1))
+    var bits: UnsafeMutablePointer<UInt16>?
+    if let mask {
+      let words = kept.reserve(RandomStream.maskWords(count))
+      mask.random.drawMask(count, keeping: mask.threshold, time: 0, sequence: 0, into: words)
+      bits = words
+    }
+    for (row, id) in ids.enumerated() {
+      let number = Int(id)
+      let isThere =
+        number < count && (bits.map { $0[number / 16] >> (number % 16) & 1 == 1 } ?? true)
+      rows[row] = isThere ? id : Int32(count)
+      if !isThere { hasNone = true }
+    }
     workers.shareRows(shape, cost: shape.columns, Rows(operation: self))
   }
 
@@ -44,12 +72,15 @@ final class GatherOperation<Scalar: TensorScalar>: Operation<Scalar> {
     func run(_ rows: Range<Int>) {
       let (table, columns) = (operation.inputs[0], operation.shape.columns)
       for row in rows {
-        let (to, id) = (operation.value + row * columns, Int(operation.ids[row]))
-        if id < table.shape[0] {
+        let (to, id) = (operation.value + row * columns, Int(operation.ids.pointer[row]))
+        if id < table.shape[0], operation.scale == 1 {
           to.update(from: table.value + id * columns, count: columns)
-        } else {
-          Scalar.Kernels.fill(columns, with: 0, into: to)
+          continue
         }
+        Scalar.Kernels.fill(columns, with: 0, into: to)
+        guard id < table.shape[0] else { continue }
+        Scalar.Kernels.addScaled(
+          columns, factor: operation.scale, table.value + id * columns, into: to)
       }
     }
   }
@@ -69,19 +100,17 @@ final class GatherOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
     func run(_ columns: Range<Int>) {
       let (width, first) = (operation.shape.columns, columns.lowerBound)
-      guard operation.hasUnknown else {
-        return operation.ids.withUnsafeBufferPointer { ids in
-          guard let start = ids.baseAddress else { return }
-          Scalar.Kernels.scatterAddRows(
-            rows: ids.count, columns: columns.count, ids: start,
-            .init(pointer: gradient + first, stride: width), into: into + first, stride: width)
-        }
+      let (ids, rows) = (operation.ids.pointer, operation.shape.rows)
+      guard operation.hasNone || operation.scale != 1 else {
+        return Scalar.Kernels.scatterAddRows(
+          rows: rows, columns: columns.count, ids: ids,
+          .init(pointer: gradient + first, stride: width), into: into + first, stride: width)
       }
       let count = operation.inputs[0].shape[0]
-      for (row, id) in operation.ids.enumerated() where Int(id) < count {
+      for row in 0..<rows where Int(ids[row]) < count {
         Scalar.Kernels.addScaled(
-          columns.count, factor: 1, gradient + row * width + first,
-          into: into + Int(id) * width + first)
+          columns.count, factor: operation.scale, gradient + row * width + first,
+          into: into + Int(ids[row]) * width + first)
       }
     }
   }

@@ -39,8 +39,8 @@ extension SequenceClassifier {
     }
     let rows = batch.lengths.count
     let ids = batch.ids(padding: Int32(embedding.count))
-    let table = tape.parameter(embedding.weight).dropout(dropout?.mask(.symbols))
-    var vectors = table.gather(ids, batch: rows)
+    var vectors = tape.parameter(embedding.weight).gather(
+      ids, batch: rows, dropping: dropout?.mask(.symbols))
     if let characters {
       let (words, places) = batch.spellings
       vectors = vectors.joined(
