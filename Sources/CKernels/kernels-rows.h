@@ -197,3 +197,12 @@ static void scatter_add_rows(long rows, long columns, const int32_t *ids, const 
     for (long c = 0; c < columns; c++) to[c] += x[r * x_stride + c];
   }
 }
+
+static void keep_larger(long n, const float *restrict x, int32_t place, float *restrict y,
+                        int32_t *restrict places) {
+  for (long i = 0; i < n; i++) {
+    const bool takes = (x[i] > y[i]) | ((x[i] != x[i]) & (y[i] == y[i]));
+    y[i] = takes ? x[i] : y[i];
+    places[i] = takes ? place : places[i];
+  }
+}

@@ -50,6 +50,7 @@ const rondo_kernel_table TABLE = {
     .sigmoid_cross_entropy = sigmoid_cross_entropy,
     .add_column_sums = add_column_sums,
     .scatter_add_rows = scatter_add_rows,
+    .keep_larger = keep_larger,
     .cell = cell,
     .draw_mask = draw_mask,
     .apply_mask = apply_mask,

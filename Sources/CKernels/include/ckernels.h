@@ -116,6 +116,10 @@ void rondo_add_column_sums(long rows, long columns, const float *x, long x_strid
 void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const float *x,
                             long x_stride, float *table, long table_stride);
 
+/// Where x[i] is larger than y[i], or not a number while y[i] is one: y[i] = x[i] and places[i] =
+/// place.
+void rondo_keep_larger(long n, const float *x, int32_t place, float *y, int32_t *places);
+
 // Recurrent cells: what is between the products
 
 /// The passes of `rondo_cell`. σ is the logistic function; a gate's block holds what its function

@@ -106,7 +106,7 @@ public enum FloatKernels: KernelSet {
   public static func keepLarger(
     _ n: Int, _ x: UnsafePointer<Float>, from place: Int32, into y: UnsafeMutablePointer<Float>,
     _ places: UnsafeMutablePointer<Int32>
-  ) { PlainLoops.keepLarger(n, x, from: place, into: y, places) }
+  ) { rondo_keep_larger(n, x, place, y, places) }
 
   public static func addAtPlaces(
     _ n: Int, _ x: UnsafePointer<Float>, _ places: UnsafePointer<Int32>,

@@ -117,6 +117,26 @@ extension EveryKernelVersion {
       #expect(bitDifference(scattered, from: table) == nil, "\(version), seed \(columns)")
     }
   }
+
+  @Test(arguments: [1, 15, 16, 47, 64])
+  func `what is larger or no number is kept with its place, as in a plain loop`(count: Int) {
+    let odd: [Float] = [0, -0.0, 1, -1, .nan, .infinity, -.infinity, 1e-45]
+    let x = (0..<count).map { odd[$0 % 8] }
+    let y = (0..<count).map { odd[($0 + $0 / 8) % 8] }
+    let places = (0..<count).map { Int32($0 % 3) }
+    var (largest, at) = (y, places)
+    for i in 0..<count where x[i] > y[i] || x[i].isNaN && !y[i].isNaN {
+      (largest[i], at[i]) = (x[i], 9)
+    }
+    let results = Self.results {
+      var (kept, found) = (y, places)
+      FloatKernels.keepLarger(count, x, from: 9, into: &kept, &found)
+      return (kept, found)
+    }
+    for (version, (kept, found)) in results {
+      #expect(bitDifference(kept, from: largest) == nil && found == at, "\(version), \(count)")
+    }
+  }
 }
 
 func softmax(_ x: [Float], columns: Int) -> [Float] {
