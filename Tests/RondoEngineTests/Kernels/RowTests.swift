@@ -120,7 +120,7 @@ extension EveryKernelVersion {
 
   @Test(arguments: [1, 15, 16, 47, 64])
   func `what is larger or no number is kept with its place, as in a plain loop`(count: Int) {
-    let odd: [Float] = [0, -0.0, 1, -1, .nan, .infinity, -.infinity, 1e-45]
+    let odd: [Float] = [0, -0.0, 1, -1, .nan, .infinity, -.infinity, 0x1p-149]
     let x = (0..<count).map { odd[$0 % 8] }
     let y = (0..<count).map { odd[($0 + $0 / 8) % 8] }
     let places = (0..<count).map { Int32($0 % 3) }
