@@ -53,7 +53,9 @@ extension RunSession {
       steps += 1
     }
     let perValidation = seconds {
-      _ = validation?.measure(model, batch: configuration.batchSize, on: Tape(workers: workers))
+      _ = validation?.measure(
+        model, batch: configuration.batchSize, on: Tape(workers: workers),
+        unless: { Interrupts.isRequested })
     }
     let validations = configuration.averageDecay > 0 ? 2.0 : 1  // of the averaged weights too
     let perStep =

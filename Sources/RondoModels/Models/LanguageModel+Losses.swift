@@ -14,21 +14,24 @@ extension LanguageModel {
   /// The cost in nats of each symbol predicted in each passage, every passage read from the state
   /// of zeros, which it has again before each border. An unknown symbol costs ln V.
   ///
-  /// Passages are read side by side, `batch` at a time; each gets the bits that it gets alone.
-  func losses(
+  /// Passages are read side by side, `batch` at a time; each gets the bits that it gets alone. An
+  /// error of `each` ends it.
+  func losses<Failure: Error>(
     of passages: [Passage], batch: Int, on tape: Tape<Scalar>, border: Int32? = nil,
-    id: (Int) -> Int32, each: (_ passage: Int, _ symbol: Int, _ nats: Double) -> Void
-  ) {
+    id: (Int) -> Int32,
+    each: (_ passage: Int, _ symbol: Int, _ nats: Double) throws(Failure) -> Void
+  ) throws(Failure) {
     for first in stride(from: 0, to: passages.count, by: batch) {
       let group = passages[first..<min(first + batch, passages.count)]
-      lossesSideBySide(of: group, on: tape, border, id: id, each: each)
+      try lossesSideBySide(of: group, on: tape, border, id: id, each: each)
     }
   }
 
-  private func lossesSideBySide(
+  private func lossesSideBySide<Failure: Error>(
     of passages: ArraySlice<Passage>, on tape: Tape<Scalar>, _ border: Int32?,
-    id: (Int) -> Int32, each: (_ passage: Int, _ symbol: Int, _ nats: Double) -> Void
-  ) {
+    id: (Int) -> Int32,
+    each: (_ passage: Int, _ symbol: Int, _ nats: Double) throws(Failure) -> Void
+  ) throws(Failure) {
     let (rows, unknown) = (passages.count, Int32(architecture.vocabularySize))
     let length = passages.map { $0.end - 1 - $0.start }.max() ?? 0
     // At most 64 steps at once, fewer if the logits would fill more than 16 MiB.
@@ -55,7 +58,7 @@ extension LanguageModel {
       for (i, target) in targets.enumerated() where target >= 0 {
         let row = passages.startIndex + i % rows
         let symbol = passages[row].start + begin + i / rows + 1
-        each(row, symbol, target == unknown ? unknownCost : found[i])
+        try each(row, symbol, target == unknown ? unknownCost : found[i])
       }
     }
   }

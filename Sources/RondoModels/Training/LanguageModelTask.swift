@@ -86,10 +86,17 @@ extension Trainer where Task == LanguageModelTask {
 
 extension ValidationText: ValidationData {
   public func measure(
-    _ model: LanguageModel<Float>, batch: Int, on tape: Tape<Float>
-  ) -> ValidationResult<LossUnits> {
-    ValidationResult(
-      score: loss(of: model, streams: batch, on: tape),
-      windowed: windowedNats(of: model, batch: batch, on: tape))
+    _ model: LanguageModel<Float>, batch: Int, on tape: Tape<Float>,
+    unless isStopRequested: () -> Bool
+  ) -> ValidationResult<LossUnits>? {
+    struct Stop: Error {}
+    func pause() throws(Stop) { if isStopRequested() { throw Stop() } }
+    do throws(Stop) {
+      return ValidationResult(
+        score: try loss(of: model, streams: batch, on: tape, pausing: pause),
+        windowed: try windowedNats(of: model, batch: batch, on: tape, pausing: pause))
+    } catch {
+      return nil
+    }
   }
 }

@@ -39,7 +39,8 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
   /// True where the step limit was found from a time limit.
   private let stepsAreFromMinutes: Bool
 
-  /// A run that has not begun. Before each step it asks `isStopRequested` whether to end.
+  /// A run that has not begun. Before each step, and now and then in a validation, it asks
+  /// `isStopRequested` whether to end; a validation that was left is made when the run goes on.
   public init(
     _ trainer: Trainer<Task>, validation: Task.Validation?, limits: TrainingLimits,
     stepsAreFromMinutes: Bool = false, isStopRequested: @escaping @Sendable () -> Bool = { false }
@@ -141,10 +142,13 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
     clock.beginValidation()
     defer { clock.endValidation() }
     var (model, isAveraged) = (trainer.model, false)
-    let batch = trainer.configuration.batchSize
-    var result = validation.measure(model, batch: batch, on: trainer.tape)
+    func measure(_ model: Task.Model) -> ValidationResult<Score>? {
+      validation.measure(
+        model, batch: trainer.configuration.batchSize, on: trainer.tape, unless: isStopRequested)
+    }
+    guard var result = measure(model) else { return finish(.signal) }
     if let averaged = trainer.averagedModel {
-      let other = validation.measure(averaged, batch: batch, on: trainer.tape)
+      guard let other = measure(averaged) else { return finish(.signal) }
       isAveraged = validation.objective(of: other.score) < validation.objective(of: result.score)
       if isAveraged { (model, result) = (averaged, other) }
     }

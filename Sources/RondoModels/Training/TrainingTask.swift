@@ -103,13 +103,16 @@ public protocol ValidationData<Model>: Sendable {
   /// The model measured.
   associatedtype Model: TrainableModel
 
-  /// The score of a model.
+  /// The score of a model; nil where a stop is asked for before it is known.
   ///
   /// - Parameters:
   ///   - model: the model.
   ///   - batch: the number of sequences to be read side by side, at most.
   ///   - tape: where to compute.
-  func measure(_ model: Model, batch: Int, on tape: Tape<Float>) -> ValidationResult<Model.Score>
+  ///   - isStopRequested: asked now and then, so that a long measurement can be left.
+  func measure(
+    _ model: Model, batch: Int, on tape: Tape<Float>, unless isStopRequested: () -> Bool
+  ) -> ValidationResult<Model.Score>?
 
   /// The number that decides which of two scores on these data is better: the smaller one.
   func objective(of score: Model.Score) -> Double

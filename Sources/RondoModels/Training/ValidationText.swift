@@ -29,7 +29,13 @@ public struct ValidationText: Sendable {
   /// so that those which begin with a document need no symbol before it.
   public func loss(
     of model: LanguageModel<Float>, streams: Int, on tape: Tape<Float>
-  ) -> LossUnits {
+  ) -> LossUnits { loss(of: model, streams: streams, on: tape, pausing: {}) }
+
+  /// The same; `pause` is called now and then, and an error of it ends the measurement.
+  func loss<Failure: Error>(
+    of model: LanguageModel<Float>, streams: Int, on tape: Tape<Float>,
+    pausing pause: () throws(Failure) -> Void
+  ) throws(Failure) -> LossUnits {
     let starts = starts(of: streams)
     let passages = zip(starts, starts.dropFirst()).filter { $0 < $1 }.map { start, end in
       let isBegun = border == nil || id(start - 1) != border
@@ -37,7 +43,7 @@ public struct ValidationText: Sendable {
         start: isBegun ? max(start - Self.contextLength, -context) : start - 1,
         firstTarget: start, end: end)
     }
-    let total = total(of: model, passages, batch: streams, on: tape)
+    let total = try total(of: model, passages, batch: streams, on: tape, pausing: pause)
     return LossUnits(total: total, extent: extent)
   }
 
@@ -45,15 +51,21 @@ public struct ValidationText: Sendable {
   /// from the state of zeros with one symbol before it.
   public func windowedNats(
     of model: LanguageModel<Float>, batch: Int, on tape: Tape<Float>
-  ) -> Double {
+  ) -> Double { windowedNats(of: model, batch: batch, on: tape, pausing: {}) }
+
+  /// The same; `pause` is called now and then, and an error of it ends the measurement.
+  func windowedNats<Failure: Error>(
+    of model: LanguageModel<Float>, batch: Int, on tape: Tape<Float>,
+    pausing pause: () throws(Failure) -> Void
+  ) throws(Failure) -> Double {
     let starts = stride(from: 0, to: ids.count, by: Self.contextLength)
-    let total = total(
+    let total = try total(
       of: model,
       starts.map { start in
         .init(
           start: max(start - 1, -context), firstTarget: start,
           end: min(start + Self.contextLength, ids.count))
-      }, batch: batch, on: tape)
+      }, batch: batch, on: tape, pausing: pause)
     return total / Double(max(ids.count, 1))
   }
 
@@ -75,16 +87,24 @@ public struct ValidationText: Sendable {
     return before[before.count + position]
   }
 
+  /// The number of symbols between two pauses.
+  static let pauseInterval = 1 << 12
+
   /// The sum over all symbols, added passage by passage in the order of the text.
-  private func total(
+  private func total<Failure: Error>(
     of model: LanguageModel<Float>, _ passages: [LanguageModel<Float>.Passage], batch: Int,
-    on tape: Tape<Float>
-  ) -> Double {
+    on tape: Tape<Float>, pausing pause: () throws(Failure) -> Void
+  ) throws(Failure) -> Double {
     var sums = [Double](repeating: 0, count: passages.count)
     let readable = passages.indices.filter { passages[$0].start < passages[$0].end - 1 }
-    model.losses(
-      of: readable.map { passages[$0] }, batch: batch, on: tape, border: border, id: id
-    ) { sums[readable[$0]] += $2 }
+    var count = 0
+    func add(_ passage: Int, _ symbol: Int, _ nats: Double) throws(Failure) {
+      sums[readable[passage]] += nats
+      count += 1
+      if count.isMultiple(of: Self.pauseInterval) { try pause() }
+    }
+    try model.losses(
+      of: readable.map { passages[$0] }, batch: batch, on: tape, border: border, id: id, each: add)
     for (k, passage) in passages.enumerated() where passage.start == passage.firstTarget {
       sums[k] += model.firstLoss(of: id(passage.firstTarget), on: tape)
     }

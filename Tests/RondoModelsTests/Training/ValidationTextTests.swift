@@ -1,8 +1,9 @@
 import Foundation
 import RondoEngine
-import RondoModels
 import RondoText
 import Testing
+
+@testable import RondoModels
 
 struct ValidationTextTests {
   static let model = LanguageModel<Float>.drawn(vocabulary: 4, hidden: 3)
@@ -83,6 +84,16 @@ struct ValidationTextTests {
       ]
     }
     #expect(found[1] == found[0] && found[2] == found[0])
+  }
+
+  @Test func `a long measurement can be left`() {
+    let text = text(2 * ValidationText.pauseInterval + 1, after: 0)
+    for calls in [0, 2, 4] {
+      // Asked twice in each of the two losses.
+      let result = text.measure(
+        Self.model, batch: 64, on: Tape(), unless: stop(afterCalls: calls))
+      #expect((result == nil) == (calls < 4), "\(calls) calls")
+    }
   }
 
   @Test func `a text without symbols costs nothing`() {

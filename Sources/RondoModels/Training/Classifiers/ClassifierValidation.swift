@@ -28,9 +28,15 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
   public var count: Int { sequences.count }
 
   public func measure(
-    _ model: Model, batch: Int, on tape: Tape<Float>
-  ) -> ValidationResult<ClassifierScore> {
-    let outputs = model.ensemble.outputs(of: sequences, on: tape)
+    _ model: Model, batch: Int, on tape: Tape<Float>, unless isStopRequested: () -> Bool
+  ) -> ValidationResult<ClassifierScore>? {
+    var outputs: [Float] = []
+    let most = 512  // cases between two looks for a stop
+    for first in stride(from: 0, to: sequences.count, by: most) {
+      if first > 0, isStopRequested() { return nil }
+      let part = Array(sequences[first..<min(first + most, sequences.count)])
+      outputs += model.ensemble.outputs(of: part, on: tape)
+    }
     return ValidationResult(score: score(outputs))
   }
 

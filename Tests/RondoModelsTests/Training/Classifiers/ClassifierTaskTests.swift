@@ -39,9 +39,14 @@ struct ClassifierTaskTests {
     let parts = ClassifierRun<SeriesClassifier>(training: data, validation: data, settings)
     var trainer = Trainer(parts.model, parts.task, settings.training, totalSteps: 400)
     let validation = try #require(parts.validation)
-    let before = validation.measure(trainer.model, batch: 8, on: Tape()).score.objective
+    func score() throws -> ClassifierScore {
+      try #require(
+        validation.measure(trainer.model, batch: 8, on: Tape(), unless: { false })
+      ).score
+    }
+    let before = try score().objective
     for _ in 0..<400 { try trainer.advance() }
-    let after = validation.measure(trainer.model, batch: 8, on: Tape()).score
+    let after = try score()
     #expect(
       after.accuracy == nil && after.objective < before / 2 && after.objective < 6,
       "\(before) to \(after.objective)")
