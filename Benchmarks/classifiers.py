@@ -185,7 +185,8 @@ def store(rows):
     """Whole or not at all, so that a run that is stopped loses one model at most."""
     if options.results:
         with open(options.results + ".part", "w", encoding="utf-8") as file:
-            json.dump(rows, file, indent=1, ensure_ascii=False)
+            lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+            file.write("[\n" + ",\n".join(lines) + "\n]\n")
         os.replace(options.results + ".part", options.results)
 
 
