@@ -6,9 +6,12 @@
 
 Every figure is what `rondo` prints: the contiguous last tenth of the text is for validation, read
 as one stream (`rondo evaluate`), and in windows of 256 symbols. A run already in the results file
-is not repeated, so the command can be stopped and called again; `--only GRU` runs some rows.
+is not repeated, so the command can be stopped and called again; `--only GRU` runs some rows, and two
+commands may share a results file. The number of threads changes no figure but the minutes, which the
+table gives for the greatest number of threads that a row was trained with.
 """
 import argparse
+import fcntl
 import json
 import os
 import shutil
@@ -23,7 +26,7 @@ ONE_MILLION = {
     "LSTM": "--cell lstm --layers 2 --hidden-size 282",
 }
 RECIPE = {
-    "tanh RNN": "--batch-size 32 --sequence-length 64 --learning-rate 0.003 --epochs 20 "
+    "tanh RNN": "--batch-size 32 --sequence-length 64 --learning-rate 0.0015 --epochs 20 "
                 "--dropout 0.2",
     "GRU": "--batch-size 32 --sequence-length 64 --learning-rate 0.003 --epochs 15 "
            "--dropout 0.3 --recurrent-dropout 0.2",
@@ -43,7 +46,8 @@ parser = argparse.ArgumentParser(description=__doc__,
                                  formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--text", required=True)
 parser.add_argument("--results", required=True, help="a JSON file, read and written")
-parser.add_argument("--seeds", type=int, default=5)
+parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+parser.add_argument("--threads", type=int, default=os.cpu_count())
 parser.add_argument("--only", default="", help="rows whose names hold this")
 parser.add_argument("--dynamic", action="store_true", help="measure dynamic evaluation too")
 options = parser.parse_args()
@@ -51,7 +55,7 @@ rondo = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".build",
 
 
 def lines(*arguments):
-    command = [rondo, *arguments, "--format", "json", "--quiet"]
+    command = [rondo, *arguments, "--threads", str(options.threads), "--format", "json", "--quiet"]
     result = subprocess.run(command, check=True, capture_output=True, text=True)
     return [json.loads(line) for line in result.stdout.splitlines()]
 
@@ -80,6 +84,7 @@ def measure(train_options, seed):
         result = {
             "nats": lines("evaluate", run, tail)[-1]["nats"], "streams": best["nats"],
             "windowed": windowed, "seconds": finished["seconds"], "steps": finished["steps"],
+            "threads": options.threads,
             "parameters": finished["parameters"], "stoppedBy": finished["stoppedBy"],
         }
         if options.dynamic:
@@ -98,17 +103,24 @@ def baseline():
         shutil.rmtree(folder)
 
 
-results = {}
-if os.path.exists(options.results):
+def stored():
+    if not os.path.exists(options.results):
+        return {}
     with open(options.results) as file:
-        results = json.load(file)
+        return json.load(file)
+
+
+results = stored()
 
 
 def keep(name, value):
-    results[name] = value
-    with open(options.results + ".new", "w") as file:
-        json.dump(results, file, indent=1, sort_keys=True)
-    os.replace(options.results + ".new", options.results)
+    """Adds a run to the file, to which another command may have added since."""
+    with open(options.results + ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        results.update(stored() | {name: value})
+        with open(options.results + ".new", "w") as file:
+            json.dump(results, file, indent=1, sort_keys=True)
+        os.replace(options.results + ".new", options.results)
 
 
 if "baseline" not in results:
@@ -116,8 +128,9 @@ if "baseline" not in results:
 for name, train_options in ROWS:
     if options.only not in name:
         continue
-    for seed in range(1, options.seeds + 1):
+    for seed in options.seeds:
         key = f"{name} | {train_options} | seed {seed}"
+        results.update(stored())
         if key not in results or (options.dynamic and "dynamic" not in results[key]):
             keep(key, measure(train_options, seed))
 
@@ -127,7 +140,8 @@ def spread(values, digits=3):
     return text + (f" ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else "")
 
 
-print("| model | parameters | seeds | nats per character | in windows of 256 | dynamic | minutes |")
+print("| model | parameters | seeds | nats per character | in windows of 256 | dynamic "
+      "| minutes (threads) |")
 print("|---|---:|---:|---:|---:|---:|---:|")
 for event in results["baseline"]:
     name = "symbol frequencies" if event["order"] == 0 else f"Kneser–Ney {event['order']}-gram"
@@ -138,8 +152,10 @@ for name, train_options in ROWS:
     if not found:
         continue
     dynamic = [run["dynamic"] for run in found if "dynamic" in run]
+    threads = max(run["threads"] for run in found)
+    minutes = [run["seconds"] / 60 for run in found if run["threads"] == threads]
     print(f"| {name}: `{train_options}` | {found[0]['parameters']:,} | {len(found)} | "
           f"{spread([run['nats'] for run in found])} | "
           f"{spread([run['windowed'] for run in found])} | "
           f"{spread(dynamic) if dynamic else '–'} | "
-          f"{spread([run['seconds'] / 60 for run in found], 1)} |")
+          f"{spread(minutes, 1)} ({threads}) |")

@@ -101,6 +101,40 @@ import Testing
       64, "--ensemble is from 1 to 100")
   }
 
+  @Test("naive Bayes is asked where one label a case can be validated, with the same bytes always")
+  func naiveBayes() throws {
+    let scratch = try Scratch()
+    let rows = (0..<110).map { "a good film \($0),pos\na bad film \($0),neg\n" }
+    try scratch.write("t.csv", "text,label\n" + rows.joined())
+    try scratch.write("few.csv", "text,label\n" + rows.prefix(20).joined())
+    let words = "--hidden-size 4 --character-size 4 --schedule constant --quiet --no-baseline"
+    func train(_ more: String) throws {
+      try scratch.rondo("train text-classifier \(more) \(words)").succeeded()
+    }
+    func answer(_ run: String) throws -> String? {
+      let text = try scratch.rondo("inspect \(run)").succeeded().text
+      return text.split(separator: "\n").first { $0.hasPrefix("answer") }.map(String.init)
+    }
+    try train("t.csv --out whole --epochs 2 --threads 1")
+    try train("t.csv --out parts --epochs 1 --threads 3")
+    try train("t.csv --out parts --epochs 2 --threads 2 --resume")
+    for file in ["model.safetensors", "training.safetensors"] {
+      #expect(try scratch.bytes("parts/\(file)") == scratch.bytes("whole/\(file)"), "\(file)")
+    }
+    #expect(try answer("whole")?.contains("naive Bayes on word n-grams") == true)
+    let validation = try scratch.text("whole/log.jsonl").split(separator: "\n")
+      .filter { $0.contains(#""event":"validation""#) }
+    #expect(validation.count == 2 && validation.allSatisfy { $0.contains("opinionWeights") })
+    try train("t.csv --out alone --epochs 1 --no-naive-bayes")
+    try train("few.csv --out few --epochs 1")
+    #expect(try answer("alone") == nil && answer("few") == nil)
+    try scratch.rondo("train text-classifier t.csv --out whole --resume --no-naive-bayes").failed(
+      64, "--no-naive-bayes")
+    try scratch.write("q.txt", "a good one\na bad one\n")
+    let answers = try scratch.rondo("predict whole q.txt").succeeded().text
+    #expect(answers.split(separator: "\n").map { $0.prefix(3) } == ["pos", "neg"])
+  }
+
   @Test("the test file is scored once, after training, by the best model")
   func test() throws {
     let scratch = try Scratch()

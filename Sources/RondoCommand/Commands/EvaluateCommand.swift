@@ -51,12 +51,12 @@ struct EvaluateCommand: ParsableCommand {
     for note in corpus.notes { output.note(note) }
     let tape = Tape<Float>(workers: threads.workers)
     let score =
-      if let dynamic = dynamic.evaluation {
+      if let dynamic = dynamic.evaluation(of: file) {
         try file.score(corpus.utf8, alternatives: 0, dynamic: dynamic, on: tape)
       } else {
         file.score(corpus.utf8, on: tape)
       }
-    try output.write(score, as: "evaluation", dynamic: dynamic.evaluation)
+    try output.write(score, as: "evaluation", dynamic: dynamic.evaluation(of: file))
   }
 
   private func evaluate(_ file: TextClassifierFile, _ evaluator: ClassifierEvaluator) throws {

@@ -65,10 +65,11 @@ struct ScoreCommand: ParsableCommand {
     if let html {
       let name = literal == nil ? path ?? "-" : "a text"
       let page = SurprisalPage(
-        score, of: file, name: name == "-" ? "standard input" : name, dynamic: dynamic.evaluation)
+        score, of: file, name: name == "-" ? "standard input" : name,
+        dynamic: dynamic.evaluation(of: file))
       try AtomicFile.write(Array(page.html.utf8), to: html)
     }
-    try output.write(score, as: "score", dynamic: dynamic.evaluation)
+    try output.write(score, as: "score", dynamic: dynamic.evaluation(of: file))
   }
 
   private func score(_ text: [UInt8], _ file: ModelFile) throws -> TextScore {
@@ -76,7 +77,7 @@ struct ScoreCommand: ParsableCommand {
     guard perSymbol || html != nil || dynamic.dynamic else { return file.score(text, on: tape) }
     return try file.score(
       text, alternatives: html == nil ? 0 : SurprisalPage.alternatives,
-      end: SurprisalPage.shownSymbols, dynamic: dynamic.evaluation, on: tape)
+      end: SurprisalPage.shownSymbols, dynamic: dynamic.evaluation(of: file), on: tape)
   }
 
   private func writeSymbols(_ score: TextScore) throws {

@@ -11,6 +11,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
       each label; of fewer than 200 cases, none is, and the number of epochs is found by \
       cross-validation.
 
+      The networks' answers are put together with those of naive Bayes on n-grams, each as much as \
+      helps on the validation cases, if there are any.
+
       With --multi-label a case has any number of labels, also none: several __label__ words a \
       line, or a list in JSON. Each label is then told by itself.
 
@@ -76,6 +79,12 @@ struct TrainTextClassifierCommand: ParsableCommand {
   @Option(help: "The size of the network that reads a word's characters. (default: 64)")
   var characterSize: Int?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Ask the networks alone: otherwise naive Bayes on n-grams of characters and of words is asked "
+        + "too, and counts as much as helps on the cases kept for validation."))
+  var noNaiveBayes = false
+
   @OptionGroup var options: RunOptions
   @OptionGroup(title: "Model and training") var classifier: ClassifierOptions
 
@@ -140,6 +149,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
   private var usual: TextClassifierSettings {
     var settings = TextClassifierSettings()
     settings.unit = unit ?? .both
+    settings.asksNaiveBayes = true
     settings.classifier.training = .classifier
     settings.classifier.training.batchSize = 32
     settings.classifier.training.regularization.dropout = 0.5
@@ -175,6 +185,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
       .init("--vocabulary-size", vocabularySize, \.maximumVocabularySize),
       .init("--embedding-size", embeddingSize, \.embeddingSize),
       .init("--character-size", characterSize, \.characterSize),
+      .init("--no-naive-bayes", noNaiveBayes ? false : nil, \.asksNaiveBayes),
     ]
   }
 }

@@ -100,6 +100,14 @@ extension SavedModel where Model == TextClassifier {
     if let characters = preparation.characterTokenizer {
       lines.append("characters    \(characters.vocabulary.overview)")
     }
+    if let weights = model.ensemble.opinionWeights?.scalars {
+      let methods = zip(preparation.naiveBayes, weights.dropFirst()).map { method, weight in
+        "\(Double(weight).fixed(3)) naive Bayes on \(method.unit) n-grams, n ≤ \(method.order)"
+      }
+      lines.append(
+        "answer        \(Double(weights[0]).fixed(3)) networks + "
+          + methods.joined(separator: " + "))
+    }
     return lines
   }
 

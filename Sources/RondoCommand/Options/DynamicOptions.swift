@@ -11,7 +11,10 @@ struct DynamicOptions: ParsableArguments {
   var dynamic = false
 
   @Option(
-    help: "How far a step of --dynamic goes, in usual gradients. (default: \(Self.standard.rate))")
+    help: """
+      How far a step of --dynamic goes, in usual gradients. (default: \(Self.standard.rate); \
+      rnn \(DynamicEvaluation.usual(for: .rnn).rate))
+      """)
   var dynamicRate: Double?
 
   @Option(
@@ -47,10 +50,10 @@ struct DynamicOptions: ParsableArguments {
     if dynamic { throw ValidationError("--dynamic has no meaning for \(kind)") }
   }
 
-  /// How the model follows the text; nil where it does not.
-  var evaluation: DynamicEvaluation? {
+  /// How a model follows the text; nil where it does not.
+  func evaluation(of file: ModelFile) -> DynamicEvaluation? {
     guard dynamic else { return nil }
-    var result = Self.standard
+    var result = DynamicEvaluation.usual(for: file.model.architecture.cell)
     result.rate = dynamicRate ?? result.rate
     result.decay = dynamicDecay ?? result.decay
     result.segment = dynamicSegment ?? result.segment

@@ -71,14 +71,22 @@ enum ExitStatus: Int32 {
     }
   }
 
+  /// How to ask for the help of the command that the command line names, as far as it names one.
   private static var helpCommand: String {
-    let verbs = ["train", "sample", "predict", "evaluate", "score", "inspect", "data"]
-    let words = CommandLine.arguments.dropFirst().drop { !verbs.contains($0) }
-    guard let verb = words.first else { return "'rondo --help'" }
-    guard verb == "data", words.dropFirst().first == "make" else { return "'rondo \(verb) --help'" }
-    let law = words.dropFirst(2).first { ["cbf", "control-charts"].contains($0) }
-    return "'rondo data make\(law.map { " " + $0 } ?? "") --help'"
+    var path = ["rondo"]
+    var commands = RondoCommand.configuration.subcommands
+    var words = CommandLine.arguments.dropFirst()
+    words = words.drop { word in !commands.contains { $0.isNamed(word) } }
+    while let word = words.popFirst(), let command = commands.first(where: { $0.isNamed(word) }) {
+      path.append(word)
+      commands = command.configuration.subcommands
+    }
+    return "'\(path.joined(separator: " ")) --help'"
   }
+}
+
+extension ParsableCommand {
+  fileprivate static func isNamed(_ word: String) -> Bool { configuration.commandName == word }
 }
 
 /// A file that is to be written is there.

@@ -54,7 +54,11 @@ struct ClassifierSession<Model: CommandClassifier> {
     let validation = try path.map { try read(settings, $0, data.cases.labels) }
     if session.stored == nil {
       settings.classifier.validationSources = validation?.sources ?? []
-      Model.complete(&settings, for: data.cases)
+      let isValidated =
+        validation != nil
+        || data.cases.count >= ClassifierTrials<Model>.leastCases
+          && settings.classifier.validationFraction > 0
+      Model.complete(&settings, for: data.cases, isValidated: isValidated)
     } else if let validation, validation.sources != settings.classifier.validationSources {
       throw DataError.changed(
         path: validation.sources[0].path, reason: "other validation data")

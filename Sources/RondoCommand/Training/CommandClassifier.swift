@@ -5,9 +5,9 @@ protocol CommandClassifier: ClassifierModel {
   /// The number of epochs of a run on so many cases, where no limit is given.
   static func usualEpochs(cases: Int) -> Int
 
-  /// Chooses what settings leave open.
+  /// Chooses what settings leave open, knowing whether cases are kept for validation.
   static func complete(
-    _ settings: inout Settings, for cases: LabelledCases<Preparation.Case>)
+    _ settings: inout Settings, for cases: LabelledCases<Preparation.Case>, isValidated: Bool)
 
   /// What the user should know of a preparation that begins with another model.
   static func notes(
@@ -24,8 +24,12 @@ extension CommandClassifier {
 extension TextClassifier: CommandClassifier {
   static func usualEpochs(cases: Int) -> Int { min(max(200_000 / cases, 10), 100) }
 
-  static func complete(_ settings: inout TextClassifierSettings, for cases: LabelledCases<String>) {
+  /// Naive Bayes is weighed by cases for validation, which have one label each.
+  static func complete(
+    _ settings: inout TextClassifierSettings, for cases: LabelledCases<String>, isValidated: Bool
+  ) {
     settings.classifier.chooseMembers(cases: cases.count)
+    if !isValidated || cases.isMultiLabel { settings.asksNaiveBayes = false }
   }
 
   static func notes(on preparation: TextPreparation, beginningWith origin: ModelFile) -> [String] {
@@ -45,7 +49,8 @@ extension SeriesClassifier: CommandClassifier {
 
   /// So many samples a step that a case of mean length has 64 steps at most.
   static func complete(
-    _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>
+    _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>,
+    isValidated: Bool
   ) {
     settings.classifier.chooseMembers(cases: cases.count)
     guard settings.samplesPerStep == 0 else { return }
@@ -112,6 +117,7 @@ extension ClassifierArchitecture {
           + "network of \(characterSize)")
     case .vectors(let size): parts.append(size == 1 ? "numbers" : "vectors of \(size)")
     }
+    if opinions > 0 { parts.append("beside naive Bayes") }
     return parts.joined(separator: ", ")
   }
 }

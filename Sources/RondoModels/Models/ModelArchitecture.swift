@@ -15,7 +15,13 @@ public protocol ModelPreparation: Sendable {
   /// Adds its values to a file's metadata.
   func write(to metadata: inout SafetensorsMetadata) throws
 
-  /// Reads what `write` writes, and checks that it fits the architecture.
+  /// What of it is not text: tensors that stand beside the model's.
+  var tensors: [SafetensorsTensor] { get }
+
+  /// What the names of `tensors` begin with, and no parameter's name does; nil where there are none.
+  var tensorPrefix: String? { get }
+
+  /// Reads what `write` writes and `tensors` are, and checks that it fits the architecture.
   ///
   /// - Throws: `ModelFileError`.
   init(_ metadata: MetadataReader, for architecture: Architecture) throws
@@ -24,9 +30,19 @@ public protocol ModelPreparation: Sendable {
   var dependsOnUnicode: Bool { get }
 }
 
+extension ModelPreparation {
+  /// None.
+  public var tensors: [SafetensorsTensor] { [] }
+
+  /// Nil.
+  public var tensorPrefix: String? { nil }
+}
+
 /// The metadata of a file as typed values.
 public struct MetadataReader {
   let metadata: SafetensorsMetadata
+  /// The file's tensors, the model's among them.
+  var tensors: [SafetensorsTensor] = []
   /// The file's name, for messages.
   public let path: String
 

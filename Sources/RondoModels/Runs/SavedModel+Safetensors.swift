@@ -13,14 +13,15 @@ extension SavedModel {
     metadata["split"] = try JSONText.of(split)
     metadata["metrics"] = try JSONText.of(best)
     metadata["text_library"] = try JSONText.of(textLibrary)
-    return SafetensorsFile(metadata: metadata, tensors: model.safetensors(prefix: ""))
+    return SafetensorsFile(
+      metadata: metadata, tensors: model.safetensors(prefix: "") + preparation.tensors)
   }
 
   /// Reads a model from a file, `path` being its name for messages.
   ///
   /// - Throws: `ModelFileError` or `CheckpointError`.
   public init(_ file: SafetensorsFile, path: String) throws {
-    let metadata = MetadataReader(metadata: file.metadata, path: path)
+    let metadata = MetadataReader(metadata: file.metadata, tensors: file.tensors, path: path)
     try metadata.require(task: Self.task)
     let architecture = try metadata.read("architecture", as: Model.Architecture.self)
     try architecture.check(
@@ -32,7 +33,9 @@ extension SavedModel {
     best = try metadata.read("metrics")
     textLibrary = try metadata.read("text_library")
     model = Model(zeros: architecture)
-    try model.load(file, prefix: "", path: path)
+    let prefix = preparation.tensorPrefix
+    let own = file.tensors.filter { tensor in prefix.map { !tensor.name.hasPrefix($0) } ?? true }
+    try model.load(SafetensorsFile(tensors: own), prefix: "", path: path)
   }
 }
 

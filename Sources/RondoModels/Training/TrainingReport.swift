@@ -60,7 +60,7 @@ public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Enco
   /// What models are compared by.
   public var score: Score { result.score }
 
-  private enum Key: String, CodingKey { case step, epoch, windowed, averaged, best }
+  private enum Key: String, CodingKey { case step, epoch, windowed, opinionWeights, averaged, best }
 
   /// The score's numbers stand beside the other keys.
   public func encode(to encoder: any Encoder) throws {
@@ -69,6 +69,7 @@ public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Enco
     try container.encode(step, forKey: .step)
     try container.encode(epoch, forKey: .epoch)
     try container.encodeIfPresent(result.windowed, forKey: .windowed)
+    try container.encodeIfPresent(result.opinionWeights, forKey: .opinionWeights)
     try container.encodeIfPresent(averaged, forKey: .averaged)
     try container.encode(best, forKey: .best)
   }

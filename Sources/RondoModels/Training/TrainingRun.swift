@@ -164,7 +164,7 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
     let isBest = objective < best.map { validation.objective(of: $0.score) } ?? .infinity
     if isBest {
       best = BestValidation(score: result.score, step: trainer.step, averaged: isAveraged)
-      bestModel = model
+      bestModel = validation.completed(model, by: result)
       validationsSinceBest = 0
     } else {
       validationsSinceBest += 1

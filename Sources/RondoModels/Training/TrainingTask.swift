@@ -116,11 +116,17 @@ public protocol ValidationData<Model>: Sendable {
 
   /// The number that decides which of two scores on these data is better: the smaller one.
   func objective(of score: Model.Score) -> Double
+
+  /// The model that had a result, with what measuring it has found for it.
+  func completed(_ model: Model, by result: ValidationResult<Model.Score>) -> Model
 }
 
 extension ValidationData {
   /// The score's own.
   public func objective(of score: Model.Score) -> Double { score.objective }
+
+  /// The same model.
+  public func completed(_ model: Model, by result: ValidationResult<Model.Score>) -> Model { model }
 }
 
 /// What one validation finds.
@@ -131,10 +137,12 @@ public struct ValidationResult<Score: ValidationScore>: Sendable, Hashable {
   public var score: Score
   /// Of a text, nats per symbol over windows of 256 symbols, each from the state of zeros.
   public var windowed: Double?
+  /// Of a classifier that asks other methods too, how much its networks and each of these count.
+  public var opinionWeights: [Double]?
 
   /// A result.
-  public init(score: Score, windowed: Double? = nil) {
-    (self.score, self.windowed) = (score, windowed)
+  public init(score: Score, windowed: Double? = nil, opinionWeights: [Double]? = nil) {
+    (self.score, self.windowed, self.opinionWeights) = (score, windowed, opinionWeights)
   }
 }
 

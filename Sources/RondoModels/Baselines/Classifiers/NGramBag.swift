@@ -20,4 +20,9 @@ struct NGramBag {
     }
     for gram in grams { places[Int(gram)] = -1 }
   }
+
+  /// Each number by itself, as often as it is there.
+  init(uncounted numbers: [UInt32]) {
+    (grams, counts) = (numbers, Array(repeating: 1, count: numbers.count))
+  }
 }

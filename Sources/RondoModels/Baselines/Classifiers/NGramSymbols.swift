@@ -18,13 +18,25 @@ struct NGramSymbols {
 
   init(unit: NGramUnit) { self.unit = unit }
 
+  /// Symbols of which these words have their numbers already; nil where one is there twice.
+  init?(unit: NGramUnit, words: [[UInt8]]) {
+    self.unit = unit
+    for (index, word) in words.enumerated() { numbers[word] = Self.number(ofWord: index) }
+    if numbers.count < words.count { return nil }
+  }
+
+  /// The words that have numbers, in their order; none where symbols are scalars.
+  var words: [[UInt8]] { numbers.sorted { $0.value < $1.value }.map(\.key) }
+
+  private static func number(ofWord index: Int) -> UInt32 { unknown + 1 + UInt32(index) }
+
   /// The symbols of a training text between the marks; new words get numbers.
   mutating func learn(_ text: String) -> [UInt32] {
     guard unit == .word else { return scalars(of: text) }
     return marked(
       words(of: text).map { word in
         if let number = numbers[word] { return number }
-        let number = Self.unknown + 1 + UInt32(numbers.count)
+        let number = Self.number(ofWord: numbers.count)
         numbers[word] = number
         return number
       })

@@ -38,6 +38,37 @@ struct NGramTable {
     }
   }
 
+  /// The key of each n-gram of up to so many symbols, in the order of their numbers, as in a table of
+  /// these alone, and the number that each has here.
+  func contents(upTo order: Int) -> (keys: [UInt64], numbers: [UInt32]) {
+    var byNumber = Array(repeating: UInt64(0), count: count)
+    for (key, number) in zip(keys, numbers) where key != 0 { byNumber[Int(number)] = key }
+    var changed = Array(repeating: UInt32(0), count: count)
+    var (kept, kinds): ([UInt64], [UInt32]) = ([], [])
+    for (number, key) in byNumber.enumerated() where orders[number] <= order {
+      let prefix = UInt32(key >> 32)
+      let symbol = UInt32(truncatingIfNeeded: key) - 1
+      changed[number] = UInt32(kept.count)
+      kept.append(Self.key(prefix == 0 ? 0 : changed[Int(prefix) - 1] + 1, symbol))
+      kinds.append(UInt32(number))
+    }
+    return (kept, kinds)
+  }
+
+  /// No n-grams.
+  init() {}
+
+  /// The n-grams with these keys, numbered in this order; nil where a key is no key, stands there
+  /// twice, or continues an n-gram that does not stand before it.
+  init?(keys: [UInt64]) {
+    for key in keys {
+      let prefix = Int(key >> 32)
+      guard UInt32(truncatingIfNeeded: key) > 0, prefix <= count else { return nil }
+      let order = prefix == 0 ? 1 : Int(orders[prefix - 1]) + 1
+      guard order <= 255, number(learning: key, order: order) == count - 1 else { return nil }
+    }
+  }
+
   private static func isMark(_ symbol: UInt32) -> Bool {
     symbol == NGramSymbols.beginning || symbol == NGramSymbols.end
   }

@@ -38,11 +38,12 @@ public struct NaiveBayesBaseline: Sendable {
   /// The share of right predictions among the training texts left out in turn.
   public let leaveOneOutAccuracy: Double
 
-  private let symbols: NGramSymbols
-  private let table: NGramTable
-  private let scorer: NaiveBayesScorer
-  private let classes: Int
+  let symbols: NGramSymbols
+  let table: NGramTable
+  let scorer: NaiveBayesScorer
   private let note: String
+
+  private var classes: Int { scorer.counts.classes }
 
   /// Counts the n-grams of the training part and chooses n and smoothing on it alone.
   ///
@@ -83,8 +84,18 @@ public struct NaiveBayesBaseline: Sendable {
     note = used.count < texts.count ? ", \(used.count) of \(texts.count) training texts" : ""
     (order, smoothing, sharpness) = (choice.order, choice.smoothing, choice.sharpness)
     leaveOneOutAccuracy = choice.accuracy
-    (self.symbols, self.table, self.classes) = (symbols, table, classes)
-    scorer = choice.scorer
+    (self.symbols, self.table, scorer) = (symbols, table, choice.scorer)
+  }
+
+  /// What was chosen and counted before.
+  init(
+    unit: NGramUnit, order: Int, smoothing: Double, sharpness: Double, leaveOneOutAccuracy: Double,
+    symbols: NGramSymbols, table: NGramTable, counts: NaiveBayesCounts
+  ) {
+    (self.unit, self.order, self.smoothing) = (unit, order, smoothing)
+    (self.sharpness, self.leaveOneOutAccuracy) = (sharpness, leaveOneOutAccuracy)
+    (self.symbols, self.table, note) = (symbols, table, "")
+    scorer = NaiveBayesScorer(counts, smoothing: smoothing)
   }
 
   /// The training texts to count: all, or as many at even distances as hold about so much.
@@ -110,5 +121,14 @@ public struct NaiveBayesBaseline: Sendable {
       method: "naive Bayes on \(unit) n-grams",
       settings: "n ≤ \(order), smoothing \(smoothing)\(note)",
       probabilities: .trusted(scores: scores, classes: classes))
+  }
+
+  /// ln P(label) of a text for each label, [K], none below −30.
+  func opinion(on text: String) -> [Double] {
+    var numbers: [UInt32] = []
+    table.forEach(in: symbols.symbols(of: text), maximumOrder: order) { numbers.append($0) }
+    let scores = scorer.scores(of: NGramBag(uncounted: numbers))[order - 1].map { $0 * sharpness }
+    let predictions = ClassPredictions.trusted(scores: scores, classes: classes)
+    return predictions.logProbabilities.map { max($0, -30) }
   }
 }

@@ -18,6 +18,30 @@ struct NaiveBayesCounts {
   /// The number of different n-grams of each length; the marks by themselves are none.
   let kinds: [Int]
 
+  /// Counts as they stand in a file: for each n-gram the number of its entries, then all entries.
+  init(
+    texts: [Int], orders: [UInt8], entries: [Int32], entryLabels: [Int32], entryCounts: [Int32],
+    maximumOrder: Int
+  ) {
+    var starts = [0]
+    starts.reserveCapacity(entries.count + 1)
+    var occurrences = Array(
+      repeating: Array(repeating: 0, count: texts.count), count: maximumOrder + 1)
+    var kinds = Array(repeating: 0, count: maximumOrder + 1)
+    for (gram, count) in entries.enumerated() {
+      let (start, order) = (starts[gram], Int(orders[gram]))
+      starts.append(start + Int(count))
+      if count > 0 { kinds[order] += 1 }
+      for entry in start..<start + Int(count) {
+        occurrences[order][Int(entryLabels[entry])] += Int(entryCounts[entry])
+      }
+    }
+    classes = texts.count
+    (self.texts, self.orders, self.starts) = (texts, orders, starts)
+    (self.entryLabels, self.entryCounts) = (entryLabels, entryCounts)
+    (self.occurrences, self.kinds) = (occurrences, kinds)
+  }
+
   init(bags: [NGramBag], labels: [Int], classes: Int, orders: [UInt8], maximumOrder: Int) {
     var texts = Array(repeating: 0, count: classes)
     for label in labels { texts[label] += 1 }

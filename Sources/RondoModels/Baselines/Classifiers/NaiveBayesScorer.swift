@@ -10,14 +10,15 @@ import RondoEngine
 ///
 /// up to a constant that all labels share. N-grams that the training part lacks say nothing.
 struct NaiveBayesScorer {
-  private let counts: NaiveBayesCounts
+  let counts: NaiveBayesCounts
   private let totals: [Int32]
   private let maximumOrder: Int
   private let smoothing: Double
   /// ln(n + α) − ln α for small n.
   private let gains: [Double]
 
-  init(_ counts: NaiveBayesCounts, totals: [Int32], smoothing: Double) {
+  /// `totals`, the occurrences of each n-gram, are needed to leave texts out.
+  init(_ counts: NaiveBayesCounts, totals: [Int32] = [], smoothing: Double) {
     self.counts = counts
     self.totals = totals
     self.smoothing = smoothing

@@ -20,6 +20,8 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
   public var outputs: Int
   /// The number of networks that answer together, each with these parts and sizes.
   @AddedSetting public var members: MemberCount = 1
+  /// J: the number of other methods whose answers are added to those of the networks.
+  @AddedSetting public var opinions = 0
 
   /// An architecture.
   public init(
@@ -43,7 +45,7 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
   /// One of the networks alone.
   var ofMember: ClassifierArchitecture {
     var result = self
-    result.members = 1
+    (result.members, result.opinions) = (1, 0)
     return result
   }
 
@@ -85,7 +87,7 @@ extension ClassifierArchitecture {
 extension ClassifierArchitecture: ModelArchitecture {
   public func check(path: String, parameters: Int) throws {
     let sizes = [hiddenSize, layers, outputs, members.rawValue]
-    guard sizes.allSatisfy({ $0 > 0 }), input.isUsable,
+    guard sizes.allSatisfy({ $0 > 0 }), input.isUsable, (0..<100).contains(opinions),
       parameterCount <= 2 * Double(parameters)
     else { throw ModelFileError.badArchitecture(path: path, sizes + input.sizes) }
   }

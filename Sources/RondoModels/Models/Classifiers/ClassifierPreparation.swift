@@ -15,9 +15,12 @@ where Architecture == ClassifierArchitecture {
   /// - Parameters:
   ///   - cases: The training cases alone, at least one: what only others have is unknown.
   ///   - targets: What the outputs mean.
+  ///   - truth: The id of each case's label; none of a regression, and none of label sets.
   ///   - settings: How the cases are to be read.
   ///   - origin: What training begins with, if it is not a new model: its symbols stay.
-  init(_ cases: [Case], targets: ClassifierTargets, _ settings: Settings, origin: Origin?)
+  init(
+    _ cases: [Case], targets: ClassifierTargets, truth: [Int], _ settings: Settings,
+    origin: Origin?)
 
   /// Gives a new network what it has in common with the model that training begins with.
   ///
@@ -35,6 +38,20 @@ where Architecture == ClassifierArchitecture {
 
   /// A case as numbers. Linear in it.
   func sequence(of item: Case) -> SequenceInput
+
+  /// J: the number of other methods whose answers are weighed beside those of the networks.
+  var opinionCount: Int { get }
+
+  /// What they say of a case: ln P(label) of each label, [J, K], finite.
+  func opinions(on item: Case) -> [Double]
+}
+
+extension ClassifierPreparation {
+  /// 0.
+  public var opinionCount: Int { 0 }
+
+  /// None.
+  public func opinions(on item: Case) -> [Double] { [] }
 }
 
 /// What a classifier's outputs mean.

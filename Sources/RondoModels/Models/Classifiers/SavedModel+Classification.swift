@@ -50,7 +50,10 @@ extension SavedModel where Model: ClassifierModel {
   }
 
   private func outputs(of cases: [Case], on tape: Tape<Float>, batch: Int) -> [Float] {
-    model.ensemble.outputs(of: cases.map(preparation.sequence), on: tape, batch: batch)
+    let logits = model.ensemble.outputs(
+      of: cases.map(preparation.sequence), on: tape, batch: batch)
+    return preparation.opinionCount == 0
+      ? logits : model.ensemble.weighing(logits, with: cases.map(preparation.opinions))
   }
 }
 

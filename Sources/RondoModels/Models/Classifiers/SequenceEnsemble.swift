@@ -10,7 +10,8 @@ public import RondoEngine
 ///
 /// Members differ in their first parameters and in what dropout takes from them; member 0 is the
 /// network that the same seed gives alone. Parameters: those of a `SequenceClassifier`, each name
-/// after `members.0.` and so on, unless there is one member. `Sendable`.
+/// after `members.0.` and so on, unless there is one member; and `opinions.weight` [1 + J] where J
+/// other methods are heard, which no gradient changes. `Sendable`.
 public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
   /// The parts and sizes of each member, and their number.
   public let architecture: ClassifierArchitecture
@@ -18,12 +19,17 @@ public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
   /// The networks, at least one.
   public var members: [SequenceClassifier<Scalar>]
 
+  /// How much the networks count, and each other method (`OpinionWeights`): [1 + J], the networks
+  /// alone in a new ensemble; nil where there are no other methods.
+  public var opinionWeights: Tensor<Scalar>?
+
   /// New networks; the same seed gives the same parameters.
   public init(_ architecture: ClassifierArchitecture, seed: UInt64) {
     self.architecture = architecture
     members = (0..<architecture.members.rawValue).map {
       SequenceClassifier(architecture.ofMember, seed: Self.seed(ofMember: $0, seed))
     }
+    opinionWeights = Self.weights(of: architecture, networks: 1)
   }
 
   /// Networks whose parameters are all zero, to be loaded.
@@ -31,11 +37,25 @@ public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
     self.architecture = architecture
     let member = SequenceClassifier<Scalar>(zeros: architecture.ofMember)
     members = Array(repeating: member, count: architecture.members.rawValue)
+    opinionWeights = Self.weights(of: architecture, networks: 0)
+  }
+
+  private static func weights(
+    of architecture: ClassifierArchitecture, networks: Scalar
+  ) -> Tensor<Scalar>? {
+    let count = architecture.opinions
+    return count == 0
+      ? nil
+      : Tensor([networks] + Array(repeating: Scalar(0), count: count), shape: [1 + count])
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    if members.count == 1 { return members[0].visitParameters(&visitor) }
-    for index in members.indices { visitor.visit("members.\(index)", &members[index]) }
+    if members.count == 1 {
+      members[0].visitParameters(&visitor)
+    } else {
+      for index in members.indices { visitor.visit("members.\(index)", &members[index]) }
+    }
+    if opinionWeights != nil { visitor.visit("opinions.weight", &opinionWeights!) }
   }
 
   /// What a member's random numbers depend on where those of the ensemble depend on `seed`; the same
@@ -61,6 +81,24 @@ extension SequenceEnsemble where Scalar == Float {
     of cases: [SequenceInput], on tape: Tape<Float>, batch: Int = 64
   ) -> [Float] {
     meanOfMembers { $0.outputs(of: cases, on: tape, batch: batch) }
+  }
+
+  /// The networks' logits [N, K] and what other methods say, each times its weight.
+  ///
+  /// - Parameters:
+  ///   - logits: What `outputs` gives.
+  ///   - opinions: What the other methods say of each case, [N][J, K].
+  func weighing(_ logits: [Float], with opinions: [[Double]]) -> [Float] {
+    guard let weights = opinionWeights?.scalars.map(Double.init) else { return logits }
+    let classes = architecture.outputs
+    return logits.indices.map { place in
+      let (index, label) = place.quotientAndRemainder(dividingBy: classes)
+      var sum = weights[0] * Double(logits[place])
+      for number in 1..<weights.count {
+        sum += weights[number] * opinions[index][(number - 1) * classes + label]
+      }
+      return Float(sum)
+    }
   }
 
   /// The mean of what each member gives: summed in their order, then divided.

@@ -22,8 +22,8 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
   public let targets: ClassifierTargets
 
   public init(
-    _ cases: [SeriesCase], targets: ClassifierTargets, _ settings: SeriesClassifierSettings,
-    origin: Never? = nil
+    _ cases: [SeriesCase], targets: ClassifierTargets, truth: [Int] = [],
+    _ settings: SeriesClassifierSettings, origin: Never? = nil
   ) {
     precondition(!cases.isEmpty, "a preparation of no series")
     (channels, self.targets) = (cases[0].channels, targets)

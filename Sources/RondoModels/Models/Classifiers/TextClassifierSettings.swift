@@ -19,6 +19,9 @@ public struct TextClassifierSettings: ClassifierRunSettings {
   public var embeddingSize = 0
   /// The size of the network that reads a word's characters, where the unit is both.
   public var characterSize = 64
+  /// Whether naive Bayes on n-grams of characters and of words is asked too, and weighed by the
+  /// validation cases.
+  @AddedSetting public var asksNaiveBayes = false
   /// How the data are read.
   public var reading = LabelledTextReading()
 

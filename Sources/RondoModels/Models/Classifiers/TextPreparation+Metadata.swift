@@ -19,6 +19,42 @@ extension TextPreparation {
     if let characterTokenizer {
       metadata["character_tokenizer"] = try JSONText.of(characterTokenizer)
     }
+    if !naiveBayes.isEmpty {
+      metadata["naive_bayes"] = try JSONText.of(naiveBayes.map(\.record))
+    }
+  }
+
+  /// What naive Bayes has counted (`NaiveBayesBaseline.tensors`), under `naive_bayes.character.` and
+  /// `naive_bayes.word.`.
+  public var tensors: [SafetensorsTensor] {
+    naiveBayes.flatMap { $0.tensors(prefix: Self.prefix($0.unit)) }
+  }
+
+  public var tensorPrefix: String? { naiveBayes.isEmpty ? nil : Self.tensorPrefix }
+
+  private static let tensorPrefix = "naive_bayes."
+
+  private static func prefix(_ unit: NGramUnit) -> String { "\(tensorPrefix)\(unit)." }
+
+  /// Reads what was written of naive Bayes.
+  private static func naiveBayes(
+    _ metadata: MetadataReader, opinions: Int, classes: Int
+  ) throws -> [NaiveBayesBaseline] {
+    let records =
+      try metadata.readIfPresent("naive_bayes", as: [NaiveBayesBaseline.Record].self) ?? []
+    var result: [NaiveBayesBaseline] = []
+    for record in records where record.texts.count == classes {
+      let found = try NaiveBayesBaseline(record, prefix: prefix(record.unit)) { name in
+        metadata.tensors.first { $0.name == name }
+      }
+      if let found { result.append(found) }
+    }
+    guard result.count == records.count, result.count == opinions else {
+      throw ModelFileError.badMetadata(
+        path: metadata.path, key: "naive_bayes",
+        reason: "it does not fit the architecture or what was counted")
+    }
+    return result
   }
 
   public init(_ metadata: MetadataReader, for architecture: ClassifierArchitecture) throws {
@@ -29,6 +65,8 @@ extension TextPreparation {
     (embeddingSize, characterSize) = (units.embeddingSize, units.characterSize)
     characterTokenizer =
       unit == .both ? try metadata.read("character_tokenizer", as: Tokenizer.self) : nil
+    naiveBayes = try Self.naiveBayes(
+      metadata, opinions: architecture.opinions, classes: architecture.outputs)
     guard input == architecture.input else {
       throw ModelFileError.badMetadata(
         path: metadata.path, key: "text", reason: "it does not fit the architecture")

@@ -29,16 +29,24 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
   /// The size of the network that reads a word's characters, where the unit is both.
   public let characterSize: Int
   public let targets: ClassifierTargets
+  /// What naive Bayes says of characters and of words, counted in the training cases; empty where it
+  /// is not asked.
+  public let naiveBayes: [NaiveBayesBaseline]
 
   public init(
-    _ texts: [String], targets: ClassifierTargets, _ settings: TextClassifierSettings,
-    origin: ModelFile? = nil
+    _ texts: [String], targets: ClassifierTargets, truth: [Int] = [],
+    _ settings: TextClassifierSettings, origin: ModelFile? = nil
   ) {
     precondition(
       (origin != nil) == (settings.unit == .symbol),
       "the unit \(settings.unit) \(origin == nil ? "without" : "with") a language model")
     (unit, foldsCase) = (settings.unit, settings.foldsCase)
     self.targets = targets
+    naiveBayes =
+      settings.asksNaiveBayes
+      ? NGramUnit.allCases.map { unit in
+        NaiveBayesBaseline(texts: texts, labels: truth, classes: targets.outputs, unit: unit)
+      } : []
     let texts = texts.map { Self.bytes(of: $0, folded: settings.foldsCase) }
     tokenizer = Self.tokenizer(of: texts, settings, known: origin?.tokenizer)
     var characters: Tokenizer?
@@ -102,6 +110,10 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
       words: words, characters: spellings, unknown: unknown,
       unknownCharacter: characterTokenizer.vocabulary.unknownID)
   }
+
+  public var opinionCount: Int { naiveBayes.count }
+
+  public func opinions(on text: String) -> [Double] { naiveBayes.flatMap { $0.opinion(on: text) } }
 
   /// Where the language model read documents, a text is one: it begins with their border.
   private func symbols(of utf8: [UInt8]) -> [Int32] {

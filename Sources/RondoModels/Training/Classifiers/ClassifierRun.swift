@@ -30,9 +30,12 @@ public struct ClassifierRun<Model: ClassifierModel> {
     let classifier = settings.classifier
     let preparation =
       known
-      ?? Model.Preparation(training.cases, targets: training.targets, settings, origin: origin)
-    let architecture = classifier.architecture(
+      ?? Model.Preparation(
+        training.cases, targets: training.targets, truth: training.truth, settings,
+        origin: origin)
+    var architecture = classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)
+    architecture.opinions = preparation.opinionCount
     self.preparation = preparation
     let seed = classifier.restarted.seed
     var ensemble = SequenceEnsemble<Float>(architecture, seed: seed)

@@ -8,6 +8,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
   public let criterion: ClassifierSettings.Criterion
 
   private let sequences: [SequenceInput]
+  private let opinions: [[Double]]
   private let truth: [Int]
   private let sets: [[Int]]
   private let values: [Double]
@@ -20,6 +21,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
   ) {
     self.criterion = criterion
     sequences = data.cases.map(preparation.sequence)
+    opinions = preparation.opinionCount == 0 ? [] : data.cases.map(preparation.opinions)
     (truth, sets) = (data.truth, data.sets)
     (values, targets) = (data.values, preparation.targets)
   }
@@ -37,7 +39,26 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
       let part = Array(sequences[first..<min(first + most, sequences.count)])
       outputs += model.ensemble.outputs(of: part, on: tape)
     }
-    return ValidationResult(score: score(outputs))
+    guard !opinions.isEmpty else { return ValidationResult(score: score(outputs)) }
+    guard outputs.allSatisfy(\.isFinite) else {
+      return ValidationResult(score: ClassifierScore(rootMeanSquaredError: .nan))
+    }
+    let found = OpinionWeights(
+      logits: outputs, opinions: opinions, truth: truth, classes: model.architecture.outputs)
+    var ensemble = model.ensemble
+    ensemble.opinionWeights = OpinionWeights.tensor(of: found.values)
+    return ValidationResult(
+      score: score(ensemble.weighing(outputs, with: opinions)), opinionWeights: found.values)
+  }
+
+  /// Gives naive Bayes and the networks the weights that were found.
+  public func completed(
+    _ model: Model, by result: ValidationResult<ClassifierScore>
+  ) -> Model {
+    guard let weights = result.opinionWeights else { return model }
+    var model = model
+    model.ensemble.opinionWeights = OpinionWeights.tensor(of: weights)
+    return model
   }
 
   /// The score of outputs; one that is no number where they are none, so that the run ends.
