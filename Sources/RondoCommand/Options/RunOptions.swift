@@ -26,7 +26,7 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Stop after so many validations without a new best; 0 is never. (default: half of all, at \
-      least 5; classifiers a quarter)
+      least 5; of series a quarter, of labelled texts an eighth)
       """))
   var patience: Int?
 

@@ -174,7 +174,8 @@ struct ClassifierSession<Model: CommandClassifier> {
     let epochs = Model.usualEpochs(cases: data.cases.count)
     let trials = trialCost
     return session.chooseLimits(
-      epochs: epochs, stepsPerEpoch: made.task.stepsPerEpoch, usualPatience: max(5, epochs / 4)
+      epochs: epochs, stepsPerEpoch: made.task.stepsPerEpoch,
+      usualPatience: max(5, Int(Double(epochs) * Model.usualPatience))
     ) { minutes in
       session.stepsAllowed(
         minutes: minutes / trials, made.model, made.task, made.validation,

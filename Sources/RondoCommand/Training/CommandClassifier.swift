@@ -5,6 +5,9 @@ protocol CommandClassifier: ClassifierModel {
   /// The number of epochs of a run on so many cases, where no limit is given.
   static func usualEpochs(cases: Int) -> Int
 
+  /// The number of validations without a new best, as a part of all, after which a run usually ends.
+  static var usualPatience: Double { get }
+
   /// Chooses what settings leave open, knowing whether cases are kept for validation.
   static func complete(
     _ settings: inout Settings, for cases: LabelledCases<Preparation.Case>, isValidated: Bool)
@@ -23,6 +26,8 @@ extension CommandClassifier {
 
 extension TextClassifier: CommandClassifier {
   static func usualEpochs(cases: Int) -> Int { min(max(200_000 / cases, 10), 100) }
+
+  static var usualPatience: Double { 1 / 8 }
 
   /// Naive Bayes is weighed by cases for validation, which have one label each.
   static func complete(
@@ -46,6 +51,8 @@ extension TextClassifier: CommandClassifier {
 
 extension SeriesClassifier: CommandClassifier {
   static func usualEpochs(cases: Int) -> Int { min(max(40_000 / cases, 20), 150) }
+
+  static var usualPatience: Double { 1 / 4 }
 
   /// So many samples a step that a case of mean length has 64 steps at most.
   static func complete(

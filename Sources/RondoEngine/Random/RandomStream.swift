@@ -28,6 +28,8 @@ public enum RandomPurpose: UInt64, Sendable, CaseIterable {
 public struct RandomStream: Sendable, Hashable {
   let key: SIMD2<UInt32>
   let index: UInt64
+  /// Whether initializers make zeros from it.
+  var isSilent = false
 
   /// The stream for a seed, a purpose, and an index such as a sample's number.
   public init(seed: UInt64, purpose: RandomPurpose, index: UInt64 = 0) {

@@ -61,6 +61,7 @@ struct NGramTable {
   /// The n-grams with these keys, numbered in this order; nil where a key is no key, stands there
   /// twice, or continues an n-gram that does not stand before it.
   init?(keys: [UInt64]) {
+    while self.keys.count < 2 * keys.count { grow() }
     for key in keys {
       let prefix = Int(key >> 32)
       guard UInt32(truncatingIfNeeded: key) > 0, prefix <= count else { return nil }

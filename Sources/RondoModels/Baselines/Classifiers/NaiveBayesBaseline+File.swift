@@ -22,9 +22,11 @@ extension NaiveBayesBaseline {
   /// - `keys` [G], U64: 2³² times the number from 1 of the n-gram without its last symbol (0 for a
   ///   single symbol), plus 1, plus that symbol: a scalar's value; U+10FFFF and 1, 2, 3 more for the
   ///   beginning, the end and an unknown word; the words from there.
-  /// - `entries` [G], I32: the number of labels with which the n-gram occurs.
-  /// - `labels`, `counts` [E], I32: these labels, ascending, and how often it does.
-  /// - Of words `words` [bytes], U8, in the order of their numbers, and `lengths` [W], I32.
+  /// - `entries` [G]: the number of labels with which the n-gram occurs.
+  /// - `labels`, `counts` [E]: these labels, ascending, and how often it does.
+  /// - Of words `words` [bytes], U8, in the order of their numbers, and `lengths` [W].
+  ///
+  /// Where no type stands it is the smallest that holds all numbers: U8, U16 or I32.
   func tensors(prefix: String) -> [SafetensorsTensor] {
     let (counts, found) = (scorer.counts, table.contents(upTo: order))
     var (entries, labels, occurrences): ([Int32], [Int32], [Int32]) = ([], [], [])
@@ -36,16 +38,16 @@ extension NaiveBayesBaseline {
     }
     var tensors = [
       SafetensorsTensor(name: prefix + "keys", shape: [found.keys.count], values: found.keys),
-      SafetensorsTensor(name: prefix + "entries", shape: [entries.count], values: entries),
-      SafetensorsTensor(name: prefix + "labels", shape: [labels.count], values: labels),
-      SafetensorsTensor(name: prefix + "counts", shape: [labels.count], values: occurrences),
+      SafetensorsTensor(name: prefix + "entries", counts: entries),
+      SafetensorsTensor(name: prefix + "labels", counts: labels),
+      SafetensorsTensor(name: prefix + "counts", counts: occurrences),
     ]
     if unit == .word {
       let words = symbols.words
       let (bytes, lengths) = (Array(words.joined()), words.map { Int32($0.count) })
       tensors += [
         SafetensorsTensor(name: prefix + "words", shape: [bytes.count], values: bytes),
-        SafetensorsTensor(name: prefix + "lengths", shape: [lengths.count], values: lengths),
+        SafetensorsTensor(name: prefix + "lengths", counts: lengths),
       ]
     }
     return tensors
@@ -61,9 +63,9 @@ extension NaiveBayesBaseline {
       record.sharpness > 0, record.sharpness <= 1, record.texts.contains(where: { $0 > 0 }),
       record.texts.allSatisfy({ (0...Int(Int32.max)).contains($0) }),
       let keys = try tensor(prefix + "keys")?.values(as: UInt64.self),
-      let entries = try tensor(prefix + "entries")?.values(as: Int32.self),
-      let labels = try tensor(prefix + "labels")?.values(as: Int32.self),
-      let counts = try tensor(prefix + "counts")?.values(as: Int32.self),
+      let entries = try tensor(prefix + "entries")?.counts(),
+      let labels = try tensor(prefix + "labels")?.counts(),
+      let counts = try tensor(prefix + "counts")?.counts(),
       let words = try Self.words(of: record.unit, prefix, tensor),
       let symbols = NGramSymbols(unit: record.unit, words: words),
       let table = NGramTable(keys: keys), table.orders.allSatisfy({ $0 <= record.order }),
@@ -87,7 +89,7 @@ extension NaiveBayesBaseline {
   ) throws(CheckpointError) -> [[UInt8]]? {
     guard unit == .word else { return [] }
     guard let bytes = try tensor(prefix + "words")?.values(as: UInt8.self),
-      let lengths = try tensor(prefix + "lengths")?.values(as: Int32.self),
+      let lengths = try tensor(prefix + "lengths")?.counts(),
       lengths.allSatisfy({ $0 > 0 }), lengths.reduce(0, { $0 + Int($1) }) == bytes.count
     else { return nil }
     var (words, start): ([[UInt8]], Int) = ([], 0)

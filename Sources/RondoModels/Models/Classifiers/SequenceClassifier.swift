@@ -34,9 +34,13 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
 
   /// A new model; the same seed gives the same parameters.
   public init(_ architecture: ClassifierArchitecture, seed: UInt64) {
+    self.init(architecture, RandomSource(seed: seed, purpose: .initialization))
+  }
+
+  private init(_ architecture: ClassifierArchitecture, _ source: RandomSource) {
     let a = architecture
     self.architecture = a
-    var random = RandomSource(seed: seed, purpose: .initialization)
+    var random = source
     switch a.input {
     case .symbols(_, 0), .vectors: break
     case .symbols(let count, let size):
@@ -57,7 +61,7 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
 
   /// A model whose parameters are all zero, to be loaded.
   public init(zeros architecture: ClassifierArchitecture) {
-    self.init(architecture, seed: 0)
+    self.init(architecture, .silent)
     mapParameters { Tensor(zeros: $1.shape) }
   }
 

@@ -119,6 +119,14 @@ struct NaiveBayesVoteTests {
     return SafetensorsTensor(name: tensor.name, shape: tensor.shape, values: values)
   }
 
+  @Test(arguments: [0, 255, 256, 65_535, 65_536])
+  func `counts take the smallest type that holds them`(greatest: Int32) throws {
+    let tensor = SafetensorsTensor(name: "c", counts: [0, 3, greatest])
+    let expected: SafetensorsType = greatest < 256 ? .u8 : greatest < 65_536 ? .u16 : .i32
+    #expect(tensor.type == expected && tensor.shape == [3])
+    #expect(try tensor.counts() == [0, 3, greatest])
+  }
+
   @Test func `what naive Bayes says is what the baseline says`() throws {
     let cases = Self.cases(60, from: 0)
     let preparation = TextPreparation(
