@@ -112,9 +112,19 @@ def written_out(rows, recurrent, output, bias, h, x, count: int):
     return h, x
 
 
+def lstm_written_out(rows, recurrent, output, bias, h, c, x, count: int):
+    for _ in range(count):
+        i, f, g, o = torch.addmm(rows[x], h, recurrent).chunk(4, 1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        h = torch.sigmoid(o) * torch.tanh(c)
+        x = torch.multinomial(torch.softmax(torch.addmm(bias, h, output), -1), 1)[:, 0]
+    return h, c, x
+
+
 def sample(batch, hidden, vocabulary, budget):
-    rows = torch.randn(vocabulary, hidden) * 0.1
-    recurrent = torch.randn(hidden, hidden) * hidden**-0.5
+    width = {"rnn": 1, "gru": 3, "lstm": 4}[cell] * hidden
+    rows = torch.randn(vocabulary, width) * 0.1
+    recurrent = torch.randn(hidden, width) * hidden**-0.5
     output, bias = torch.randn(hidden, vocabulary) * 0.1, torch.zeros(vocabulary)
     module = Usual(vocabulary, hidden, False)
     compiled = torch.jit.script(written_out)
@@ -133,7 +143,25 @@ def sample(batch, hidden, vocabulary, budget):
             h, x = function(rows, recurrent, output, bias, h, x, 20)
         return run
 
+    c = torch.zeros(batch, hidden)
+    step = nn.LSTMCell(hidden, hidden) if cell == "lstm" else None
+
+    def cell_steps():
+        nonlocal h, c, x
+        for _ in range(20):
+            h, c = step(module.embedding(x), (h, c))
+            x = torch.multinomial(torch.softmax(module.output(h), -1), 1)[:, 0]
+
+    def lstm_steps(function):
+        def run():
+            nonlocal h, c, x
+            h, c, x = function(rows, recurrent, output, bias, h, c, x, 20)
+        return run
+
     forms = {"module": module_steps}
+    if cell == "lstm":
+        forms |= {"cell": cell_steps, "written out": lstm_steps(lstm_written_out),
+                  "script": lstm_steps(torch.jit.script(lstm_written_out))}
     if cell == "rnn":
         forms |= {"written out": steps(written_out), "script": steps(compiled)}
     with torch.inference_mode():
