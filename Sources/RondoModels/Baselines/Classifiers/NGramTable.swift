@@ -63,10 +63,10 @@ struct NGramTable {
   init?(keys: [UInt64]) {
     while self.keys.count < 2 * keys.count { grow() }
     for key in keys {
-      let prefix = Int(key >> 32)
+      let (prefix, next) = (Int(key >> 32), UInt32(count))
       guard UInt32(truncatingIfNeeded: key) > 0, prefix <= count else { return nil }
       let order = prefix == 0 ? 1 : Int(orders[prefix - 1]) + 1
-      guard order <= 255, number(learning: key, order: order) == count - 1 else { return nil }
+      guard order <= 255, number(learning: key, order: order) == next else { return nil }
     }
   }
 

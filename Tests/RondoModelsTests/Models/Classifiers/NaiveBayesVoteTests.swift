@@ -119,6 +119,18 @@ struct NaiveBayesVoteTests {
     return SafetensorsTensor(name: tensor.name, shape: tensor.shape, values: values)
   }
 
+  @Test func `keys of a table are each there once, after what they continue`() {
+    func key(_ prefix: UInt64, _ symbol: UInt64) -> UInt64 { prefix << 32 | symbol + 1 }
+    let table = NGramTable(keys: [key(0, 97), key(0, 98), key(1, 98), key(3, 97)])
+    #expect(table?.orders == [1, 1, 2, 3])
+    for keys in [
+      [key(0, 97), key(0, 97)], [key(0, 97), key(0, 98), key(0, 97)], [key(1, 97)],
+      [key(0, 97), key(3, 97)], [0],
+    ] {
+      #expect(NGramTable(keys: keys)?.orders == nil, "\(keys)")
+    }
+  }
+
   @Test(arguments: [0, 255, 256, 65_535, 65_536])
   func `counts take the smallest type that holds them`(greatest: Int32) throws {
     let tensor = SafetensorsTensor(name: "c", counts: [0, 3, greatest])
