@@ -127,7 +127,10 @@ import Testing
     #expect(validation.count == 2 && validation.allSatisfy { $0.contains("opinionWeights") })
     try train("t.csv --out alone --epochs 1 --no-naive-bayes")
     try train("few.csv --out few --epochs 1")
-    #expect(try answer("alone") == nil && answer("few") == nil)
+    try train("t.csv --out none --epochs 1 --validation-fraction 0.001")
+    for run in ["alone", "few", "none"] { #expect(try answer(run) == nil, "\(run)") }
+    let none = "train text-classifier t.csv --validation-fraction 0.001"
+    try scratch.rondo("\(none) --restarts 2").failed(64, "--restarts")
     try scratch.rondo("train text-classifier t.csv --out whole --resume --no-naive-bayes").failed(
       64, "--no-naive-bayes")
     try scratch.write("q.txt", "a good one\na bad one\n")

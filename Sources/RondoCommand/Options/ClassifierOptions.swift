@@ -95,15 +95,18 @@ struct ClassifierOptions: ParsableArguments {
   }
 
   /// Refuses what does not go together in the settings that the options make.
-  func check(_ settings: ClassifierSettings, isValidated: Bool) throws {
+  func check(
+    _ settings: ClassifierSettings, isValidated: Bool, isCrossValidated: Bool
+  ) throws {
     let training = settings.training
     try schedule.check(training.schedule, isValidated: isValidated)
     try regularization.check(training, isValidated: isValidated)
     guard settings.classWeights == .none || training.regularization.labelSmoothing == 0 else {
       throw ValidationError("--class-weights and --label-smoothing do not go together")
     }
-    guard isValidated || settings.restarts == 1 || settings.validationFraction > 0 else {
-      throw ValidationError("--restarts compares by validation: leave --validation-fraction 0 out")
+    guard isValidated || isCrossValidated || settings.restarts == 1 else {
+      throw ValidationError(
+        "--restarts compares by validation, and --validation-fraction keeps no case for it")
     }
   }
 

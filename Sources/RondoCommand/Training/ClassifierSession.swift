@@ -54,18 +54,18 @@ struct ClassifierSession<Model: CommandClassifier> {
     let validation = try path.map { try read(settings, $0, data.cases.labels) }
     if session.stored == nil {
       settings.classifier.validationSources = validation?.sources ?? []
-      let isValidated =
-        validation != nil
-        || data.cases.count >= ClassifierTrials<Model>.leastCases
-          && settings.classifier.validationFraction > 0
-      Model.complete(&settings, for: data.cases, isValidated: isValidated)
     } else if let validation, validation.sources != settings.classifier.validationSources {
       throw DataError.changed(
         path: validation.sources[0].path, reason: "other validation data")
     }
     (self.settings, self.data, separate) = (settings, data, validation?.cases)
     if let separate { try data.cases.requireSameChannels(separate, path ?? "-") }
-    try classifier.check(settings.classifier, isValidated: parts.1 != nil)
+    let isValidated = parts.1 != nil
+    if session.stored == nil {
+      Model.complete(&self.settings, for: data.cases, isValidated: isValidated)
+    }
+    try classifier.check(
+      self.settings.classifier, isValidated: isValidated, isCrossValidated: isCrossValidated)
     describe(validation?.notes ?? [])
   }
 
@@ -117,15 +117,15 @@ struct ClassifierSession<Model: CommandClassifier> {
     if session.stored == nil, !session.options.noBaseline, let validation {
       try report(PriorScore(training: training, validation: validation), log)
     }
-    var made = makeRun(training, validation)
+    var made = makeRun(training, validation, session.stored?.model.preparation)
     if let origin {
       for note in Model.notes(on: made.preparation, beginningWith: origin) { display.note(note) }
     }
     var limits = limits(of: made)
-    if session.stored == nil, let choice = try tryOut(training, validation, limits, log) {
+    if session.stored == nil, let choice = try tryOut(made, training, validation, limits, log) {
       settings.classifier.restart = choice.restart
       if let epochs = choice.epochs { limits.limits = TrainingLimits(epochs: epochs) }
-      made = makeRun(training, validation)
+      made = makeRun(training, validation, made.preparation)
     }
     let (run, runLimits) = try session.makeRun(
       made.model, made.task, validation: made.validation, settings.classifier.restarted,
@@ -137,13 +137,14 @@ struct ClassifierSession<Model: CommandClassifier> {
     try session.train(run, recorder, log)
   }
 
-  /// A run that goes on keeps what makes numbers of its cases.
+  /// What makes numbers of the cases depends on them alone: it is made once.
   private func makeRun(
-    _ training: LabelledCases<Case>, _ validation: LabelledCases<Case>?
+    _ training: LabelledCases<Case>, _ validation: LabelledCases<Case>?,
+    _ preparation: Model.Preparation?
   ) -> ClassifierRun<Model> {
     ClassifierRun(
       training: training, validation: validation, settings, origin: origin,
-      preparation: session.stored?.model.preparation)
+      preparation: preparation)
   }
 
   /// Refuses a network that this machine cannot hold, before anything is written: the recurrent layers
@@ -195,8 +196,8 @@ struct ClassifierSession<Model: CommandClassifier> {
 
   /// What trial runs find; nil where none are needed.
   private func tryOut(
-    _ training: LabelledCases<Case>, _ validation: LabelledCases<Case>?, _ limits: RunLimits,
-    _ log: borrowing RunLog
+    _ made: ClassifierRun<Model>, _ training: LabelledCases<Case>,
+    _ validation: LabelledCases<Case>?, _ limits: RunLimits, _ log: borrowing RunLog
   ) throws -> ClassifierTrials<Model>.Choice? {
     let restarts = settings.classifier.restarts
     var whole = limits.limits
@@ -218,7 +219,9 @@ struct ClassifierSession<Model: CommandClassifier> {
         display.status("cross-validation: \(seed)run \(run + 1) of \(count)")
       }
     } else if restarts > 1, let validation {
-      choice = try trials.best(training: training, validation: validation) { restart in
+      choice = try trials.best(
+        training: training, validation: validation, preparation: made.preparation
+      ) { restart in
         display.status("seed \(restart + 1) of \(restarts)")
       }
     } else {

@@ -33,13 +33,14 @@ struct NGramSymbols {
   /// The symbols of a training text between the marks; new words get numbers.
   mutating func learn(_ text: String) -> [UInt32] {
     guard unit == .word else { return scalars(of: text) }
-    return marked(
-      words(of: text).map { word in
-        if let number = numbers[word] { return number }
-        let number = Self.number(ofWord: numbers.count)
-        numbers[word] = number
-        return number
-      })
+    var symbols: [UInt32] = []
+    for word in words(of: text) {
+      let next = Self.number(ofWord: numbers.count)
+      let number = numbers[word, default: next]
+      if number == next { numbers[word] = next }
+      symbols.append(number)
+    }
+    return marked(symbols)
   }
 
   /// The symbols of another text between the marks.

@@ -20,16 +20,17 @@ struct NaiveBayesChoice {
       return
     }
     let cases = Self.evenly(limit, of: labels.count)
-    var best = -1
-    for smoothing in NaiveBayesBaseline.smoothings {
-      let right = Self.right(scorer(smoothing), cases, bags, labels)
-      for (index, count) in right.enumerated()
-      where count > best || (count == best && index + 1 < order) {
-        (best, order, self.smoothing) = (count, index + 1, smoothing)
+    let scorers = NaiveBayesBaseline.smoothings.map(scorer)
+    var best = (index: 0, right: -1)
+    for (index, right) in Self.right(scorers, cases, bags, labels).enumerated() {
+      for (place, count) in right.enumerated()
+      where count > best.right || (count == best.right && place + 1 < order) {
+        (best, order) = ((index, count), place + 1)
       }
     }
-    accuracy = Double(best) / Double(cases.count)
-    self.scorer = scorer(smoothing)
+    smoothing = NaiveBayesBaseline.smoothings[best.index]
+    accuracy = Double(best.right) / Double(cases.count)
+    self.scorer = scorers[best.index]
     let scores = cases.map {
       self.scorer.scores(of: bags[$0], leavingOut: labels[$0])[order - 1]
     }
@@ -41,16 +42,18 @@ struct NaiveBayesChoice {
     count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }
   }
 
-  /// The number of right predictions for each length of n-grams.
+  /// The number of right predictions of each scorer for each length of n-grams. All read a text's
+  /// counts before the next text's, as these lie far apart in memory.
   private static func right(
-    _ scorer: NaiveBayesScorer, _ cases: [Int], _ bags: [NGramBag], _ labels: [Int]
-  ) -> [Int] {
-    var right: [Int] = []
+    _ scorers: [NaiveBayesScorer], _ cases: [Int], _ bags: [NGramBag], _ labels: [Int]
+  ) -> [[Int]] {
+    var right = scorers.map { Array(repeating: 0, count: $0.counts.kinds.count - 1) }
     for index in cases {
-      let scores = scorer.scores(of: bags[index], leavingOut: labels[index])
-      if right.isEmpty { right = Array(repeating: 0, count: scores.count) }
-      for (order, row) in scores.enumerated() where row.greatestIndex == labels[index] {
-        right[order] += 1
+      for (place, scorer) in scorers.enumerated() {
+        let scores = scorer.scores(of: bags[index], leavingOut: labels[index])
+        for (order, row) in scores.enumerated() where row.greatestIndex == labels[index] {
+          right[place][order] += 1
+        }
       }
     }
     return right

@@ -22,7 +22,7 @@ public struct ClassifierRun<Model: ClassifierModel> {
   ///   - validation: What is measured on, if anything.
   ///   - settings: How the model is made and trained.
   ///   - origin: What training begins with, if it is not a new model.
-  ///   - known: The preparation of a run that is gone on with.
+  ///   - known: A preparation for the same training cases, where there is one already.
   public init(
     training: Cases, validation: Cases?, _ settings: Model.Settings,
     origin: Model.Preparation.Origin? = nil, preparation known: Model.Preparation? = nil

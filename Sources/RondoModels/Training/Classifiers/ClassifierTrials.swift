@@ -46,12 +46,18 @@ public struct ClassifierTrials<Model: ClassifierModel> {
 
   /// The best restart by a validation part; nil where a stop was asked for.
   ///
+  /// - Parameters:
+  ///   - training: What is trained on.
+  ///   - validation: What is measured on.
+  ///   - preparation: What makes numbers of the cases, if that was made before: all restarts share it.
+  ///   - progress: Told of each restart before it.
   /// - Throws: `DivergenceError` where every one of them diverges.
   public func best(
-    training: Cases, validation: Cases, progress: (_ restart: Int) -> Void
+    training: Cases, validation: Cases, preparation: Model.Preparation? = nil,
+    progress: (_ restart: Int) -> Void
   ) throws(DivergenceError) -> Choice? {
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
-      let curve = try objectives(training, validation, settings, limits)
+      let curve = try objectives(training, validation, preparation, settings, limits)
       return curve?.min().map { Trial(objective: $0) }
     }
     return try best(progress, trial)
@@ -89,7 +95,7 @@ public struct ClassifierTrials<Model: ClassifierModel> {
           progress(settings.classifier.restart, index * folds.count + fold)
           let validation = cases.selecting(folds.validation(fold))
           let found = try objectives(
-            cases.selecting(folds.training(fold)), validation, settings,
+            cases.selecting(folds.training(fold)), validation, nil, settings,
             TrainingLimits(epochs: epochs))
           guard let last = found?.last else { return nil }
           sum += last * Double(validation.count)
@@ -129,10 +135,12 @@ public struct ClassifierTrials<Model: ClassifierModel> {
 
   /// The objective after each epoch of a run; nil where a stop was asked for.
   private func objectives(
-    _ training: Cases, _ validation: Cases, _ settings: Model.Settings, _ limits: TrainingLimits
+    _ training: Cases, _ validation: Cases, _ preparation: Model.Preparation?,
+    _ settings: Model.Settings, _ limits: TrainingLimits
   ) throws(DivergenceError) -> [Double]? {
     let parts = ClassifierRun<Model>(
-      training: training, validation: validation, settings, origin: origin)
+      training: training, validation: validation, settings, origin: origin,
+      preparation: preparation)
     let steps = limits.totalSteps(stepsPerEpoch: parts.task.stepsPerEpoch)
     let run = TrainingRun(
       Trainer(
