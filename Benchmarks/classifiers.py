@@ -10,7 +10,8 @@ scored once a model: series by `rondo train` itself, which scores the _TEST file
 one `rondo evaluate`. Both make the baselines from the training data; p is the greatest one of
 McNemar's tests against the best baseline, over the seeds. Seconds are those of training, trials of
 epochs and seeds included, scoring and baselines not. With --results each model's row is written to
-that file as soon as it is there, and what stands there is not trained again; --table trains nothing.
+that file as soon as it is there, and what stands there is not trained again; two commands may share the
+file, and --table trains nothing.
 Options after `--` go to every `rondo train`.
 """
 import argparse
@@ -23,6 +24,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+
+import stored
 
 # Accuracies to reach, in percent, by set and cell; None is any cell.
 BARS = {
@@ -174,22 +177,6 @@ def measured(name, cell, seed):
                 "cases", "accuracy", "macroF1", "logLoss", "calibrationError", "baselines")}}
 
 
-def stored():
-    if not options.results or not os.path.exists(options.results):
-        return []
-    with open(options.results, encoding="utf-8") as file:
-        return json.load(file)
-
-
-def store(rows):
-    """Whole or not at all, so that a run that is stopped loses one model at most."""
-    if options.results:
-        with open(options.results + ".part", "w", encoding="utf-8") as file:
-            lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-            file.write("[\n" + ",\n".join(lines) + "\n]\n")
-        os.replace(options.results + ".part", options.results)
-
-
 def spread(values):
     values = list(values)
     deviation = statistics.stdev(values) if len(values) > 1 else 0
@@ -240,7 +227,6 @@ def line(rows):
 
 HEADINGS = ["set", "model", "accuracy", "macro F1", "log-loss", "best baseline", "1-NN DTW",
             "p at most", "bar", "seconds"]
-rows = stored()
 print("| " + " | ".join(HEADINGS) + " |\n" + "|---" * len(HEADINGS) + "|")
 for name in [name for name in SETS
              if not options.only or any(word in name for word in options.only)]:
@@ -248,12 +234,11 @@ for name in [name for name in SETS
         own = []
         for seed in range(1, options.seeds + 1):
             key = (name, cell, seed, extra)
-            row = next((row for row in rows if key == (
+            row = next((row for row in stored.read(options.results, []) if key == (
                 row["set"], row["cell"], row["seed"], row["options"])), None)
             if row is None and not options.table:
                 row = measured(name, cell, seed)
-                rows.append(row)
-                store(rows)
+                stored.change(options.results, [], lambda rows: rows + [row])
                 print(f"{name} {cell} {seed}: {row['accuracy']:.4f}", file=sys.stderr)
             own += [row] if row else []
         if own:

@@ -11,13 +11,14 @@ commands may share a results file. The number of threads changes no figure but t
 table gives for the greatest number of threads that a row was trained with.
 """
 import argparse
-import fcntl
 import json
 import os
 import shutil
 import statistics
 import subprocess
 import tempfile
+
+import stored
 
 # Rows of the table: a name, and the options of `rondo train`.
 ONE_MILLION = {
@@ -103,35 +104,19 @@ def baseline():
         shutil.rmtree(folder)
 
 
-def stored():
-    if not os.path.exists(options.results):
-        return {}
-    with open(options.results) as file:
-        return json.load(file)
-
-
-results = stored()
-
-
 def keep(name, value):
-    """Adds a run to the file, to which another command may have added since."""
-    with open(options.results + ".lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        results.update(stored() | {name: value})
-        with open(options.results + ".new", "w") as file:
-            json.dump(results, file, indent=1, sort_keys=True)
-        os.replace(options.results + ".new", options.results)
+    stored.change(options.results, {}, lambda results: results | {name: value})
 
 
-if "baseline" not in results:
+if "baseline" not in stored.read(options.results, {}):
     keep("baseline", baseline())
 for name, train_options in ROWS:
     if options.only not in name:
         continue
     for seed in options.seeds:
         key = f"{name} | {train_options} | seed {seed}"
-        results.update(stored())
-        if key not in results or (options.dynamic and "dynamic" not in results[key]):
+        found = stored.read(options.results, {}).get(key)
+        if found is None or (options.dynamic and "dynamic" not in found):
             keep(key, measure(train_options, seed))
 
 
@@ -140,6 +125,7 @@ def spread(values, digits=3):
     return text + (f" ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else "")
 
 
+results = stored.read(options.results, {})
 print("| model | parameters | seeds | nats per character | in windows of 256 | dynamic "
       "| minutes (threads) |")
 print("|---|---:|---:|---:|---:|---:|---:|")
