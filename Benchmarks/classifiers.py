@@ -8,7 +8,8 @@ FOLDER holds the data sets in the folders that SETS names. Each row is the mean 
 deviation of a sample; for sets without a split of their own a seed is also a split. Test data are
 scored once a model: series by `rondo train` itself, which scores the _TEST file at its end; texts by
 one `rondo evaluate`. Both make the baselines from the training data; p is the greatest one of
-McNemar's tests against the best baseline, over the seeds. Seconds are those of training, trials of
+McNemar's tests against the best baseline, over the seeds. Where the seeds' test parts share no case,
+a line below the table has the exact test on all of them together. Seconds are those of training, trials of
 epochs and seeds included, scoring and baselines not. With --results each model's row is written to
 that file as soon as it is there, and what stands there is not trained again; two commands may share the
 file, and --table trains nothing.
@@ -17,6 +18,7 @@ Options after `--` go to every `rondo train`.
 import argparse
 import datetime
 import json
+import math
 import os
 import platform
 import random
@@ -42,6 +44,8 @@ BARS = {
 }
 # Sets where the best baseline is the bar: better by McNemar's test with every seed.
 BASELINE_IS_BAR = {"wisesight", "udhr"}
+# Sets whose test parts share no case as long as there are six seeds at most.
+DISJOINT = {"udhr"}
 SERIES = ["ItalyPowerDemand", "synthetic_control", "GunPoint", "CBF", "JapaneseVowels",
           "BasicMotions", "Coffee", "ECG200", "ArrowHead", "OSULeaf", "Trace", "TwoLeadECG",
           "ACSF1", "PickupGestureWiimoteZ"]
@@ -199,6 +203,16 @@ def accuracies(rows):
     return methods
 
 
+def together(rows):
+    """McNemar's exact test against each seed's best baseline, over the test parts of all seeds."""
+    tests = [one["mcNemar"] for row in rows for one in row["baselines"] or [] if one["best"]]
+    ours, theirs = (sum(test[key] for test in tests) for key in ("onlyFirst", "onlySecond"))
+    tail = sum(math.comb(ours + theirs, count) for count in range(min(ours, theirs) + 1))
+    p = min(1, 2 * tail / 2 ** (ours + theirs))
+    return (f"{rows[0]['set']}, {CELLS[rows[0]['cell']]}: {ours} cases only the model gets right, "
+            f"{theirs} only the best baseline; p = {p:.2g}")
+
+
 def line(rows):
     """A row of the table."""
     name, cell = rows[0]["set"], rows[0]["cell"]
@@ -227,6 +241,7 @@ def line(rows):
 
 HEADINGS = ["set", "model", "accuracy", "macro F1", "log-loss", "best baseline", "1-NN DTW",
             "p at most", "bar", "seconds"]
+notes = []
 print("| " + " | ".join(HEADINGS) + " |\n" + "|---" * len(HEADINGS) + "|")
 for name in [name for name in SETS
              if not options.only or any(word in name for word in options.only)]:
@@ -246,5 +261,8 @@ for name in [name for name in SETS
             if len(own) < options.seeds:
                 cells[1] += f" ({len(own)} of {options.seeds} seeds)"
             print("| " + " | ".join(cells) + " |", flush=True)
+            notes += [together(own)] if name in DISJOINT else []
+for note in notes:
+    print("\n" + note)
 print(f"\n{datetime.date.today()}, {platform.machine()}, {os.cpu_count()} cores, "
       f"{options.seeds} seeds{', ' + ' '.join(extra) if extra else ''}.")
