@@ -31,6 +31,8 @@ parser.add_argument("--rondo", default=os.path.join(
 options = parser.parse_args()
 torch.set_num_threads(options.threads)
 torch.set_grad_enabled(False)
+if hasattr(os, "sched_setaffinity"):  # both on the same cores, so that none has to be woken up
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:options.threads])
 
 model = json.loads(subprocess.run(
     [options.rondo, "inspect", options.checkpoint, "--format", "json"], check=True,

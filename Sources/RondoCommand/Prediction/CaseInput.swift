@@ -11,6 +11,7 @@ final class CaseInput {
   /// What was read and has not been given out.
   private var rest: [UInt8] = []
   private var hasEnded = false
+  private var buffer: [UInt8] = []
 
   /// Files are in the `encoding` of the training data unless another was given.
   init(
@@ -43,7 +44,7 @@ final class CaseInput {
   }
 
   private func readMore() throws(DataError) {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    if buffer.isEmpty { buffer = Array(repeating: 0, count: 1 << 16) }
     let count = read(0, &buffer, buffer.count)
     if count < 0 && errno == EINTR { return }
     if count < 0 {

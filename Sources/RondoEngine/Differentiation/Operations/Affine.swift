@@ -6,6 +6,7 @@ extension Variable {
   ///   - addend: what each sum starts from: [outputs], the same for all rows, or the result's
   ///     shape; zero if absent.
   /// - Returns: [..., outputs] for x [..., inputs].
+  @_specialize(where Scalar == Float)
   public func affine(_ weight: Variable, adding addend: Variable? = nil) -> Variable {
     precondition(
       weight.shape.rank == 2 && shape.rank > 0 && shape.columns == weight.shape[1],

@@ -1,6 +1,7 @@
 extension Variable {
   /// This value and another side by side along the last axis: [..., M] and [..., N] become
   /// [..., M + N].
+  @_specialize(where Scalar == Float)
   public func joined(with other: Variable) -> Variable {
     precondition(
       shape.rank > 0 && shape.dropLast().elementsEqual(other.shape.dropLast()),
@@ -28,15 +29,16 @@ final class JoinOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let operation: JoinOperation
     let isForward: Bool
 
+    @_specialize(where Scalar == Float)
     func run(_ rows: Range<Int>) {
       let width = operation.shape.columns
       var column = 0
       for input in operation.inputs {
         let columns = input.shape.columns
         if isForward {
+          let (from, to) = (input.value, operation.value + column)
           for row in rows {
-            (operation.value + row * width + column).update(
-              from: input.value + row * columns, count: columns)
+            (to + row * width).update(from: from + row * columns, count: columns)
           }
         } else if input.needsGradient {
           for row in rows {

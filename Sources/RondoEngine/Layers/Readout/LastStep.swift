@@ -19,6 +19,7 @@ final class LastStepOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
   var units = 1
   var directions = 1
 
+  @_specialize(where Scalar == Float)
   override func forward(_ rows: Range<Int>) {
     for row in rows {
       for column in Swift.stride(from: 0, to: columns, by: units) {
@@ -28,6 +29,7 @@ final class LastStepOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
     }
   }
 
+  @_specialize(where Scalar == Float)
   override func backward(_ rows: Range<Int>) {
     for row in rows {
       for column in Swift.stride(from: 0, to: columns, by: units) {

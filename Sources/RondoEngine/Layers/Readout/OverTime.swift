@@ -21,6 +21,7 @@ extension Variable {
 
 /// y[b] = (Σₜ x[t, b]) / n for the n steps of a row, t ascending: dx[t, b] += dy[b] / n.
 final class MeanOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
+  @_specialize(where Scalar == Float)
   override func forward(_ rows: Range<Int>) {
     Kernels.fill(rows.count * columns, with: 0, into: value + rows.lowerBound * columns)
     for row in rows {
@@ -34,6 +35,7 @@ final class MeanOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar
     }
   }
 
+  @_specialize(where Scalar == Float)
   override func backward(_ rows: Range<Int>) {
     for row in rows {
       let (count, first) = (length(row), row * columns)
@@ -54,18 +56,21 @@ final class MaxOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar>
 
   func prepare() { _ = largest.reserve(shape.elementCount) }
 
+  @_specialize(where Scalar == Float)
   override func forward(_ rows: Range<Int>) {
+    let (columns, stride) = (columns, stride)
     for row in rows {
-      let (x, first) = (vectors.value + row * columns, row * columns)
-      (value + first).update(from: x, count: columns)
-      (largest.pointer + first).update(repeating: 0, count: columns)
+      let first = row * columns
+      let (x, y, places) = (vectors.value + first, value + first, largest.pointer + first)
+      y.update(from: x, count: columns)
+      places.update(repeating: 0, count: columns)
       for t in 1..<length(row) {
-        Kernels.keepLarger(
-          columns, x + t * stride, from: Int32(t), into: value + first, largest.pointer + first)
+        Kernels.keepLarger(columns, x + t * stride, from: Int32(t), into: y, places)
       }
     }
   }
 
+  @_specialize(where Scalar == Float)
   override func backward(_ rows: Range<Int>) {
     for row in rows {
       let first = row * columns

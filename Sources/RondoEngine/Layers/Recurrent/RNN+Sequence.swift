@@ -49,6 +49,7 @@ extension RNN {
       .init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state, bounds, dropout)
   }
 
+  @_specialize(where Scalar == Float)
   private func run(
     _ input: RecurrentInput<Scalar>, steps: Int, on tape: Tape<Scalar>,
     from state: RNNState<Scalar>, _ bounds: SequenceBounds, _ dropout: Dropout?

@@ -139,22 +139,27 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     func run(_ rows: Range<Int>) {
       let (batch, width, table) = (operation.batch, operation.width, operation.table)
       let (ids, hasVectors) = (operation.ids, operation.hasVectors)
-      for k in 0..<operation.steps {
-        let t = operation.isReversed ? operation.steps - 1 - k : k
-        let (first, running) = (t * batch + rows.lowerBound, operation.lengths.running(t, in: rows))
+      let (steps, units, isReversed) = (operation.steps, operation.units, operation.isReversed)
+      let (lengths, hasRestarts) = (operation.lengths, operation.restarts.count > 0)
+      let all = operation.place(0, 0)
+      var before = operation.initialPlace(rows.lowerBound)
+      for k in 0..<steps {
+        let t = isReversed ? steps - 1 - k : k
+        let (first, running) = (t * batch + rows.lowerBound, lengths.running(t, in: rows))
         let gates = gates + first * width
         let initial: ProductCall<Scalar>.Initial =
           hasVectors
           ? .rows(gates, stride: width)
           : .gathered(table.pointer, stride: operation.projected, ids: ids! + first)
-        let (before, after) = (operation.stateBefore(t, rows), operation.place(t, rows.lowerBound))
+        let after = all.row(first, of: units)
+        if hasRestarts { before = operation.stateBefore(t, rows) }
         if !running.isEmpty {
           step.advance(rows: running.count, from: before, initial, gates: gates, to: after)
         }
-        operation.clearEnded(t, rows, after.hidden, columns: operation.units)
-        if let cell = after.cell {
-          operation.clearEnded(t, rows, cell, columns: operation.units)
-        }
+        before = after
+        guard lengths.isUneven else { continue }
+        operation.clearEnded(t, rows, after.hidden, columns: units)
+        if let cell = after.cell { operation.clearEnded(t, rows, cell, columns: units) }
       }
     }
   }
