@@ -87,6 +87,25 @@ import Testing
     #expect(try scratch.files() == ["c.txt"])
   }
 
+  @Test("a signal while a classifier's texts are counted ends the program, and nothing is made")
+  func whileCounting() throws {
+    let scratch = try Scratch(corpus: 700)
+    var random = Generator(seed: 1)
+    var table = "text,label\n"
+    for index in 0..<6000 {
+      let words = (0..<12).map { _ in "w\(random.next(below: 5000))" }.joined(separator: " ")
+      table += "\(words),\(index % 2 == 0 ? "a" : "b")\n"
+    }
+    try scratch.write("t.csv", table)
+    let result = try scratch.rondo("train text-classifier t.csv --out run") { launch in
+      launch.onErrorLine = { line, running in
+        if line.hasPrefix("cases") { running.send(SIGINT) }
+      }
+    }
+    #expect(result.signal == SIGINT, "\(result.errors)")
+    #expect(try scratch.files() == ["c.txt", "t.csv"])
+  }
+
   /// The steps and losses of the validations in a log, and how the run ended.
   private static func logged(_ scratch: Scratch, _ run: String) throws -> [String] {
     let log = Execution(

@@ -54,7 +54,9 @@ import Testing
       try scratch.bytes("parts/training.safetensors")
         == scratch.bytes("whole/training.safetensors"))
     try scratch.rondo("train text-classifier t.csv --out other --epochs 2 --quiet").succeeded()
-    try scratch.rondo("\(rest) --out other --from three").failed(65, "text-classifier")
+    try scratch.rondo("\(rest) --out other --from three").failed(
+      65, "cannot begin with this model: it is for the task 'text-classifier'")
+    try scratch.rondo("train t.csv --out other2 --from three").failed(65, "'text-classifier'")
   }
 
   @Test("another language model than that of a run is refused")

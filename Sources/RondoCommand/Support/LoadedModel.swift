@@ -8,6 +8,16 @@ extension ModelFile {
     for warning in warnings { StandardStreams.message("rondo: \(warning)") }
     return model
   }
+
+  /// The language model with which training begins.
+  static func openOrigin(_ checkpoint: String) throws -> ModelFile {
+    do {
+      return try open(checkpoint)
+    } catch ModelFileError.wrongTask(let path, let task) {
+      throw ModelFileError.noOrigin(
+        path: path, reason: "it is for the task '\(task)', and no language model")
+    }
+  }
 }
 
 extension AnyModel {

@@ -113,11 +113,12 @@ struct ClassifierSession<Model: CommandClassifier> {
   mutating func run() throws {
     let (training, validation) = parts
     try checkMemory()
+    display.status("preparing \(training.count.grouped) cases")
+    var made = makeRun(training, validation, session.stored?.model.preparation)
     let log = try session.begin()
     if session.stored == nil, !session.options.noBaseline, let validation {
       try report(PriorScore(training: training, validation: validation), log)
     }
-    var made = makeRun(training, validation, session.stored?.model.preparation)
     if let origin {
       for note in Model.notes(on: made.preparation, beginningWith: origin) { display.note(note) }
     }

@@ -18,7 +18,7 @@ public enum ModelFileError: Error, Sendable, Hashable {
   case notFinite(path: String, tensor: String, index: Int)
   /// A training state is not of the run that it stands in.
   case inconsistentState(path: String, reason: String)
-  /// A language model has parts that a classifier has not.
+  /// It is no language model, or one with parts that what begins with it has not.
   case noOrigin(path: String, reason: String)
 }
 
@@ -55,7 +55,7 @@ extension ModelFileError: CustomStringConvertible {
     case .inconsistentState(let path, let reason):
       "\(path) cannot be resumed: \(reason)"
     case .noOrigin(let path, let reason):
-      "\(path): a classifier cannot begin with this model: \(reason)"
+      "\(path): training cannot begin with this model: \(reason)"
     }
   }
 }
