@@ -60,13 +60,12 @@ INLINE rows_of_a find_rows(const float *a, long a_row) {
 
 /// A's number in row `i`, `k` steps of depth further on.
 INLINE float number_in_row(const rows_of_a *at, const int i, const long k) {
-  const char *row = i < 3    ? at->row0 + i * at->distance
-                    : i == 8 ? at->row4 + 4 * at->distance
-                    : i < 7  ? (i == 3 ? at->row3 : at->row4 + (i - 4) * at->distance)
-                    : i == 7 ? at->row3 + 4 * at->distance
-                    : i < 12 ? at->row9 + (i - 9) * at->distance
-                             : at->row4 + 8 * at->distance;
-  return *(const float *)(row + k * (long)sizeof(float));
+  const int first = i < 3 ? 0 : i % 4 == 3 ? 3 : i == 9 || i == 10 ? 9 : 4;
+  const char *row = first == 0   ? at->row0
+                    : first == 3 ? at->row3
+                    : first == 4 ? at->row4
+                                 : at->row9;
+  return *(const float *)(row + (i - first) * at->distance + k * (long)sizeof(float));
 }
 
 /// sum[i][j] += a[i]·b[j] for one step of depth.
