@@ -6,8 +6,8 @@
 
 The last tenth of each text's symbols is for validation. Beside the network, in brackets, stands the best
 n-gram on the same symbols, and before both `xz -9e`: what the last tenth of the bytes adds to the
-compressed text. All networks are trained alike, in as many passes as read about 15 MB of text, four at
-least; seed 1. A sample of each model must not hold U+FFFD, bytes aside, which may be cut inside a
+compressed text. All networks are trained alike, in as many steps, whatever the unit: 8 million
+symbols; seed 1. A sample of each model must not hold U+FFFD, bytes aside, which may be cut inside a
 character. A run already in the results file is not repeated, and two commands may share the file.
 """
 import argparse
@@ -22,7 +22,8 @@ import stored
 UNITS = ["grapheme", "scalar", "byte", "bpe"]
 # What all runs share.
 RECIPE = ("--cell lstm --layers 2 --hidden-size 282 --embedding-size 128 --batch-size 32 "
-          "--learning-rate 0.004 --dropout 0.3 --recurrent-dropout 0.2")
+          "--sequence-length 64 --steps 4000 --learning-rate 0.004 --dropout 0.3 "
+          "--recurrent-dropout 0.2")
 
 
 def thai(folder):
@@ -61,11 +62,6 @@ def keep(name, value):
     stored.change(options.results, {}, lambda results: results | {name: value})
 
 
-def recipe(data):
-    """The options for a text, by its size."""
-    return f"{RECIPE} --epochs {max(4, round(15e6 / len(data)))}"
-
-
 def lines(*arguments):
     command = [rondo, *arguments, "--threads", options.threads, "--format", "json", "--quiet"]
     result = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -84,7 +80,7 @@ def measure(data, unit):
         with open(path, "wb") as file:
             file.write(data)
         events = lines("train", path, "--out", run, "--unit", unit, "--seed", "1",
-                       *recipe(data).split())
+                       *RECIPE.split())
         baseline = min((event["bitsPerByte"] for event in events if event["event"] == "baseline"))
         finished = events[-1]
         sample = lines("sample", run, "--length", "1000", "--seed", "1")[-1]["text"]
@@ -106,7 +102,7 @@ for name, data in texts.items():
         cut = len(data) - len(data) // 10
         keep(f"{name} xz", 8 * (compressed(data) - compressed(data[:cut])) / (len(data) - cut))
     for unit in UNITS:
-        key = f"{name} | {unit} | {recipe(data)}"
+        key = f"{name} | {unit} | {RECIPE}"
         if options.only in f"{name} {unit}" and key not in stored.read(options.results, {}):
             keep(key, measure(data, unit))
 
@@ -116,7 +112,7 @@ print("|---|---:|---:|" + "---:|" * len(UNITS) + "---:|")
 for name, data in texts.items():
     if f"{name} xz" not in results:
         continue
-    found = [results.get(f"{name} | {unit} | {recipe(data)}") for unit in UNITS]
+    found = [results.get(f"{name} | {unit} | {RECIPE}") for unit in UNITS]
     cells = [f"{row['bitsPerByte']:.3f} ({row['baseline']:.3f})" if row else "–" for row in found]
     minutes = [row["seconds"] / 60 for row in found if row]
     span = f"{min(minutes):.0f} to {max(minutes):.0f}" if minutes else "–"
