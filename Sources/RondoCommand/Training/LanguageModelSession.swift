@@ -16,7 +16,9 @@ struct LanguageModelSession {
     display = TrainingDisplay(command.options.output)
     session = try RunSession(
       command.options, folder: command.options.folder(of: command.corpora[0]), display)
-    let origin = try command.origin.map { try (file: ModelFile.openOrigin($0), hash: Self.hash(of: $0)) }
+    let origin = try command.origin.map {
+      try (file: ModelFile.openOrigin($0), hash: Self.hash(of: $0))
+    }
     if let stored = session.stored {
       var differences = command.training.differences(from: stored.state.settings)
       if let origin, origin.hash != stored.state.settings.startedFrom {
