@@ -1,6 +1,7 @@
 extension Variable {
   /// The vectors [B, D] of the last step of each row of vectors [T, B, D]. With two directions every
   /// second block of `units` numbers is that of the first step.
+  @_specialize(where Scalar == Float)
   func last(lengths: [Int], units: Int, directions: Int) -> Variable {
     requireSteps(lengths)
     precondition(

@@ -1,5 +1,6 @@
 extension Variable {
   /// The means [B, D] over the steps of each row of vectors [T, B, D].
+  @_specialize(where Scalar == Float)
   func meanOverTime(lengths: [Int]) -> Variable {
     requireSteps(lengths)
     let operation = tape.record(
@@ -9,6 +10,7 @@ extension Variable {
   }
 
   /// The largest numbers [B, D] over the steps of each row of vectors [T, B, D].
+  @_specialize(where Scalar == Float)
   func maxOverTime(lengths: [Int]) -> Variable {
     requireSteps(lengths)
     let operation = tape.record(

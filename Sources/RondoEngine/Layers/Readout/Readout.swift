@@ -70,7 +70,6 @@ public struct Readout<Scalar: TensorScalar>: Module {
   /// - Parameters:
   ///   - outputs: [T, B, D].
   ///   - lengths: the number of steps of each row, [B], or none where all have T.
-  @_specialize(where Scalar == Float)
   public func callAsFunction(
     _ outputs: Variable<Scalar>, lengths: [Int] = []
   ) -> Variable<Scalar> {

@@ -30,7 +30,6 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
 
   func prepare() { _ = weights.reserve(batch * steps) }
 
-  @_specialize(where Scalar == Float)
   override func forward(_ rows: Range<Int>) {
     let first = rows.lowerBound
     Kernels.transpose(
@@ -59,7 +58,6 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
       Kernels.packedCount(depth: 1, columns: columns))
   }
 
-  @_specialize(where Scalar == Float)
   override func backward(_ rows: Range<Int>) {
     for row in rows {
       if vectors.needsGradient { addVectorGradient(row) }
