@@ -99,7 +99,9 @@ import Testing
     try scratch.write("t.csv", table)
     let result = try scratch.rondo("train text-classifier t.csv --out run") { launch in
       launch.onErrorLine = { line, running in
-        if line.hasPrefix("cases") { running.send(SIGINT) }
+        guard line.hasPrefix("cases") else { return }
+        usleep(300_000)  // counting has begun, and takes seconds
+        running.send(SIGINT)
       }
     }
     #expect(result.signal == SIGINT, "\(result.errors)")
