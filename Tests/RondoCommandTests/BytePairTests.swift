@@ -73,7 +73,8 @@ import Testing
 
   @Test("limits hold wherever a unit is cut")
   func limits() throws {
-    let scratch = try Scratch.withModel("\(Self.options) --steps 60", text: madeUpText(bytes: 4000))
+    let options = "\(Self.options) --steps 200 --learning-rate 0.02"
+    let scratch = try Scratch.withModel(options, text: madeUpText(bytes: 4000))
     let words = "sample model --seed 2 --length 150"
     let plain = try scratch.rondo(words).succeeded().text
     #expect(plain.contains("e") && plain.contains("am"))

@@ -15,9 +15,13 @@ public struct Embedding<Scalar: TensorScalar>: Module {
     self.weight = weight
   }
 
-  /// A new embedding, uniform in ±0.1 (Merity, Keskar & Socher 2018).
-  public init(count: Int, size: Int, random: inout RandomSource) {
-    self.init(weight: Initializer.uniform(bound: 0.1).tensor([count, size], from: random.next()))
+  /// A new embedding: by default numbers of variance 1, as PyTorch's, so that a network hears its
+  /// input from the first step on.
+  public init(
+    count: Int, size: Int, initializer: Initializer = .normal(deviation: 1),
+    random: inout RandomSource
+  ) {
+    self.init(weight: initializer.tensor([count, size], from: random.next()))
   }
 
   /// V.

@@ -27,11 +27,15 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
     self.architecture = architecture
     var random = RandomSource(seed: seed, purpose: .initialization)
     if architecture.embeddingSize > 0 {
+      // What is an output's weight too may not be large (±0.1: Merity, Keskar & Socher 2018).
       embedding = Embedding(
-        count: architecture.vocabularySize, size: architecture.embeddingSize, random: &random)
+        count: architecture.vocabularySize, size: architecture.embeddingSize,
+        initializer: architecture.tieWeights ? .uniform(bound: 0.1) : .normal(deviation: 1),
+        random: &random)
     }
     rnn = RNN(
       architecture.recurrentCell, inputSize: architecture.inputSize,
+      oneHotInputs: architecture.embeddingSize == 0,
       hiddenSize: architecture.hiddenSize, layers: architecture.layers,
       skipConnections: architecture.skipConnections, random: &random)
     head =

@@ -23,8 +23,7 @@ struct ModuleTests {
     expectVisitsEverything(embedding)
     #expect(embedding.layout.entries.map(\.name) == ["weight"])
     #expect(embedding.weight.shape == [5, 3])
-    let numbers = embedding.weight.scalars
-    #expect(numbers.allSatisfy { abs($0) <= 0.1 } && Set(numbers).count == 15)
+    #expect(Set(embedding.weight.scalars).count == 15)
   }
 
   @Test func `skip connections widen the input weights of the layers above the first`() {

@@ -2,9 +2,14 @@ extension RNN {
   /// New layers. Each gate's part of W_hh is orthogonal and its part of W_ih Glorot-uniform, by
   /// itself; biases are zero, but b_ih of an LSTM's forget gate is 1, so that it remembers at first
   /// (Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever 2015).
+  ///
+  /// Glorot's rule counts on all inputs having something to say. Where they are one-hot, a column of
+  /// W_ih by itself is what its symbol says, as a row of an `Embedding` is, and has numbers of
+  /// variance 1 as there: otherwise the more symbols there are, the less each one is heard.
   public init(
-    _ cell: RecurrentCell = .tanh, inputSize: Int, hiddenSize: Int, layers: Int = 1,
-    skipConnections: Bool = false, bidirectional: Bool = false, random: inout RandomSource
+    _ cell: RecurrentCell = .tanh, inputSize: Int, oneHotInputs: Bool = false, hiddenSize: Int,
+    layers: Int = 1, skipConnections: Bool = false, bidirectional: Bool = false,
+    random: inout RandomSource
   ) {
     precondition(
       inputSize > 0 && hiddenSize > 0 && layers > 0,
@@ -14,11 +19,16 @@ extension RNN {
     for k in 0..<layers {
       let depth = Self.depth(
         k, inputSize: inputSize, hiddenSize: directions * hiddenSize, skipConnections)
+      let symbols = oneHotInputs && (k == 0 || skipConnections) ? inputSize : 0
       for direction in 0..<directions {
         all[direction].append(
           Layer(
-            inputWeight: Self.gates(cell, .glorotUniform, [hiddenSize, depth], &random),
-            recurrentWeight: Self.gates(cell, .orthogonal, [hiddenSize, hiddenSize], &random),
+            inputWeight: Self.gates(cell, [hiddenSize, depth]) {
+              Self.inputColumns($0, symbols: symbols, &random)
+            },
+            recurrentWeight: Self.gates(cell, [hiddenSize, hiddenSize]) {
+              Initializer.orthogonal.tensor($0, from: random.next())
+            },
             inputBias: Self.inputBias(cell, units: hiddenSize),
             recurrentBias: Tensor(zeros: [cell.gateCount * hiddenSize])))
       }
@@ -28,15 +38,28 @@ extension RNN {
 
   /// A weight whose gates are drawn one after another, each with this shape.
   private static func gates(
-    _ cell: RecurrentCell, _ initializer: Initializer, _ shape: Shape,
-    _ random: inout RandomSource
+    _ cell: RecurrentCell, _ shape: Shape, _ draw: (Shape) -> Tensor<Scalar>
   ) -> Tensor<Scalar> {
-    var scalars: [Scalar] = []
-    for _ in 0..<cell.gateCount {
-      let gate: Tensor<Scalar> = initializer.tensor(shape, from: random.next())
-      scalars += gate.scalars
-    }
+    let scalars = (0..<cell.gateCount).flatMap { _ in draw(shape).scalars }
     return Tensor(scalars, shape: [cell.gateCount * shape[0], shape[1]])
+  }
+
+  /// One gate's part of W_ih, whose first columns are those of `symbols`.
+  private static func inputColumns(
+    _ shape: Shape, symbols: Int, _ random: inout RandomSource
+  ) -> Tensor<Scalar> {
+    let below = shape.columns - symbols
+    var parts: [(columns: Int, scalars: [Scalar])] = []
+    for (columns, initializer) in [
+      (symbols, Initializer.normal(deviation: 1)), (below, .glorotUniform),
+    ] where columns > 0 {
+      let part: Tensor<Scalar> = initializer.tensor([shape.rows, columns], from: random.next())
+      parts.append((columns, part.scalars))
+    }
+    let rows = (0..<shape.rows).flatMap { row in
+      parts.flatMap { $0.scalars[row * $0.columns..<(row + 1) * $0.columns] }
+    }
+    return Tensor(rows, shape: shape)
   }
 
   private static func inputBias(_ cell: RecurrentCell, units: Int) -> Tensor<Scalar> {

@@ -44,9 +44,11 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
     switch a.input {
     case .symbols(_, 0), .vectors: break
     case .symbols(let count, let size):
-      embedding = Embedding(count: count, size: size, random: &random)
+      embedding = Embedding(
+        count: count, size: size, initializer: .uniform(bound: 0.1), random: &random)
     case .words(let count, let size, let symbols, let units):
-      embedding = Embedding(count: count, size: size, random: &random)
+      embedding = Embedding(
+        count: count, size: size, initializer: .uniform(bound: 0.1), random: &random)
       characters = RNN(
         a.recurrentCell, inputSize: symbols, hiddenSize: units,
         bidirectional: a.isBidirectional, random: &random)
