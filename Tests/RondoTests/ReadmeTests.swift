@@ -55,7 +55,7 @@ import Testing
       if trainer.step % 250 == 0 { print("step", trainer.step, "loss", loss) }
     }
     let generator = SymbolGenerator(trainer.model, prompt: Array(text.tokenizer.encode("The ")))
-    let ids = (0..<90).map { _ in generator.next()[0] }
+    let ids = (0..<80).map { _ in generator.next()[0] }
     print("The " + String(decoding: text.tokenizer.decode(ids), as: UTF8.self))
     // README ends
     #expect(readme.contains("```text\n\(printed)```"), "the code prints:\n\(printed)")
