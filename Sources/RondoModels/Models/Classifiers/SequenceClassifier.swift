@@ -41,14 +41,14 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
     let a = architecture
     self.architecture = a
     var random = source
+    // Larger vectors of words validate worse: most words are rare.
+    let vectors = Initializer.uniform(bound: 0.1)
     switch a.input {
     case .symbols(_, 0), .vectors: break
     case .symbols(let count, let size):
-      embedding = Embedding(
-        count: count, size: size, initializer: .uniform(bound: 0.1), random: &random)
+      embedding = Embedding(count: count, size: size, initializer: vectors, random: &random)
     case .words(let count, let size, let symbols, let units):
-      embedding = Embedding(
-        count: count, size: size, initializer: .uniform(bound: 0.1), random: &random)
+      embedding = Embedding(count: count, size: size, initializer: vectors, random: &random)
       characters = RNN(
         a.recurrentCell, inputSize: symbols, hiddenSize: units,
         bidirectional: a.isBidirectional, random: &random)
