@@ -30,7 +30,7 @@ RECIPE = {
     "tanh RNN": "--batch-size 32 --sequence-length 64 --learning-rate 0.0015 --epochs 20 "
                 "--dropout 0.2",
     "GRU": "--batch-size 32 --sequence-length 64 --learning-rate 0.003 --epochs 15 "
-           "--dropout 0.3 --recurrent-dropout 0.2",
+           "--dropout 0.2 --recurrent-dropout 0.2",
     "LSTM": "--batch-size 32 --sequence-length 64 --learning-rate 0.004 --epochs 15 "
             "--dropout 0.3 --recurrent-dropout 0.2",
 }

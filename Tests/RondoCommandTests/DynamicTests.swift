@@ -54,14 +54,16 @@ import Testing
     }
   }
 
-  @Test("the usual step is smaller for a network without gates", arguments: ["rnn", "gru"])
-  func usualRate(cell: String) throws {
+  @Test(
+    "the usual step is a cell's own",
+    arguments: [("rnn", 0.0002), ("gru", 0.0007), ("lstm", 0.001)])
+  func usualRate(cell: String, rate: Double) throws {
     let scratch = try Scratch(corpus: 2000)
     let words = "--cell \(cell) --hidden-size 4 --layers 1 --steps 2 --quiet --no-baseline"
     try scratch.rondo("train c.txt --out run \(words)").succeeded()
     let score = try scratch.rondo("score run --text abc --dynamic --format json").succeeded()
     let dynamic = try #require(try score.event("score")["dynamic"] as? [String: Any])
-    #expect(dynamic["rate"] as? Double == (cell == "rnn" ? 0.0002 : 0.001))
+    #expect(dynamic["rate"] as? Double == rate)
   }
 
   @Test(

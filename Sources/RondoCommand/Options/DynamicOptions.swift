@@ -12,8 +12,7 @@ struct DynamicOptions: ParsableArguments {
 
   @Option(
     help: """
-      How far a step of --dynamic goes, in usual gradients. (default: \(Self.standard.rate); \
-      rnn \(DynamicEvaluation.usual(for: .rnn).rate))
+      How far a step of --dynamic goes, in usual gradients. (default: \(Self.usualRates))
       """)
   var dynamicRate: Double?
 
@@ -28,6 +27,12 @@ struct DynamicOptions: ParsableArguments {
   var dynamicSegment: Int?
 
   private static var standard: DynamicEvaluation { DynamicEvaluation() }
+
+  private static var usualRates: String {
+    LanguageModelArchitecture.Cell.allCases.map {
+      "\($0.rawValue) \(DynamicEvaluation.usual(for: $0).rate)"
+    }.joined(separator: ", ")
+  }
 
   func validate() throws {
     guard dynamic || (dynamicRate == nil && dynamicDecay == nil && dynamicSegment == nil) else {
