@@ -7,8 +7,9 @@
 The last tenth of each text's symbols is for validation. Beside the network, in brackets, stands the best
 n-gram on the same symbols, and before both `xz -9e`: what the last tenth of the bytes adds to the
 compressed text. All networks are trained in as many steps, whatever the unit: 8 million symbols; seed
-1. Dropout follows the size of the text: the more often it is read, the more. A sample of each model must not hold U+FFFD, bytes aside, which may be cut inside a
-character. A run already in the results file is not repeated, and two commands may share the file.
+1. Dropout follows the size of the text: the smaller, the more. A sample of each model must not hold
+U+FFFD, bytes aside, which may be cut inside a character. A run already in the results file is not
+repeated, and two commands may share the file.
 """
 import argparse
 import json
@@ -82,7 +83,8 @@ def recipe(name):
 def measure(data, name, unit):
     folder = tempfile.mkdtemp()
     try:
-        (path, run) = (os.path.join(folder, name) for name in ("text.txt", "run"))
+        path = os.path.join(folder, "text.txt")
+        run = os.path.join(folder, "run")
         with open(path, "wb") as file:
             file.write(data)
         events = lines("train", path, "--out", run, "--unit", unit, "--seed", "1",
