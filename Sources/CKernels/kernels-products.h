@@ -18,8 +18,8 @@ enum {
   tile_floats = TILE_SUMS * LANES
 };
 
-/// How many steps of depth before its use a row of B is asked for.
-enum { ahead = 16 };
+/// How many numbers of B, and how many steps of depth before its use a number of A, are asked for.
+enum { numbers_ahead = 512, steps_ahead = 16 };
 
 /// How many steps of depth a loop takes at once.
 enum { steps_at_once = 4 };
@@ -82,6 +82,14 @@ INLINE float number_in_row(const rows_of_a *at, const int i, const long k) {
     }                                                                                           \
   } while (0)
 
+/// Asks for a row of B that comes after `numbers_ahead` others.
+#define ASK_FOR(b_row)                                                                          \
+  do {                                                                                          \
+    UNROLL for (int j = 0; j < vectors * LANES; j += 16)                                        \
+      __builtin_prefetch((b_row) + numbers_ahead / (vectors * LANES) * b_step +                 \
+                         j / rondo_panel_width * panel + j % rondo_panel_width);                \
+  } while (0)
+
 /// One tile: out[i][j] = initial[i][j] + Σ_k a[i·a_row + k·a_step]·b[k·b_step + j], the sums from
 /// zero unless `started`. Neighbouring panels of B are `panel` floats apart.
 INLINE void tile(const int rows, const int vectors, long depth, const float *a, long a_row,
@@ -98,8 +106,7 @@ INLINE void tile(const int rows, const int vectors, long depth, const float *a, 
     rows_of_a at = find_rows(a, a_row);
     for (; k + steps_at_once <= depth; k += steps_at_once, b += steps_at_once * b_step) {
       UNROLL for (int s = 0; s < steps_at_once; s++) {
-        __builtin_prefetch(b + (ahead + s) * b_step);
-        __builtin_prefetch(b + (ahead + s) * b_step + 16);
+        ASK_FOR(b + s * b_step);
         TILE_STEP(number_in_row(&at, i, s), b + s * b_step);
       }
       at.row0 += steps_at_once * sizeof(float);
@@ -110,10 +117,9 @@ INLINE void tile(const int rows, const int vectors, long depth, const float *a, 
     a += k;
   }
   for (; k < depth; k++, a += a_step, b += b_step) {
-    __builtin_prefetch(b + ahead * b_step);
-    __builtin_prefetch(b + ahead * b_step + 16);
+    ASK_FOR(b);
     if (a_row == 1) {
-      __builtin_prefetch(a + ahead * a_step);
+      __builtin_prefetch(a + steps_ahead * a_step);
       __builtin_prefetch(soon.line, 0, 2);
       soon.line += soon.step;
     }
@@ -251,6 +257,18 @@ static void product_tile(const rondo_product_call *call, long row, int rows, lon
        block_ < blocks_ && (size = (rows) / blocks_ + (block_ < (rows) % blocks_), true);       \
        first += size, block_++)
 
+/// The columns [column, end) of `height` rows, of which a tile takes `tallest` at most.
+static void product_strip(const rondo_product_call *call, long start, long height, int tallest,
+                          long column, long end) {
+  while (column < end) {
+    int vectors = tile_vectors(tallest, end - column);
+    long count = end - column < vectors * LANES ? end - column : vectors * LANES;
+    FOR_EACH_ROW_BLOCK(height, row, rows)
+      product_tile(call, start + row, (int)rows, column, count, vectors);
+    column += count;
+  }
+}
+
 /// The rows of A that are multiplied with one panel after the other: 256 KB, which a second-level
 /// cache keeps.
 enum { resident_floats = 1 << 16 };
@@ -261,13 +279,12 @@ static void product(const rondo_product_call *call) {
   for (long start = 0; start < call->rows; start += chunk) {
     long height = call->rows - start < chunk ? call->rows - start : chunk;
     int tallest = (int)(height < TILE_ROWS ? height : TILE_ROWS);
-    for (long column = 0; column < call->columns;) {
-      int vectors = tile_vectors(tallest, call->columns - column);
-      long count = call->columns - column < vectors * LANES ? call->columns - column
-                                                            : vectors * LANES;
-      FOR_EACH_ROW_BLOCK(height, row, rows)
-        product_tile(call, start + row, (int)rows, column, count, vectors);
-      column += count;
+    long width = tile_vectors(tallest, call->columns) * LANES;
+    long strips = (call->columns + width - 1) / width;
+    for (long k = 0; k < strips; k++) {
+      long first = (call->descending ? strips - 1 - k : k) * width;
+      long end = call->columns - first < width ? call->columns : first + width;
+      product_strip(call, start, height, tallest, first, end);
     }
   }
 }

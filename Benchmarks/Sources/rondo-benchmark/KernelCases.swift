@@ -16,15 +16,17 @@ enum KernelCases {
     let a = KernelMemory(rows * depth)
     let panels = KernelMemory(FloatKernels.packedCount(depth: depth, columns: columns))
     let (c, start) = (KernelMemory(rows * columns), KernelMemory(rows * columns))
+    var isDescending = true  // every second time, as in a sequence
     return KernelCase(
       name: "\(name), \(rows) × \(columns) × \(depth)", unit: .operations,
       work: 2 * rows * columns * depth
     ) {
+      isDescending.toggle()
       FloatKernels.product(
         ProductCall(
           rows: rows, columns: columns, depth: depth, a: a.pointer, panels: panels.pointer,
           c: c.pointer, initial: .rows(start.pointer, stride: columns),
-          epilogue: tanh ? .tanh : .none))
+          epilogue: tanh ? .tanh : .none, isDescending: isDescending))
     }
   }
 

@@ -46,6 +46,7 @@ typedef struct {
   int epilogue;
   const float *activations;     // tanh_gradient: c ·= 1 − activations²
   long activations_stride;
+  bool descending;              // from the last columns to the first
 } rondo_product_call;
 
 /// The number of floats that a packed matrix [depth, columns] takes.

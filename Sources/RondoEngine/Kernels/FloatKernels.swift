@@ -33,7 +33,7 @@ public enum FloatKernels: KernelSet {
     var c = rondo_product_call()
     (c.rows, c.columns, c.depth) = (call.rows, call.columns, call.depth)
     (c.a, c.a_stride, c.panels) = (call.a, call.aStride, call.panels)
-    (c.c, c.c_stride) = (call.c, call.cStride)
+    (c.c, c.c_stride, c.descending) = (call.c, call.cStride, call.isDescending)
     switch call.initial {
     case .zero: break
     case .rows(let start, let stride): (c.initial, c.initial_stride) = (start, stride)

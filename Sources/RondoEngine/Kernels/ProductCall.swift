@@ -34,6 +34,9 @@ public struct ProductCall<Scalar> {
   var cStride: Int
   var initial: Initial = .zero
   var epilogue: Epilogue = .none
+  /// True where columns are computed from the last to the first. Where one product after another has
+  /// the same B, larger than a cache, every second one is: it begins with what was read last.
+  var isDescending = false
 }
 
 extension ProductCall {
@@ -41,11 +44,11 @@ extension ProductCall {
   public init(
     rows: Int, columns: Int, depth: Int, a: UnsafePointer<Scalar>,
     panels: UnsafePointer<Scalar>, c: UnsafeMutablePointer<Scalar>, initial: Initial = .zero,
-    epilogue: Epilogue = .none
+    epilogue: Epilogue = .none, isDescending: Bool = false
   ) {
     self.init(
       rows: rows, columns: columns, depth: depth, a: a, aStride: depth, panels: panels, c: c,
-      cStride: columns, initial: initial, epilogue: epilogue)
+      cStride: columns, initial: initial, epilogue: epilogue, isDescending: isDescending)
   }
 }
 

@@ -35,7 +35,7 @@ struct ProductCase {
   }
 
   /// C with its gaps, by the kernel, for some of the rows.
-  func product(_ range: Range<Int>) -> [Float] {
+  func product(_ range: Range<Int>, descending: Bool = false) -> [Float] {
     let panels = packed(b, depth: depth, columns: columns)
     let c = [Float](repeating: 77, count: rows * stride)
     return withPointers(a, panels, start, activations, c) { pointers in
@@ -43,7 +43,7 @@ struct ProductCase {
       var call = ProductCall<Float>(
         rows: range.count, columns: columns, depth: depth,
         a: pointers[0] + range.lowerBound * (depth + gap), aStride: depth + gap,
-        panels: pointers[1], c: pointers[4] + at, cStride: stride)
+        panels: pointers[1], c: pointers[4] + at, cStride: stride, isDescending: descending)
       if epilogue == 1 { call.epilogue = .tanh }
       if epilogue == 2 { call.epilogue = .tanhGradient(y: pointers[3] + at, stride: stride) }
       ids.withUnsafeBufferPointer { ids in

@@ -23,6 +23,17 @@ extension EveryKernelVersion {
     }
   }
 
+  @Test(arguments: isDebugBuild ? 0..<12 : 0..<120, [false, true])
+  func `columns from the last to the first have the same bits`(seed: Int, large: Bool) {
+    let call = ProductCase(seed: seed, large: large)
+    let results = Self.results {
+      (up: call.product(0..<call.rows), down: call.product(0..<call.rows, descending: true))
+    }
+    for (version, (up, down)) in results {
+      #expect(bitDifference(down, from: up) == nil, "\(version), seed \(seed)")
+    }
+  }
+
   @Test(arguments: isDebugBuild ? 0..<12 : 0..<120)
   func `any rows alone have the bits that they have in the whole product`(seed: Int) {
     let call = ProductCase(seed: seed)
@@ -30,7 +41,7 @@ extension EveryKernelVersion {
     let middle = draw.integer(in: 0...call.rows)
     let ranges = (0..<call.rows).map { $0..<$0 + 1 } + [0..<middle, middle..<call.rows]
     let results = Self.results {
-      (whole: call.product(0..<call.rows), parts: ranges.map(call.product))
+      (whole: call.product(0..<call.rows), parts: ranges.map { call.product($0) })
     }
     for (version, (whole, parts)) in results {
       for (rows, part) in zip(ranges, parts) {

@@ -154,7 +154,9 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
         let after = all.row(first, of: units)
         if hasRestarts { before = operation.stateBefore(t, rows) }
         if !running.isEmpty {
-          step.advance(rows: running.count, from: before, initial, gates: gates, to: after)
+          step.advance(
+            rows: running.count, from: before, initial, gates: gates, to: after,
+            descending: k % 2 == 1)
         }
         before = after
         guard lengths.isUneven else { continue }
@@ -287,7 +289,8 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
           step.goBack(
             rows: running.count, operation.gradient + first * units, after: next,
             from: operation.place(t, rows.lowerBound),
-            to: operation.placeBefore(t, rows.lowerBound), slopes: slopes + first * width, own)
+            to: operation.placeBefore(t, rows.lowerBound), slopes: slopes + first * width, own,
+            descending: k % 2 == 1)
         }
         operation.clearEnded(t, rows, slopes + first * width, columns: width)
         operation.clearEnded(t, rows, own.carry, columns: units)

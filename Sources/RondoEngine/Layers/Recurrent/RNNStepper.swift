@@ -14,6 +14,7 @@ public final class RNNStepper<Scalar: TensorScalar> {
   private let cell: [Storage<Scalar>]
   private let gates: Storage<Scalar>
   private let joined: Storage<Scalar>?  // the outputs of all layers, with skip connections
+  private var isDescending = false  // every second step
 
   /// B: the number of sequences that advance together.
   public let batch: Int
@@ -72,9 +73,10 @@ public final class RNNStepper<Scalar: TensorScalar> {
       let (before, c) = (hidden[k].pointer, cell.isEmpty ? nil : cell[k].pointer)
       steps[k].advance(
         rows: batch, from: .init(hidden: before, cell: c), initial, gates: gates.pointer,
-        to: .init(hidden: next.pointer, cell: c))
+        to: .init(hidden: next.pointer, cell: c), descending: isDescending)
       swap(&hidden[k], &next)
     }
+    isDescending.toggle()
     joinOutputs()
   }
 

@@ -27,10 +27,11 @@ struct RecurrentStep<Scalar: TensorScalar> {
   /// The state after the step.
   ///
   /// `initial` is what the input makes of the gates, [rows, G·H]; `gates`, [rows, width·H], is then
-  /// what the gradient needs. A tanh cell leaves `gates` alone.
+  /// what the gradient needs. A tanh cell leaves `gates` alone. Every second step of a sequence is
+  /// `descending`, with the same bits: it begins with the weights that the step before ended with.
   func advance(
     rows: Int, from before: Place, _ initial: ProductCall<Scalar>.Initial,
-    gates: UnsafeMutablePointer<Scalar>, to after: Place
+    gates: UnsafeMutablePointer<Scalar>, to after: Place, descending: Bool
   ) {
     var call: CellCall<Scalar> {
       CellCall(
@@ -43,15 +44,16 @@ struct RecurrentStep<Scalar: TensorScalar> {
       workers.product(
         ProductCall(
           rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
-          panels: panels, c: after.hidden, cStride: units, initial: initial, epilogue: .tanh))
+          panels: panels, c: after.hidden, cStride: units, initial: initial, epilogue: .tanh,
+          isDescending: descending))
     case .lstm:
       workers.product(
         ProductCall(
           rows: rows, columns: width, depth: units, a: before.hidden, aStride: units,
-          panels: panels, c: gates, cStride: width, initial: initial))
+          panels: panels, c: gates, cStride: width, initial: initial, isDescending: descending))
       Kernels.cell(.lstm, call)
     case .gru:
-      addResetAndUpdate(rows, before, initial, gates)
+      if !descending { addResetAndUpdate(rows, before, initial, gates, descending) }
       // A product of no depth: the input's part of n, where it is not there already.
       if case .gathered = initial {
         workers.product(
@@ -64,16 +66,17 @@ struct RecurrentStep<Scalar: TensorScalar> {
         ProductCall(
           rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
           panels: candidatePanels, c: gates + 3 * units, cStride: width,
-          initial: .rows(recurrentBias + 2 * units, stride: 0)))
+          initial: .rows(recurrentBias + 2 * units, stride: 0), isDescending: descending))
+      if descending { addResetAndUpdate(rows, before, initial, gates, descending) }
       Kernels.cell(.gru, call)
     case .originalGRU:
-      addResetAndUpdate(rows, before, initial, gates)
+      addResetAndUpdate(rows, before, initial, gates, descending)
       Kernels.cell(.gruReset, call)
       workers.product(
         ProductCall(
           rows: rows, columns: units, depth: units, a: gates + 3 * units, aStride: width,
           panels: candidatePanels, c: gates + 2 * units, cStride: width,
-          initial: initial.shifted(by: 2 * units)))
+          initial: initial.shifted(by: 2 * units), isDescending: descending))
       Kernels.cell(.gruUpdate, call)
     }
   }
@@ -81,12 +84,13 @@ struct RecurrentStep<Scalar: TensorScalar> {
   /// The products of r and z.
   private func addResetAndUpdate(
     _ rows: Int, _ before: Place, _ initial: ProductCall<Scalar>.Initial,
-    _ gates: UnsafeMutablePointer<Scalar>
+    _ gates: UnsafeMutablePointer<Scalar>, _ descending: Bool
   ) {
     workers.product(
       ProductCall(
         rows: rows, columns: 2 * units, depth: units, a: before.hidden, aStride: units,
-        panels: panels, c: gates, cStride: cell.width * units, initial: initial))
+        panels: panels, c: gates, cStride: cell.width * units, initial: initial,
+        isDescending: descending))
   }
 
   private var candidatePanels: UnsafePointer<Scalar> {

@@ -25,10 +25,11 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
   ///   - next: the slopes of the step after; nil for the last step.
   ///   - slopes: for a tanh cell what is written; else the gates that `advance` left, which are
   ///     overwritten.
+  ///   - descending: as in `RecurrentStep.advance`.
   func goBack(
     rows: Int, _ gradient: UnsafePointer<Scalar>, after next: UnsafePointer<Scalar>?,
     from after: RecurrentStep<Scalar>.Place, to before: RecurrentStep<Scalar>.Place,
-    slopes: UnsafeMutablePointer<Scalar>, _ scratch: Scratch
+    slopes: UnsafeMutablePointer<Scalar>, _ scratch: Scratch, descending: Bool
   ) {
     let slope = cell == .tanh ? slopes : scratch.slope
     Kernels.product(
@@ -36,7 +37,8 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
         rows: rows, columns: units, depth: next == nil ? 0 : firstDepth, a: next ?? gradient,
         aStride: width, panels: panels, c: slope, cStride: units,
         initial: .rows(gradient, stride: units),
-        epilogue: cell == .tanh ? .tanhGradient(y: after.hidden, stride: units) : .none))
+        epilogue: cell == .tanh ? .tanhGradient(y: after.hidden, stride: units) : .none,
+        isDescending: descending))
     let call = CellCall(
       rows: rows, units: units, gates: slopes, hiddenBefore: before.hidden, hidden: after.hidden,
       cellBefore: before.cell.map { UnsafePointer($0) }, cell: after.cell,
@@ -46,12 +48,13 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
     case .lstm: Kernels.cell(.lstmGradient, call)
     case .gru:
       if let next {
-        candidateProduct(rows, next + 3 * units, into: slope, .rows(slope, stride: units))
+        candidateProduct(
+          rows, next + 3 * units, into: slope, .rows(slope, stride: units), descending)
       }
       Kernels.cell(.gruGradient, call)
     case .originalGRU:
       Kernels.cell(.gruUpdateGradient, call)
-      candidateProduct(rows, slopes + 2 * units, into: slope, .zero)
+      candidateProduct(rows, slopes + 2 * units, into: slope, .zero, descending)
       Kernels.cell(.gruResetGradient, call)
     }
   }
@@ -64,13 +67,13 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
   /// The product of the slopes of W_hn's results with W_hn.
   private func candidateProduct(
     _ rows: Int, _ slopes: UnsafePointer<Scalar>, into slope: UnsafeMutablePointer<Scalar>,
-    _ initial: ProductCall<Scalar>.Initial
+    _ initial: ProductCall<Scalar>.Initial, _ descending: Bool
   ) {
     Kernels.product(
       ProductCall(
         rows: rows, columns: units, depth: units, a: slopes, aStride: width,
         panels: panels + Kernels.packedCount(depth: 2 * units, columns: units), c: slope,
-        cStride: units, initial: initial))
+        cStride: units, initial: initial, isDescending: descending))
   }
 }
 
