@@ -171,6 +171,9 @@ __attribute__((noinline)) static void run_tile(int rows, int vectors, long depth
     case 1: tile_of_rows(rows, 1, depth, a, a_row, 1, b, step, panel, started, row, none); break;
     case 2: tile_of_rows(rows, 2, depth, a, a_row, 1, b, step, panel, started, row, none); break;
     case 4: tile_of_rows(rows, 4, depth, a, a_row, 1, b, step, panel, started, row, none); break;
+#if LANES == 16
+    case 6: tile_of_rows(rows, 6, depth, a, a_row, 1, b, step, panel, started, row, none); break;
+#endif
     case 8: tile_of_rows(rows, 8, depth, a, a_row, 1, b, step, panel, started, row, none); break;
   }
 }
@@ -188,14 +191,20 @@ __attribute__((noinline)) static void run_transposed_tile(int rows, int vectors,
 }
 
 /// The width of the next tile of `rows` rows where `columns` columns are left: as many vectors as
-/// the registers hold, no more than the columns fill or the panels reach.
+/// the registers hold, no more than the columns fill or the panels reach. One beyond a panel is a
+/// number of whole panels, so that the next one begins where a panel does.
 static int tile_vectors(int rows, long columns) {
+#if LANES == 16
+  static const int widths[] = {widest_tile, 6, 4, 2, 1};
+#else
+  static const int widths[] = {widest_tile, 4, 2, 1};
+#endif
   long padded = (columns + rondo_panel_width - 1) / rondo_panel_width * rondo_panel_width;
-  int vectors = widest_tile;
-  while (vectors > 1 && (rows * vectors > TILE_SUMS || vectors / 2 * LANES >= columns ||
-                         vectors * LANES > padded))
-    vectors /= 2;
-  return vectors;
+  const int *width = widths;
+  while (*width > 1 && (rows * *width > TILE_SUMS || width[1] * LANES >= columns ||
+                        *width * LANES > padded))
+    width++;
+  return *width;
 }
 
 /// dst = src, n floats.

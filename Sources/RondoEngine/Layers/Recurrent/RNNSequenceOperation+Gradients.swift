@@ -43,9 +43,14 @@ extension RNNSequenceOperation {
               (steps - 1) * batch, first + tail * width,
               .init(pointer: value + before * units, stride: units), accumulate: true))
         }
-      // Over the columns: a thread keeps the units of h that the output layer gave it.
-      workers.share(
-        units, grain: 32, cost: block.gates.count * units * steps * batch, work)
+      let cost = units * steps * batch
+      if block.gates.count > 1 {
+        // Over the gates: a thread reads its part of the slopes, which are more than the states.
+        workers.share(block.gates.count * units, grain: 16, cost: cost, OverRows(gradient: work))
+      } else {
+        // Over the columns: a thread keeps the units of h that the output layer gave it.
+        workers.share(units, grain: 32, cost: cost, OverColumns(gradient: work))
+      }
     }
   }
 
@@ -125,14 +130,26 @@ extension RNNSequenceOperation {
 }
 
 /// The products over the first step, which begins at the initial state, and over the others.
-private struct WeightGradient<Scalar: TensorScalar>: RangeWork {
+private struct WeightGradient<Scalar: TensorScalar> {
   let head: TransposeProduct<Scalar>
   let tail: TransposeProduct<Scalar>?
 
-  func run(_ columns: Range<Int>) {
-    head.run(rows: 0..<head.rows, columns: columns)
-    tail?.run(rows: 0..<head.rows, columns: columns)
+  func run(rows: Range<Int>, columns: Range<Int>) {
+    head.run(rows: rows, columns: columns)
+    tail?.run(rows: rows, columns: columns)
   }
+}
+
+private struct OverRows<Scalar: TensorScalar>: RangeWork {
+  let gradient: WeightGradient<Scalar>
+
+  func run(_ rows: Range<Int>) { gradient.run(rows: rows, columns: 0..<gradient.head.columns) }
+}
+
+private struct OverColumns<Scalar: TensorScalar>: RangeWork {
+  let gradient: WeightGradient<Scalar>
+
+  func run(_ columns: Range<Int>) { gradient.run(rows: 0..<gradient.head.rows, columns: columns) }
 }
 
 private struct TableGradient<Scalar: TensorScalar>: RangeWork {
