@@ -1,5 +1,7 @@
 // The element-wise parts of gated recurrent cells and their gradients: all gates of sixteen units
-// at once, row after row. Products stand between them; `ckernels.h` says which.
+// at once, row after row. Products stand between them; `ckernels.h` says which. Where a tanh is of
+// what other functions give, it waits for a second pass over the row: in one pass a processor would
+// wait for the whole chain, as it cannot look far enough ahead to begin with the units that follow.
 
 /// One row of a call, at sixteen of its units.
 typedef struct {
@@ -36,7 +38,7 @@ INLINE lanes16 blend_slope(const cell_place *at) {
   return dh * (splat(1.0f) - z) * tanh_slope(n);
 }
 
-INLINE void lstm(const cell_place *at) {
+INLINE void lstm_gates(const cell_place *at) {
   lanes16 i = logistic16(load_units(at, at->gate[0])), f = logistic16(load_units(at, at->gate[1]));
   lanes16 g = tanh16(load_units(at, at->gate[2])), o = logistic16(load_units(at, at->gate[3]));
   lanes16 c = f * load_units(at, at->cell_before) + i * g;
@@ -45,6 +47,10 @@ INLINE void lstm(const cell_place *at) {
   store_units(at, at->gate[2], g);
   store_units(at, at->gate[3], o);
   store_units(at, at->cell, c);
+}
+
+INLINE void lstm_output(const cell_place *at) {
+  lanes16 o = load_units(at, at->gate[3]), c = load_units(at, at->cell);
   store_units(at, at->hidden, o * tanh16(c));
 }
 
@@ -60,13 +66,12 @@ INLINE void lstm_gradient(const cell_place *at) {
   store_units(at, at->carry, dc * f);
 }
 
-INLINE void gru(const cell_place *at) {
+/// The GRU's second pass is `gru_update`.
+INLINE void gru_gates(const cell_place *at) {
   lanes16 r = logistic16(load_units(at, at->gate[0])), z = logistic16(load_units(at, at->gate[1]));
-  lanes16 n = tanh16(load_units(at, at->gate[2]) + r * load_units(at, at->gate[3]));
   store_units(at, at->gate[0], r);
   store_units(at, at->gate[1], z);
-  store_units(at, at->gate[2], n);
-  store_blend(at, z, n);
+  store_units(at, at->gate[2], load_units(at, at->gate[2]) + r * load_units(at, at->gate[3]));
 }
 
 INLINE void gru_gradient(const cell_place *at) {
@@ -115,27 +120,32 @@ INLINE cell_place place_of(const rondo_cell_call *call, long row, long i, long c
       .count = count};
 }
 
-#define OVER_UNITS(pass)                                          \
-  static void pass##_all(const rondo_cell_call *call) {           \
-    const long whole = call->units / 16 * 16;                     \
-    for (long row = 0; row < call->rows; row++) {                 \
-      for (long i = 0; i < whole; i += 16) {                      \
-        const cell_place place = place_of(call, row, i, 16);      \
-        pass(&place);                                             \
-      }                                                           \
-      if (whole == call->units) continue;                         \
-      const cell_place rest = place_of(call, row, whole, call->units - whole); \
-      pass(&rest);                                                \
-    }                                                             \
+#define OVER_ROW(pass)                                                                          \
+  do {                                                                                          \
+    for (long i = 0; i < whole; i += 16) {                                                      \
+      const cell_place place = place_of(call, row, i, 16);                                      \
+      pass(&place);                                                                             \
+    }                                                                                           \
+    if (whole == call->units) break;                                                            \
+    const cell_place rest = place_of(call, row, whole, call->units - whole);                    \
+    pass(&rest);                                                                                \
+  } while (0)
+
+#define OVER_UNITS(name, passes)                                                                \
+  static void name(const rondo_cell_call *call) {                                               \
+    const long whole = call->units / 16 * 16;                                                   \
+    for (long row = 0; row < call->rows; row++) {                                               \
+      passes                                                                                    \
+    }                                                                                           \
   }
-OVER_UNITS(lstm)
-OVER_UNITS(lstm_gradient)
-OVER_UNITS(gru)
-OVER_UNITS(gru_gradient)
-OVER_UNITS(gru_reset)
-OVER_UNITS(gru_update)
-OVER_UNITS(gru_update_gradient)
-OVER_UNITS(gru_reset_gradient)
+OVER_UNITS(lstm_all, OVER_ROW(lstm_gates); OVER_ROW(lstm_output);)
+OVER_UNITS(lstm_gradient_all, OVER_ROW(lstm_gradient);)
+OVER_UNITS(gru_all, OVER_ROW(gru_gates); OVER_ROW(gru_update);)
+OVER_UNITS(gru_gradient_all, OVER_ROW(gru_gradient);)
+OVER_UNITS(gru_reset_all, OVER_ROW(gru_reset);)
+OVER_UNITS(gru_update_all, OVER_ROW(gru_update);)
+OVER_UNITS(gru_update_gradient_all, OVER_ROW(gru_update_gradient);)
+OVER_UNITS(gru_reset_gradient_all, OVER_ROW(gru_reset_gradient);)
 
 static void cell(int pass, const rondo_cell_call *call) {
   switch (pass) {

@@ -306,7 +306,8 @@ enum {
   depth_chunk = 256,
   row_chunk = 20 * TILE_ROWS,
   tile_floats_of_a = depth_chunk * COPY_FLOATS + 16,  // of a copy; 16 more, lest tiles share places
-  longest_near = 256
+  longest_near_a = 512,
+  longest_near_b = 256
 };
 
 /// Copies rows of A so that a tile finds its numbers in order: to[tile][k][COPY_FLOATS].
@@ -371,7 +372,7 @@ static void product_of_transpose(long rows, long columns, long depth, const floa
                                  long c_stride, bool accumulate) {
   float packed_a[row_chunk / TILE_ROWS * tile_floats_of_a];
   float packed_b[depth_chunk * rondo_panel_width];
-  const bool near = a_stride <= longest_near && b_stride <= longest_near;
+  const bool near = a_stride <= longest_near_a && b_stride <= longest_near_b;
   if (depth == 0 && !accumulate)
     for (long i = 0; i < rows; i++)
       __builtin_memset(c + i * c_stride, 0, (size_t)columns * sizeof(float));
