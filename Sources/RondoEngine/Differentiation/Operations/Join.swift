@@ -17,37 +17,54 @@ extension Variable {
 /// Rows of y = rows of a, then of b: da += the first columns of dy, db += the others.
 final class JoinOperation<Scalar: TensorScalar>: Operation<Scalar> {
   func forward(_ workers: Workers) {
-    workers.shareRows(shape, cost: shape.columns, Rows(operation: self, isForward: true))
+    var column = 0
+    for input in inputs {
+      share(input, at: column, input.value, .read, workers)
+      column += input.shape.columns
+    }
   }
 
   override func backward(_ workers: Workers) {
-    for input in inputs where input.needsGradient { _ = input.gradientToAddTo() }
-    workers.shareRows(shape, cost: 2 * shape.columns, Rows(operation: self, isForward: false))
+    var column = 0
+    for input in inputs {
+      if input.needsGradient {
+        let (gradient, accumulate) = input.gradientToWriteOrAddTo()
+        share(input, at: column, gradient, accumulate ? .addTo : .write, workers)
+      }
+      column += input.shape.columns
+    }
+  }
+
+  /// What is done to the numbers of an input, or to their gradient.
+  private enum Use { case read, write, addTo }
+
+  private func share(
+    _ input: Operation<Scalar>, at column: Int, _ numbers: UnsafeMutablePointer<Scalar>, _ use: Use,
+    _ workers: Workers
+  ) {
+    let (width, columns) = (shape.columns, input.shape.columns)
+    let joined = (use == .read ? value : gradient) + column
+    workers.shareRows(
+      shape, cost: columns,
+      Rows(use: use, joined: joined, width: width, numbers: numbers, columns: columns))
   }
 
   private struct Rows: RangeWork {
-    let operation: JoinOperation
-    let isForward: Bool
+    let use: Use
+    let joined: UnsafeMutablePointer<Scalar>
+    let width: Int
+    let numbers: UnsafeMutablePointer<Scalar>
+    let columns: Int
 
     @_specialize(where Scalar == Float)
     func run(_ rows: Range<Int>) {
-      let width = operation.shape.columns
-      var column = 0
-      for input in operation.inputs {
-        let columns = input.shape.columns
-        if isForward {
-          let (from, to) = (input.value, operation.value + column)
-          for row in rows {
-            (to + row * width).update(from: from + row * columns, count: columns)
-          }
-        } else if input.needsGradient {
-          for row in rows {
-            Scalar.Kernels.addScaled(
-              columns, factor: 1, operation.gradient + row * width + column,
-              into: input.gradient + row * columns)
-          }
+      for row in rows {
+        let (part, own) = (joined + row * width, numbers + row * columns)
+        switch use {
+        case .read: part.update(from: own, count: columns)
+        case .write: own.update(from: part, count: columns)
+        case .addTo: Scalar.Kernels.addScaled(columns, factor: 1, part, into: own)
         }
-        column += columns
       }
     }
   }

@@ -31,8 +31,13 @@ class ReadoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
     workers.share(batch, cost: 4 * steps * columns, Rows(operation: self, isForward: true))
   }
 
-  override func backward(_ workers: Workers) {
+  /// Begins the gradients of the inputs: zero at first.
+  func beginGradients() {
     for input in inputs where input.needsGradient { _ = input.gradientToAddTo() }
+  }
+
+  override func backward(_ workers: Workers) {
+    beginGradients()
     workers.share(batch, cost: 4 * steps * columns, Rows(operation: self, isForward: false))
   }
 

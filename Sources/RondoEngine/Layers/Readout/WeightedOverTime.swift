@@ -19,6 +19,7 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
   private var weights = Workspace<Scalar>()  // α [B, T]
   private var slopes = Workspace<Scalar>()  // dα and ds [B, T] each
   private var panels = Workspace<Scalar>()
+  private var addsToVectors = false  // else their gradient is written
 
   deinit {
     weights.free()
@@ -51,6 +52,11 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
     super.backward(workers)
   }
 
+  override func beginGradients() {
+    if vectors.needsGradient { addsToVectors = vectors.gradientToWriteOrAddTo().accumulate }
+    if scores.needsGradient { _ = scores.gradientToAddTo() }
+  }
+
   /// The numbers that the gradient of a row takes packed, as a column or as a row.
   private var panelCount: Int {
     max(
@@ -79,7 +85,9 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
       ProductCall(
         rows: length(row), columns: columns, depth: 1, a: weights.pointer + row * steps,
         aStride: 1, panels: packed, c: dx, cStride: stride,
-        initial: .rows(dx, stride: stride)))
+        initial: addsToVectors ? .rows(dx, stride: stride) : .zero))
+    guard !addsToVectors else { return }
+    for t in length(row)..<steps { Kernels.fill(columns, with: 0, into: dx + t * stride) }
   }
 
   private func findScoreSlopes(_ row: Int) {
