@@ -64,6 +64,19 @@ extension OperationCase {
         }
       }),
     OperationCase(
+      "joined with itself", [[[2, 4]], [[2, 3, 2]]],
+      run: {
+        let y = $0[0] * $0[0]
+        return y.joined(with: y)
+      },
+      reference: { x in
+        (0..<x[0].shape.rows).flatMap { row in
+          let columns = x[0].shape.columns
+          let part = x[0].scalars[row * columns..<(row + 1) * columns].map { $0 * $0 }
+          return part + part
+        }
+      }),
+    OperationCase(
       "gather with a repeated and an unknown id", [[[4, 3]], [[4, 1]], [[4, 6]]],
       run: { $0[0].gather([2, 0, 4, 2, 3, 2]) },
       reference: { table in

@@ -47,6 +47,21 @@ extension OperationCase {
         }
       }),
     OperationCase(
+      "weighted over time, then used again", [[[3, 3, 1]]],
+      run: {
+        let y = $0[0] * $0[0]
+        return y.weightedOverTime(by: $0[0], lengths: lengths) + y.meanOverTime(lengths: lengths)
+      },
+      reference: { x in
+        rows(x[0]) { steps in
+          let (x, powers) = (steps.map { $0[0] }, steps.map { exp($0[0]) })
+          let weighted = zip(x, powers).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
+          return [
+            weighted / powers.reduce(0, +) + x.reduce(0) { $0 + $1 * $1 } / Double(x.count)
+          ]
+        }
+      }),
+    OperationCase(
       "weighted over time by itself", [[[3, 3, 1]]],
       run: { $0[0].weightedOverTime(by: $0[0], lengths: lengths) },
       reference: { x in
