@@ -132,6 +132,41 @@ import Testing
     #expect(validation["bitsPerByte"] as? Double ?? 9 < first, "it has learned something")
   }
 
+  @Test("documents are learned with their ends, and end what is written")
+  func documents() throws {
+    let scratch = try Scratch()
+    try scratch.write("c.txt", String(repeating: "the tide\n\nthe gull\nÄ界\n", count: 60))
+    let options = "--documents line --unit bpe --vocabulary-size 262"
+    let words = "--schedule constant \(tiny) \(options)"
+    try scratch.rondo("train c.txt --out a --steps 200 \(words)").succeeded()
+    let sample = "sample a --seed 3 --count 6 --length 90 --format json"
+    for event in try scratch.rondo(sample).succeeded().events("sample") {
+      #expect(event["stoppedBy"] as? String == "endOfDocument")
+      let text = try #require(event["text"] as? String)
+      #expect(!text.contains("\n") && !text.contains("\u{FFFD}"))
+    }
+    try scratch.rondo("\(sample) --prompt the --max-copy 2").succeeded()
+    let score = try scratch.rondo("score a --format json --text", "Ä\n界🦀\n").succeeded()
+    // Three characters and two ends: Ä has two bytes, the others three and four.
+    let event = try score.event("score")
+    let (byte, character) = (event["bitsPerByte"] as? Double, event["bitsPerCharacter"] as? Double)
+    #expect(abs((byte ?? 0) * 11 - (character ?? .nan) * 5) < 1e-9)
+    #expect(try scratch.rondo("inspect a").succeeded().text.contains("256 bytes, 1 graphemes of"))
+    try scratch.rondo("train c.txt --out b --steps 90 \(words)").succeeded()
+    try scratch.rondo("train c.txt --out b --resume --steps 200 --quiet --threads 2").succeeded()
+    for name in ["model.safetensors", "training.safetensors"] {
+      #expect(try scratch.bytes("a/\(name)") == scratch.bytes("b/\(name)"))
+    }
+    try scratch.write("d.txt", String(repeating: "the gull, the tide\n", count: 30))
+    try scratch.rondo("train c.txt --out e --steps 2 --unit bpe \(tiny)").succeeded()
+    for origin in ["--from a", "--from e --documents line"] {
+      try scratch.rondo("train d.txt \(origin) --out d --steps 3 --overwrite \(tiny)").succeeded()
+      let found = try scratch.rondo("inspect d --format json").succeeded().event("inspection")
+      let tokenizer = found["tokenizer"] as? [String: Any]
+      #expect(tokenizer?["border"] as? Int == 0)
+    }
+  }
+
   @Test("inspect shows what was learned, in order")
   func inspect() throws {
     let scratch = try Scratch.withModel("--unit bpe --vocabulary-size 270", text: Self.scripts)

@@ -85,7 +85,8 @@ extension Tokenizer {
   /// The first sixty symbols; of byte-pair units those that were learned.
   var overview: String {
     guard let pairs = bytePairs else { return vocabulary.overview }
-    let graphemes = pairs.vocabulary.count - 256 - pairs.merges.count
+    let border = pairs.vocabulary.borderID == nil ? 0 : 1
+    let graphemes = pairs.vocabulary.count - border - 256 - pairs.merges.count
     let learned = pairs.merges.map {
       pairs.vocabulary.bytes(of: $0.left) + pairs.vocabulary.bytes(of: $0.right)
     }

@@ -130,10 +130,6 @@ struct TrainingOptions: ParsableArguments {
         "--vocabulary-size is \(BytePairs.leastCount) or more with --unit bpe: the 256 bytes, and "
           + "what is learned")
     }
-    guard settings.unit != .bpe || settings.documents == .none else {
-      throw ValidationError(
-        "--documents does not go with --unit bpe: choose grapheme, scalar, byte or word")
-    }
     guard gruForm == nil || settings.cell == .gru else {
       throw ValidationError("--gru-form needs --cell gru")
     }

@@ -69,7 +69,7 @@ struct BytePairTrainer {
     let (symbol, follower) = (text[place], next[place])
     if !isUnit[Int(symbol)] {
       candidates.add(
-        .grapheme(symbol, bytes: symbols.byteCount(of: symbol)), count(at: place), at: place)
+        .grapheme(symbol, bytes: symbols.length(of: symbol)), count(at: place), at: place)
     } else if follower >= 0, isUnit[Int(text[Int(follower)])] {
       candidates.add(.pair(symbol, text[Int(follower)]), count(at: place), at: place)
     }

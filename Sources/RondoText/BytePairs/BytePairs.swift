@@ -6,7 +6,8 @@
 /// written as its UTF-8 bytes, which are never joined. All 256 bytes are units, so every text can be
 /// written and comes back byte by byte.
 ///
-/// The ids are those of the vocabulary. Costs about 60 bytes a unit.
+/// The ids are those of the vocabulary, which has a border too where there are documents: that is
+/// never joined. Costs about 60 bytes a unit.
 public struct BytePairs: Sendable {
   /// The number of units where nobody says another.
   public static let defaultCount = 1024
@@ -42,12 +43,13 @@ public struct BytePairs: Sendable {
 
   /// Creates units from those of a vocabulary.
   ///
-  /// Throws where a byte is missing, or where a merge makes no unit or one that another makes.
+  /// Throws where a byte is missing, or where a merge makes no unit or one that another makes, or is
+  /// one with a border.
   public init(vocabulary: Vocabulary, merges: [Merge]) throws(TextError) {
     for byte in UInt8.min...UInt8.max where vocabulary.id(of: [byte]) == nil {
       throw .missingByte(byte: byte)
     }
-    let known = 0..<vocabulary.unknownID
+    let known = (vocabulary.borderID == nil ? 0 : 1)..<vocabulary.unknownID
     var made: [Int32] = []
     var seen: Set<Int32> = []
     for (index, merge) in merges.enumerated() {
@@ -70,6 +72,15 @@ public struct BytePairs: Sendable {
       joints[merge.key] = Joint(rank: Int32(rank), unit: unit)
     }
     self.joints = joints
+  }
+
+  /// The same units for documents: with a border, whose id is 0, if there is none yet.
+  func withBorder() -> BytePairs {
+    guard vocabulary.borderID == nil else { return self }
+    let merges = merges.map { Merge(left: $0.left + 1, right: $0.right + 1) }
+    let units = self.merges.compactMap { joints[$0.key].map { $0.unit + 1 } }
+    return BytePairs(
+      known: Vocabulary(ascending: [[]] + vocabulary.symbols), merges, making: units)
   }
 
   @inline(__always)

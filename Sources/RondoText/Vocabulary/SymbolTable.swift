@@ -51,9 +51,6 @@ struct SymbolTable: Sendable {
     self[first].lexicographicallyPrecedes(self[second])
   }
 
-  /// The number of bytes of a symbol.
-  func byteCount(of id: Int32) -> Int { range(of: Int(id)).count }
-
   /// Where in `arena` the bytes of a symbol stand.
   func range(of index: Int) -> Range<Int> {
     (index == 0 ? 0 : ends[index - 1])..<ends[index]

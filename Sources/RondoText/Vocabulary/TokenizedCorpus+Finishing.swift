@@ -35,8 +35,8 @@ extension TokenizedCorpus.Builder {
   /// `trainingCount` is given the number of symbols and says how many of them, from the start,
   /// are for training; with documents, the nearest border to that is taken, so that both parts have
   /// a document, if there are two. Linear in the symbols. The number of byte-pair units depends on
-  /// the split; there it is graphemes that are counted, and the training part goes on to the end of
-  /// a word.
+  /// the split; there it is graphemes that are counted, and a continuous training part goes on to
+  /// the end of a word.
   public consuming func finish(
     limits: VocabularyLimits = VocabularyLimits(), trainingCount: (Int) -> Int
   ) -> TokenizedCorpus {
@@ -127,8 +127,13 @@ extension TokenizedCorpus.Builder {
       }
       start += ids.count
     }
-    if last == 1 { return next }
-    return next < count && next - ideal < ideal - last ? next : last
+    return isNext(next, nearerTo: ideal, than: last, of: count) ? next : last
+  }
+
+  /// Whether the training part goes on to the border behind `ideal`, and not only to the last one
+  /// before it. At 1 the first document begins.
+  static func isNext(_ next: Int, nearerTo ideal: Int, than last: Int, of count: Int) -> Bool {
+    last == 1 || ideal == count || (next < count && next - ideal < ideal - last)
   }
 }
 

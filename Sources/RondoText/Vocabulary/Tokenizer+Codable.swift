@@ -1,7 +1,7 @@
 /// As JSON, a tokenizer is an object of `unit`, `normalization` and `vocabulary`; the vocabulary of
 /// the byte unit is always an array of integers. Where there are documents, `border` is the id of
 /// their border, 0, and the ids of the vocabulary's symbols begin behind it. Byte-pair units have
-/// `merges` too, an array of two ids each, and no documents.
+/// `merges` too, an array of two ids each.
 extension Tokenizer: Codable {
   private enum CodingKeys: String, CodingKey {
     case unit, normalization, vocabulary, border, merges

@@ -90,7 +90,7 @@ struct DocumentTests {
   @Test("The end of a line costs the same as a document as in a text")
   func haveTheSizesOfLines() {
     let text = "one\ntwo e\u{301}\nthree\n"
-    for unit in SymbolUnit.allCases where unit != .bpe {
+    for unit in SymbolUnit.allCases {
       var lines = TokenizedCorpus.Builder(unit: unit, documents: .line)
       lines.append(Array(text.utf8))
       var whole = TokenizedCorpus.Builder(unit: unit)
@@ -98,7 +98,10 @@ struct DocumentTests {
       let parts = lines.finish { _ in 1 }
       let extent = whole.finish { _ in 0 }.validationExtent
       let first = Segmenter(unit: unit).symbols(in: "one\n")
-      #expect(parts.validationExtent.symbols == extent.symbols - first.count)
+      // How many byte pairs there are depends on what was learned.
+      if unit != .bpe {
+        #expect(parts.validationExtent.symbols == extent.symbols - first.count)
+      }
       #expect(parts.validationExtent.bytes == extent.bytes - 4)
       #expect(parts.validationExtent.graphemes == extent.graphemes - 4)
     }
