@@ -27,13 +27,16 @@ struct BytePairEncoder {
   mutating func units(of word: UnsafeBufferPointer<UInt8>) -> Range<Int> {
     let index = Int(words.id(inserting: word))
     if index == ends.count {
-      encode(word)
+      var found: [Int32] = []
+      cut(word) { found.append($0) }
+      units += found
       ends.append(units.count)
     }
     return (index == 0 ? 0 : ends[index - 1])..<ends[index]
   }
 
-  private mutating func encode(_ word: UnsafeBufferPointer<UInt8>) {
+  /// Gives out the units of a word, which is not kept.
+  mutating func cut(_ word: UnsafeBufferPointer<UInt8>, _ body: (Int32) -> Void) {
     text.removeAll(keepingCapacity: true)
     segmenter.walk(word) { range in
       let grapheme = UnsafeBufferPointer(rebasing: word[range])
@@ -45,7 +48,7 @@ struct BytePairEncoder {
     }
     if text.count > 1 { joinAll() }
     for symbol in text where symbol != Self.gone {
-      units.append(symbol >= 0 ? symbol : pairs.bytes[Int(-1 - symbol)])
+      body(symbol >= 0 ? symbol : pairs.bytes[Int(-1 - symbol)])
     }
   }
 

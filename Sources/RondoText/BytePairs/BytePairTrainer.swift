@@ -8,11 +8,11 @@
 ///
 /// Counts are kept up to date around the places that change, so that adding a unit takes time in
 /// proportion to how often it stands in the distinct words. 16 bytes a grapheme of these, and 4 for
-/// each pair. What is beyond the first 64 Mi graphemes of distinct words is not looked at.
+/// each pair. What is beyond the first 8 Mi graphemes of distinct words is not looked at.
 struct BytePairTrainer {
   /// A pair or grapheme that is found less often than this is not worth a unit.
   static let minimumCount = 2
-  private static let mostPlaces = 1 << 26
+  private static let mostPlaces = 1 << 23
 
   // All graphemes and units; the 256 bytes come first.
   private var symbols = SymbolTable()

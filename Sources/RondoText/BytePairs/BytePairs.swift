@@ -75,7 +75,7 @@ public struct BytePairs: Sendable {
   }
 
   /// The same units for documents: with a border, whose id is 0, if there is none yet.
-  func withBorder() -> BytePairs {
+  public func withBorder() -> BytePairs {
     guard vocabulary.borderID == nil else { return self }
     let merges = merges.map { Merge(left: $0.left + 1, right: $0.right + 1) }
     let units = self.merges.compactMap { joints[$0.key].map { $0.unit + 1 } }

@@ -1,82 +1,120 @@
 extension TokenizedCorpus.Builder {
-  /// Splits the words, learns byte-pair units from the training part unless they are known, and puts
-  /// units in the place of words. A border between documents is a word that stays.
-  consuming func finishWords(
-    _ limits: VocabularyLimits, _ trainingCount: (Int) -> Int
-  ) -> TokenizedCorpus {
-    let sizes = wordSizes()
-    let trainingWords = split(trainingCount, sizes)
-    let known = bytePairs ?? learnedPairs(trainingWords, limits)
-    let pairs = documents == .none ? known : known.withBorder()
-    var encoder = BytePairEncoder(pairs)
-    let places = (0..<Int32(table.count)).map { word in
-      table[word].withUnsafeBufferPointer { encoder.units(of: $0) }
-    }
-    func units(_ words: Range<Int>) -> IDSequence {
-      var units = IDSequence()
-      for word in words.lazy.map({ ids[$0] }) {
-        for place in places[Int(word)] { units.append(encoder.units[place]) }
-        if isBorder(word), let border = pairs.vocabulary.borderID { units.append(border) }
-      }
-      return units
-    }
-    let (training, validation) = (units(0..<trainingWords), units(trainingWords..<ids.count))
+  /// Splits the words, learns byte-pair units from the training part unless they are known, and gives
+  /// out units in the place of words. A border between documents is a word that stays.
+  func finishWords<Failure: Error>(
+    limits: VocabularyLimits, trainingCount: (Int) -> Int, blockCount: Int,
+    read: (Int) throws(Failure) -> IDSequence, begin: (_ count: Int) throws(Failure) -> Void,
+    write: (_ ids: IDSequence, _ isTraining: Bool) throws(Failure) -> Void
+  ) throws(Failure) -> TokenizedCorpus.Description {
+    let split = try splitWords(trainingCount, blockCount, read)
+    let pairs = try pairs(limits, split, blockCount, read)
+    let words = WordUnits(of: table, pairs, border: documents == .none ? nil : 0)
     var counts = [Int](repeating: 0, count: pairs.vocabulary.count)
-    for id in training { counts[Int(id)] += 1 }
-    // No word is unknown.
-    var census = ValidationCensus(unit: unit, unknownID: -1)
-    census.add(ids, trainingWords..<ids.count, [Int32](repeating: 0, count: table.count), table)
-    var extent = census.extent
-    extent.symbols = validation.count
-    return TokenizedCorpus(
-      tokenizer: Tokenizer(bytePairs: pairs, normalization: normalization), training: training,
-      validation: validation, counts: counts, trainingUnknownCount: 0, unknownSymbols: [],
-      validationExtent: extent)
-  }
-
-  private func isBorder(_ word: Int32) -> Bool { documents != .none && word == 0 }
-
-  // The number of graphemes of each word of the table; a border counts as one.
-  private func wordSizes() -> [Int] {
-    let segmenter = Segmenter(unit: .grapheme)
-    return (0..<Int32(table.count)).map {
-      isBorder($0) ? 1 : segmenter.count(in: Array(table[$0]))
+    var (count, start) = (0, 0)
+    for block in 0..<blockCount {
+      for word in try read(block) {
+        let range = words[word]
+        count += range.count
+        if start < split { for place in range { counts[Int(words.units[place])] += 1 } }
+        start += 1
+      }
     }
+    try begin(count)
+    let width = IDSequence.width(holding: pairs.vocabulary.unknownID - 1)
+    var census = ValidationCensus(unit: unit, unknownID: pairs.vocabulary.unknownID)
+    try Self.forEachPart(split, blockCount, read) {
+      (ids, range, isTraining) throws(Failure) in
+      var units = IDSequence(bytesPerID: width)
+      for position in range {
+        for place in words[ids[position]] { units.append(words.units[place]) }
+      }
+      if !isTraining { census.add(ids, range, nil, table) }
+      try write(units, isTraining)
+    }
+    let trainingCount = counts.reduce(0, +)
+    var extent = census.extent
+    extent.symbols = count - trainingCount
+    return TokenizedCorpus.Description(
+      tokenizer: Tokenizer(bytePairs: pairs, normalization: normalization), counts: counts,
+      trainingUnknownCount: 0, unknownSymbols: [], validationExtent: extent,
+      trainingCount: trainingCount, bytesPerID: width)
   }
 
   // The number of words that hold the graphemes of the training part, or, with documents, end with
   // the border nearest to its end.
-  private func split(_ trainingCount: (Int) -> Int, _ sizes: [Int]) -> Int {
-    let total = ids.reduce(0) { $0 + sizes[Int($1)] }
+  private func splitWords<Failure: Error>(
+    _ trainingCount: (Int) -> Int, _ blockCount: Int, _ read: (Int) throws(Failure) -> IDSequence
+  ) throws(Failure) -> Int {
+    let segmenter = Segmenter(unit: .grapheme)
+    let hasBorders = documents != .none
+    let sizes = (0..<Int32(table.count)).map {
+      Int32(hasBorders && $0 == 0 ? 1 : segmenter.count(in: Array(table[$0])))
+    }
+    var total = 0
+    for block in 0..<blockCount { for word in try read(block) { total += Int(sizes[Int(word)]) } }
     let ideal = trainingCount(total)
     precondition((0...total).contains(ideal), "\(ideal) of \(total) graphemes for training")
-    var (words, graphemes) = (0, 0)
-    guard documents != .none else {
-      while graphemes < ideal {
-        graphemes += sizes[Int(ids[words])]
+    var (words, graphemes, last) = (0, 0, (words: 1, graphemes: 1))
+    search: for block in 0..<blockCount {
+      for word in try read(block) {
+        if !hasBorders, graphemes >= ideal { return words }
+        graphemes += Int(sizes[Int(word)])
         words += 1
+        guard hasBorders, word == 0, words > 1 else { continue }
+        if graphemes > ideal { break search }
+        last = (words, graphemes)
       }
-      return words
     }
-    var last = (words: 1, graphemes: 1)
-    while words < ids.count {
-      graphemes += sizes[Int(ids[words])]
-      words += 1
-      guard isBorder(ids[words - 1]), words > 1 else { continue }
-      if graphemes > ideal { break }
-      last = (words, graphemes)
-    }
-    let takesNext = Self.isNext(graphemes, nearerTo: ideal, than: last.graphemes, of: total)
-    return takesNext ? words : last.words
+    let isAll =
+      !hasBorders || Self.isNext(graphemes, nearerTo: ideal, than: last.graphemes, of: total)
+    return isAll ? words : last.words
   }
 
-  private func learnedPairs(_ trainingWords: Int, _ limits: VocabularyLimits) -> BytePairs {
+  // The known units, or those learned from the first words.
+  private func pairs<Failure: Error>(
+    _ limits: VocabularyLimits, _ split: Int, _ blockCount: Int,
+    _ read: (Int) throws(Failure) -> IDSequence
+  ) throws(Failure) -> BytePairs {
+    let hasBorders = documents != .none
+    if let bytePairs { return hasBorders ? bytePairs.withBorder() : bytePairs }
     var counts = [Int](repeating: 0, count: table.count)
-    for word in ids.ids(in: 0..<trainingWords) where !isBorder(word) { counts[Int(word)] += 1 }
-    var trainer = BytePairTrainer(
-      words: table, counts: counts, minimumCount: limits.minimumCount)
+    var left = split
+    for block in 0..<blockCount where left > 0 {
+      let ids = try read(block)
+      for position in 0..<min(left, ids.count) { counts[Int(ids[position])] += 1 }
+      left -= ids.count
+    }
+    if hasBorders { counts[0] = 0 }
+    var trainer = BytePairTrainer(words: table, counts: counts, minimumCount: limits.minimumCount)
     trainer.learn(upTo: limits.maximumSize ?? BytePairs.defaultCount)
-    return trainer.finish()
+    let pairs = trainer.finish()
+    return hasBorders ? pairs.withBorder() : pairs
+  }
+}
+
+/// The units of each distinct word. There may be millions of these, so numbers are small.
+private struct WordUnits {
+  /// Those of all words, one after the other.
+  private(set) var units = IDSequence()
+  private var ends: [UInt32] = []
+
+  /// Cuts all words of a table; the border is a unit.
+  init(of words: SymbolTable, _ pairs: BytePairs, border: Int32?) {
+    var encoder = BytePairEncoder(pairs)
+    ends.reserveCapacity(words.count)
+    for word in 0..<Int32(words.count) {
+      if word == border, let border = pairs.vocabulary.borderID {
+        units.append(border)
+      } else {
+        words[word].withUnsafeBufferPointer { encoder.cut($0) { units.append($0) } }
+      }
+      ends.append(UInt32(units.count))
+    }
+  }
+
+  /// Where the units of a word stand.
+  subscript(word: Int32) -> Range<Int> {
+    (word == 0 ? 0 : Int(ends[Int(word) - 1]))..<Int(ends[Int(word)])
   }
 }
 

@@ -37,9 +37,7 @@ extension Segmenter {
     guard !bytes.isEmpty else { return }
     let borders = BreakIterator(words: true)
     var start = 0
-    while start < bytes.count {
-      start = try walkBorders(borders, bytes, from: start, leavingFor: nil, body)
-    }
+    while start < bytes.count { start = try walkWindow(borders, bytes, from: start, body) }
   }
 
   // Walks while there is more text than ICU is given at once: what is found does not depend on what
@@ -51,26 +49,31 @@ extension Segmenter {
     guard bytes.count > window else { return 0 }
     let borders = BreakIterator(words: true)
     var start = 0
-    while bytes.count - start > window {
-      start = walkBorders(borders, bytes, from: start, leavingFor: nil, body)
-    }
+    while bytes.count - start > window { start = walkWindow(borders, bytes, from: start, body) }
     return start
   }
 
-  // A space that stands directly before a word or mark belongs to it; what is not yet given out is
-  // held, because its last space may.
+  // Walks the words of a window and returns where they end. Of byte-pair units, a space that stands
+  // directly before a word or mark belongs to it; what is not yet given out is held, because its last
+  // space may. A window ends behind a line feed, or in the middle of a long line.
   @inline(__always)
-  func walkSpacedWords<Failure: Error>(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws(Failure) -> Void
-  ) throws(Failure) {
-    var held = 0..<0
-    try walkWords(bytes) { (range) throws(Failure) in
+  private func walkWindow<Failure: Error>(
+    _ borders: BreakIterator, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int,
+    _ body: (Range<Int>) throws(Failure) -> Void
+  ) throws(Failure) -> Int {
+    guard unit == .bpe else {
+      return try walkBorders(borders, bytes, from: start, leavingFor: nil, body)
+    }
+    var held = start..<start
+    let end = try walkBorders(borders, bytes, from: start, leavingFor: nil) {
+      (range) throws(Failure) in
       let isSpaced = !held.isEmpty && bytes[held.upperBound - 1] == 0x20
       let border = held.upperBound - (isSpaced && bytes[range.lowerBound] > 0x20 ? 1 : 0)
       if border > held.lowerBound { try body(held.lowerBound..<border) }
       held = border..<range.upperBound
     }
     if !held.isEmpty { try body(held) }
+    return end
   }
 
   // Walks by ICU's borders to the end of a window, or to the end of 16 plain symbols in a row:

@@ -28,8 +28,7 @@ extension Segmenter {
         last = range
       }
       return last.lowerBound
-    case .word: return walkWholeWindows(bytes, body)
-    case .bpe: return 0  // what a word is made of may depend on all that follows
+    case .word, .bpe: return walkWholeWindows(bytes, body)
     }
   }
 }

@@ -58,8 +58,7 @@ public struct Segmenter: Sendable, Equatable {
         start = end
       }
     case .grapheme: try walkGraphemes(bytes, body)
-    case .word: try walkWords(bytes, body)
-    case .bpe: try walkSpacedWords(bytes, body)
+    case .word, .bpe: try walkWords(bytes, body)
     }
   }
 }

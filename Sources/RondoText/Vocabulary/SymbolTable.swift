@@ -80,7 +80,7 @@ struct SymbolTable: Sendable {
   private mutating func rehash() {
     var capacity = slots.count
     while capacity < 2 * count { capacity *= 2 }
-    slots = [Int32](repeating: -1, count: 2 * capacity)
+    slots = [Int32](repeating: -1, count: capacity)
     for index in 0..<count {
       let range = range(of: index)
       if range.count == 1, arena[range.lowerBound] < 0x80 { continue }

@@ -41,27 +41,32 @@ extension TokenizedCorpus.Builder {
     limits: VocabularyLimits = VocabularyLimits(), trainingCount: (Int) -> Int
   ) -> TokenizedCorpus {
     end()
-    if unit == .bpe { return finishWords(limits, trainingCount) }
     let blocks = [ids]
     ids = IDSequence()
     var training = IDSequence()
     var validation = IDSequence()
     let description = finish(
       limits: limits, trainingCount: trainingCount, blockCount: 1, read: { blocks[$0] },
+      begin: { _ in },
       write: { ids, isTraining in
         if isTraining { training = ids } else { validation = ids }
       })
     return TokenizedCorpus(description, training: training, validation: validation)
   }
 
-  /// The same for ids that were taken out: `read` gives back a block of them, several times, and
-  /// `write` is given the final ids of the training part, block by block, and then of the other.
+  /// The same for ids that were taken out: `read` gives back a block of them, several times, `begin`
+  /// is told how many final ids there will be, and `write` is given those of the training part, block
+  /// by block, and then of the other.
   public func finish<Failure: Error>(
     limits: VocabularyLimits, trainingCount: (Int) -> Int, blockCount: Int,
-    read: (Int) throws(Failure) -> IDSequence,
+    read: (Int) throws(Failure) -> IDSequence, begin: (_ count: Int) throws(Failure) -> Void,
     write: (_ ids: IDSequence, _ isTraining: Bool) throws(Failure) -> Void
   ) throws(Failure) -> TokenizedCorpus.Description {
-    precondition(unit != .bpe, "byte-pair units are learned from a whole text")
+    if unit == .bpe {
+      return try finishWords(
+        limits: limits, trainingCount: trainingCount, blockCount: blockCount, read: read,
+        begin: begin, write: write)
+    }
     var split = trainingCount(count)
     precondition((0...count).contains(split), "\(split) of \(count) symbols for training")
     if documents != .none {
@@ -79,20 +84,15 @@ extension TokenizedCorpus.Builder {
     var finalIDs = [Int32](repeating: vocabulary.unknownID, count: table.count)
     for (id, provisional) in kept.enumerated() { finalIDs[Int(provisional)] = Int32(id) }
     let width = IDSequence.width(holding: finalIDs.max() ?? 0)
+    try begin(count)
     var census = ValidationCensus(unit: unit, unknownID: vocabulary.unknownID)
-    start = 0
-    for block in 0..<blockCount {
-      let ids = try read(block)
-      let cut = min(max(split - start, 0), ids.count)
-      for (range, isTraining) in [(0..<cut, true), (cut..<ids.count, false)]
-      where !range.isEmpty {
-        var final = IDSequence(bytesPerID: width)
-        final.reserveCapacity(range.count)
-        final.append(ids, range, by: finalIDs)
-        if !isTraining { census.add(ids, range, finalIDs, table) }
-        try write(final, isTraining)
-      }
-      start += ids.count
+    try Self.forEachPart(split, blockCount, read) {
+      (ids, range, isTraining) throws(Failure) in
+      var final = IDSequence(bytesPerID: width)
+      final.reserveCapacity(range.count)
+      final.append(ids, range, by: finalIDs)
+      if !isTraining { census.add(ids, range, finalIDs, table) }
+      try write(final, isTraining)
     }
     let keptCounts = kept.map { counts[Int($0)] }
     return TokenizedCorpus.Description(
@@ -100,6 +100,22 @@ extension TokenizedCorpus.Builder {
       counts: keptCounts, trainingUnknownCount: split - keptCounts.reduce(0, +),
       unknownSymbols: census.unknownSymbols(table), validationExtent: census.extent,
       trainingCount: split, bytesPerID: width)
+  }
+
+  /// Calls `body` with the ids of each block that are for training, the first `split` of all, and
+  /// with those that are not.
+  static func forEachPart<Failure: Error>(
+    _ split: Int, _ blockCount: Int, _ read: (Int) throws(Failure) -> IDSequence,
+    _ body: (_ ids: IDSequence, _ range: Range<Int>, _ isTraining: Bool) throws(Failure) -> Void
+  ) throws(Failure) {
+    var start = 0
+    for block in 0..<blockCount {
+      let ids = try read(block)
+      let cut = min(max(split - start, 0), ids.count)
+      if cut > 0 { try body(ids, 0..<cut, true) }
+      if cut < ids.count { try body(ids, cut..<ids.count, false) }
+      start += ids.count
+    }
   }
 
   // The number of symbols up to the border nearest to `ideal`, that border included: of those with

@@ -12,9 +12,9 @@ struct ValidationCensus {
 
   init(unit: SymbolUnit, unknownID: Int32) { (self.unit, self.unknownID) = (unit, unknownID) }
 
-  /// Takes provisional ids; `finalIDs` says what becomes of them.
+  /// Takes provisional ids; `finalIDs` says what becomes of them, nil that none is unknown.
   mutating func add(
-    _ ids: IDSequence, _ range: Range<Int>, _ finalIDs: [Int32], _ table: SymbolTable
+    _ ids: IDSequence, _ range: Range<Int>, _ finalIDs: [Int32]?, _ table: SymbolTable
   ) {
     for position in range {
       let id = ids[position]
@@ -22,7 +22,7 @@ struct ValidationCensus {
       symbols += 1
       // A border counts as one character of one byte, as the end of a line does.
       bytes += max(length, 1)
-      if finalIDs[Int(id)] == unknownID { counts[id, default: 0] += 1 }
+      if let finalIDs, finalIDs[Int(id)] == unknownID { counts[id, default: 0] += 1 }
       guard unit != .grapheme else { continue }
       if length == 0 {
         countGraphemes(isLast: true)

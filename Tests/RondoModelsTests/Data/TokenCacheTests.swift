@@ -36,7 +36,7 @@ struct TokenCacheTests {
     #expect(found.corpus.training.bytesPerID == expected.corpus.training.bytesPerID)
   }
 
-  @Test(arguments: DocumentUnit.allCases, SymbolUnit.allCases.filter { $0 != .bpe })
+  @Test(arguments: DocumentUnit.allCases, SymbolUnit.allCases)
   func `kept and found again, a corpus is what it is in memory`(
     documents: DocumentUnit, unit: SymbolUnit
   ) throws {
@@ -76,6 +76,44 @@ struct TokenCacheTests {
           equals: expected)
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/t").count == k + 1)
       }
+    }
+  }
+
+  @Test(arguments: [DocumentUnit.none, .line])
+  func `known byte pairs find the file of the text that taught them, others make one of their own`(
+    documents: DocumentUnit
+  ) throws {
+    try withTemporaryFolder { folder in
+      try write(Self.text, "\(folder)/a.txt")
+      var settings = settings(documents)
+      settings.unit = .bpe
+      settings.maximumVocabularySize = 290
+      var reader = TrainingTextReader(
+        settings, cache: TokenCache(folder: "\(folder)/t", leastByteCount: 0))
+      let first = try reader.read(["\(folder)/a.txt"])
+      func expectFiles(_ count: Int) throws {
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/t").count == count)
+      }
+      reader.bytePairs = first.corpus.tokenizer.bytePairs
+      expect(try reader.read(["\(folder)/a.txt"]), equals: first)
+      try expectFiles(1)
+      var builder = TokenizedCorpus.Builder(unit: .bpe)
+      builder.append(Array("other words, other words".utf8))
+      reader.bytePairs = builder.finish { $0 }.tokenizer.bytePairs
+      for _ in 0..<2 {
+        let found = try reader.read(["\(folder)/a.txt"])
+        var whole = reader
+        whole.cache = nil
+        expect(found, equals: try whole.read(["\(folder)/a.txt"]))
+        #expect(found.corpus.tokenizer != first.corpus.tokenizer)
+        try expectFiles(2)
+      }
+      // The same merges, but graphemes of their own.
+      builder = TokenizedCorpus.Builder(unit: .bpe)
+      builder.append(Array("other words, other words чxчyч".utf8))
+      reader.bytePairs = builder.finish { $0 }.tokenizer.bytePairs
+      _ = try reader.read(["\(folder)/a.txt"])
+      try expectFiles(3)
     }
   }
 

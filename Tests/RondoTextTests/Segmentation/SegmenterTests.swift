@@ -76,9 +76,10 @@ struct SegmenterTests {
     }
   }
 
-  @Test("Windows do not show", arguments: [SymbolUnit.grapheme, .word], [40, 41, 43, 64, 257])
+  @Test(
+    "Windows do not show", arguments: [SymbolUnit.grapheme, .word, .bpe], [40, 41, 43, 64, 257])
   func windowsDoNotShow(unit: SymbolUnit, window: Int) {
-    let text = Self.mixed.split(separator: " ").joined(separator: "\n")
+    let text = Self.mixed.split(separator: " ").joined(separator: " \n  ")
     let whole = Segmenter(unit: unit, isFast: false).symbols(in: text)
     #expect(Segmenter(unit: unit, isFast: false, window: window).symbols(in: text) == whole)
     #expect(Segmenter(unit: unit, isFast: true, window: window).symbols(in: text) == whole)

@@ -41,7 +41,8 @@ struct PieceTests {
   }
 
   @Test(
-    "A long text is cut by its windows, however it comes", arguments: [SymbolUnit.word, .grapheme])
+    "A long text is cut by its windows, however it comes",
+    arguments: [SymbolUnit.word, .bpe, .grapheme])
   func agreeBeyondWindows(unit: SymbolUnit) {
     let text = Array(String(repeating: "no end of words, e\u{301}tude 中文 ", count: 40).utf8)
     let segmenter = Segmenter(unit: unit, isFast: true, window: 100)

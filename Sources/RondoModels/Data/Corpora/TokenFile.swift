@@ -24,20 +24,21 @@ enum TokenFile {
   /// - Parameters:
   ///   - writer: the open file.
   ///   - key: all that decides what it contains.
-  ///   - count: the number of ids.
-  ///   - ids: gives out the ids, all of one width, and then says the rest.
+  ///   - ids: says how many ids there are, gives them out, all of one width, and then says the rest.
   static func write(
-    to writer: FileWriter, key: String, count: Int,
-    _ ids: (_ write: (IDSequence) throws(CheckpointError) -> Void)
-      throws(CheckpointError) -> TokenizedCorpus.Description
+    to writer: FileWriter, key: String,
+    _ ids: (
+      _ begin: (_ count: Int) throws(CheckpointError) -> Void,
+      _ write: (IDSequence) throws(CheckpointError) -> Void
+    ) throws(CheckpointError) -> TokenizedCorpus.Description
   ) throws(CheckpointError) {
     var checksum = CRC32C()
     func append(_ bytes: [UInt8]) throws(CheckpointError) {
       checksum.update(bytes)
       try writer.write(bytes)
     }
-    var hasBegun = false
-    let corpus = try ids { (ids) throws(CheckpointError) in
+    var (hasBegun, count) = (false, 0)
+    func write(_ ids: IDSequence) throws(CheckpointError) {
       if !hasBegun {
         try append(
           magic + version.littleEndianBytes + UInt32(ids.bytesPerID).littleEndianBytes
@@ -49,6 +50,7 @@ enum TokenFile {
         try writer.write(bytes)
       }
     }
+    let corpus = try ids({ count = $0 }, write)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let rest = try? encoder.encode(Rest(key: key, corpus: corpus)) else {

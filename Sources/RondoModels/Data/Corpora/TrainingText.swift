@@ -31,7 +31,7 @@ public struct TrainingTextReader: Sendable {
   public var isVocabularyComplete = false
   /// Byte-pair units that are known already, if they are what symbols are.
   public var bytePairs: BytePairs?
-  /// Where large corpora are kept; nil holds all in memory, as byte-pair units are in any case.
+  /// Where large corpora are kept; nil holds all in memory.
   public var cache: TokenCache?
 
   /// A reader.
@@ -43,20 +43,24 @@ public struct TrainingTextReader: Sendable {
   ///
   /// - Throws: `DataError`, as `CorpusReader.read` does.
   public func read(_ paths: [String]) throws(DataError) -> TrainingText {
-    guard let cache, settings.unit != .bpe, try byteCount(of: paths) >= cache.leastByteCount else {
+    guard let cache, try byteCount(of: paths) >= cache.leastByteCount else {
       return try readWhole(paths)
     }
     let files = try CorpusFiles(paths, CorpusReader(settings))
-    let key = key(of: files.sources)
     let contents = SHA256.hexadecimal(of: Array(files.sources.map(\.sha256).joined().utf8))
-    let path = cache.path(contents: contents, key: key)
     var notes = files.notes
-    switch cache.find(path, key: key) {
-    case .corpus(let corpus):
-      return TrainingText(
-        corpus: corpus, sources: files.sources, notes: notes, byteCount: files.byteCount)
-    case .nothing: break
-    case .damaged: notes.append("\(path) is damaged, and is made anew")
+    var (key, path) = ("", "")
+    // Known units may be what this text has taught.
+    for pairs in bytePairs == nil ? [nil] : [nil, bytePairs] {
+      key = self.key(of: files.sources, pairs)
+      path = cache.path(contents: contents, key: key)
+      switch cache.find(path, key: key) {
+      case .corpus(let corpus) where isExpected(corpus.tokenizer.bytePairs):
+        return TrainingText(
+          corpus: corpus, sources: files.sources, notes: notes, byteCount: files.byteCount)
+      case .corpus, .nothing: break
+      case .damaged: if pairs == bytePairs { notes.append("\(path) is damaged, and is made anew") }
+      }
     }
     let corpus: TokenizedCorpus
     do throws(TokenizingError) {
@@ -117,15 +121,21 @@ public struct TrainingTextReader: Sendable {
     Int(Double(total) * (1 - settings.validationFraction))
   }
 
+  private func isExpected(_ pairs: BytePairs?) -> Bool {
+    guard let bytePairs else { return true }
+    return pairs == (settings.documents == .none ? bytePairs : bytePairs.withBorder())
+  }
+
   /// All that decides what the ids of these files are.
-  private func key(of sources: [DataSource]) -> String {
+  private func key(of sources: [DataSource], _ pairs: BytePairs?) -> String {
     var parts = ["1", ICU.icuVersion, ICU.unicodeVersion, settings.unit.rawValue]
     parts += [settings.normalization.rawValue, settings.documents.rawValue]
     parts += ["\(limits.minimumCount)", "\(limits.maximumSize ?? 0)"]
     parts += ["\(settings.validationFraction)", "\(settings.lossy)"]
     parts += sources.map { "\($0.sha256) \($0.encoding)" }
-    if let known {
-      let symbols = known.symbols.flatMap { [UInt8(min($0.count, 255))] + $0 }
+    if let pairs { parts += pairs.merges.map { "\($0.left) \($0.right)" } }
+    if let fixed = settings.unit == .bpe ? pairs?.vocabulary : known {
+      let symbols = fixed.symbols.flatMap { [UInt8(min($0.count, 255))] + $0 }
       parts.append(SHA256.hexadecimal(of: symbols))
     }
     return parts.joined(separator: "\n")

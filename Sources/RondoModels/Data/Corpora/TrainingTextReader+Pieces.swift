@@ -32,11 +32,11 @@ extension TrainingTextReader {
       if let ids = builder.takeIDs(atLeast: 1) { try blocks.write(ids) }
       let tokenized = builder
       let file = try AtomicFile(path) { (writer) throws(CheckpointError) in
-        try TokenFile.write(to: writer, key: key, count: tokenized.count) {
-          (write) throws(CheckpointError) in
+        try TokenFile.write(to: writer, key: key) {
+          (begin, write) throws(CheckpointError) in
           try tokenized.finish(
             limits: limits, trainingCount: trainingCount, blockCount: blocks.count,
-            read: { (block) throws(CheckpointError) in try blocks.read(block) },
+            read: { (block) throws(CheckpointError) in try blocks.read(block) }, begin: begin,
             write: { (ids, _) throws(CheckpointError) in try write(ids) })
         }
       }
