@@ -84,7 +84,6 @@ extension TokenizedCorpus.Builder {
       for position in 0..<min(left, ids.count) { counts[Int(ids[position])] += 1 }
       left -= ids.count
     }
-    if hasBorders { counts[0] = 0 }
     var trainer = BytePairTrainer(words: table, counts: counts, minimumCount: limits.minimumCount)
     trainer.learn(upTo: limits.maximumSize ?? BytePairs.defaultCount)
     let pairs = trainer.finish()
