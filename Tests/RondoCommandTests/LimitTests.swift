@@ -70,6 +70,63 @@ import Testing
     #expect(try again.event("finished")["steps"] as? Int == steps)
   }
 
+  @Test("the steps of a run are limited where their number is found by cross-validation too")
+  func fewCases() throws {
+    let scratch = try Scratch()
+    try TrainClassifierTests.texts(scratch)
+    let words = "train text-classifier t.csv --hidden-size 4 --ensemble 1 --character-size 4"
+    for steps in [1, 5] {
+      let result = try scratch.rondo(
+        "\(words) --out r\(steps) --steps \(steps) --format json --quiet"
+      ).succeeded()
+      let finished = try result.event("finished")
+      #expect(try #require(finished["steps"] as? Int) <= steps)
+      #expect(finished["stoppedBy"] as? String == "steps")
+    }
+  }
+
+  @Test("a schedule may be longer than the run, whose first steps are then those of a longer one")
+  func schedule() throws {
+    let scratch = try Scratch(corpus: 704)
+    let words = "train c.txt --patience 0 --schedule cosine --warmup-steps 0 \(tiny)"
+    try scratch.rondo("\(words) --out a --steps 12 --schedule-steps 40").succeeded()
+    try scratch.rondo("\(words) --out b --steps 12").succeeded()
+    #expect(try scratch.bytes("a/model.safetensors") != scratch.bytes("b/model.safetensors"))
+    // What was stored goes on to the same bytes as a run of that length.
+    try scratch.rondo("\(words) --out a --resume --steps 40").succeeded()
+    try scratch.rondo("\(words) --out c --steps 40").succeeded()
+    for run in ["a", "c"] {
+      let state = try scratch.rondo("inspect \(run) --format json").event("inspection")
+      #expect(state["bestValidation"] != nil)
+    }
+    let progress = try ["a", "c"].map { run in
+      try scratch.text("\(run)/log.jsonl").split(separator: "\n").filter {
+        $0.contains("\"event\":\"validation\"") && $0.contains("\"step\":40,")
+      }
+    }
+    #expect(progress[0].count == 1 && progress[0] == progress[1])
+    try scratch.rondo("train c.txt --out d --steps 9 --schedule-steps 8 \(tiny)")
+      .failed(64, "--schedule-steps is at least --steps")
+  }
+
+  @Test(
+    "a classifier planned for a time has the bytes of the steps that are told",
+    arguments: [24, 210])
+  func classifierMinutes(cases: Int) throws {
+    let scratch = try Scratch()
+    let rows = (0..<cases).map { "\($0 % 2)\t\($0 % 2).\($0)\t\($0 % 3)\t1\n" }.joined()
+    try scratch.write("s.tsv", rows)
+    let words =
+      "train series-classifier s.tsv --format json --hidden-size 4 --ensemble 1 --threads 1"
+    let timed = try scratch.rondo("\(words) --out a --minutes 0.004").succeeded()
+    let (plan, finished) = (try timed.event("plan"), try timed.event("finished"))
+    let (planned, steps) = (plan["scheduleSteps"] as? Int ?? 0, finished["steps"] as? Int ?? 0)
+    #expect(steps > 0 && planned >= steps)
+    #expect(["minutes", "patience"].contains(finished["stoppedBy"] as? String))
+    try scratch.rondo("\(words) --out b --steps \(steps) --schedule-steps \(planned)").succeeded()
+    #expect(try scratch.bytes("a/model.safetensors") == scratch.bytes("b/model.safetensors"))
+  }
+
   @Test("a short text gets fewer streams, and says so")
   func shortText() throws {
     let scratch = try Scratch(corpus: 200)

@@ -154,9 +154,8 @@ struct TrainTextClassifierCommand: ParsableCommand {
     settings.classifier.training.batchSize = 32
     settings.classifier.training.regularization.dropout = 0.5
     settings.classifier.training.regularization.embeddingDropout = 0.2
-    if settings.unit != .grapheme {
-      (settings.embeddingSize, settings.minimumCount) = (100, 2)
-    }
+    settings.minimumCount = TextClassifierSettings.usualMinimumCount
+    if settings.unit != .grapheme { settings.embeddingSize = 100 }
     if origin == nil {
       settings.classifier.members = ClassifierSettings.membersByCases
       settings.classifier.readout = .attention

@@ -19,8 +19,18 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Stop after so many training steps.")
   var steps: Int?
 
-  @Option(help: "Stop after about so many minutes: turned into steps by timing a few of them.")
+  @Option(
+    help: """
+      Time limit in minutes for the whole command. The number of steps is planned from 90 % of the \
+      time left after baselines and trials; at the limit itself the run stops and is saved.
+      """)
   var minutes: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Length of the learning-rate schedule in steps. (default: the steps of the run)",
+      valueName: "steps"))
+  var scheduleSteps: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -45,6 +55,12 @@ struct RunOptions: ParsableArguments {
     }
     guard (1...1_000_000_000_000).contains(steps ?? 1) else {
       throw ValidationError("--steps is a positive number")
+    }
+    guard (1...1_000_000_000_000).contains(scheduleSteps ?? 1) else {
+      throw ValidationError("--schedule-steps is a positive number")
+    }
+    guard scheduleSteps ?? .max >= steps ?? 0 else {
+      throw ValidationError("--schedule-steps is at least --steps: its end is that of the training")
     }
     guard minutes.map({ $0 > 0 && $0 <= 1e6 }) ?? true else {
       throw ValidationError("--minutes is a positive number")

@@ -194,7 +194,8 @@ final class TrainingDisplay {
     }
   }
 
-  private func json(_ line: String) {
+  /// Shows a line of the log, where lines are what is shown.
+  func json(_ line: String) {
     guard options.format == .json, outputIsOpen else { return }
     outputIsOpen = StandardStreams.tryWrite(line + "\n")
   }

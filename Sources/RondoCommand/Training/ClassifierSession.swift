@@ -60,13 +60,15 @@ struct ClassifierSession<Model: CommandClassifier> {
     }
     (self.settings, self.data, separate) = (settings, data, validation?.cases)
     if let separate { try data.cases.requireSameChannels(separate, path ?? "-") }
-    let isValidated = parts.1 != nil
+    let (training, validated) = parts
+    var notes = validation?.notes ?? []
     if session.stored == nil {
-      Model.complete(&self.settings, for: data.cases, isValidated: isValidated)
+      notes += try Model.complete(
+        &self.settings, for: data.cases, training: training, isValidated: validated != nil)
     }
     try classifier.check(
-      self.settings.classifier, isValidated: isValidated, isCrossValidated: isCrossValidated)
-    describe(validation?.notes ?? [])
+      self.settings.classifier, isValidated: validated != nil, isCrossValidated: isCrossValidated)
+    describe(notes)
   }
 
   private func describe(_ notes: [String]) {
@@ -102,8 +104,10 @@ struct ClassifierSession<Model: CommandClassifier> {
 
   /// Whether the number of epochs is to be found by cross-validation.
   private var isCrossValidated: Bool {
-    separate == nil && data.cases.count < ClassifierTrials<Model>.leastCases
+    let strata = data.cases.strata
+    return separate == nil && strata.count < ClassifierTrials<Model>.leastCases
       && settings.classifier.validationFraction > 0
+      && Set(strata).count < strata.count  // a label's only case is never validated on
   }
 
   /// The run's folder.
@@ -122,20 +126,48 @@ struct ClassifierSession<Model: CommandClassifier> {
     if let origin {
       for note in Model.notes(on: made.preparation, beginningWith: origin) { display.note(note) }
     }
-    var limits = limits(of: made)
+    noteTruncation(made.preparation)
+    let cost = try session.cost(
+      made.model, made.task, made.validation, settings.classifier.restarted
+    ) {
+      let limits = RunLimits(TrainingLimits(epochs: 1))
+      let trial = try session.makeRun(
+        made.model, made.task, validation: made.validation, settings.classifier.restarted, limits,
+        nil)
+      try recorder(limits, made).rehearseSave(trial)
+    }
+    var limits = limits(of: made, cost)
     if session.stored == nil, let choice = try tryOut(made, training, validation, limits, log) {
       settings.classifier.restart = choice.restart
-      if let epochs = choice.epochs { limits.limits = TrainingLimits(epochs: epochs) }
+      if let length = choice.length {
+        limits.limits = length
+        if let cost { session.plan(&limits, cost, stepsPerEpoch: made.task.stepsPerEpoch) }
+      }
       made = makeRun(training, validation, made.preparation)
     }
-    let (run, runLimits) = try session.makeRun(
-      made.model, made.task, validation: made.validation, settings.classifier.restarted,
-      limits: limits)
-    let recorder = RunRecorder<Task>(
-      folder: session.folder, settings: settings, limits: runLimits, data: data.sources,
+    let repetition = limits.limits.steps.map { " --schedule-steps \($0)" } ?? ""
+    try session.announce(limits, repetition: isCrossValidated ? repetition : "", log)
+    let run = try session.makeRun(
+      made.model, made.task, validation: made.validation, settings.classifier.restarted, limits,
+      cost)
+    try session.train(run, recorder(limits, made), log)
+  }
+
+  private func recorder(_ limits: RunLimits, _ made: ClassifierRun<Model>) -> RunRecorder<Task> {
+    let (training, validation) = parts
+    return RunRecorder(
+      folder: session.folder, settings: settings, limits: limits, data: data.sources,
       preparation: made.preparation,
       split: DataSplit(training: training.count, validation: validation?.count ?? 0))
-    try session.train(run, recorder, log)
+  }
+
+  /// Says how many cases are longer than what the networks read of one.
+  private func noteTruncation(_ preparation: Model.Preparation) {
+    let count = data.cases.cases.count { preparation.truncates($0) }
+    guard count > 0 else { return }
+    display.note(
+      "\(count.grouped) of the cases are longer than the \(TextPreparation.stepLimit.grouped) steps "
+        + "that the networks read: the rest of them is ignored")
   }
 
   /// What makes numbers of the cases depends on them alone: it is made once.
@@ -172,48 +204,40 @@ struct ClassifierSession<Model: CommandClassifier> {
   /// Adds a line to the run's log after its end.
   func append(_ line: String) throws { try session.folder.log().append(line) }
 
-  private func limits(of made: ClassifierRun<Model>) -> RunLimits {
+  private func limits(of made: ClassifierRun<Model>, _ cost: RunCost?) -> RunLimits {
     let epochs = Model.usualEpochs(cases: data.cases.count)
-    let trials = trialCost
     return session.chooseLimits(
       epochs: epochs, stepsPerEpoch: made.task.stepsPerEpoch,
-      usualPatience: max(5, Int(Double(epochs) * Model.usualPatience))
-    ) { minutes in
-      session.stepsAllowed(
-        minutes: minutes / trials, made.model, made.task, made.validation,
-        settings.classifier.restarted, session.options.threads.workers)
-    }
+      usualPatience: max(5, Int(Double(epochs) * Model.usualPatience)), cost, factor: trialCost)
   }
 
   /// How long trials and the run take together, in runs.
   private var trialCost: Double {
     let restarts = settings.classifier.restarts
     if isCrossValidated {
+      // A schedule of a given length leaves nothing to try but seeds.
+      if session.options.scheduleSteps != nil && restarts == 1 { return 1 }
       return 1 + 1.75 * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
         / Double(settings.classifier.members.rawValue)
     }
     return restarts > 1 ? Double(restarts + 1) : 1
   }
 
-  /// What trial runs find; nil where none are needed.
+  /// What trial runs find; nil where none are needed, or the time is over before one has ended.
   private func tryOut(
     _ made: ClassifierRun<Model>, _ training: LabelledCases<Case>,
     _ validation: LabelledCases<Case>?, _ limits: RunLimits, _ log: borrowing RunLog
   ) throws -> ClassifierTrials<Model>.Choice? {
     let restarts = settings.classifier.restarts
-    var whole = limits.limits
-    if isCrossValidated {
-      let perEpoch = settings.training.batchSize
-      let stepsPerEpoch = (training.count + perEpoch - 1) / perEpoch
-      let steps = whole.totalSteps(stepsPerEpoch: stepsPerEpoch)
-      whole = TrainingLimits(epochs: max(1, (steps + stepsPerEpoch - 1) / stepsPerEpoch))
-    }
+    let isOver = trialsAreOver
     let trials = ClassifierTrials<Model>(
-      settings, origin: origin, limits: whole, workers: session.options.threads.workers,
-      isStopRequested: { Interrupts.isRequested })
+      settings, origin: origin, limits: lengthLimits(limits, made),
+      workers: session.options.threads.workers,
+      isStopRequested: { Interrupts.isRequested || isOver() })
+    let isLengthGiven = limits.scheduleSteps != nil || trials.candidates.count == 1
     let start = ContinuousClock.now
     let choice: ClassifierTrials<Model>.Choice?
-    if isCrossValidated {
+    if isCrossValidated, restarts > 1 || !isLengthGiven {
       choice = try trials.best(crossValidating: training) { restart, run in
         let count = ClassifierTrials<Model>.foldCount * trials.candidates.count
         let seed = restarts > 1 ? "seed \(restart + 1) of \(restarts), " : ""
@@ -228,11 +252,29 @@ struct ClassifierSession<Model: CommandClassifier> {
     } else {
       return nil
     }
-    guard let choice else {
-      throw EarlyEnd(status: Interrupts.status ?? .interrupted)
-    }
+    if Interrupts.isRequested { throw EarlyEnd(status: Interrupts.status ?? .interrupted) }
+    if isOver() { display.note("the time for trials was over before all of them had ended") }
+    guard let choice else { return nil }
     try report(choice, seconds: (ContinuousClock.now - start) / .seconds(1), log)
     return choice
+  }
+
+  /// Whether trials have used four fifths of the time that was left at their start.
+  private var trialsAreOver: @Sendable () -> Bool {
+    guard let timeLimit = session.timeLimit else { return { false } }
+    let reserve = max(timeLimit.secondsLeft, 0) / 5
+    return { timeLimit.secondsLeft <= reserve }
+  }
+
+  /// The length of a whole run for trials: in epochs, unless a number of steps comes first.
+  private func lengthLimits(_ limits: RunLimits, _ made: ClassifierRun<Model>) -> TrainingLimits {
+    let inEpochs = TrainingLimits(epochs: limits.limits.epochs)
+    let perEpoch = made.task.stepsPerEpoch
+    guard let steps = limits.limits.steps, steps < inEpochs.totalSteps(stepsPerEpoch: perEpoch)
+    else {
+      return inEpochs
+    }
+    return TrainingLimits(steps: steps, patience: limits.limits.patience)
   }
 
   private func report(
@@ -242,20 +284,30 @@ struct ClassifierSession<Model: CommandClassifier> {
     let line = try ReportLine.line(
       "trials",
       TrialsEvent(
-        epochs: choice.epochs, seed: seed, objective: choice.objective, seconds: seconds))
+        epochs: choice.epochs, steps: choice.steps, seed: seed, objective: choice.objective,
+        seconds: seconds))
     try log.append(line)
-    let epochs = choice.epochs.map { "\($0.grouped) epochs" }
+    let length =
+      choice.epochs.map { "\($0.grouped) epochs" } ?? choice.steps.map { "\($0.grouped) steps" }
     let seeds = settings.classifier.restarts > 1 ? "seed \(seed)" : nil
     display.show(
       "trials",
-      "\([epochs, seeds].compactMap { $0 }.joined(separator: ", ")): "
+      "\([length, seeds].compactMap { $0 }.joined(separator: ", ")): "
         + "objective \(choice.objective.fixed(4))", line)
+  }
+}
+
+extension ClassifierTrials.Choice {
+  /// The length of the run as its limits; nil where validation decides it.
+  fileprivate var length: TrainingLimits? {
+    epochs.map { TrainingLimits(epochs: $0) } ?? steps.map { TrainingLimits(steps: $0) }
   }
 }
 
 /// What trial runs decided: the event `trials`.
 private struct TrialsEvent: Encodable {
   let epochs: Int?
+  let steps: Int?
   let seed: UInt64
   let objective: Double
   /// How long they took.

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Rondo
 
 /// A classifier that the command line trains.
@@ -8,9 +9,15 @@ protocol CommandClassifier: ClassifierModel {
   /// The number of validations without a new best, as a part of all, after which a run usually ends.
   static var usualPatience: Double { get }
 
-  /// Chooses what settings leave open, knowing whether cases are kept for validation.
+  /// Chooses what settings leave open, knowing all cases, those to train on, and whether others are
+  /// kept for validation.
+  ///
+  /// - Returns: what the user should know of it.
+  /// - Throws: a usage error where what was given leaves nothing to train on.
   static func complete(
-    _ settings: inout Settings, for cases: LabelledCases<Preparation.Case>, isValidated: Bool)
+    _ settings: inout Settings, for cases: LabelledCases<Preparation.Case>,
+    training: LabelledCases<Preparation.Case>, isValidated: Bool
+  ) throws -> [String]
 
   /// What the user should know of a preparation that begins with another model.
   static func notes(
@@ -31,10 +38,26 @@ extension TextClassifier: CommandClassifier {
 
   /// Naive Bayes is weighed by cases for validation, which have one label each.
   static func complete(
-    _ settings: inout TextClassifierSettings, for cases: LabelledCases<String>, isValidated: Bool
-  ) {
+    _ settings: inout TextClassifierSettings, for cases: LabelledCases<String>,
+    training: LabelledCases<String>, isValidated: Bool
+  ) throws -> [String] {
     settings.classifier.chooseMembers(cases: cases.count)
     if !isValidated || cases.isMultiLabel { settings.asksNaiveBayes = false }
+    guard settings.minimumCount == TextClassifierSettings.usualMinimumCount else {
+      guard TextPreparation.keepsSymbols(of: training.cases, settings) else {
+        throw ValidationError(
+          "--min-count and --vocabulary-size leave no word or symbol of these texts: lower the one, "
+            + "or raise the other")
+      }
+      return []
+    }
+    settings.minimumCount = settings.unit == .grapheme ? 1 : 2
+    if TextPreparation.keepsSymbols(of: training.cases, settings) { return [] }
+    settings.minimumCount = 1
+    guard TextPreparation.keepsSymbols(of: training.cases, settings) else {
+      throw ValidationError("--vocabulary-size leaves no word of these texts: raise it")
+    }
+    return ["no word occurs twice in the training texts, so all are kept, as with --min-count 1"]
   }
 
   static func notes(on preparation: TextPreparation, beginningWith origin: ModelFile) -> [String] {
@@ -57,13 +80,19 @@ extension SeriesClassifier: CommandClassifier {
   /// So many samples a step that a case of mean length has 64 steps at most.
   static func complete(
     _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>,
-    isValidated: Bool
-  ) {
+    training: LabelledCases<SeriesCase>, isValidated: Bool
+  ) -> [String] {
     settings.classifier.chooseMembers(cases: cases.count)
-    guard settings.samplesPerStep == 0 else { return }
+    guard settings.samplesPerStep == 0 else { return [] }
     let samples = cases.cases.reduce(0) { $0 + $1.length }
     settings.samplesPerStep = max(1, (samples + 64 * cases.count - 1) / (64 * cases.count))
+    return []
   }
+}
+
+extension TextClassifierSettings {
+  /// In place of a least count: 1 of characters; of words 2, or 1 where none occurs twice.
+  static let usualMinimumCount = 0
 }
 
 extension ClassifierSettings {

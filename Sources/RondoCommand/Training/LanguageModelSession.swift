@@ -134,15 +134,30 @@ struct LanguageModelSession {
     if session.stored == nil && !session.options.noBaseline && text.validation.count > 0 {
       try measureBaselines(log)
     }
-    let (run, limits) = try makeRun()
-    let recorder = RunRecorder<LanguageModelTask>(
+    let (model, task, validation) = makeParts()
+    let cost = try session.cost(model, task, validation, settings.training) {
+      let limits = RunLimits(TrainingLimits(epochs: 1))
+      let trial = try session.makeRun(
+        model, task, validation: validation, settings.training, limits, nil)
+      try recorder(limits).rehearseSave(trial)
+      _ = ValidationSample(of: model, text.tokenizer, step: 0, seed: settings.training.seed)
+    }
+    let limits = session.chooseLimits(stepsPerEpoch: task.stepsPerEpoch, cost)
+    try session.announce(limits, log)
+    let run = try session.makeRun(
+      model, task, validation: validation, settings.training, limits, cost)
+    let saver = recorder(limits)
+    let progress = LanguageModelProgress(run, text.tokenizer, session.folder, display)
+    try session.train(
+      run, saver, log, extraLine: { try progress.sampleLine(after: $0) },
+      afterReport: { try progress.show(after: $0) })
+  }
+
+  private func recorder(_ limits: RunLimits) -> RunRecorder<LanguageModelTask> {
+    RunRecorder(
       folder: session.folder, settings: settings, limits: limits, data: sources,
       preparation: text.tokenizer,
       split: DataSplit(training: text.training.count, validation: text.validation.count))
-    let progress = LanguageModelProgress(run, text.tokenizer, session.folder, display)
-    try session.train(
-      run, recorder, log, extraLine: { try progress.sampleLine(after: $0) },
-      afterReport: { try progress.show(after: $0) })
   }
 
   private func measureBaselines(_ log: borrowing RunLog) throws {
@@ -157,7 +172,7 @@ struct LanguageModelSession {
     }
   }
 
-  private func makeRun() throws -> (run: TrainingRun<LanguageModelTask>, limits: RunLimits) {
+  private func makeParts() -> (LanguageModel<Float>, LanguageModelTask, ValidationText?) {
     if batch < settings.training.batchSize {
       display.note(
         "the text is short: \(batch) streams instead of \(settings.training.batchSize)")
@@ -176,8 +191,6 @@ struct LanguageModelSession {
         $0.model.withVocabulary(
           text.tokenizer.vocabulary, from: $0.tokenizer.vocabulary, seed: seed)
       } ?? LanguageModel(architecture, seed: seed)
-    return try session.makeRun(
-      model, LanguageModelTask(streams, settings.training), validation: validation,
-      settings.training)
+    return (model, LanguageModelTask(streams, settings.training), validation)
   }
 }

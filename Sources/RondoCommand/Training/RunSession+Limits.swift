@@ -1,65 +1,106 @@
 import Rondo
 
 extension RunSession {
-  /// The limits given; a resumed run without any keeps its own, and so it does where the same time
-  /// is given again.
+  /// Times steps on a copy of a trainer, and what is done after each validation; nil unless
+  /// `--minutes` is given and a new number of steps has to be planned.
+  func cost(
+    _ model: Task.Model, _ task: Task, _ validation: Task.Validation?,
+    _ configuration: TrainingConfiguration, afterValidation: () throws -> Void = {}
+  ) rethrows -> RunCost? {
+    guard let timeLimit, keptLimits == nil else { return nil }
+    display.status("timing a few steps")
+    let trainer = Trainer(
+      model, task, configuration, totalSteps: task.stepsPerEpoch, workers: options.threads.workers)
+    return try RunCost(
+      of: trainer, validation: validation, within: timeLimit,
+      unless: { Interrupts.isRequested }, afterValidation: afterValidation)
+  }
+
+  /// The limits of the run that is resumed, where no others are given: those of the time, if the same
+  /// is given again, are still the steps that were planned.
+  var keptLimits: RunLimits? {
+    guard var kept = stored?.state.limits else { return nil }
+    let isAnyGiven = options.epochs != nil || options.steps != nil || options.minutes != nil
+    guard !isAnyGiven || (options.minutes != nil && options.minutes == kept.minutes) else {
+      return nil
+    }
+    if let patience = options.patience { kept.limits.patience = patience == 0 ? nil : patience }
+    kept.scheduleSteps = options.scheduleSteps ?? kept.scheduleSteps
+    return kept
+  }
+
+  /// The limits given; a resumed run without any keeps its own.
   ///
   /// - Parameters:
   ///   - epochs: the number of passes where no limit is given.
   ///   - stepsPerEpoch: the number of steps from one validation to the next.
-  ///   - usualPatience: the patience where none is given; nil for half of the run's validations, at
-  ///     least 5, because a rate that falls slowly gives little at first.
-  ///   - stepsAllowed: the number of steps that fit into so many minutes.
+  ///   - usualPatience: the patience where none is given; nil for half of the validations of the
+  ///     schedule, at least 5, because a rate that falls slowly gives little at first.
+  ///   - cost: what the run costs, where its time is limited.
+  ///   - factor: the cost of trials and run together, in runs.
   func chooseLimits(
-    epochs: Int = 20, stepsPerEpoch: Int, usualPatience: Int? = nil,
-    _ stepsAllowed: (Double) -> Int
+    epochs: Int = 20, stepsPerEpoch: Int, usualPatience: Int? = nil, _ cost: RunCost?,
+    factor: Double = 1
   ) -> RunLimits {
-    let patience = options.patience.map { $0 == 0 ? nil : $0 }
-    let isAnyGiven = options.epochs != nil || options.steps != nil || options.minutes != nil
-    if var kept = stored?.state.limits {
-      if let patience { kept.limits.patience = patience }
-      if !isAnyGiven || (options.minutes != nil && options.minutes == kept.minutes) { return kept }
-    }
+    if let keptLimits { return keptLimits }
     var limits = TrainingLimits(epochs: options.epochs, steps: options.steps)
-    if !isAnyGiven { limits.epochs = epochs }
-    var allowed: Double?
-    if let minutes = options.minutes {
-      let steps = stepsAllowed(minutes)
-      display.note(
-        "\(minutes) minutes allow \(steps.grouped) steps: the same as --steps \(steps)")
-      if steps < limits.steps ?? .max { (limits.steps, allowed) = (steps, minutes) }
+    if options.epochs == nil, options.steps == nil, options.minutes == nil {
+      limits.epochs = epochs
     }
-    let validations = limits.totalSteps(stepsPerEpoch: stepsPerEpoch) / stepsPerEpoch
-    let usual = usualPatience ?? max(5, validations / 2)
+    var result = RunLimits(
+      limits, scheduleSteps: options.scheduleSteps ?? stored?.state.limits.scheduleSteps)
+    if let cost {
+      plan(&result, cost, stepsPerEpoch: stepsPerEpoch, factor: factor)
+    }
+    let scheduled = result.scheduleSteps(stepsPerEpoch: stepsPerEpoch)
+    let usual = usualPatience ?? max(5, scheduled / stepsPerEpoch / 2)
     // A stored patience may be none at all, which stays so.
     let kept = stored.map { $0.state.limits.limits.patience } ?? usual
-    limits.patience = patience ?? kept
-    return RunLimits(limits, minutes: allowed)
+    result.limits.patience = options.patience.map { $0 == 0 ? nil : $0 } ?? kept
+    return result
   }
 
-  /// Times a few steps and a validation on a copy, and finds how many steps fit into a time.
-  func stepsAllowed(
-    minutes: Double, _ model: Task.Model, _ task: Task, _ validation: Task.Validation?,
-    _ configuration: TrainingConfiguration, _ workers: Workers
-  ) -> Int {
-    display.status("timing a few steps")
-    var trial = Trainer(
-      model, task, configuration, totalSteps: task.stepsPerEpoch, workers: workers)
-    func seconds(_ body: () -> Void) -> Double { (ContinuousClock().measure(body)).inSeconds }
-    for _ in 0..<2 { _ = try? trial.advance() }  // the first steps make room for the others
-    var (steps, time) = (0, 0.0)
-    while (time < 1 && steps < 200) || steps < 3 {
-      time += seconds { _ = try? trial.advance() }
-      steps += 1
-    }
-    let perValidation = seconds {
-      _ = validation?.measure(
-        model, batch: configuration.batchSize, on: Tape(workers: workers),
-        unless: { Interrupts.isRequested })
-    }
-    let validations = configuration.averageDecay > 0 ? 2.0 : 1  // of the averaged weights too
-    let perStep =
-      time / Double(steps) + validations * perValidation / Double(task.stepsPerEpoch)
-    return max(1, Int(minutes * 60 / perStep))
+  /// Plans the steps for the time that is left, unless other limits come first.
+  func plan(
+    _ limits: inout RunLimits, _ cost: RunCost, stepsPerEpoch: Int, factor: Double = 1
+  ) {
+    guard let timeLimit else { return }
+    let done = stored?.state.progress.step ?? 0
+    let steps =
+      done + timeLimit.plannedSteps(cost, stepsPerEpoch: stepsPerEpoch, factor: factor)
+    guard steps < limits.limits.totalSteps(stepsPerEpoch: stepsPerEpoch) else { return }
+    (limits.limits.steps, limits.minutes) = (steps, timeLimit.minutes)
   }
+
+  /// Says how many steps are planned for the time, once that is settled.
+  ///
+  /// - Parameter repetition: options that the same run needs beside `--steps`.
+  func announce(_ limits: RunLimits, repetition: String = "", _ log: borrowing RunLog) throws {
+    guard let timeLimit, let steps = limits.limits.steps, limits.minutes != nil, keptLimits == nil
+    else { return }
+    let line = try ReportLine.line(
+      "plan",
+      PlanEvent(
+        steps: steps, scheduleSteps: limits.scheduleSteps ?? steps, minutes: timeLimit.minutes))
+    try log.append(line)
+    display.json(line)
+    display.note(
+      "\(timeLimit.minutes) minutes: \(steps.grouped) steps are planned, the same as --steps \(steps)"
+    )
+  }
+
+  /// Says how the run can be had again, where time ended it before the steps that were planned.
+  func explain(_ finished: FinishedReport<Task.Model.Score>, _ limits: RunLimits, scheduled: Int) {
+    guard finished.stoppedBy == .minutes, finished.steps < scheduled else { return }
+    display.note(
+      "the time was over after \(finished.steps.grouped) of \(scheduled.grouped) planned steps: the "
+        + "same as --steps \(finished.steps) --schedule-steps \(scheduled)")
+  }
+}
+
+/// The event `plan`: the number of steps for the time that was given.
+private struct PlanEvent: Encodable {
+  let steps: Int
+  let scheduleSteps: Int
+  let minutes: Double
 }

@@ -11,6 +11,8 @@ final class RunSession<Task: CommandTask> {
   let folder: RunFolder
   /// The run that is gone on with.
   let stored: (state: TrainingStateFile<Task>, model: SavedModel<Task.Model>)?
+  /// The time that the command may take; it begins with the session.
+  let timeLimit: TimeLimit?
   private var lock: RunLock?
 
   /// Looks at the run's folder.
@@ -18,6 +20,7 @@ final class RunSession<Task: CommandTask> {
   /// - Throws: where it holds a run that is neither to go on nor to be replaced, or cannot go on.
   init(_ options: RunOptions, folder path: String, _ display: TrainingDisplay) throws {
     (self.options, self.display) = (options, display)
+    timeLimit = options.minutes.map { TimeLimit(minutes: $0) }
     folder = RunFolder.at(path)
     if folder.holdsRun && !options.resume && !options.overwrite {
       throw CheckpointError.exists(path: path)
@@ -78,27 +81,23 @@ final class RunSession<Task: CommandTask> {
     return log
   }
 
-  /// The run, begun or gone on with, and the limits to be stored with it.
+  /// The run, begun or resumed.
   ///
   /// - Parameters:
   ///   - model: the model of a new run.
   ///   - task: what it is trained for.
   ///   - validation: what it is measured on.
   ///   - configuration: how it is trained.
-  ///   - limits: when it ends; nil to choose now.
+  ///   - limits: when it ends.
+  ///   - cost: what it costs, where its time is limited.
   func makeRun(
     _ model: Task.Model, _ task: Task, validation: Task.Validation?,
-    _ configuration: TrainingConfiguration, limits: RunLimits? = nil
-  ) throws -> (run: TrainingRun<Task>, limits: RunLimits) {
-    let workers = options.threads.workers
-    let limits =
-      limits
-      ?? chooseLimits(stepsPerEpoch: task.stepsPerEpoch) {
-        stepsAllowed(minutes: $0, model, task, validation, configuration, workers)
-      }
+    _ configuration: TrainingConfiguration, _ limits: RunLimits, _ cost: RunCost?
+  ) throws -> TrainingRun<Task> {
     var trainer = Trainer(
       model, task, configuration,
-      totalSteps: limits.limits.totalSteps(stepsPerEpoch: task.stepsPerEpoch), workers: workers)
+      totalSteps: limits.scheduleSteps(stepsPerEpoch: task.stepsPerEpoch),
+      workers: options.threads.workers)
     if let state = stored?.state {
       let (begun, found) = (trainer.state.tensors, state.state.tensors)
       guard begun.map(\.value.shape) == found.map(\.value.shape) else {
@@ -111,7 +110,9 @@ final class RunSession<Task: CommandTask> {
     }
     let run = TrainingRun(
       trainer, validation: validation, limits: limits.limits,
-      stepsAreFromMinutes: limits.minutes != nil, isStopRequested: { Interrupts.isRequested })
+      stepsAreFromMinutes: limits.minutes != nil, timeLimit: timeLimit,
+      reserve: min(cost?.validation ?? 0, 60 * (timeLimit?.minutes ?? 0) / 3),
+      isStopRequested: { Interrupts.isRequested })
     if let stored {
       run.restore(
         best: stored.state.progress.best, bestModel: stored.model.model,
@@ -119,7 +120,7 @@ final class RunSession<Task: CommandTask> {
         lastValidatedStep: stored.state.progress.validatedStep,
         validationsOnPlateau: stored.state.progress.validationsOnPlateau)
     }
-    return (run, limits)
+    return run
   }
 
   /// Trains until a limit is reached or a signal comes: writes the reports down, shows them, and
@@ -137,7 +138,10 @@ final class RunSession<Task: CommandTask> {
     afterReport: (TrainingReport<Task.Model.Score>) throws -> Void = { _ in }
   ) throws {
     display.describe(run)
-    if stored == nil { try recorder.save(run, withModel: true, log) }
+    if stored == nil {
+      try recorder.save(run, withModel: true, log)
+      try recorder.verify(run)  // before hours are spent on what cannot be used
+    }
     var lastSave = ContinuousClock.now
     while var report = run.next() {
       if case .finished(var finished) = report {
@@ -156,7 +160,11 @@ final class RunSession<Task: CommandTask> {
       }
       display.show(report, line, extra: extra, for: Task.self)
       try afterReport(report)
-      if case .finished(let finished) = report { try end(finished) }
+      if case .finished(let finished) = report {
+        if finished.divergence == nil { try recorder.verify(run) }
+        explain(finished, recorder.limits, scheduled: run.trainer.totalSteps)
+        try end(finished)
+      }
     }
   }
 

@@ -59,9 +59,10 @@ extension SavedModel where Model: ClassifierModel {
   private func classification<Data: ClassifierData>(
     _ data: Data, _ training: Data?, _ workers: Workers
   ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
+    let ids = labelIDs
     let truth = try data.targets.enumerated().map { index, target throws(DataError) in
       guard case .label(let label) = target else { throw data.error(.noLabelHere, at: index) }
-      return try id(of: label, data, index)
+      return try id(of: label, ids, data, index)
     }
     let predictions = try probabilities(of: data.inputs, on: Tape(workers: workers))
     let baselines = training.map {
@@ -75,10 +76,11 @@ extension SavedModel where Model: ClassifierModel {
   private func labelSets<Data: ClassifierData>(
     _ data: Data, _ training: Data?, _ threshold: Double, _ workers: Workers
   ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
+    let ids = labelIDs
     let truth = try data.labelSets.enumerated().map { index, set throws(DataError) in
-      var ids: [Int] = []
-      for label in set { ids.append(try id(of: label, data, index)) }
-      return ids.sorted()
+      var found: [Int] = []
+      for label in set { found.append(try id(of: label, ids, data, index)) }
+      return found.sorted()
     }
     let predictions = try labelSets(
       of: data.inputs, threshold: threshold, on: Tape(workers: workers))
@@ -90,11 +92,15 @@ extension SavedModel where Model: ClassifierModel {
         labels: labels.map(\.name), truth: truth, predictions: predictions, baselines: baselines))
   }
 
+  private var labelIDs: [ClassLabel: Int] {
+    Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
+  }
+
   /// The id of a label of the case with an index.
   private func id(
-    of label: ClassLabel, _ data: some ClassifierData, _ index: Int
+    of label: ClassLabel, _ ids: [ClassLabel: Int], _ data: some ClassifierData, _ index: Int
   ) throws(DataError) -> Int {
-    guard let id = labels.firstIndex(of: label) else {
+    guard let id = ids[label] else {
       throw data.error(.labelOfNoTraining(label.name, labels), at: index)
     }
     return id

@@ -4,13 +4,13 @@
 ///     matrix[0, 1]     // 1: one cat was taken for a dog
 ///     matrix.accuracy  // 0.666…
 ///
-/// K² integers; O(N + K²) to make. `Sendable`.
+/// Only the cells that are not 0 are kept: O(N + K) time and memory. `Sendable`.
 public struct ConfusionMatrix: Sendable {
   /// The name of each label, `[K]`.
   public let labels: [String]
 
-  /// The number of cases by true label (row) and predicted label (column), `[K, K]` row by row.
-  public let counts: [Int]
+  /// The numbers of cases that are not 0, by true label · K + predicted label.
+  let cells: [Int: Int]
 
   /// The number of cases of each true label, `[K]`.
   public let truthTotals: [Int]
@@ -30,22 +30,32 @@ public struct ConfusionMatrix: Sendable {
       "ConfusionMatrix: found \(truth.count) true and \(predicted.count) predicted labels")
     truth.requireLabels(below: labels.count, in: "ConfusionMatrix, truth")
     predicted.requireLabels(below: labels.count, in: "ConfusionMatrix, predicted")
-    var counts = Array(repeating: 0, count: labels.count * labels.count)
+    var cells: [Int: Int] = [:]
     var truthTotals = Array(repeating: 0, count: labels.count)
     var predictedTotals = truthTotals
     for (row, column) in zip(truth, predicted) {
-      counts[row * labels.count + column] += 1
+      cells[row * labels.count + column, default: 0] += 1
       truthTotals[row] += 1
       predictedTotals[column] += 1
     }
     self.labels = labels
-    self.counts = counts
+    self.cells = cells
     self.truthTotals = truthTotals
     self.predictedTotals = predictedTotals
   }
 
   /// The number of cases with a true label that were given a label.
-  public subscript(truth: Int, predicted: Int) -> Int { counts[truth * labels.count + predicted] }
+  public subscript(truth: Int, predicted: Int) -> Int {
+    cells[truth * labels.count + predicted] ?? 0
+  }
+
+  /// The number of cases by true label (row) and predicted label (column), `[K, K]` row by row: K²
+  /// numbers.
+  public var counts: [Int] {
+    var counts = Array(repeating: 0, count: labels.count * labels.count)
+    for (place, count) in cells { counts[place] = count }
+    return counts
+  }
 
   /// N, the number of cases.
   public var total: Int { truthTotals.reduce(0, +) }
@@ -55,12 +65,22 @@ public struct ConfusionMatrix: Sendable {
 }
 
 extension ConfusionMatrix: Encodable {
-  private enum Key: String, CodingKey { case labels, counts }
+  private enum Key: String, CodingKey { case labels, counts, cells }
 
-  /// The labels, and the counts as an array of rows.
+  /// The most labels of which all K² counts are written.
+  public static let greatestTable = 1000
+
+  /// The labels, and `counts` as an array of rows; of more than 1,000 labels `cells` instead, each
+  /// `[true label, predicted label, count]` with the places of the labels, those of 0 omitted.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(labels, forKey: .labels)
+    guard labels.count <= Self.greatestTable else {
+      let list = cells.sorted { $0.key < $1.key }.map { place, count in
+        [place / labels.count, place % labels.count, count]
+      }
+      return try container.encode(list, forKey: .cells)
+    }
     let rows = labels.indices.map { row in labels.indices.map { self[row, $0] } }
     try container.encode(rows, forKey: .counts)
   }

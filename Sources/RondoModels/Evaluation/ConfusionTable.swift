@@ -23,6 +23,8 @@ public struct ConfusionTable: Sendable {
 
   /// The lines, each ended by a line feed.
   public var text: String {
+    // A column takes three places at least.
+    guard labels.count <= width / 3 else { return mistakes + accuracy }
     let named = grid(rows: labels, columns: labels) + [precisions]
     if fits(named) { return TextTable(rows: named).text }
     let numbers = labels.indices.map { String($0 + 1) }
@@ -62,21 +64,17 @@ public struct ConfusionTable: Sendable {
 
   /// The pairs of labels most often taken for each other, at most 20.
   private var mistakes: String {
-    let pairs = matrix.counts.indices.filter {
-      $0 / labels.count != $0 % labels.count && matrix.counts[$0] > 0
-    }.sorted { (matrix.counts[$0], $1) > (matrix.counts[$1], $0) }
+    let pairs = matrix.cells.filter { $0.key / labels.count != $0.key % labels.count }
+      .sorted { ($0.value, $1.key) > ($1.value, $0.key) }
     let shown = pairs.prefix(20)
     var grid = [["cases", "true", "predicted"]]
-    for pair in shown {
-      grid.append(
-        [
-          String(matrix.counts[pair]), labels[pair / labels.count], labels[pair % labels.count],
-        ])
+    for (pair, count) in shown {
+      grid.append([String(count), labels[pair / labels.count], labels[pair % labels.count]])
     }
     var text = TextTable(rows: grid, leftAligned: [1, 2]).text
     let hidden = pairs.dropFirst(shown.count)
     if !hidden.isEmpty {
-      let cases = hidden.reduce(0) { $0 + matrix.counts[$1] }
+      let cases = hidden.reduce(0) { $0 + $1.value }
       text += "and \(cases.withThousandsSeparators) cases in \(hidden.count) other pairs\n"
     }
     return text

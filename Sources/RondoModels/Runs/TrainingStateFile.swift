@@ -36,10 +36,17 @@ public struct RunLimits: Sendable, Hashable, Codable {
   public var limits: TrainingLimits
   /// The time limit that the number of steps was found from, if it was.
   public var minutes: Double?
+  /// The step at which the schedule ends, where that is not the last step that the limits allow.
+  public var scheduleSteps: Int?
 
   /// Stored limits.
-  public init(_ limits: TrainingLimits, minutes: Double? = nil) {
-    (self.limits, self.minutes) = (limits, minutes)
+  public init(_ limits: TrainingLimits, minutes: Double? = nil, scheduleSteps: Int? = nil) {
+    (self.limits, self.minutes, self.scheduleSteps) = (limits, minutes, scheduleSteps)
+  }
+
+  /// The number of steps of the schedule in a run whose epochs have so many.
+  public func scheduleSteps(stepsPerEpoch: Int) -> Int {
+    scheduleSteps ?? limits.totalSteps(stepsPerEpoch: stepsPerEpoch)
   }
 }
 

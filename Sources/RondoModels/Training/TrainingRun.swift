@@ -38,13 +38,29 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
   private var clock = TrainingClock()
   /// True where the step limit was found from a time limit.
   private let stepsAreFromMinutes: Bool
+  private let timeLimit: TimeLimit?
+  private let reserve: Double
+  /// Once true it stays so, though a clock may be read twice between two reports.
+  private var timeIsUp = false
 
   /// A run that has not begun. Before each step, and now and then in a validation, it asks
   /// `isStopRequested` whether to end; a validation that was left is made when the run goes on.
+  ///
+  /// - Parameters:
+  ///   - trainer: The trainer.
+  ///   - validation: What the model is measured on, if anything.
+  ///   - limits: When to stop.
+  ///   - stepsAreFromMinutes: Whether the step limit was planned from a time limit.
+  ///   - timeLimit: The time at which the run stops, wherever it is: after at least one step, and
+  ///     with a last validation, as if the steps taken had been the limit.
+  ///   - reserve: The seconds that the last validation and saving are expected to take.
+  ///   - isStopRequested: Asked whether to end.
   public init(
     _ trainer: Trainer<Task>, validation: Task.Validation?, limits: TrainingLimits,
-    stepsAreFromMinutes: Bool = false, isStopRequested: @escaping @Sendable () -> Bool = { false }
+    stepsAreFromMinutes: Bool = false, timeLimit: TimeLimit? = nil, reserve: Double = 0,
+    isStopRequested: @escaping @Sendable () -> Bool = { false }
   ) {
+    (self.timeLimit, self.reserve) = (timeLimit, reserve)
     self.isStopRequested = isStopRequested
     self.trainer = trainer
     self.validation = validation
@@ -76,6 +92,7 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
   public func next() -> Report? {
     guard !isOver else { return nil }
     if isStopRequested() { return finish(.signal) }
+    timeIsUp = timeIsUp || isTimeUp
     if isValidationDue { return validate() }
     if let reason = reachedLimit { return finish(reason) }
     return train()
@@ -85,12 +102,18 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
     guard validation != nil, lastValidatedStep != trainer.step, trainer.step > 0 else {
       return false
     }
-    return trainer.step % trainer.task.stepsPerEpoch == 0 || trainer.step >= totalSteps
+    return trainer.step % trainer.task.stepsPerEpoch == 0 || trainer.step >= totalSteps || timeIsUp
+  }
+
+  /// Whether no time is left for another step.
+  private var isTimeUp: Bool {
+    guard let timeLimit, trainer.step > 0 else { return false }
+    return timeLimit.secondsLeft <= reserve
   }
 
   private var reachedLimit: StopReason? {
     if let patience = limits.patience, validationsSinceBest >= patience { return .patience }
-    guard trainer.step >= totalSteps else { return nil }
+    guard trainer.step >= totalSteps else { return timeIsUp ? .minutes : nil }
     if totalSteps == limits.steps { return stepsAreFromMinutes ? .minutes : .steps }
     return .epochs
   }
@@ -113,7 +136,7 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
         return finish(.nonFinite, error.divergence)
       }
     } while !isStopRequested() && trainer.step < totalSteps && !isValidationDue
-      && trainer.step % trainer.task.stepsPerEpoch != 0 && clock.secondsSinceBegin < 1
+      && trainer.step % trainer.task.stepsPerEpoch != 0 && clock.secondsSinceBegin < 1 && !isTimeUp
     clock.end()
     guard trainer.isFinite else {
       return finish(
@@ -131,10 +154,14 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
   }
 
   private var secondsLeft: Double? {
-    guard totalSteps < .max, clock.steps > 0 else { return nil }
+    guard totalSteps < .max, clock.steps > 0 else {
+      return timeLimit.map { Swift.max($0.secondsLeft, 0) }
+    }
     let epochs = Double(totalSteps - trainer.step) / Double(trainer.task.stepsPerEpoch)
-    return clock.trainingSeconds / Double(clock.steps) * Double(totalSteps - trainer.step)
+    let expected =
+      clock.trainingSeconds / Double(clock.steps) * Double(totalSteps - trainer.step)
       + clock.validationSeconds * epochs
+    return timeLimit.map { Swift.min(expected, Swift.max($0.secondsLeft, 0)) } ?? expected
   }
 
   private func validate() -> Report? {

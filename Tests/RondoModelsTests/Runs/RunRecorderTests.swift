@@ -37,6 +37,26 @@ struct RunRecorderTests {
     }
   }
 
+  @Test func `a saved model is compared with the run's, and damage or another model is an error`()
+    throws
+  {
+    try withTemporaryFolder { path in
+      let folder = try RunFolder.create(path + "/run")
+      let (early, late) = (run(stoppedAfter: 3), run(stoppedAfter: 9))
+      let recorder = RunRecorder<LanguageModelTask>(
+        folder: folder, settings: SmallRun.settings(), limits: RunLimits(early.limits),
+        data: SmallRun.sources, preparation: try SmallRun.tokenizer(), split: SmallRun.split)
+      let log = try folder.log()
+      try recorder.rehearseSave(late)
+      #expect(!folder.holdsRun || !folder.holdsState, "a rehearsal leaves nothing behind")
+      try recorder.save(late, withModel: true, log)
+      try recorder.verify(late)
+      #expect(throws: UnreadableModelError.self) { try recorder.verify(early) }
+      try write("not a model", to: folder.modelPath)
+      #expect(throws: UnreadableModelError.self) { try recorder.verify(late) }
+    }
+  }
+
   static let lines = [
     #"{"event":"baseline","order":0}"#, #"{"event":"progress","step":2}"#,
     #"{"event":"progress","step":4}"#, #"{"event":"validation","step":4}"#,

@@ -9,6 +9,11 @@ struct NaiveBayesChoice {
   private(set) var accuracy = 0.0
   let scorer: NaiveBayesScorer
 
+  /// The most scores, texts times labels, that each choice is made by: without this limit the work
+  /// would grow with the number of texts times that of the labels. It counts where there are more
+  /// than 100 labels.
+  private static let scoreLimit = 2_000_000
+
   /// Chooses by at most `limit` of the texts.
   init(_ counts: NaiveBayesCounts, bags: [NGramBag], labels: [Int], limit: Int = 20_000) {
     let totals = counts.orders.indices.map { counts.total(of: $0) }
@@ -19,7 +24,8 @@ struct NaiveBayesChoice {
       self.scorer = scorer(smoothing)
       return
     }
-    let cases = Self.evenly(limit, of: labels.count)
+    let most = min(limit, max(200, Self.scoreLimit / counts.classes))
+    let cases = Self.evenly(most, of: labels.count)
     let scorers = NaiveBayesBaseline.smoothings.map(scorer)
     var best = (index: 0, right: -1)
     for (index, right) in Self.right(scorers, cases, bags, labels).enumerated() {

@@ -44,8 +44,11 @@ struct NaiveBayesCounts {
 
   init(bags: [NGramBag], labels: [Int], classes: Int, orders: [UInt8], maximumOrder: Int) {
     var texts = Array(repeating: 0, count: classes)
-    for label in labels { texts[label] += 1 }
-    let byLabel = (0..<classes).map { label in labels.indices.filter { labels[$0] == label } }
+    var byLabel = Array(repeating: [Int](), count: classes)
+    for (index, label) in labels.enumerated() {
+      texts[label] += 1
+      byLabel[label].append(index)
+    }
     var occurrences = Array(
       repeating: Array(repeating: 0, count: classes), count: maximumOrder + 1)
     var lastLabel = Array(repeating: Int32(-1), count: orders.count)

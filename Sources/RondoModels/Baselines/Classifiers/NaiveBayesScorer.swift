@@ -16,6 +16,11 @@ struct NaiveBayesScorer {
   private let smoothing: Double
   /// ln(n + α) − ln α for small n.
   private let gains: [Double]
+  /// ln P(label), and the same with one text less of another label.
+  private let priors: [Double]
+  private let priorsOfOthers: [Double]
+  /// ln(T(c) / α + V) with n-grams of up to 1, 2, … symbols, `[order − 1][label]`.
+  private let logWeights: [[Double]]
 
   /// `totals`, the occurrences of each n-gram, are needed to leave texts out.
   init(_ counts: NaiveBayesCounts, totals: [Int32] = [], smoothing: Double) {
@@ -24,6 +29,18 @@ struct NaiveBayesScorer {
     self.smoothing = smoothing
     maximumOrder = counts.kinds.count - 1
     gains = (0..<1024).map { Self.gain(Double($0), smoothing) }
+    let texts = counts.texts.reduce(0, +)
+    priors = counts.texts.map { naturalLogarithm(Double($0) / Double(texts)) }
+    priorsOfOthers = counts.texts.map { naturalLogarithm(Double($0) / Double(max(texts - 1, 1))) }
+    var occurrences = Array(repeating: 0, count: counts.classes)
+    var kinds = 0
+    logWeights = counts.kinds.indices.dropFirst().map { order in
+      kinds += counts.kinds[order]
+      return (0..<counts.classes).map { label in
+        occurrences[label] += counts.occurrences[order][label]
+        return naturalLogarithm(Double(occurrences[label]) / smoothing + Double(kinds))
+      }
+    }
   }
 
   private static func gain(_ count: Double, _ smoothing: Double) -> Double {
@@ -67,27 +84,46 @@ struct NaiveBayesScorer {
     _ gained: [Double], known: [Double], removed: [Int], vanished: [Int], own: Int?
   ) -> [[Double]] {
     let classes = counts.classes
-    let texts = counts.texts.reduce(0, +) - (own == nil ? 0 : 1)
-    var total = (0..<classes).map { label in
-      naturalLogarithm(Double(counts.texts[label] - (label == own ? 1 : 0)) / Double(texts))
+    var prior = priors
+    if let own {
+      prior = priorsOfOthers
+      let texts = counts.texts.reduce(0, +) - 1
+      prior[own] = naturalLogarithm(Double(counts.texts[own] - 1) / Double(texts))
     }
-    let prior = total
-    var occurrences = Array(repeating: 0, count: classes)
-    var (kinds, count) = (0, 0.0)
+    var total = prior
+    // Without a text left out, weights are those of the tables; with one, its own label's is another,
+    // and all are where n-grams have vanished with it.
+    var ownOccurrences = 0
+    var (kinds, hasVanished, count) = (0, false, 0.0)
+    var occurrences: [Int] = []
     var scores: [[Double]] = []
     for order in 1...maximumOrder {
       kinds += counts.kinds[order] - vanished[order]
       count += known[order]
+      if let own { ownOccurrences += counts.occurrences[order][own] - removed[order] }
+      if vanished[order] > 0, !hasVanished {
+        hasVanished = true
+        occurrences = Array(repeating: 0, count: classes)
+        for earlier in 1..<order {
+          for label in 0..<classes { occurrences[label] += counts.occurrences[earlier][label] }
+        }
+      }
       for label in 0..<classes {
-        occurrences[label] += counts.occurrences[order][label]
-        if label == own { occurrences[label] -= removed[order] }
         total[label] += gained[order * classes + label]
+        if hasVanished { occurrences[label] += counts.occurrences[order][label] }
+      }
+      guard count > 0 else {
+        scores.append(prior)
+        continue
       }
       scores.append(
         (0..<classes).map { label in
-          guard count > 0 else { return prior[label] }
-          let weight = Double(occurrences[label]) / smoothing + Double(kinds)
-          return total[label] - count * naturalLogarithm(weight)
+          var logWeight = logWeights[order - 1][label]
+          if hasVanished || label == own {
+            let number = label == own ? ownOccurrences : occurrences[label]
+            logWeight = naturalLogarithm(Double(number) / smoothing + Double(kinds))
+          }
+          return total[label] - count * logWeight
         })
     }
     return scores

@@ -39,6 +39,9 @@ where Architecture == ClassifierArchitecture {
   /// A case as numbers. Linear in it.
   func sequence(of item: Case) -> SequenceInput
 
+  /// Whether the case has more steps than the networks read.
+  func truncates(_ item: Case) -> Bool
+
   /// J: the number of other methods whose answers are weighed beside those of the networks.
   var opinionCount: Int { get }
 
@@ -47,6 +50,9 @@ where Architecture == ClassifierArchitecture {
 }
 
 extension ClassifierPreparation {
+  /// False.
+  public func truncates(_ item: Case) -> Bool { false }
+
   /// 0.
   public var opinionCount: Int { 0 }
 

@@ -6,6 +6,8 @@ extension TextPreparation {
     var foldsCase: Bool
     var embeddingSize: Int
     var characterSize: Int
+    var maximumSteps: Int?
+    var maximumWordLength: Int?
   }
 
   /// Adds `labels`, `tokenizer`, `text` and, where the unit is both, `character_tokenizer`.
@@ -15,7 +17,8 @@ extension TextPreparation {
     metadata["text"] = try JSONText.of(
       Units(
         unit: unit, foldsCase: foldsCase, embeddingSize: embeddingSize,
-        characterSize: characterSize))
+        characterSize: characterSize, maximumSteps: maximumSteps,
+        maximumWordLength: maximumWordLength))
     if let characterTokenizer {
       metadata["character_tokenizer"] = try JSONText.of(characterTokenizer)
     }
@@ -63,6 +66,11 @@ extension TextPreparation {
     let units = try metadata.read("text", as: Units.self)
     (unit, foldsCase) = (units.unit, units.foldsCase)
     (embeddingSize, characterSize) = (units.embeddingSize, units.characterSize)
+    (maximumSteps, maximumWordLength) = (units.maximumSteps, units.maximumWordLength)
+    guard maximumSteps ?? 1 > 0, maximumWordLength ?? 1 > 0 else {
+      throw ModelFileError.badMetadata(
+        path: metadata.path, key: "text", reason: "its limits are out of range")
+    }
     characterTokenizer =
       unit == .both ? try metadata.read("character_tokenizer", as: Tokenizer.self) : nil
     naiveBayes = try Self.naiveBayes(

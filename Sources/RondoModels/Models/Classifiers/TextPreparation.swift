@@ -28,6 +28,12 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
   public let embeddingSize: Int
   /// The size of the network that reads a word's characters, where the unit is both.
   public let characterSize: Int
+  /// The most steps of a text that the networks read; the rest of a longer one is ignored. Nil of
+  /// models that older releases have saved, which have no limit.
+  public let maximumSteps: Int?
+  /// The most characters of a word that its network reads; nil of models that older releases have
+  /// saved.
+  public let maximumWordLength: Int?
   public let targets: ClassifierTargets
   /// What naive Bayes says of characters and of words, counted in the training cases; empty where it
   /// is not asked.
@@ -57,13 +63,22 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
       characters = builder.finish { $0 }.tokenizer
     }
     characterTokenizer = characters
+    (maximumSteps, maximumWordLength) = (Self.stepLimit, Self.wordLengthLimit)
     embeddingSize =
       settings.embeddingSize > 0 || [.grapheme, .symbol].contains(settings.unit)
       ? settings.embeddingSize : 1
     characterSize = settings.unit == .both ? settings.characterSize : 0
   }
 
-  /// The symbols of texts beside those known; byte pairs, which are known, make every text.
+  /// The steps that new models read of a text, which bounds the memory that a text needs.
+  public static let stepLimit = 1 << 16
+
+  /// The characters that new models read of a word.
+  static let wordLengthLimit = 100
+
+  /// The symbols of texts beside those known; byte pairs, which are known, make every text. Where
+  /// the limits on rare symbols leave none but white space, all symbols are kept, because a network
+  /// without symbols can be neither trained nor loaded.
   private static func tokenizer(
     of texts: [[UInt8]], _ settings: TextClassifierSettings, known: Tokenizer?
   ) -> Tokenizer {
@@ -74,7 +89,42 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     for text in texts { builder.append(text) }
     let limits = VocabularyLimits(
       minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)
-    return builder.finish(limits: limits) { $0 }.tokenizer
+    let all = builder
+    let tokenizer = builder.finish(limits: limits) { $0 }.tokenizer
+    guard tokenizer.vocabulary.symbols.allSatisfy({ isBlank($0[...]) }) else { return tokenizer }
+    return all.finish(limits: VocabularyLimits()) { $0 }.tokenizer
+  }
+
+  /// Whether limits on rare symbols leave any symbol of these texts but white space. Linear in the
+  /// texts; it stops at the first symbol that stays, unless the number of symbols is limited too.
+  ///
+  /// - Parameters:
+  ///   - texts: The training texts.
+  ///   - settings: The limits, and what a symbol is.
+  public static func keepsSymbols(of texts: [String], _ settings: TextClassifierSettings) -> Bool {
+    guard settings.unit != .symbol,
+      settings.minimumCount > 1 || settings.maximumVocabularySize != nil
+    else { return true }
+    let segmenter = Segmenter(unit: settings.unit == .grapheme ? .grapheme : .word)
+    var counts: [[UInt8]: Int] = [:]
+    for text in texts {
+      let utf8 = settings.normalization.normalized(bytes(of: text, folded: settings.foldsCase))
+      var isKept = false
+      segmenter.forEachSymbol(in: utf8.span) { range in
+        let symbol = Array(utf8[range])
+        counts[symbol, default: 0] += 1
+        if counts[symbol, default: 0] >= settings.minimumCount, !isBlank(symbol[...]) {
+          isKept = true
+        }
+      }
+      if isKept, settings.maximumVocabularySize == nil { return true }
+    }
+    guard let size = settings.maximumVocabularySize else { return false }
+    let kept = counts.filter { $0.value >= settings.minimumCount }.sorted {
+      $0.value == $1.value
+        ? $0.key.lexicographicallyPrecedes($1.key) : $0.value > $1.value
+    }
+    return kept.prefix(size).contains { !isBlank($0.key[...]) }
   }
 
   private static func bytes(of text: String, folded: Bool) -> [UInt8] {
@@ -94,7 +144,8 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     let utf8 = Self.bytes(of: text, folded: foldsCase)
     let unknown = tokenizer.vocabulary.unknownID
     if unit == .grapheme || unit == .symbol {
-      return SequenceInput(symbols: symbols(of: utf8), unknown: unknown)
+      return SequenceInput(
+        symbols: Array(symbols(of: utf8).prefix(maximumSteps ?? .max)), unknown: unknown)
     }
     let encoded = tokenizer.encodeWithRanges(utf8)
     var words: [Int32] = []
@@ -102,13 +153,26 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     for (place, id) in encoded.ids.enumerated() {
       let word = encoded.utf8[encoded.ranges[place]]
       if Self.isBlank(word) { continue }
+      if words.count == maximumSteps ?? .max { break }
       words.append(id)
-      if let characterTokenizer { spellings.append(Array(characterTokenizer.encode(Array(word)))) }
+      if let characterTokenizer {
+        let characters = characterTokenizer.encode(Array(word))
+        spellings.append(Array(characters.prefix(maximumWordLength ?? .max)))
+      }
     }
     guard let characterTokenizer else { return SequenceInput(symbols: words, unknown: unknown) }
     return SequenceInput(
       words: words, characters: spellings, unknown: unknown,
       unknownCharacter: characterTokenizer.vocabulary.unknownID)
+  }
+
+  /// Whether the text has more steps than the networks read.
+  public func truncates(_ text: String) -> Bool {
+    guard let maximumSteps, text.utf8.count > maximumSteps else { return false }
+    let utf8 = Self.bytes(of: text, folded: foldsCase)
+    if unit == .grapheme || unit == .symbol { return symbols(of: utf8).count > maximumSteps }
+    let encoded = tokenizer.encodeWithRanges(utf8)
+    return encoded.ranges.count { !Self.isBlank(encoded.utf8[$0]) } > maximumSteps
   }
 
   public var opinionCount: Int { naiveBayes.count }
@@ -121,6 +185,7 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     return (border.map { [$0] } ?? []) + Array(tokenizer.encode(utf8))
   }
 
+  /// Whether a symbol is white space only.
   private static func isBlank(_ word: ArraySlice<UInt8>) -> Bool {
     guard let first = word.first, first <= 0x20 || first >= 0x80 else { return false }
     return String(decoding: word, as: UTF8.self).unicodeScalars.allSatisfy {

@@ -1,10 +1,10 @@
 public import RondoEngine
 
-/// Trial runs before the one whose model is kept: which number of epochs, and which seed, is best.
+/// Trial runs before the one whose model is kept: which length of training, and which seed, is best.
 ///
 /// With a validation part, each seed is trained once, and the best score counts. Without one, each is
-/// trained on the other four of five stratified folds in turn, for each of a few numbers of epochs;
-/// the best mean over all cases counts. The run itself is then the same as such a trial, or one on
+/// trained on the other four of five stratified folds in turn, for each of a few lengths, which are
+/// numbers of epochs, or of steps where the limits give these; the best mean over all cases counts. The run itself is then the same as such a trial, or one on
 /// all cases; of an ensemble, cross-validation trains the first member alone. Everything is a function
 /// of data and settings.
 public struct ClassifierTrials<Model: ClassifierModel> {
@@ -15,8 +15,11 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   public struct Choice: Sendable, Hashable {
     /// The restart, from 0.
     public var restart: Int
-    /// The number of epochs; nil where validation decides it anew in the run itself.
+    /// The number of epochs; nil where steps were compared, or where validation decides it anew in
+    /// the run itself.
     public var epochs: Int?
+    /// The number of steps, where the limits of the trials were steps.
+    public var steps: Int?
     /// The objective that it had.
     public var objective: Double
   }
@@ -44,7 +47,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     self.isStopRequested = isStopRequested
   }
 
-  /// The best restart by a validation part; nil where a stop was asked for.
+  /// The best restart by a validation part; where a stop was asked for, of those before it, nil
+  /// where there is none.
   ///
   /// - Parameters:
   ///   - training: What is trained on.
@@ -65,16 +69,20 @@ public struct ClassifierTrials<Model: ClassifierModel> {
 
   private struct Trial {
     var objective: Double
-    var epochs: Int?
+    var length: Int?
   }
 
-  /// The numbers of epochs that are tried: all, half and a quarter, each with its own schedule.
+  /// The lengths that are tried, in epochs, or in steps where the limits say no epochs: all, half and
+  /// a quarter, each with its own schedule.
   public var candidates: [Int] {
-    let epochs = max(limits.epochs ?? 1, 1)
-    return [epochs, epochs / 2, epochs / 4].filter { $0 > 0 }
+    let length = max(limits.epochs ?? limits.steps ?? 1, 1)
+    return [length, length / 2, length / 4].filter { $0 > 0 }
   }
 
-  /// The best restart and number of epochs by cross-validation; nil where a stop was asked for.
+  private var areInSteps: Bool { limits.epochs == nil && limits.steps != nil }
+
+  /// The best restart and length by cross-validation; where a stop was asked for, of what was tried
+  /// before it, nil where that is nothing.
   ///
   /// - Parameters:
   ///   - cases: All cases.
@@ -89,20 +97,20 @@ public struct ClassifierTrials<Model: ClassifierModel> {
       var least: Trial?
       var settings = settings
       settings.classifier.members = 1
-      for (index, epochs) in candidates.enumerated() {
+      candidates: for (index, length) in candidates.enumerated() {
         var sum = 0.0
         for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
           progress(settings.classifier.restart, index * folds.count + fold)
           let validation = cases.selecting(folds.validation(fold))
           let found = try objectives(
             cases.selecting(folds.training(fold)), validation, nil, settings,
-            TrainingLimits(epochs: epochs))
-          guard let last = found?.last else { return nil }
+            areInSteps ? TrainingLimits(steps: length) : TrainingLimits(epochs: length))
+          guard let last = found?.last else { break candidates }
           sum += last * Double(validation.count)
         }
         let objective = sum / Double(cases.count)
         if objective < least?.objective ?? .infinity {
-          least = Trial(objective: objective, epochs: epochs)
+          least = Trial(objective: objective, length: length)
         }
       }
       return least
@@ -121,9 +129,11 @@ public struct ClassifierTrials<Model: ClassifierModel> {
       var changed = settings
       changed.classifier.restart = restart
       do throws(DivergenceError) {
-        guard let found = try trial(changed) else { return nil }
+        guard let found = try trial(changed) else { break }
         if found.objective < best?.objective ?? .infinity {
-          best = Choice(restart: restart, epochs: found.epochs, objective: found.objective)
+          best = Choice(
+            restart: restart, epochs: areInSteps ? nil : found.length,
+            steps: areInSteps ? found.length : nil, objective: found.objective)
         }
       } catch {
         divergence = error

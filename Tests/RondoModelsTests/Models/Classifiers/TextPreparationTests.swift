@@ -43,4 +43,39 @@ struct TextPreparationTests {
     #expect(found.sequence(of: "AB\u{FF22}").ids == found.sequence(of: "abb").ids)
     #expect(found.sequence(of: "ab").ids == [0, 1])
   }
+
+  /// Texts in which only spaces and "b" occur twice.
+  private static let codes = ["q1 x", "q2 y", "q3 b", "q4 b"]
+
+  @Test(
+    arguments: [
+      (TextUnit.word, 2, nil, true), (.word, 3, nil, false), (.word, 1, 1, false),
+      (.word, 1, 2, true),
+      (.both, 3, nil, false), (.grapheme, 5, nil, false), (.grapheme, 4, nil, true),
+    ] as [(TextUnit, Int, Int?, Bool)])
+  func `limits that leave nothing but white space are known`(
+    unit: TextUnit, count: Int, size: Int?, expected: Bool
+  ) {
+    var settings = TextClassifierSettings()
+    (settings.unit, settings.minimumCount, settings.maximumVocabularySize) = (unit, count, size)
+    #expect(TextPreparation.keepsSymbols(of: Self.codes, settings) == expected)
+  }
+
+  @Test func `where limits leave nothing all symbols are kept, as in a fold of few cases`() {
+    let found = preparation(["q1", "q2", "q3"], .both) { $0.minimumCount = 2 }
+    #expect(found.tokenizer.vocabulary.count == 3)
+    let other = preparation(Self.codes, .word) { $0.minimumCount = 9 }
+    #expect(other.tokenizer.vocabulary.count == 8)
+  }
+
+  @Test func `of a very long text or word the beginning is read`() {
+    let found = preparation(["ab ba"], .both)
+    let word = String(repeating: "ab", count: 30_000)
+    #expect(found.sequence(of: word).characters.map(\.count) == [100])
+    let text = String(repeating: "ab ", count: TextPreparation.stepLimit + 1)
+    #expect(found.sequence(of: text).length == 1 << 16)
+    #expect(found.truncates(text) && !found.truncates(String(text.dropLast(3))))
+    let graphemes = preparation(["ab"], .grapheme)
+    #expect(graphemes.sequence(of: String(repeating: "b", count: 70_000)).length == 1 << 16)
+  }
 }
