@@ -134,6 +134,53 @@ import Testing
       plain.text.split(separator: "\n").map { $0.split(separator: "\t")[0] } == ["2", "4", "1"])
   }
 
+  @Test("a line that cannot be read is answered in its place, and all others are answered")
+  func badLines() throws {
+    let scratch = try Scratch.withTextClassifier()
+    try scratch.write("in", Array("good\n \nbad\n".utf8) + [0xE4, 0x0A] + Array("good".utf8))
+    func predict(_ form: String) throws -> Execution {
+      let result = try scratch.rondo("predict model --format \(form)") {
+        $0.input = scratch.full("in")
+      }
+      #expect(result.code == 65)
+      #expect(
+        result.errors
+          == "rondo: -:2:1: the text is empty: remove the case; 2 of 5 cases could not be answered\n"
+      )
+      return result
+    }
+    let events = try predict("json").events("prediction")
+    #expect(events.map { $0["index"] as? Int } == [0, 1, 2, 3, 4])
+    #expect(events.map { $0["label"] != nil } == [true, false, true, false, true])
+    for (index, place) in [(1, "-:2:1: the text is empty"), (3, "-:4:1: invalid UTF-8")] {
+      #expect(Set(events[index].keys) == ["event", "index", "error"])
+      #expect((events[index]["error"] as? String)?.hasPrefix(place) == true)
+    }
+    #expect(events[0]["probability"] as? Double == events[4]["probability"] as? Double)
+    let expected = try scratch.rondo("predict model --text good --text bad --format tsv").text
+      .split(separator: "\n").map(String.init)
+    #expect(try predict("tsv").text == "\(expected[0])\n\n\(expected[1])\n\n\(expected[0])\n")
+    let plain = try predict("text").text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(plain.map(\.isEmpty) == [false, true, false, true, false, true])
+    let csv = try predict("csv").text.split(separator: "\n").map(String.init)
+    #expect(csv[0] == "index,label,probability" && csv[2] == "1,," && csv[4] == "3,,")
+    #expect(csv[1] == "0," + expected[0].replacing("\t", with: ","))
+  }
+
+  @Test("CSV has a column for each label and probability, in quotation marks where it must")
+  func commaSeparated() throws {
+    let scratch = try Scratch()
+    let rows = (0..<8).map { "w\($0 % 4),\($0 % 2 == 0 ? "\"a, b\"" : "c")\n" }.joined()
+    try scratch.write("t.csv", "text,label\n" + rows)
+    try scratch.rondo(
+      "train text-classifier t.csv --out model --character-size 4 \(Scratch.tinyClassifier)"
+    ).succeeded()
+    let top = try scratch.rondo("predict model --text w1 --top 9 --format csv").succeeded().text
+    let lines = top.split(separator: "\n").map(String.init)
+    #expect(lines.count == 2 && lines[0] == "index,label,probability,label2,probability2")
+    #expect(lines[1].contains("\"a, b\",0.") && lines[1].hasPrefix("0,"))
+  }
+
   @Test("what cannot be predicted is one line, after the answers before it")
   func refused() throws {
     let scratch = try Scratch.withTextClassifier()
@@ -141,17 +188,13 @@ import Testing
     try scratch.write("latin", [0x67, 0x0A, 0xE4, 0x0A])
     try scratch.write("two.csv", "a,b,c\n1,2,3\n")
     try scratch.write("head.csv", "text,label\n")
-    let blank = try scratch.rondo("predict model blank")
-    #expect(blank.code == 65 && blank.errorLines.count == 1)
-    #expect(blank.errors.contains("blank:2:1: the text is empty"))
-    #expect(blank.text.split(separator: "\n").count == 1)
-    let latin = try scratch.rondo("predict model") { $0.input = scratch.full("latin") }
-    #expect(latin.code == 65 && latin.errors.contains("-:2:1"))
     #expect(
       try scratch.rondo("predict model --encoding latin1 latin").succeeded().text
         .split(separator: "\n").count == 2)
     try scratch.rondo("predict model").failed(65, "empty")
-    try scratch.rondo("predict model --text", "").failed(65, "--text:1:1", "empty")
+    let literal = try scratch.rondo("predict model --text", "")
+    #expect(literal.code == 65 && literal.text == "\n" && literal.errorLines.count == 1)
+    #expect(literal.errors.contains("--text:1:1: the text is empty"))
     try scratch.rondo("predict model none.txt").failed(66, "none.txt")
     try scratch.rondo("predict model two.csv").failed(65, "two.csv:1:1", "--text-column")
     try scratch.rondo("predict model head.csv").failed(65, "head.csv", "header")
@@ -170,12 +213,13 @@ import Testing
     try scratch.write("none", "NaN NaN\n")
     try scratch.write("empty", "\n")
     try scratch.rondo("predict model two.ts").failed(65, "two.ts", "2 channels")
-    try scratch.rondo("predict model none").failed(65, "none:1:1", "missing")
-    let bad = try scratch.rondo("predict model bad")
-    #expect(
-      bad.code == 65 && bad.errors.contains("bad:2:3") && bad.errorLines.count == 1, "\(bad.errors)"
-    )
-    try scratch.rondo("predict model empty").failed(65, "empty:1:1")
+    for (file, place) in [
+      ("none", "none:1:1: every value"), ("bad", "bad:2:3"), ("empty", "empty:1:1"),
+    ] {
+      let result = try scratch.rondo("predict model \(file)")
+      #expect(result.code == 65 && result.errorLines.count == 1, "\(result.errors)")
+      #expect(result.errors.contains(place) && result.text.hasSuffix("\n"), "\(result.errors)")
+    }
     try scratch.rondo("predict model empty --stream --quiet").failed(65, "no numbers")
     try scratch.rondo("predict model --text", "a").failed(64, "--text")
     try scratch.rondo("predict model bad --form jsonl").failed(64, "jsonl")

@@ -11,6 +11,9 @@ struct PredictCommand: ParsableCommand {
       a series between commas, tabs or blanks, with colons between its channels. Lines of standard \
       input are answered as they come.
 
+      A case that cannot be read has an answer in its place that says why (error in JSON, nothing \
+      in the other forms); all others are answered, and the exit code is 65.
+
       A case has the same answer alone and among others. With --stream, numbers are the samples of \
       one series, one a line (all its channels), each answered from all so far; an empty line \
       begins another series.
@@ -76,8 +79,11 @@ struct PredictCommand: ParsableCommand {
       file, output, try choice(file.preparation.targets), workers: threads.workers)
     guard literals.isEmpty else {
       var lines = CaseLines(path: "--text")
-      return try predictor.predict(
-        try literals.map { literal throws(DataError) in try lines.text(of: Array(literal.utf8)) })
+      let texts = literals.map { literal in
+        Result { () throws(DataError) in try lines.text(of: Array(literal.utf8)) }
+      }
+      try predictor.predict(texts.map { PredictionInput(content: $0) })
+      return try predictor.finish()
     }
     var reader = try reading.reader(for: file)
     reader.requiresLabels = false
@@ -92,8 +98,9 @@ struct PredictCommand: ParsableCommand {
     } else {
       let data = try reader.read([path])
       for note in data.notes { output.note(note) }
-      try predictor.predict(data.inputs)
+      try predictor.predict(data.inputs.map { PredictionInput(content: .success($0)) })
     }
+    try predictor.finish()
   }
 
   private func predictSeries(_ file: SeriesClassifierFile) throws {
@@ -102,7 +109,8 @@ struct PredictCommand: ParsableCommand {
     let path = input ?? "-"
     if stream {
       let lines = try CaseInput(path, file.settings.reading.encoding, reading, output)
-      return try SamplePredictor(file, output, choice, workers: threads.workers).run(lines)
+      var predictor = SamplePredictor(file, output, choice, workers: threads.workers)
+      return try predictor.run(lines)
     }
     let predictor = CasePredictor(file, output, choice, workers: threads.workers)
     var reader = try reading.reader(for: file)
@@ -118,8 +126,9 @@ struct PredictCommand: ParsableCommand {
       let data = try reader.read(path)
       for note in data.notes { output.note(note) }
       try file.requireChannels(of: data)
-      try predictor.predict(data.inputs)
+      try predictor.predict(data.inputs.map { PredictionInput(content: .success($0)) })
     }
+    try predictor.finish()
   }
 
   /// Which labels are named.
@@ -139,14 +148,10 @@ struct PredictCommand: ParsableCommand {
     let input = try CaseInput(path, encoding, reading, output)
     var lines = CaseLines(path: path, lossy: reading.lossy)
     while let group = try input.next() {
-      var cases: [Model.Preparation.Case] = []
-      do throws(DataError) {
-        for bytes in group { cases.append(try parse(&lines, bytes)) }
-      } catch {
-        try predictor.predict(cases)  // what came before the fault has its answer
-        throw error
-      }
-      try predictor.predict(cases)
+      try predictor.predict(
+        group.map { bytes in
+          PredictionInput(content: Result { () throws(DataError) in try parse(&lines, bytes) })
+        })
     }
     if lines.line == 0 { throw DataError.empty(paths: [path]) }
   }

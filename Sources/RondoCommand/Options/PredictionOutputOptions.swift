@@ -5,13 +5,13 @@ import Rondo
 struct PredictionOutputOptions: ParsableArguments {
   /// The form of a prediction.
   enum Form: String, ExpressibleByArgument, CaseIterable {
-    case text, tsv, json
+    case text, csv, tsv, json
   }
 
   @Option(
     help: """
-      The form of the output: text; tsv, labels and probabilities in full between tabs; or json, one \
-      object a line.
+      The form of the output: text; csv, with a header; tsv, labels and probabilities in full between \
+      tabs; or json, one object a line.
       """)
   var format = Form.text
 

@@ -17,64 +17,71 @@ struct PredictionLine {
     case set([Choice], top: [Choice], showsTop: Bool)
     /// A number.
     case value(Double)
+    /// Why there is no answer.
+    case failure(String)
   }
 
   /// The case's number, from 0.
   let index: Int
+  /// What the input calls the case; nil where it has no names.
+  var id: String?
   /// The number of samples of a stream that it is about, from 1; nil for a whole case.
   var step: Int?
   let answer: Answer
 
-  /// The line for people, for tables or for programs, without its end. Where no label is given, it is
-  /// "–" for people and empty in a table.
-  func text(_ form: PredictionOutputOptions.Form) throws -> String {
-    switch form {
-    case .json: return try ReportLine.line("prediction", self)
-    case .text:
-      let start = step.map { "\($0)\t" } ?? ""
-      switch answer {
-      case .value(let value): return start + "\(value)"
-      case .labels, .set:
-        if shown.isEmpty { return start + "–" }
-        let parts = shown.map {
-          "\(onOneLine($0.label)) \(($0.probability * 100).fixed(1)) %"
-        }
-        return start + parts.joined(separator: ", ")
+  /// The line for people, without its end. Where no label is given it is "–"; where there is no answer
+  /// it is empty.
+  var text: String {
+    let start = step.map { "\($0)\t" } ?? ""
+    switch answer {
+    case .value(let value): return start + "\(value)"
+    case .failure: return start
+    case .labels, .set:
+      if shown.isEmpty { return start + "–" }
+      let parts = shown.map {
+        "\(onOneLine($0.label)) \(($0.probability * 100).fixed(1)) %"
       }
-    case .tsv:
-      let start = step.map { ["\($0)"] } ?? []
-      switch answer {
-      case .value(let value): return (start + ["\(value)"]).joined(separator: "\t")
-      case .labels, .set:
-        let fields = shown.flatMap { [onOneLine($0.label), "\($0.probability)"] }
-        return (start + fields).joined(separator: "\t")
-      }
+      return start + parts.joined(separator: ", ")
+    }
+  }
+
+  /// The fields between tabs: labels and probabilities in full; none where there is no answer.
+  var tabbedFields: [String] {
+    let start = step.map { ["\($0)"] } ?? []
+    switch answer {
+    case .value(let value): return start + ["\(value)"]
+    case .failure: return start
+    case .labels, .set: return start + shown.flatMap { [onOneLine($0.label), "\($0.probability)"] }
     }
   }
 }
 
 extension PredictionLine {
-  /// The labels to be shown; none of a regression.
-  private var shown: [Choice] {
+  /// The labels to be shown; none of a regression, and none where there is no answer.
+  var shown: [Choice] {
     switch answer {
     case .labels(let choices): choices
     case .set(let choices, let top, let showsTop): showsTop ? top : choices
-    case .value: []
+    case .value, .failure: []
     }
   }
 }
 
 extension PredictionLine: Encodable {
-  private enum Key: String, CodingKey { case index, step, label, probability, labels, top, value }
+  private enum Key: String, CodingKey {
+    case index, id, step, label, probability, labels, top, value, error
+  }
 
-  /// `index`, and `step` in a stream; of a classifier `label`, `probability` and `top`, and `labels`
-  /// where a case may have several; of a regression `value`.
+  /// `index`, `id` where the input has one, and `step` in a stream; of a classifier `label`, `probability` and `top`, and `labels`
+  /// where a case may have several; of a regression `value`; `error` where there is no answer.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(index, forKey: .index)
+    try container.encodeIfPresent(id, forKey: .id)
     try container.encodeIfPresent(step, forKey: .step)
     switch answer {
     case .value(let value): try container.encode(value, forKey: .value)
+    case .failure(let reason): try container.encode(reason, forKey: .error)
     case .labels(let choices): try encode(choices, to: &container)
     case .set(let choices, let top, _):
       try container.encode(choices, forKey: .labels)

@@ -6,6 +6,7 @@ struct SamplePredictor {
   private let output: PredictionOutputOptions
   private let choice: LabelChoice
   private let stream: SeriesStream
+  private var table: PredictionTable
 
   init(
     _ file: SeriesClassifierFile, _ output: PredictionOutputOptions, _ choice: LabelChoice,
@@ -13,10 +14,11 @@ struct SamplePredictor {
   ) {
     (self.file, self.output, self.choice) = (file, output, choice)
     stream = SeriesStream(file, workers: workers)
+    table = PredictionTable(output.format, file.preparation.targets, choice)
   }
 
   /// Answers after each step of the network, and at the end of a series after what is left.
-  func run(_ input: CaseInput) throws {
+  mutating func run(_ input: CaseInput) throws {
     if !stream.isIncremental {
       output.note(
         "this model reads both ways or scales each series by itself: every answer reads all "
@@ -45,14 +47,14 @@ struct SamplePredictor {
   }
 
   /// Ends a series; false where there was none.
-  private func end(_ index: Int) throws -> Bool {
+  private mutating func end(_ index: Int) throws -> Bool {
     guard stream.count > 0 else { return false }
     if !stream.isStepComplete { try answer(index) }
     stream.restart()
     return true
   }
 
-  private func answer(_ index: Int) throws {
+  private mutating func answer(_ index: Int) throws {
     let outputs = stream.outputs()
     let answer: PredictionLine.Answer
     switch file.preparation.targets {
@@ -66,6 +68,6 @@ struct SamplePredictor {
       answer = .set(predictions, 0, labels, choice)
     }
     let line = PredictionLine(index: index, step: stream.count, answer: answer)
-    StandardStreams.write(try line.text(output.format) + "\n")
+    StandardStreams.write(try table.text(line))
   }
 }

@@ -54,6 +54,7 @@ enum ExitStatus: Int32 {
       case .inputOutput: (.inputOutput, "\(error)")
       case .busy: (.busy, "\(error)")
       }
+    case let error as UnansweredCases: (.unusableData, "\(error)")
     case let error as GenerationError: (.cannotCreate, "\(error)")
     case let error as ExistingFileError: (.cannotCreate, "\(error)")
     case let error as EvaluationError: (.unusableData, "\(error)")

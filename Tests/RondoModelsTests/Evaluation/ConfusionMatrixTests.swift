@@ -85,4 +85,15 @@ struct ConfusionMatrixTests {
     let matrix = ConfusionMatrix(labels: ["no", "yes"], truth: ones, predicted: ones)
     #expect(matrix.dominantPrediction == nil)
   }
+
+  @Test func `a matrix of thousands of labels takes as much as its cases`() throws {
+    let labels = (0..<5000).map { "\($0)" }
+    let matrix = ConfusionMatrix(labels: labels, truth: [7, 7, 4999], predicted: [7, 8, 4999])
+    #expect(matrix.cells.count == 3 && matrix[7, 8] == 1 && matrix[8, 7] == 0)
+    let text = try JSONText.of(matrix)
+    #expect(text.hasPrefix("{\"cells\":[[7,7,1],[7,8,1],[4999,4999,1]],\"labels\":["))
+    #expect(!text.contains("counts"))
+    let table = ConfusionTable(matrix).text
+    #expect(table.hasPrefix("cases  true  predicted\n    1  7     8\n"))
+  }
 }

@@ -11,7 +11,7 @@
 ///   predictions when each training text is left out in turn; of equally good ones the smallest n,
 ///   then the most smoothing. Leaving a text out of counts is a subtraction, so this is exact and
 ///   costs one pass an amount of smoothing. On more than 20,000 texts, 20,000 at even distances
-///   are left out in turn; of K labels, no more than 2,000,000 / K texts, or 200.
+///   are left out in turn; of K labels, no more than 500,000 / K texts, or 200.
 /// - As n-grams overlap, naive Bayes is far too sure of itself. Its scores are therefore
 ///   multiplied by the number up to 1 that makes the log-loss of the same left-out texts least
 ///   (temperature scaling; Guo et al. 2017), which changes no prediction.

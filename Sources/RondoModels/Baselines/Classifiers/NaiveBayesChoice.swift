@@ -11,8 +11,8 @@ struct NaiveBayesChoice {
 
   /// The most scores, texts times labels, that each choice is made by: without this limit the work
   /// would grow with the number of texts times that of the labels. It counts where there are more
-  /// than 100 labels.
-  private static let scoreLimit = 2_000_000
+  /// than 25 labels.
+  private static let scoreLimit = 500_000
 
   /// Chooses by at most `limit` of the texts.
   init(_ counts: NaiveBayesCounts, bags: [NGramBag], labels: [Int], limit: Int = 20_000) {
@@ -24,8 +24,7 @@ struct NaiveBayesChoice {
       self.scorer = scorer(smoothing)
       return
     }
-    let most = min(limit, max(200, Self.scoreLimit / counts.classes))
-    let cases = Self.evenly(most, of: labels.count)
+    let cases = Self.usedTexts(of: labels.count, labels: counts.classes, limit: limit)
     let scorers = NaiveBayesBaseline.smoothings.map(scorer)
     var best = (index: 0, right: -1)
     for (index, right) in Self.right(scorers, cases, bags, labels).enumerated() {
@@ -41,6 +40,12 @@ struct NaiveBayesChoice {
       self.scorer.scores(of: bags[$0], leavingOut: labels[$0])[order - 1]
     }
     sharpness = Self.sharpness(scores, truth: cases.map { labels[$0] })
+  }
+
+  /// The texts that are left out in turn: at most `limit`, and no more than keep texts times labels
+  /// within its limit.
+  static func usedTexts(of count: Int, labels: Int, limit: Int = 20_000) -> [Int] {
+    evenly(min(limit, max(200, scoreLimit / labels)), of: count)
   }
 
   /// At most `limit` of the indices below `count`, at even distances.

@@ -1,5 +1,12 @@
 /// Writes a field of a CSV row.
-enum CSVField {
+package enum CSVField {
+  /// The text as a field.
+  package static func text(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    append(text, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// The text, in quotation marks where it needs them by RFC 4180.
   static func append(_ text: String, to bytes: inout [UInt8]) {
     let mark = UInt8(ascii: "\"")

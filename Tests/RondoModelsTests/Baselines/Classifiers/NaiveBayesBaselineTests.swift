@@ -107,6 +107,17 @@ struct NaiveBayesBaselineTests {
     #expect(Set(numbers.values).count == numbers.count)
   }
 
+  /// Counting the texts that are left out, not the time that it takes.
+  @Test(arguments: [
+    (texts: 100, labels: 5000, used: 100), (10_000, 5000, 200), (10_000, 1000, 500),
+    (10_000, 50, 10_000), (60_000, 2, 20_000), (3, 1, 3),
+  ])
+  func `the texts that settings are chosen by grow fewer as labels grow more`(
+    texts: Int, labels: Int, used: Int
+  ) {
+    #expect(NaiveBayesChoice.usedTexts(of: texts, labels: labels).count == used)
+  }
+
   @Test func `the majority is the most frequent label, of equal ones the lowest`() throws {
     let baseline = MajorityBaseline(labels: [2, 1, 2, 1], classes: 4).predictions(count: 3)
     #expect(baseline.labels == [1, 1, 1])
