@@ -77,6 +77,13 @@ import Testing
     ).succeeded()
     #expect(try result.event("evaluation")["accuracy"] as? Double == 1)
     #expect(try result.events("validation").last?["accuracy"] as? Double == 1)
+    let before = try scratch.files()
+    let words = "train series-classifier P --out other \(Self.learning)"
+    try scratch.write("w.csv", Self.table("id,label,x,z", cases: 4))
+    try scratch.rondo("\(words) --validation w.csv").failed(65, "w.csv:1:1: ", "\"y\"", "\"z\"")
+    try scratch.write("P_TEST.csv", Self.table("id,label,x", cases: 4))
+    try scratch.rondo(words).failed(65, "P_TEST.csv:1:1: ", "\"y\"")
+    #expect(try scratch.files() == before + ["w.csv"])
   }
 
   @Test(

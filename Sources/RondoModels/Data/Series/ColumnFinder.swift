@@ -104,11 +104,14 @@ struct ColumnFinder {
     }
     guard let channel else {
       throw error(
-        .noSeriesColumn("names the channel of a row", ["channel", "dim_id"], found: names))
+        .noSeriesColumn(
+          "names the channel of a row", ["channel", "dim_id"], option: "--channel-column",
+          found: names))
     }
     let others = rest.filter { $0 != channel && $0 != value }
     guard let value = value ?? (others.count == 1 ? others[0] : nil) else {
-      throw error(.noSeriesColumn("holds the values", ["value"], found: names))
+      throw error(
+        .noSeriesColumn("holds the values", ["value"], option: "--value-column", found: names))
     }
     let extra = others.filter { $0 != value }.map { names[$0] }
     guard extra.isEmpty else { throw error(.extraColumns(extra)) }

@@ -60,7 +60,8 @@ struct SeriesColumns {
       let item = try finder.column(reader.caseColumn, known?.caseColumn, or: Self.caseNames)
     else {
       throw table.text.error(
-        .noSeriesColumn("tells the cases apart", Self.caseNames, found: finder.names),
+        .noSeriesColumn(
+          "tells the cases apart", Self.caseNames, option: "--case-column", found: finder.names),
         at: table.start)
     }
     let label = try finder.column(

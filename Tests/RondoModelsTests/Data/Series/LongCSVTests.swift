@@ -170,7 +170,7 @@ struct LongCSVTests {
     ("id,x\n", "x.csv: the header is all there is: no case follows it"),
     (
       "a,b\n1,2\n",
-      "x.csv:1:1: no column tells the cases apart: name one case, case_id, id, series (the columns are \"a\", \"b\")"
+      "x.csv:1:1: no column tells the cases apart: name one case, case_id, id, series, or choose it with --case-column (the columns are \"a\", \"b\")"
     ),
     (
       "id,label\n1,2\n",
