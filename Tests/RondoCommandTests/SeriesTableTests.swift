@@ -171,10 +171,13 @@ import Testing
     try scratch.write("train.csv", Self.table("id,label,x,note,y"))
     let words = "train series-classifier train.csv --out model \(Self.learning)"
     try scratch.rondo(words).failed(
-      65, "train.csv:2:", "\"ok\" is not a number, and the column \"note\"", "--ignore-column note")
+      65, "train.csv:2:", "\"ok\" is not a number, but the column \"note\"", "--ignore-column note")
     try scratch.rondo("\(words) --ignore-column note").succeeded()
     try scratch.write("q.csv", Self.table("id,note,y,x", cases: 4))
     #expect(try Self.labels(scratch, "q.csv") == Self.truth)
+    try scratch.write("none.csv", "id,kind,x\na,1,2\na,1,3\nb,2,4\n")
+    try scratch.rondo("train series-classifier none.csv").failed(
+      65, "none.csv: no column holds the label", "--label-column", "\"kind\", \"x\"")
   }
 
   @Test("a table of one value a row has its columns named, for training and later")

@@ -100,6 +100,21 @@ extension DataFault {
           + "leave them out of training with --skip-unlabelled")
   }
 
+  static func noCaseColumn(_ usual: [String], found: [String]) -> Self {
+    Self(
+      noSeriesColumn(
+        "tells the cases apart", usual, option: "--case-column", found: found
+      ).description
+        + "; in a table each step is a row: a file with a series a line, its label first, is UCR text "
+        + "(.txt)")
+  }
+
+  static func noLabelColumn(channels: [String]) -> Self {
+    Self(
+      "no column holds the label or target: name one \(SeriesColumns.labelNames.joined(separator: ", ")), "
+        + "or choose it with --label-column (read as channels: \(list(channels)))")
+  }
+
   static func unnamedColumn(_ number: Int, _ name: String) -> Self {
     Self(
       "column \(number) has no name\(name.isEmpty ? "" : " (\(name.quoted))"), like the index that "
@@ -107,16 +122,18 @@ extension DataFault {
         + "with index=False")
   }
 
+  /// A text in a column that is read as a channel; `roles` are the options that would take the column
+  /// for something else, and what that is.
   static func textChannel(
-    _ name: String, number: Int, _ text: String, mayNameChannels: Bool
+    _ name: String, number: Int, _ text: String, roles: [(option: String, role: String)]
   ) -> Self {
     let choice = isWord(name) ? name : "\(number)"
+    let ways =
+      ["leave it out with --ignore-column \(choice)"]
+      + roles.map { "take it \($0.role) with \($0.option) \(choice)" }
     return Self(
-      "\(text.quoted) is not a number, and the column \(name.quoted) is read as a channel: leave the "
-        + "column out with --ignore-column \(choice), "
-        + (mayNameChannels
-          ? "say with --channel-column \(choice) that it names the channel of each row, " : "")
-        + "or write NaN where a value is missing")
+      "\(text.quoted) is not a number, but the column \(name.quoted) is read as a channel: "
+        + "\(ways.joined(separator: ", ")), or write NaN where a value is missing")
   }
 
   /// Whether a shell takes a name for one word.

@@ -105,10 +105,19 @@ struct LongRows {
     do throws(DataError) { return try text.value(in: range) } catch {
       let field = text.trimmed(range)
       guard case .malformed(_, _, _, .notANumber(text.string(field))) = error else { throw error }
+      let isDate = TimeStamp.parse(text, field)?.1 == .dates
+      let roles = [
+        ("--label-column", "for the label", columns.label == nil),
+        ("--time-column", "for the time", columns.time == nil && isDate),
+        (
+          "--channel-column", "for the name of a row's channel",
+          columns.channels.count == 2 && !isDate
+        ),
+      ]
       throw text.error(
         .textChannel(
           columns.names[column], number: column + 1, text.string(field),
-          mayNameChannels: columns.channels.count == 2),
+          roles: roles.filter(\.2).map { ($0.0, $0.1) }),
         at: field.lowerBound)
     }
   }

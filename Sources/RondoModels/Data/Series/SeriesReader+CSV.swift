@@ -60,9 +60,7 @@ struct SeriesColumns {
       let item = try finder.column(reader.caseColumn, known?.caseColumn, or: Self.caseNames)
     else {
       throw table.text.error(
-        .noSeriesColumn(
-          "tells the cases apart", Self.caseNames, option: "--case-column", found: finder.names),
-        at: table.start)
+        .noCaseColumn(Self.caseNames, found: finder.names), at: table.start)
     }
     let label = try finder.column(
       finder.labelChoice(reader), known?.labelColumn, or: Self.labelNames)

@@ -103,7 +103,11 @@ extension LabelledCases<SeriesCase> {
   ) throws(DataError) {
     let (set, path) = (file.set, file.source.path)
     switch set.targets {
-    case .none: throw .unfit(path: path, .noTargets)
+    case .none:
+      guard let table = file.table, table.labelColumn == nil else {
+        throw .unfit(path: path, .noTargets)
+      }
+      throw .unfit(path: path, .noLabelColumn(channels: table.channels))
     case .values:
       guard isRegression else { throw .unfit(path: path, .numericTargets) }
       let values = set.cases.map { item in

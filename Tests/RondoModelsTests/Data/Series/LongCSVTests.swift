@@ -170,7 +170,7 @@ struct LongCSVTests {
     ("id,x\n", "x.csv: the header is all there is: no case follows it"),
     (
       "a,b\n1,2\n",
-      "x.csv:1:1: no column tells the cases apart: name one case, case_id, id, series, or choose it with --case-column (the columns are \"a\", \"b\")"
+      "x.csv:1:1: no column tells the cases apart: name one case, case_id, id, series, or choose it with --case-column (the columns are \"a\", \"b\"); in a table each step is a row: a file with a series a line, its label first, is UCR text (.txt)"
     ),
     (
       "id,label\n1,2\n",
@@ -179,11 +179,11 @@ struct LongCSVTests {
     ("id,x\n1,2\n1\n", "x.csv:3:1: this row has 1 column, and the one before it has 2"),
     (
       "id,x\n1,two\n",
-      "x.csv:2:3: \"two\" is not a number, and the column \"x\" is read as a channel: leave the column out with --ignore-column x, or write NaN where a value is missing"
+      "x.csv:2:3: \"two\" is not a number, but the column \"x\" is read as a channel: leave it out with --ignore-column x, take it for the label with --label-column x, or write NaN where a value is missing"
     ),
     (
       "id,where to,v\n1,left,2\n",
-      "x.csv:2:3: \"left\" is not a number, and the column \"where to\" is read as a channel: leave the column out with --ignore-column 2, say with --channel-column 2 that it names the channel of each row, or write NaN where a value is missing"
+      "x.csv:2:3: \"left\" is not a number, but the column \"where to\" is read as a channel: leave it out with --ignore-column 2, take it for the label with --label-column 2, take it for the name of a row's channel with --channel-column 2, or write NaN where a value is missing"
     ),
     ("id,x\n,2\n", "x.csv:2:1: the name of the case is empty"),
     ("id,x\n1,\n1,\n", "x.csv:2:1: every value of the case is missing: remove the case"),
@@ -213,6 +213,10 @@ struct LongCSVTests {
       "x.csv:2:1: channel 2 has 1 step instead of 2: the channels of a case must be equally long"
     ),
     ("id,channel,value\n1,,2\n", "x.csv:2:3: the name of the channel is empty"),
+    (
+      "id,label,when,x\n1,a,2024-01-31,2\n",
+      "x.csv:2:5: \"2024-01-31\" is not a number, but the column \"when\" is read as a channel: leave it out with --ignore-column when, take it for the time with --time-column when, or write NaN where a value is missing"
+    ),
     (
       ",id,x\n0,1,2\n",
       "x.csv:1:1: column 1 has no name, like the index that pandas writes: leave it out with --ignore-column 1, name it, or write the table with index=False"
