@@ -15,7 +15,8 @@ struct PredictCommand: ParsableCommand {
       in the other forms); all others are answered, and the exit code is 65.
 
       A case has the same answer alone and among others. With --stream, numbers are the samples of \
-      one series, one a line (all its channels), each answered from all so far; an empty line \
+      one series, one a line (all its channels, in the order that 'rondo inspect' lists; an empty \
+      field between commas is a missing value), each answered from all so far; an empty line \
       begins another series.
       """)
 

@@ -12,6 +12,12 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
       end. Missing values and time stamps are read as such. A tenth of the cases is kept for \
       validation, the same share of each label; of fewer than 200 cases, none is, and the number of \
       epochs is found by cross-validation.
+
+      A table (.csv) has a header and a row a step: a column that tells the cases apart, one with the \
+      label and, if there is one, one with the time; every other column is a channel, unless \
+      --ignore-column leaves it out. Where a row is one value of one channel, --channel-column and \
+      --value-column say so. The names of the channels are kept with the model, and later tables are \
+      matched by them.
       """)
 
   @Argument(
@@ -37,6 +43,22 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   @Option(help: "In CSV, the column with the label or target.")
   var labelColumn: String?
 
+  @Option(help: "In CSV, the column that names the channel of a row, which is one value then.")
+  var channelColumn: String?
+
+  @Option(help: "In CSV, the column with that value.")
+  var valueColumn: String?
+
+  @Option(
+    name: .customLong("ignore-column"),
+    help: ArgumentHelp(
+      "In CSV, a column to leave out, by name or number from 1; may be given several times.",
+      valueName: "column"))
+  var ignoredColumns: [String] = []
+
+  @Flag(help: "Leave out the cases that have no label instead of refusing them.")
+  var skipUnlabelled = false
+
   @Option(help: "The encoding of the file: auto, or a name such as windows-1252. (default: auto)")
   var encoding: String?
 
@@ -55,26 +77,34 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
 
   func run() throws {
     let problem = try SeriesProblem(data)
+    var table: SeriesTable?
     var session = try ClassifierSession<SeriesClassifier>(
       options, folder: options.folder(of: data == "-" ? data : problem.name), given: given,
       usual: usual, classifier
     ) { settings, path, labels in
-      let found = try settings.reader.read(path ?? problem.training)
-      return ClassifierSource(
-        cases: try LabelledCases(found, labels: labels, isRegression: settings.isRegression),
-        sources: [found.source], notes: found.notes)
+      var reader = settings.reader
+      if path != nil, let table { reader.channels = .named(table) }
+      let found = try reader.read(path ?? problem.training)
+      let cases = try LabelledCases(found, labels: labels, isRegression: settings.isRegression)
+      if path == nil {
+        table = found.table
+        if let table { reader.channels = .named(table) }
+        try problem.checkTest(reader, labels: cases.labels)
+      }
+      return ClassifierSource(cases: cases, sources: [found.source], notes: found.notes)
     }
     try session.run()
     if let test = problem.test { try session.append(score(test, session.folder)) }
   }
 
-  /// Measures the best model on the test file: the only time that it is read. The line is for the log.
+  /// Measures the best model on the test file, of which only the labels were looked at before. The line
+  /// is for the log.
   private func score(_ test: String, _ folder: String) throws -> String {
     let file = try SeriesClassifierFile.load(RunFolder.modelPath(of: folder)).model
     let judging = try JudgingOptions.parse(options.noBaseline ? ["--no-baseline"] : [])
     let evaluator = ClassifierEvaluator(
       judging: judging, threads: options.threads, output: options.output)
-    return try evaluator.run(file, file.settings.reader.read(test)) { try file.trainingData() }
+    return try evaluator.run(file, file.reader.read(test)) { try file.trainingData() }
   }
 
   private var usual: SeriesClassifierSettings {
@@ -84,6 +114,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
     // The last state of a tanh RNN remembers little, and three views of an LSTM validate no better.
     if [nil, .gru].contains(classifier.cell) { settings.classifier.readout = .concat }
     settings.samplesPerStep = 0  // to be chosen by the length of the series
+    settings.reading.table = .unknown
     return settings
   }
 
@@ -95,6 +126,11 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
       .init("--case-column", caseColumn, \.reading.caseColumn),
       .init("--time-column", timeColumn, \.reading.timeColumn),
       .init("--label-column", labelColumn, \.reading.labelColumn),
+      .init("--channel-column", channelColumn, \.reading.channelColumn),
+      .init("--value-column", valueColumn, \.reading.valueColumn),
+      .init(
+        "--ignore-column", ignoredColumns.isEmpty ? nil : ignoredColumns, \.reading.ignoredColumns),
+      .init("--skip-unlabelled", skipUnlabelled ? true : nil, \.reading.skipsUnlabelled),
       .init("--encoding", encoding, \.reading.encoding),
       .init("--lossy", lossy ? true : nil, \.reading.lossy),
     ]

@@ -44,6 +44,8 @@ struct TextDetails: Encodable {
 /// How a series classifier reads series.
 struct SeriesDetails: Encodable {
   let channels: Int
+  /// In the order in which samples are read; absent where the training data did not name them.
+  let channelNames: [String]?
   let samplesPerStep: Int
   let scaling: SeriesScaling
   let marksMissing: Bool
@@ -124,8 +126,9 @@ extension SavedModel where Model == TextClassifier {
 extension SavedModel where Model == SeriesClassifier {
   var seriesDetails: SeriesDetails {
     SeriesDetails(
-      channels: preparation.channels, samplesPerStep: preparation.samplesPerStep,
-      scaling: preparation.scaling, marksMissing: preparation.marksMissing,
+      channels: preparation.channels, channelNames: settings.reading.table?.channels,
+      samplesPerStep: preparation.samplesPerStep, scaling: preparation.scaling,
+      marksMissing: preparation.marksMissing,
       timeUnit: preparation.timeUnit)
   }
 
@@ -141,6 +144,8 @@ extension SavedModel where Model == SeriesClassifier {
     }
     if p.marksMissing { parts.append("missing values marked") }
     if p.timeUnit != nil { parts.append("with time stamps") }
-    return ["series        " + parts.joined(separator: ", ")]
+    let lines = ["series        " + parts.joined(separator: ", ")]
+    guard let names = settings.reading.table?.channels else { return lines }
+    return lines + ["channels      " + SeriesClassifier.channelList(p.channels, names: names)]
   }
 }

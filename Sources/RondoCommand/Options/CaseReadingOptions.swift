@@ -19,6 +19,19 @@ struct CaseReadingOptions: ParsableArguments {
   @Option(help: "In CSV, the column with the time stamps. (default: as in training)")
   var timeColumn: String?
 
+  @Option(help: "In CSV, the column that names the channel of a row. (default: as in training)")
+  var channelColumn: String?
+
+  @Option(help: "In CSV, the column with a row's value. (default: as in training)")
+  var valueColumn: String?
+
+  @Option(
+    name: .customLong("ignore-column"),
+    help: ArgumentHelp(
+      "In CSV, another column of series to leave out; may be given several times.",
+      valueName: "column"))
+  var ignoredColumns: [String] = []
+
   @Option(help: "The encoding: auto, or a name such as windows-1252. (default: as in training)")
   var encoding: String?
 
@@ -29,7 +42,7 @@ struct CaseReadingOptions: ParsableArguments {
 
   /// A reader of texts for a model.
   func reader(for file: TextClassifierFile) throws -> LabelledTextReader {
-    try refuse([("--case-column", caseColumn), ("--time-column", timeColumn)], for: "texts")
+    try refuse(seriesColumns, for: "texts")
     var reading = file.settings.reading
     reading.textColumn = textColumn ?? reading.textColumn
     reading.labelColumn = labelColumn ?? reading.labelColumn
@@ -42,14 +55,15 @@ struct CaseReadingOptions: ParsableArguments {
   /// A reader of series for a model.
   func reader(for file: SeriesClassifierFile) throws -> SeriesReader {
     try refuse([("--text-column", textColumn), ("--header", header?.rawValue)], for: "series")
-    var reading = file.settings.reading
-    reading.labelColumn = labelColumn ?? reading.labelColumn
-    reading.caseColumn = caseColumn ?? reading.caseColumn
-    reading.timeColumn = timeColumn ?? reading.timeColumn
-    reading.encoding = encoding ?? reading.encoding
-    reading.lossy = lossy || reading.lossy
-    var reader = reading.reader
-    reader.isRegression = file.settings.isRegression
+    var reader = file.reader
+    reader.labelColumn = labelColumn ?? reader.labelColumn
+    reader.caseColumn = caseColumn ?? reader.caseColumn
+    reader.timeColumn = timeColumn ?? reader.timeColumn
+    reader.channelColumn = channelColumn ?? reader.channelColumn
+    reader.valueColumn = valueColumn ?? reader.valueColumn
+    reader.ignoredColumns += ignoredColumns
+    if let encoding { reader.encoding = encoding == "auto" ? .auto : .named(encoding) }
+    reader.lossy = lossy || reader.lossy
     return reader
   }
 
@@ -58,12 +72,20 @@ struct CaseReadingOptions: ParsableArguments {
     let columns = [
       ("--text-column", textColumn), ("--label-column", labelColumn),
       ("--header", header?.rawValue),
-      ("--case-column", caseColumn), ("--time-column", timeColumn),
     ]
-    try refuse(columns, for: "a language model")
+    try refuse(columns + seriesColumns, for: "a language model")
     return CorpusReader(
       encoding: encoding.map { $0 == "auto" ? .auto : .named($0) } ?? .auto, lossy: lossy,
       isRaw: tokenizer.unit == .byte && encoding ?? "auto" == "auto")
+  }
+
+  /// The options for series alone.
+  private var seriesColumns: [(name: String, value: String?)] {
+    [
+      ("--case-column", caseColumn), ("--time-column", timeColumn),
+      ("--channel-column", channelColumn), ("--value-column", valueColumn),
+      ("--ignore-column", ignoredColumns.first),
+    ]
   }
 
   private func refuse(_ options: [(name: String, value: String?)], for kind: String) throws {

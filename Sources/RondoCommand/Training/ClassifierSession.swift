@@ -88,6 +88,7 @@ struct ClassifierSession<Model: CommandClassifier> {
           + (data.cases.isMultiLabel ? ", any number of them a case" : "")
       ),
     ])
+    display.describe(Model.rows(for: data.cases))
   }
 
   /// The training and the validation part.

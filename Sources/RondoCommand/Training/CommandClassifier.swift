@@ -19,6 +19,9 @@ protocol CommandClassifier: ClassifierModel {
     training: LabelledCases<Preparation.Case>, isValidated: Bool
   ) throws -> [String]
 
+  /// What a run says of its cases beside their number, in lines of a name and a text.
+  static func rows(for cases: LabelledCases<Preparation.Case>) -> [(name: String, text: String)]
+
   /// What the user should know of a preparation that begins with another model.
   static func notes(
     on preparation: Preparation, beginningWith origin: Preparation.Origin
@@ -26,6 +29,10 @@ protocol CommandClassifier: ClassifierModel {
 }
 
 extension CommandClassifier {
+  static func rows(
+    for cases: LabelledCases<Preparation.Case>
+  ) -> [(name: String, text: String)] { [] }
+
   static func notes(
     on preparation: Preparation, beginningWith origin: Preparation.Origin
   ) -> [String] { [] }
@@ -83,6 +90,7 @@ extension SeriesClassifier: CommandClassifier {
     training: LabelledCases<SeriesCase>, isValidated: Bool
   ) -> [String] {
     settings.classifier.chooseMembers(cases: cases.count)
+    settings.reading.table = cases.table
     guard settings.samplesPerStep == 0 else { return [] }
     let samples = cases.cases.reduce(0) { $0 + $1.length }
     settings.samplesPerStep = max(1, (samples + 64 * cases.count - 1) / (64 * cases.count))
@@ -93,6 +101,21 @@ extension SeriesClassifier: CommandClassifier {
 extension TextClassifierSettings {
   /// In place of a least count: 1 of characters; of words 2, or 1 where none occurs twice.
   static let usualMinimumCount = 0
+}
+
+extension SeriesClassifier {
+  /// The channels, by name where the data name them.
+  static func rows(for cases: LabelledCases<SeriesCase>) -> [(name: String, text: String)] {
+    guard let channels = cases.cases.first?.channels else { return [] }
+    return [("channels", channelList(channels, names: cases.table?.channels))]
+  }
+
+  /// The number of channels and, where they have any, the first sixty of their names.
+  static func channelList(_ count: Int, names: [String]?) -> String {
+    guard let names else { return count.grouped }
+    return "\(count.grouped): \(names.prefix(60).joined(separator: ", "))"
+      + (names.count > 60 ? ", …" : "")
+  }
 }
 
 extension ClassifierSettings {

@@ -122,13 +122,26 @@ extension SavedModel where Model: ClassifierModel {
         baselines: baselines))
   }
 
-  /// Refuses series of another number of channels than the model's.
+  /// Refuses series of another number of channels than the model's, and those of a table with other
+  /// names or in another order: the model's own `reader` puts them in its order.
   public func requireChannels(of data: some ClassifierData) throws(DataError) {
-    guard let found = data.channels, let preparation = preparation as? SeriesPreparation,
-      found != preparation.channels
+    guard let found = data.channels, let preparation = preparation as? SeriesPreparation else {
+      return
+    }
+    let path = data.sources.first?.path ?? ""
+    if found != preparation.channels {
+      throw .unfit(path: path, .otherChannels(found, expected: preparation.channels))
+    }
+    guard let names = (data as? SeriesFile)?.table?.channels,
+      let known = (settings as? SeriesClassifierSettings)?.reading.table, known != .unknown
     else { return }
-    throw .unfit(
-      path: data.sources.first?.path ?? "", .otherChannels(found, expected: preparation.channels))
+    let places: [Int]
+    do throws(ChannelMismatch) { places = try known.places(in: names) } catch {
+      throw .unfit(path: path, .otherChannelNames(error))
+    }
+    if places != Array(names.indices) {
+      throw .unfit(path: path, .otherChannelOrder(names, expected: known.channels))
+    }
   }
 }
 

@@ -36,6 +36,10 @@ extension SavedModel where Model == TextClassifier {
 }
 
 extension SavedModel where Model == SeriesClassifier {
+  /// A reader that reads series as the training data were read, and puts their channels in the model's
+  /// order by their names, where both have them.
+  public var reader: SeriesReader { settings.reader }
+
   /// What the model was trained on, read again as it was read then.
   ///
   /// - Parameter path: Where it is now, a file or a problem; nil is where it was.

@@ -62,7 +62,8 @@ public final class SeriesStream {
     places = ensemble.members.map { Place(state: $0.rnn.initialState(batch: 1)) }
   }
 
-  /// Takes the next sample, C numbers; NaN is a missing value.
+  /// Takes the next sample, C numbers in the order of the model's channels (`SeriesTable.channels`
+  /// where the training data named them): samples have no names. NaN is a missing value.
   public func append(_ sample: [Double]) {
     precondition(sample.count == channels, "\(sample.count) numbers for \(channels) channels")
     if isIncremental, isStepComplete, count > 0 {

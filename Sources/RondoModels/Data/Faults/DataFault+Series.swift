@@ -71,7 +71,9 @@ extension DataFault {
   static let timeGoesBack = Self("the time stamps of a case must ascend")
 
   static func badTimeStamp(_ text: String) -> Self {
-    Self("\(text.quoted) is not a time stamp: write YYYY-MM-DD hh:mm:ss, or a number up to 2^53")
+    Self(
+      "\(text.quoted) is not a time stamp: write a date as 2024-01-31 or 2024-01-31T08:30:00Z, or a "
+        + "number, beyond 2^53 a whole one of 63 bits")
   }
 
   static func otherTimes(channel: Int) -> Self {
@@ -85,6 +87,95 @@ extension DataFault {
 
   static func labelChanges(case name: String) -> Self {
     Self("the label differs from the one in the first row of the case \(name.quoted)")
+  }
+}
+
+extension DataFault {
+  static func unlabelled(_ found: Int, of all: Int) -> Self {
+    Self(
+      found == 1
+        ? "1 of \(count(all, "case")) has no label: name its class, or leave it out of training with "
+          + "--skip-unlabelled"
+        : "\(found) of \(all) cases have no label, the first of them here: name their classes, or "
+          + "leave them out of training with --skip-unlabelled")
+  }
+
+  static func noCaseColumn(_ usual: [String], found: [String]) -> Self {
+    Self(
+      noSeriesColumn(
+        "tells the cases apart", usual, option: "--case-column", found: found
+      ).description
+        + "; in a table each step is a row: a file with a series a line, its label first, is UCR text "
+        + "(.txt)")
+  }
+
+  static func noLabelColumn(channels: [String]) -> Self {
+    Self(
+      "no column holds the label or target: name one \(SeriesColumns.labelNames.joined(separator: ", ")), "
+        + "or choose it with --label-column (read as channels: \(list(channels)))")
+  }
+
+  static func unnamedColumn(_ number: Int, _ name: String) -> Self {
+    Self(
+      "column \(number) has no name\(name.isEmpty ? "" : " (\(name.quoted))"), like the index that "
+        + "pandas writes: leave it out with --ignore-column \(number), name it, or write the table "
+        + "with index=False")
+  }
+
+  /// A text in a column that is read as a channel; `roles` are the options that would take the column
+  /// for something else, and what that is.
+  static func textChannel(
+    _ name: String, number: Int, _ text: String, roles: [(option: String, role: String)]
+  ) -> Self {
+    let choice = isWord(name) ? name : "\(number)"
+    let ways =
+      ["leave it out with --ignore-column \(choice)"]
+      + roles.map { "take it \($0.role) with \($0.option) \(choice)" }
+    return Self(
+      "\(text.quoted) is not a number, but the column \(name.quoted) is read as a channel: "
+        + "\(ways.joined(separator: ", ")), or write NaN where a value is missing")
+  }
+
+  /// Whether a shell takes a name for one word.
+  private static func isWord(_ name: String) -> Bool {
+    !name.isEmpty && !name.hasPrefix("-")
+      && name.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+          || "_-.".unicodeScalars.contains($0)
+      }
+  }
+
+  static func extraColumns(_ names: [String]) -> Self {
+    Self(
+      "a row is one value of one channel, and these columns are neither: \(list(names)); leave each "
+        + "out with --ignore-column")
+  }
+
+  static func otherChannelNames(_ found: ChannelMismatch) -> Self {
+    var parts: [String] = []
+    if !found.missing.isEmpty {
+      parts.append(
+        "\(found.missing.count == 1 ? "a channel" : "channels") of the model "
+          + "\(found.missing.count == 1 ? "is" : "are") missing: \(list(found.missing))")
+    }
+    if !found.unknown.isEmpty {
+      parts.append(
+        "the model knows no \(found.unknown.count == 1 ? "channel" : "channels") "
+          + "\(list(found.unknown)), which --ignore-column leaves out")
+    }
+    return Self(parts.joined(separator: "; "))
+  }
+
+  static func otherChannelOrder(_ names: [String], expected: [String]) -> Self {
+    Self(
+      "its channels are in the order \(list(names)), and the model's in \(list(expected)): read it "
+        + "with the model's reader")
+  }
+
+  static func onlyInTest(_ label: String, training: String, _ known: [ClassLabel]) -> Self {
+    Self(
+      "no case of \(training) has the label \(label.quoted), so that it cannot be learned: the labels "
+        + "there are \(list(known.map(\.name)))")
   }
 }
 

@@ -39,9 +39,12 @@ extension DataFault {
         + "row is \(list(firstRow)))")
   }
 
-  static func noSeriesColumn(_ job: String, _ usual: [String], found: [String]) -> Self {
+  /// A table of series without a column that is needed; `option` chooses it, or nothing does.
+  static func noSeriesColumn(
+    _ job: String, _ usual: [String], option: String? = nil, found: [String]
+  ) -> Self {
     Self(
-      "no column \(job): name one \(usual.joined(separator: ", ")) (the columns are "
-        + "\(list(found)))")
+      "no column \(job): name one \(usual.joined(separator: ", "))"
+        + (option.map { ", or choose it with \($0)" } ?? "") + " (the columns are \(list(found)))")
   }
 }

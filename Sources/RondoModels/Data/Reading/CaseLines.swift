@@ -56,13 +56,14 @@ public struct CaseLines: Sendable {
     return SeriesCase(values, channels: channels, line: line)
   }
 
-  /// The next line as numbers, any number of them.
+  /// The next line as numbers, any number of them; an empty field between commas is a missing value,
+  /// as in a table.
   ///
   /// - Throws: `DataError` where one is no number.
   public mutating func numbers(of bytes: [UInt8]) throws(DataError) -> [Double] {
     let text = try decoded(bytes)
     let all = 0..<text.utf8.count
-    return text.isBlank(all) ? [] : try values(text, all)
+    return text.isBlank(all) ? [] : try values(text, all, mayBeEmpty: true)
   }
 
   /// An error in the line that was read last.
@@ -85,13 +86,15 @@ public struct CaseLines: Sendable {
     }
   }
 
-  private func values(_ text: SourceText, _ range: Range<Int>) throws(DataError) -> [Double] {
+  private func values(
+    _ text: SourceText, _ range: Range<Int>, mayBeEmpty: Bool = false
+  ) throws(DataError) -> [Double] {
     let comma = UInt8(ascii: ",")
     let hasCommas = text.first(comma, in: range) != nil
     var values: [Double] = []
     for field in hasCommas ? text.fields(range, separator: comma) : text.words(range) {
       do throws(DataError) {
-        values.append(try text.value(in: field))
+        values.append(mayBeEmpty && text.isBlank(field) ? .nan : try text.value(in: field))
       } catch {
         guard case .malformed(_, _, let column, let fault) = error else { throw error }
         throw .malformed(path: path, line: line, column: column, fault)

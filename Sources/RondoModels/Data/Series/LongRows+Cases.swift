@@ -1,26 +1,53 @@
 extension LongRows {
   /// The cases in the order in which they first occur.
-  func cases(_ text: SourceText) throws(DataError) -> [SeriesCase] {
+  ///
+  /// Their times are those of the file, or counted from the first of each case where a `Double` would
+  /// not tell the file's apart (`StampedCases`).
+  mutating func cases(_ text: SourceText) throws(DataError) -> [SeriesCase] {
+    guard readsValues else {
+      return items.map { SeriesCase([], target: $0.target, line: $0.line) }
+    }
+    let order = try channelOrder(text)
     var cases: [SeriesCase] = []
+    var stamped = StampedCases()
     cases.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
-      var one =
-        columns.single == nil ? try wide(item, text) : try long(item, channelIndexes.count, text)
+      var one = columns.single == nil ? try wide(item, text) : try long(item, order, text)
+      if columns.time != nil { stamped.add(times(of: item)) }
       if !one.values.contains(where: { !$0.isNaN }) {
         throw text.error(.noValues, at: item.starts[0])
       }
       one.name = item.name == "\(index + 1)" ? nil : item.name
       cases.append(one)
     }
+    if columns.time != nil { times = stamped.setTimes(of: &cases, kind: times) }
     return cases
+  }
+
+  /// The place of each channel that was found, in the order of their first row.
+  private func channelOrder(_ text: SourceText) throws(DataError) -> [Int] {
+    let found = foundChannels
+    guard columns.single != nil, let known = channels.table else { return Array(found.indices) }
+    do throws(ChannelMismatch) {
+      var order = Array(repeating: 0, count: found.count)
+      for (place, index) in try known.places(in: found).enumerated() { order[index] = place }
+      return order
+    } catch { throw .unfit(path: text.path, .otherChannelNames(error)) }
+  }
+
+  private var foundChannels: [String] {
+    channelIndexes.sorted { $0.value < $1.value }.map(\.key.name)
+  }
+
+  /// What the channels are called, in the order of the cases' values.
+  var allChannelNames: [String] {
+    if columns.single == nil { return columns.channels.map { columns.names[$0] } }
+    return channels.table?.channels ?? foundChannels
   }
 
   /// The names of the channels; nil where they are those that the writer gives.
   var channelNames: [String]? {
-    let names =
-      columns.single == nil
-      ? columns.channels.map { columns.names[$0] }
-      : channelIndexes.sorted { $0.value < $1.value }.map(\.key.name)
+    let names = allChannelNames
     return names == SeriesOutput.defaultChannelNames(names.count) ? nil : names
   }
 
@@ -42,27 +69,34 @@ extension LongRows {
     }
     return SeriesCase(
       order.flatMap { item.values[$0 * width..<($0 + 1) * width] }, channels: width,
-      times: item.stamps.isEmpty ? nil : order.map { item.stamps[$0] }, target: item.target,
-      line: item.line)
+      target: item.target, line: item.line)
+  }
+
+  /// The time stamps of a case's steps.
+  private func times(of item: Rows) -> [TimeStamp] {
+    var times: [TimeStamp] = []
+    for row in order(item) where times.last != item.stamps[row] { times.append(item.stamps[row]) }
+    return times
   }
 
   /// Gives each value its step: its time's place among the times, or its number in its channel.
   private func long(
-    _ item: Rows, _ width: Int, _ text: SourceText
+    _ item: Rows, _ channelOrder: [Int], _ text: SourceText
   ) throws(DataError) -> SeriesCase {
-    var times: [Double] = []
+    let width = channelOrder.count
+    var (steps, last): (Int, TimeStamp?) = (0, nil)
     var counts = [Int](repeating: 0, count: width)
     var values: [Double] = []
     var isTaken: [Bool] = []
     for row in order(item) {
-      let channel = item.channels[row]
+      let channel = channelOrder[item.channels[row]]
       let step: Int
       if item.stamps.isEmpty {
         step = counts[channel]
         counts[channel] += 1
       } else {
-        if times.last != item.stamps[row] { times.append(item.stamps[row]) }
-        step = times.count - 1
+        if last != item.stamps[row] { (steps, last) = (steps + 1, item.stamps[row]) }
+        step = steps - 1
       }
       while values.count < (step + 1) * width {
         values.append(.nan)
@@ -81,8 +115,6 @@ extension LongRows {
           .raggedChannel(channel + 1, found: count, expected: length), at: item.starts[0])
       }
     }
-    return SeriesCase(
-      values, channels: width, times: item.stamps.isEmpty ? nil : times, target: item.target,
-      line: item.line)
+    return SeriesCase(values, channels: width, target: item.target, line: item.line)
   }
 }

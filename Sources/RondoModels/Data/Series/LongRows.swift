@@ -6,7 +6,7 @@ struct LongRows {
     let line: Int
     var target: SeriesTarget
     /// One a row; empty without time stamps.
-    var stamps: [Double] = []
+    var stamps: [TimeStamp] = []
     /// `[rows, channels]`, or one a row where a row is one value.
     var values: [Double] = []
     /// The channel of each row where a row is one value.
@@ -16,17 +16,25 @@ struct LongRows {
   }
 
   /// What the first time stamp is.
-  private(set) var times: SeriesSet.Times?
+  var times: SeriesSet.Times?
   let columns: SeriesColumns
   private let reader: SeriesReader
   private(set) var items: [Rows] = []
   private var indexes: [ClassLabel: Int] = [:]
   private var last: (name: ClassLabel, index: Int)?
   private(set) var channelIndexes: [ClassLabel: Int] = [:]
+  /// The label of the first case without one.
+  private(set) var firstUnlabelled: Int?
 
   init(_ columns: SeriesColumns, _ reader: SeriesReader) {
     (self.columns, self.reader) = (columns, reader)
   }
+
+  /// Whether values and time stamps are looked at, and not labels alone.
+  var readsValues: Bool { reader.readsValues }
+
+  /// The channels that are expected, and their order.
+  var channels: SeriesChannels { reader.channels }
 
   mutating func add(_ table: TableScanner) throws(DataError) {
     let text = table.text
@@ -38,17 +46,18 @@ struct LongRows {
         .labelChanges(case: name.name),
         at: columns.label.map { table.fields[$0].range.lowerBound } ?? table.start)
     }
+    items[index].starts.append(table.start)
+    guard readsValues else { return }
     if let column = columns.time {
       items[index].stamps.append(try stamp(text, text.trimmed(table.fields[column].range)))
     }
-    items[index].starts.append(table.start)
     if let single = columns.single {
       let channel = try self.name(table, single.channel, .emptyChannelName)
       items[index].channels.append(channelIndex(of: channel))
-      items[index].values.append(try value(text, table.fields[single.value].range))
+      items[index].values.append(try value(table, single.value))
     } else {
       for column in columns.channels {
-        items[index].values.append(try value(text, table.fields[column].range))
+        items[index].values.append(try value(table, column))
       }
     }
   }
@@ -78,22 +87,44 @@ struct LongRows {
     return channelIndexes.count - 1
   }
 
-  private func target(_ table: TableScanner) throws(DataError) -> SeriesTarget {
+  private mutating func target(_ table: TableScanner) throws(DataError) -> SeriesTarget {
     guard let column = columns.label else { return .none }
     let field = table.fields[column]
     if table.text.isBlank(field.range) {
-      if !reader.requiresTargets { return .none }
-      throw table.text.error(.emptyLabel, at: field.range.lowerBound)
+      if firstUnlabelled == nil { firstUnlabelled = field.range.lowerBound }
+      return .none
     }
     if reader.isRegression { return try reader.regressionTarget(table.text, field.range) }
     return .label(ClassLabel(table.string(field)))
   }
 
-  private func value(_ text: SourceText, _ field: Range<Int>) throws(DataError) -> Double {
-    text.isBlank(field) ? .nan : try text.value(in: field)
+  /// The number in a column, NaN where there is nothing. A text is refused with the column's name.
+  private func value(_ table: TableScanner, _ column: Int) throws(DataError) -> Double {
+    let (text, range) = (table.text, table.fields[column].range)
+    if text.isBlank(range) { return .nan }
+    do throws(DataError) { return try text.value(in: range) } catch {
+      let field = text.trimmed(range)
+      guard case .malformed(_, _, _, .notANumber(text.string(field))) = error else { throw error }
+      let isDate = TimeStamp.parse(text, field)?.1 == .dates
+      let roles = [
+        ("--label-column", "for the label", columns.label == nil),
+        ("--time-column", "for the time", columns.time == nil && isDate),
+        (
+          "--channel-column", "for the name of a row's channel",
+          columns.channels.count == 2 && !isDate
+        ),
+      ]
+      throw text.error(
+        .textChannel(
+          columns.names[column], number: column + 1, text.string(field),
+          roles: roles.filter(\.2).map { ($0.0, $0.1) }),
+        at: field.lowerBound)
+    }
   }
 
-  private mutating func stamp(_ text: SourceText, _ field: Range<Int>) throws(DataError) -> Double {
+  private mutating func stamp(
+    _ text: SourceText, _ field: Range<Int>
+  ) throws(DataError) -> TimeStamp {
     guard let (time, kind) = TimeStamp.parse(text, field) else {
       throw text.error(.badTimeStamp(text.string(field)), at: field.lowerBound)
     }

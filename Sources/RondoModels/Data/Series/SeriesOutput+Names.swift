@@ -11,8 +11,9 @@ extension SeriesOutput {
         throw .nameCount(names.count, channels: set.channels)
       }
       let lower = names.map { ASCII.lowercased($0) }
-      let roles = SeriesColumns.caseNames + SeriesColumns.timeNames + SeriesColumns.labelNames
+      let roles = SeriesColumns.reservedNames
       if let place = lower.firstIndex(where: roles.contains) { throw .channelName(names[place]) }
+      if let name = names.first(where: ColumnFinder.isUnnamed) { throw .channelName(name) }
       if lower.count == 2, let value = lower.firstIndex(of: "value"),
         ["channel", "dim_id"].contains(lower[1 - value])
       {

@@ -5,11 +5,12 @@ extension SeriesReader {
   /// A case is `value,value,…,class`, or `'value,value,…\nvalue,value,…',class` with the two
   /// characters `\n` between its channels. Steps at the end that no channel has a value for (`?`) are
   /// not part of the series.
-  func readARFF(_ text: SourceText) throws(DataError) -> SeriesSet {
+  func readARFF(_ text: SourceText) throws(DataError) -> ParsedSeries {
     var lines = LineScanner(text)
     let header = try ARFFHeader(text, &lines)
     let labels = header.labels.map { Set($0) }
     var cases: [SeriesCase] = []
+    var firstUnlabelled: Int?
     while let line = lines.next() {
       let line = text.trimmed(line)
       guard let first = line.first.map({ text.utf8[$0] }) else { continue }
@@ -17,7 +18,15 @@ extension SeriesReader {
       if first == UInt8(ascii: "{") { throw text.error(.sparseARFF, at: line.lowerBound) }
       var (values, channels, rest) =
         header.isRelational
-        ? try Self.relation(line, header.steps, text) : try Self.plain(line, header.steps, text)
+        ? try relation(line, header.steps, text) : try plain(line, header.steps, text)
+      let target = try arffTarget(rest, labels, header, text)
+      if target == .none, firstUnlabelled == nil {
+        firstUnlabelled = text.trimmed(rest).lowerBound
+      }
+      guard readsValues else {
+        cases.append(SeriesCase([], target: target, line: lines.line))
+        continue
+      }
       if let first = cases.first, first.channels != channels {
         throw text.error(
           .channelCount(found: channels, expected: first.channels), at: line.lowerBound)
@@ -26,35 +35,35 @@ extension SeriesReader {
         values.removeLast(channels)
       }
       if values.isEmpty { throw text.error(.noValues, at: line.lowerBound) }
-      let target = try arffTarget(rest, labels, header, text)
       cases.append(SeriesCase(values, channels: channels, target: target, line: lines.line))
     }
-    return SeriesSet(
+    let set = SeriesSet(
       cases, channels: cases.first?.channels ?? 1,
       targets: isRegression ? .values : header.labels.map { .labels($0) } ?? .values,
       name: header.name, comments: header.comments)
+    return ParsedSeries(set, hasTargets: true, firstUnlabelled: firstUnlabelled)
   }
 
   /// Values between commas; what follows the last comma is the target.
-  private static func plain(
+  private func plain(
     _ line: Range<Int>, _ steps: Int, _ text: SourceText
   ) throws(DataError) -> (values: [Double], channels: Int, rest: Range<Int>) {
     var values: [Double] = []
     values.reserveCapacity(steps)
     var start = line.lowerBound
-    for _ in 0..<steps {
+    for step in 0..<steps {
       guard let comma = text.first(UInt8(ascii: ","), in: start..<line.upperBound) else {
         throw text.error(
-          .attributeCount(values.count + 1, expected: steps + 1), at: line.lowerBound)
+          .attributeCount(step + 1, expected: steps + 1), at: line.lowerBound)
       }
-      values.append(try text.value(in: start..<comma))
+      if readsValues { values.append(try text.value(in: start..<comma)) }
       start = comma + 1
     }
     return (values, 1, start..<line.upperBound)
   }
 
   /// A quoted relation, its channels between the two characters `\n`.
-  private static func relation(
+  private func relation(
     _ line: Range<Int>, _ steps: Int, _ text: SourceText
   ) throws(DataError) -> (values: [Double], channels: Int, rest: Range<Int>) {
     let mark = text.utf8[line.lowerBound]
@@ -64,9 +73,24 @@ extension SeriesReader {
     guard let end = text.first(mark, in: line.lowerBound + 1..<line.upperBound) else {
       throw text.error(.unterminatedQuote, at: line.lowerBound)
     }
+    let rest = text.trimmed(end + 1..<line.upperBound)
+    guard let comma = rest.first, text.utf8[comma] == UInt8(ascii: ",") else {
+      throw text.error(.noTarget, at: rest.lowerBound)
+    }
+    let target = comma + 1..<line.upperBound
+    guard readsValues else { return ([], 1, target) }
+    let (values, channels) = try Self.channels(line.lowerBound + 1..<end, steps, text)
+    return (values, channels, target)
+  }
+
+  /// What stands between the quotation marks of a relation, `[steps, channels]`.
+  private static func channels(
+    _ quoted: Range<Int>, _ steps: Int, _ text: SourceText
+  ) throws(DataError) -> (values: [Double], channels: Int) {
     var rows: [Double] = []
     var channels = 0
-    var start = line.lowerBound + 1
+    var start = quoted.lowerBound
+    let end = quoted.upperBound
     while start <= end {
       let border = text.first(UInt8(ascii: "\\"), in: start..<end) ?? end
       if border < end, text.utf8[border + 1] != UInt8(ascii: "n") {
@@ -90,28 +114,21 @@ extension SeriesReader {
     for channel in 0..<channels {
       for step in 0..<steps { values[step * channels + channel] = rows[channel * steps + step] }
     }
-    var rest = text.trimmed(end + 1..<line.upperBound)
-    guard let comma = rest.first, text.utf8[comma] == UInt8(ascii: ",") else {
-      throw text.error(.noTarget, at: rest.lowerBound)
-    }
-    rest = comma + 1..<line.upperBound
-    return (values, channels, rest)
+    return (values, channels)
   }
 
   private func arffTarget(
     _ field: Range<Int>, _ labels: Set<ClassLabel>?, _ header: ARFFHeader, _ text: SourceText
   ) throws(DataError) -> SeriesTarget {
     var words = ARFFWords(text, field)
-    let start = words.peek ?? field.upperBound
-    if words.peek == nil { throw text.error(.emptyLabel, at: start) }
+    guard let start = words.peek else { return .none }
     let word = try words.next()
-    if !requiresTargets, word.matches("?") { return .none }
     if let extra = words.peek {
       throw text.error(.textAfterTarget, at: extra)
     }
+    if word.matches("?") { return .none }
     if isRegression || labels == nil { return try regressionTarget(text, word.range) }
     let label = ClassLabel(word.string)
-    if word.matches("?") { throw text.error(.emptyLabel, at: start) }
     if labels?.contains(label) == false {
       throw text.error(.unlistedLabel(label.name, header.labels ?? []), at: start)
     }

@@ -5,7 +5,7 @@ extension SeriesReader {
   /// `@timeStamps` is true, `(stamp,value),(stamp,value),…`. What the header claims of classes, equal lengths and a single channel must hold; that the values are complete, and the
   /// numbers of `@seriesLength` and `@dimensions`, are only noted where they are wrong, because no
   /// other reader looks at them. A colon may stand behind a case without target, where aeon writes one.
-  func readTS(_ text: SourceText, notes: inout [String]) throws(DataError) -> SeriesSet {
+  func readTS(_ text: SourceText, notes: inout [String]) throws(DataError) -> ParsedSeries {
     var lines = LineScanner(text)
     let header = try TSHeader(text, &lines, notes: &notes)
     var reading = TSCases(text, header)
@@ -15,13 +15,15 @@ extension SeriesReader {
       if first == UInt8(ascii: "#") || first == UInt8(ascii: "%") { continue }
       try reading.read(line, number: lines.line, self)
     }
+    reading.setTimes()
     let set = SeriesSet(
       reading.cases, channels: max(reading.channels, 1),
       targets: header.isRegression == true || isRegression && header.labels != nil
         ? .values : header.labels.map { .labels($0) } ?? .none,
       times: reading.times, name: header.name, comments: header.comments)
-    Self.compare(set, with: header, text.path, &notes)
-    return set
+    if readsValues { Self.compare(set, with: header, text.path, &notes) }
+    return ParsedSeries(
+      set, hasTargets: reading.hasTarget, firstUnlabelled: reading.firstUnlabelled)
   }
 
   private static func compare(

@@ -5,12 +5,13 @@ extension SeriesReader {
   /// Series shorter than the longest end in NaN: such a tail is not part of the series, while a NaN
   /// before a value is a missing value. A label that is a number is written as a whole number where it
   /// is one (`1.0000000e+00` is `1`), so that files with either spelling go together.
-  func readUCR(_ text: SourceText) throws(DataError) -> SeriesSet {
+  func readUCR(_ text: SourceText) throws(DataError) -> ParsedSeries {
     var lines = LineScanner(text)
     var fields: [Range<Int>] = []
     var separator: UInt8?
     var width = 0
     var cases: [SeriesCase] = []
+    var firstUnlabelled: Int?
     while let line = lines.next() {
       if text.isBlank(line) { continue }
       let mark = separator ?? Self.separator(of: line, in: text)
@@ -24,6 +25,13 @@ extension SeriesReader {
           at: line.lowerBound)
       }
       let target = hasTargetColumn ? try ucrTarget(text, fields[0]) : .none
+      if hasTargetColumn, target == .none, firstUnlabelled == nil {
+        firstUnlabelled = text.trimmed(fields[0]).lowerBound
+      }
+      guard readsValues else {
+        cases.append(SeriesCase([], target: target, line: lines.line))
+        continue
+      }
       var values: [Double] = []
       values.reserveCapacity(width - before)
       for field in fields.dropFirst(before) { values.append(try text.value(in: field)) }
@@ -31,7 +39,9 @@ extension SeriesReader {
       if values.isEmpty { throw text.error(.noValues, at: line.lowerBound) }
       cases.append(SeriesCase(values, target: target, line: lines.line))
     }
-    return SeriesSet(cases, targets: SeriesSet.targets(of: cases))
+    return ParsedSeries(
+      SeriesSet(cases, targets: SeriesSet.targets(of: cases)), hasTargets: hasTargetColumn,
+      firstUnlabelled: firstUnlabelled)
   }
 
   private static func separator(of line: Range<Int>, in text: SourceText) -> UInt8 {
@@ -56,10 +66,7 @@ extension SeriesReader {
   private func ucrTarget(_ text: SourceText, _ field: Range<Int>) throws(DataError) -> SeriesTarget
   {
     let field = text.trimmed(field)
-    if !requiresTargets, text.isMissingMark(field) { return .none }
-    if field.isEmpty || text.isMissingMark(field) {
-      throw text.error(.emptyLabel, at: field.lowerBound)
-    }
+    if field.isEmpty || text.isMissingMark(field) { return .none }
     if isRegression { return try regressionTarget(text, field) }
     return .label(Self.ucrLabel(text.string(field)))
   }

@@ -85,4 +85,6 @@ public struct SeriesFile: Sendable {
   public var source: DataSource
   /// What the user should hear about how it was read.
   public var notes: [String]
+  /// The columns of the table, its channels in the order of the set's; nil of other forms.
+  public var table: SeriesTable?
 }

@@ -12,7 +12,10 @@ struct TSCases {
   let hasTarget: Bool
   /// The values of the case being read, channel after channel, and the number of its channels.
   var values: [Double] = []
-  var stamps: [Double] = []
+  var stamps: [TimeStamp] = []
+  private var stamped = StampedCases()
+  /// The label of the first case without one.
+  private(set) var firstUnlabelled: Int?
   private(set) var count = 0
   private var length = 0
 
@@ -28,6 +31,7 @@ struct TSCases {
     values.removeAll(keepingCapacity: true)
     stamps.removeAll(keepingCapacity: true)
     (count, length) = (0, 0)
+    guard reader.readsValues else { return try readTarget(line, number: number, reader) }
     let target = header.hasTimes ? try readStamped(line) : try readPlain(line)
     try checkShape(line)
     if !values.contains(where: { !$0.isNaN }) {
@@ -41,8 +45,25 @@ struct TSCases {
     }
     cases.append(
       SeriesCase(
-        steps, channels: count, times: header.hasTimes ? stamps : nil,
-        target: try self.target(target, line, reader), line: number))
+        steps, channels: count, target: try self.target(target, line, reader), line: number))
+    if header.hasTimes { stamped.add(stamps) }
+  }
+
+  /// Reads what follows the last colon alone.
+  private mutating func readTarget(
+    _ line: Range<Int>, number: Int, _ reader: SeriesReader
+  ) throws(DataError) {
+    guard hasTarget else { return cases.append(SeriesCase([], line: number)) }
+    guard let colon = line.last(where: { text.utf8[$0] == UInt8(ascii: ":") }) else {
+      throw text.error(.noTarget, at: line.upperBound)
+    }
+    let target = try target(colon + 1..<line.upperBound, line, reader)
+    cases.append(SeriesCase([], target: target, line: number))
+  }
+
+  /// Gives the cases their times; to be called behind the last case.
+  mutating func setTimes() {
+    if header.hasTimes { times = stamped.setTimes(of: &cases, kind: times) }
   }
 
   /// Values between commas and channels between colons.
@@ -104,8 +125,12 @@ struct TSCases {
     if channels == 0 { channels = count }
     guard let field else { return .none }
     let target = text.trimmed(field)
-    if target.isEmpty { throw text.error(.emptyLabel, at: field.upperBound) }
-    if !reader.requiresTargets, text.matches("?", in: target) { return .none }
+    if target.isEmpty || text.matches("?", in: target) && labels?.contains("?") != true {
+      if firstUnlabelled == nil {
+        firstUnlabelled = target.isEmpty ? field.upperBound : target.lowerBound
+      }
+      return .none
+    }
     if header.isRegression == true || reader.isRegression {
       return try reader.regressionTarget(text, target)
     }

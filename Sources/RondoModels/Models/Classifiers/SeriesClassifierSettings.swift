@@ -37,6 +37,18 @@ public struct SeriesReading: Sendable, Hashable, Codable {
   public var timeColumn: String?
   /// In CSV, the column with the label or target; nil to find it.
   public var labelColumn: String?
+  /// In CSV, the column that names the channel of a row; nil for none, or to find it.
+  public var channelColumn: String?
+  /// In CSV, the column with the value of a row; nil for none, or to find it.
+  public var valueColumn: String?
+  /// In CSV, the columns that are left out; nil for none.
+  public var ignoredColumns: [String]?
+  /// The columns of the table that a model was trained on, with the names of its channels; nil where
+  /// its data were no table or it was trained before names were kept, and `SeriesTable.unknown` where
+  /// they are to be found in training.
+  public var table: SeriesTable?
+  /// True where cases without labels are left out of training and of evaluation.
+  @AddedSetting public var skipsUnlabelled = false
   /// The name of the file's encoding, or "auto".
   public var encoding = "auto"
   /// True where invalid text is replaced instead of refused.
@@ -45,11 +57,24 @@ public struct SeriesReading: Sendable, Hashable, Codable {
   /// What finds out what it can.
   public init() {}
 
-  /// A reader that reads so.
+  /// A reader that reads so: any channels for training; for a model those that it was trained on, whose
+  /// columns are found by name even where they were chosen by number.
   public var reader: SeriesReader {
     var reader = SeriesReader()
-    (reader.caseColumn, reader.timeColumn) = (caseColumn, timeColumn)
-    reader.labelColumn = labelColumn
+    reader.skipsUnlabelled = skipsUnlabelled
+    reader.channels = table.map { $0 == .unknown ? .any : .named($0) } ?? .positional
+    let known = reader.channels.table
+    func choice(_ chosen: String?, _ name: String?) -> String? {
+      guard chosen != nil, let name, !ColumnFinder.isUnnamed(name) else { return chosen }
+      return name
+    }
+    reader.caseColumn = choice(caseColumn, known?.caseColumn)
+    reader.timeColumn = choice(timeColumn, known?.timeColumn)
+    reader.labelColumn = choice(labelColumn, known?.labelColumn)
+    if known == nil {
+      (reader.channelColumn, reader.valueColumn) = (channelColumn, valueColumn)
+      reader.ignoredColumns = ignoredColumns ?? []
+    }
     reader.encoding = encoding == "auto" ? .auto : .named(encoding)
     reader.lossy = lossy
     return reader

@@ -14,6 +14,8 @@ public struct LabelledCases<Case: Sendable>: Sendable {
   public let isMultiLabel: Bool
   /// Each case's number, [N]; none of a classification.
   public private(set) var values: [Double]
+  /// The columns of the table that series were read from; nil of other cases.
+  public var table: SeriesTable?
 
   /// Cases with the ids of their labels.
   public init(_ cases: [Case], labels: [ClassLabel], truth: [Int]) {
@@ -101,13 +103,18 @@ extension LabelledCases<SeriesCase> {
   ) throws(DataError) {
     let (set, path) = (file.set, file.source.path)
     switch set.targets {
-    case .none: throw .unfit(path: path, .noTargets)
+    case .none:
+      guard let table = file.table, table.labelColumn == nil else {
+        throw .unfit(path: path, .noTargets)
+      }
+      throw .unfit(path: path, .noLabelColumn(channels: table.channels))
     case .values:
       guard isRegression else { throw .unfit(path: path, .numericTargets) }
       let values = set.cases.map { item in
         if case .value(let value) = item.target { value } else { Double.nan }
       }
       self.init(set.cases, values: values)
+      table = file.table
     case .labels(let found):
       guard !isRegression else { throw .unfit(path: path, .labelTargets) }
       let own = set.cases.map { item in
@@ -117,6 +124,7 @@ extension LabelledCases<SeriesCase> {
       let truth = try Self.ids(of: own, in: classes, path)
       if labels == nil { try Self.requireTwoClasses(classes, truth, path) }
       self.init(set.cases, labels: classes, truth: truth)
+      table = file.table
     }
   }
 }

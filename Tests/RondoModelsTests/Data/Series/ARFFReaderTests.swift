@@ -73,8 +73,14 @@ struct ARFFReaderTests {
     (header + "1,2,x,y\n", "x.arff:6:6: more follows after the last attribute"),
     (header + "1,2,z\n", "x.arff:6:5: the label \"z\" is not among the header's: \"x\", \"y\""),
     (header + "1,2,X\n", "x.arff:6:5: the label \"X\" is not among the header's: \"x\", \"y\""),
-    (header + "1,2,?\n", "x.arff:6:5: the label is empty: name the class, or remove the case"),
-    (header + "1,2,\n", "x.arff:6:5: the label is empty: name the class, or remove the case"),
+    (
+      header + "1,2,?\n",
+      "x.arff:6:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+    ),
+    (
+      header + "1,2,\n",
+      "x.arff:6:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+    ),
     (
       header + "1,b,x\n",
       "x.arff:6:3: \"b\" is not a number: write a decimal number, or NaN or ? where it is missing"

@@ -67,7 +67,7 @@ struct BadTSTests {
     ("@classLabel true a\n@data\n1,2\n", "3:4: the case ends without its label or target"),
     (
       "@classLabel true a\n@data\n1,2: \n",
-      "3:5: the label is empty: name the class, or remove the case"
+      "3:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
     ),
     (
       "@classLabel true a b\n@data\né,1:a\n",
@@ -78,6 +78,10 @@ struct BadTSTests {
       "4:3: the label \"A\" is not among the header's: \"a\", \"b\""
     ),
     ("@targetLabel true\n@data\n1:high\n", "3:3: the target \"high\" is not a finite number"),
+    (
+      "@classLabel true a\n@data\n1:a\n2:?\n3:a\n4:?\n",
+      "4:3: 2 of 4 cases have no label, the first of them here: name their classes, or leave them out of training with --skip-unlabelled"
+    ),
     ("@targetLabel true\n@data\n1:NaN\n", "3:3: the target \"NaN\" is not a finite number"),
     (
       "@classLabel true a\n@data\n1,2:3:a\n",
@@ -122,11 +126,11 @@ struct BadTSTests {
     ),
     (
       "@timeStamps true\n@classLabel true a\n@data\n(2007-02-30 00:00:00,1):a\n",
-      "4:2: \"2007-02-30 00:00:00\" is not a time stamp: write YYYY-MM-DD hh:mm:ss, or a number up to 2^53"
+      "4:2: \"2007-02-30 00:00:00\" is not a time stamp: write a date as 2024-01-31 or 2024-01-31T08:30:00Z, or a number, beyond 2^53 a whole one of 63 bits"
     ),
     (
-      "@timeStamps true\n@classLabel true a\n@data\n(9007199254740994,1):a\n",
-      "4:2: \"9007199254740994\" is not a time stamp: write YYYY-MM-DD hh:mm:ss, or a number up to 2^53"
+      "@timeStamps true\n@classLabel true a\n@data\n(9223372036854775808,1):a\n",
+      "4:2: \"9223372036854775808\" is not a time stamp: write a date as 2024-01-31 or 2024-01-31T08:30:00Z, or a number, beyond 2^53 a whole one of 63 bits"
     ),
     (
       "@timeStamps true\n@classLabel true a\n@data\n(0,1),(0,2):a\n",

@@ -50,11 +50,127 @@ struct LongCSVTests {
     #expect(set.times == .dates && set.targets == .values)
   }
 
+  @Test func `stamps that a Double does not tell apart are counted from the first of each case`()
+    throws
+  {
+    let text = """
+      id,time,x
+      a,1700000000000000003,3
+      a,1700000000000000001,1
+      b,1700000000000000009,1
+      b,1700000000000001009,2
+      """
+    let set = try series(text, in: "x.csv").set
+    #expect(set.times == .numbers && set.cases.map(\.times) == [[0, 2], [0, 1000]])
+    #expect(set.cases[0].values == [1, 3])
+    let dates =
+      "id,time,x\na,2024-01-31T08:30:00.000000001Z,1\na,2024-01-31T08:30:00.000000002Z,2\n"
+    let fine = try series(dates, in: "x.csv").set
+    #expect(fine.times == .numbers && fine.cases[0].times == [0, 1e-9])
+    let ts =
+      "@timeStamps true\n@classLabel false\n@data\n(1700000000000000001,5),(1700000000000000002,6)\n"
+    #expect(try series(ts, in: "x.ts").set.cases == [SeriesCase([5, 6], times: [0, 1])])
+  }
+
+  @Test(arguments: [
+    ("id,t,x\na,0,5\na,1,6\nb,0,7\n", "t", 1), ("id,Step,x\na,3,5\na,7,6\n", "Step", 1),
+    ("id,datetime,x\na,2024-01-02,5\na,2024-01-01,6\n", "datetime", 1),
+    // No times: a temperature that falls, and a column beside one that is surely the time.
+    ("id,t,x\na,20.5,5\na,19,6\n", nil, 2), ("id,t,time\na,1,5\na,2,6\n", "time", 1),
+    ("id,t,channel,value\na,1,x,5\na,1,y,5\na,2,x,6\na,2,y,6\n", "t", 2),
+  ])
+  func `a time column is known by its usual names`(
+    text: String, time: String?, channels: Int
+  ) throws {
+    let file = try series(text, in: "x.csv")
+    #expect(file.table?.timeColumn == time && file.set.channels == channels)
+    #expect((file.set.times != nil) == (time != nil))
+    let said = file.notes.filter { $0.contains("columns found by their names") }
+    #expect(said.count == 1 && said.first?.contains("\"id\" tells the cases apart") == true)
+    if let time {
+      #expect(said.first?.contains("\(time.quoted) holds the time (--time-column)") == true)
+    }
+  }
+
+  private static let model: SeriesTable = {
+    var table = SeriesTable()
+    (table.caseColumn, table.labelColumn, table.channels) = ("id", "label", ["x", "y"])
+    return table
+  }()
+
+  @Test(arguments: [
+    "id,x,y\na,1,2\na,3,4\n", "id,y,x\na,2,1\na,4,3\n", "y,label,x,id\n2,,1,a\n4,,3,a\n",
+    "id,channel,value\na,y,2\na,y,4\na,x,1\na,x,3\n",
+  ])
+  func `the channels of a model are found by name`(text: String) throws {
+    let file = try series(text, in: "x.csv") {
+      ($0.channels, $0.requiresTargets) = (.named(Self.model), false)
+    }
+    #expect(file.set.cases == [SeriesCase([1, 2, 3, 4], channels: 2)])
+    #expect(file.table?.channels == ["x", "y"])
+  }
+
+  @Test(arguments: [
+    ("id,x\na,1\n", "x.csv:1:1: a channel of the model is missing: \"y\""),
+    (
+      "id,x,y,z\na,1,2,3\n",
+      "x.csv:1:1: the model knows no channel \"z\", which --ignore-column leaves out"
+    ),
+    (
+      "id,channel,value\na,z,1\na,x,1\n",
+      "x.csv: a channel of the model is missing: \"y\"; the model knows no channel \"z\", which --ignore-column leaves out"
+    ),
+    (
+      "id,X,Y\na,1,2\n",
+      "x.csv:1:1: channels of the model are missing: \"x\", \"y\"; the model knows no channels \"X\", \"Y\", which --ignore-column leaves out"
+    ),
+  ])
+  func `channels that only one side has are refused by name`(text: String, message: String) throws {
+    let found = try complaint("x.csv", Array(text.utf8)) { path throws(DataError) in
+      var reader = SeriesReader()
+      (reader.channels, reader.requiresTargets) = (.named(Self.model), false)
+      _ = try reader.read(path)
+    }
+    #expect(found?.text == message && found?.category == .unusable)
+  }
+
+  @Test func `a column that was left out in training is left out later where it is there`() throws {
+    var table = Self.model
+    table.ignored = ["", "unit"]
+    for text in [",id,x,y,unit\n0,a,1,2,mm\n", "id,x,y\na,1,2\n"] {
+      let file = try series(text, in: "x.csv") {
+        ($0.channels, $0.requiresTargets) = (.named(table), false)
+      }
+      #expect(file.set.cases == [SeriesCase([1, 2], channels: 2)])
+    }
+  }
+
+  @Test func `a model without names takes the channels of its time as they come`() throws {
+    let file = try series("id,t,x\na,1,5\na,2,6\n", in: "x.csv") { $0.channels = .positional }
+    #expect(file.set.cases == [SeriesCase([1, 5, 2, 6], channels: 2)])
+    #expect(
+      file.notes.contains { $0.hasSuffix("its channels: \"t\", \"x\" are taken by position") })
+  }
+
+  @Test func `the targets of a file are read without its values`() throws {
+    func targets(_ text: String, _ name: String) throws -> [SeriesTarget] {
+      try withFile(name, Array(text.utf8)) { try SeriesReader().readTargets($0).targets }
+    }
+    let (a, b) = (SeriesTarget.label("a"), SeriesTarget.label("b"))
+    #expect(try targets("id,label,x\n1,a,one\n1,a,two\n2,b,?!\n", "x.csv") == [a, b])
+    #expect(try targets("a\t1\tone\nb\t?!\t2\n", "x.tsv") == [a, b])
+    let stamped =
+      "@timeStamps true\n@classLabel true a b\n@data\n(2007-01-01 00:00:00,z):a\n(?):b\n"
+    #expect(try targets(stamped, "x.ts") == [a, b])
+    let head = "@relation r\n@attribute v numeric\n@attribute c {a,b}\n@data\n"
+    #expect(try targets(head + "one,a\ntwo,b\n", "x.arff") == [a, b])
+  }
+
   static let files: [(text: String, message: String)] = [
     ("id,x\n", "x.csv: the header is all there is: no case follows it"),
     (
       "a,b\n1,2\n",
-      "x.csv:1:1: no column tells the cases apart: name one case, case_id, id, series (the columns are \"a\", \"b\")"
+      "x.csv:1:1: no column tells the cases apart: name one case, case_id, id, series, or choose it with --case-column (the columns are \"a\", \"b\"); in a table each step is a row: a file with a series a line, its label first, is UCR text (.txt)"
     ),
     (
       "id,label\n1,2\n",
@@ -63,7 +179,11 @@ struct LongCSVTests {
     ("id,x\n1,2\n1\n", "x.csv:3:1: this row has 1 column, and the one before it has 2"),
     (
       "id,x\n1,two\n",
-      "x.csv:2:3: \"two\" is not a number: write a decimal number, or NaN or ? where it is missing"
+      "x.csv:2:3: \"two\" is not a number, but the column \"x\" is read as a channel: leave it out with --ignore-column x, take it for the label with --label-column x, or write NaN where a value is missing"
+    ),
+    (
+      "id,where to,v\n1,left,2\n",
+      "x.csv:2:3: \"left\" is not a number, but the column \"where to\" is read as a channel: leave it out with --ignore-column 2, take it for the label with --label-column 2, take it for the name of a row's channel with --channel-column 2, or write NaN where a value is missing"
     ),
     ("id,x\n,2\n", "x.csv:2:1: the name of the case is empty"),
     ("id,x\n1,\n1,\n", "x.csv:2:1: every value of the case is missing: remove the case"),
@@ -71,10 +191,13 @@ struct LongCSVTests {
       "id,label,x\n1,a,2\n1,b,3\n",
       "x.csv:3:3: the label differs from the one in the first row of the case \"1\""
     ),
-    ("id,label,x\n1,,2\n", "x.csv:2:3: the label is empty: name the class, or remove the case"),
+    (
+      "id,label,x\n1,,2\n",
+      "x.csv:2:3: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+    ),
     (
       "id,time,x\n1,noon,2\n",
-      "x.csv:2:3: \"noon\" is not a time stamp: write YYYY-MM-DD hh:mm:ss, or a number up to 2^53"
+      "x.csv:2:3: \"noon\" is not a time stamp: write a date as 2024-01-31 or 2024-01-31T08:30:00Z, or a number, beyond 2^53 a whole one of 63 bits"
     ),
     (
       "id,time,x\n1,1,2\n1,2020-01-01,2\n",
@@ -90,6 +213,22 @@ struct LongCSVTests {
       "x.csv:2:1: channel 2 has 1 step instead of 2: the channels of a case must be equally long"
     ),
     ("id,channel,value\n1,,2\n", "x.csv:2:3: the name of the channel is empty"),
+    (
+      "id,label,when,x\n1,a,2024-01-31,2\n",
+      "x.csv:2:5: \"2024-01-31\" is not a number, but the column \"when\" is read as a channel: leave it out with --ignore-column when, take it for the time with --time-column when, or write NaN where a value is missing"
+    ),
+    (
+      ",id,x\n0,1,2\n",
+      "x.csv:1:1: column 1 has no name, like the index that pandas writes: leave it out with --ignore-column 1, name it, or write the table with index=False"
+    ),
+    (
+      "id,Unnamed: 0,x\n1,0,2\n",
+      "x.csv:1:4: column 2 has no name (\"Unnamed: 0\"), like the index that pandas writes: leave it out with --ignore-column 2, name it, or write the table with index=False"
+    ),
+    (
+      "id,label,x\n1,a,2\n2,,3\n3,,4\n",
+      "x.csv:3:3: 2 of 3 cases have no label, the first of them here: name their classes, or leave them out of training with --skip-unlabelled"
+    ),
     ("id,x\n1,\"2\n", "x.csv:2:3: this quotation mark is never closed"),
   ]
 

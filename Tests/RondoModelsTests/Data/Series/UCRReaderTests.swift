@@ -55,8 +55,14 @@ struct UCRReaderTests {
     ),
     ("1\t2\t\n", "x.txt:1:5: there is no number here: write one, or NaN or ? where it is missing"),
     ("1,,2\n", "x.txt:1:3: there is no number here: write one, or NaN or ? where it is missing"),
-    ("NaN 1 2\n", "x.txt:1:1: the label is empty: name the class, or remove the case"),
-    (",1,2\n", "x.txt:1:1: the label is empty: name the class, or remove the case"),
+    (
+      "NaN 1 2\n",
+      "x.txt:1:1: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+    ),
+    (
+      ",1,2\n",
+      "x.txt:1:1: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+    ),
     ("1 2\n1 NaN\n", "x.txt:2:1: every value of the case is missing: remove the case"),
     ("1\n", "x.txt:1:1: every value of the case is missing: remove the case"),
     ("\n \n", "x.txt: there is no case in it, only blank lines"),
