@@ -8,8 +8,10 @@ extension SeriesReader {
   /// case channels are in the order in which they first occur. Rows of a case may be apart; they are
   /// put in the order of their time stamps, or stay in the file's order where there are none. An
   /// empty field is a missing value.
-  func readLongCSV(_ text: SourceText) throws(DataError) -> SeriesSet {
-    var table = TableScanner(text, isQuoting: true)
+  func readLongCSV(_ text: SourceText, notes: inout [String]) throws(DataError) -> SeriesSet {
+    let found = delimiter ?? TableDelimiter.recognized(in: text, expected: .comma)
+    if delimiter == nil, found != .comma { notes.append(found.note(for: text.path)) }
+    var table = TableScanner(text, isQuoting: true, delimiter: found)
     guard try table.next() else { return SeriesSet([]) }
     let columns = try SeriesColumns(for: self, firstRow: table)
     var rows = LongRows(columns, self)
