@@ -1,9 +1,9 @@
 import ArgumentParser
+import Rondo
 
 StandardStreams.prepare()
 do {
-  var command = try RondoCommand.parseAsRoot(
-    TaskWords.expanded(Array(CommandLine.arguments.dropFirst())))
+  var command = try RondoCommand.parseAsRoot(TaskWords.expanded(PathBytes.arguments))
   try command.run()
 } catch {
   ExitStatus.end(with: error)

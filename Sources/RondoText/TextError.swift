@@ -18,8 +18,12 @@ public enum TextError: Error, Sendable, Equatable {
   case unknownByteOrder(encoding: String)
   /// A byte-order mark that belongs to another encoding than the one that was asked for.
   case contradictingByteOrderMark(encoding: String, mark: String)
-  /// A NUL byte in what should be text.
-  case containsNUL(offset: Int)
+  /// A NUL character in what should be text.
+  case containsNUL(offset: Int, line: Int, column: Int)
+  /// A file of a format that holds no plain text.
+  case binary(BinaryFormat)
+  /// What is no text, where bytes of any kind could be read instead.
+  indirect case readableAsBytes(TextError)
   /// A symbol of no bytes in a vocabulary.
   case emptySymbol(index: Int)
   /// The same symbol twice in a vocabulary.
@@ -34,7 +38,11 @@ public enum TextError: Error, Sendable, Equatable {
 
 extension TextError: CustomStringConvertible {
   /// One line that says what is wrong, where, and what to do.
-  public var description: String {
+  public var description: String { description(in: "-") }
+
+  /// The line for a file, whose name may stand in the advice and does not stand before the line; "-"
+  /// is a file without one.
+  public func description(in path: String) -> String {
     switch self {
     case .invalidUTF8(let offset, let line, let column):
       "invalid UTF-8 at byte \(offset) (line \(line), column \(column)); replace damaged bytes with "
@@ -55,8 +63,11 @@ extension TextError: CustomStringConvertible {
     case .contradictingByteOrderMark(let encoding, let mark):
       "the text starts with the byte-order mark of \(mark), which is not \(encoding); "
         + "name it with --encoding \(mark), or leave --encoding away"
-    case .containsNUL(let offset):
-      "NUL byte at offset \(offset), so this is not text; remove it, or use --unit byte"
+    case .containsNUL(let offset, let line, let column):
+      "NUL character at byte \(offset) (line \(line), column \(column)), which no text holds; "
+        + "remove it, for example with tr -d '\\000'"
+    case .binary(let format): format.fault(in: path)
+    case .readableAsBytes(let error): "\(error.description(in: path)), or read bytes of any kind with --unit byte"
     case .emptySymbol(let index):
       "vocabulary: symbol \(index) is empty; the file is damaged"
     case .duplicateSymbol(let index):
@@ -73,8 +84,7 @@ extension TextError: CustomStringConvertible {
 
   private static func ambiguity(guess: String?, confidence: Int?) -> String {
     guard let guess else {
-      return "the encoding cannot be told; name it with --encoding, or use --unit byte for data "
-        + "that is not text"
+      return "the encoding cannot be told; name it with --encoding"
     }
     let certainty = confidence.map { ", confidence \($0) of 100" } ?? ""
     return "the encoding is not certain (perhaps \(guess)\(certainty)); name it with --encoding, "

@@ -22,6 +22,13 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp("Data files or folders of them; '-' is standard input.", valueName: "data"))
   var data: [String]
 
+  @Option(
+    help: """
+      How the data hold their cases: csv, tsv, jsonl or fasttext for texts; csv, tsv, txt, ts or arff \
+      for series. (default: by their endings, else as in training)
+      """)
+  var form: DataForm?
+
   @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicOptions
   @OptionGroup var judging: JudgingOptions
   @OptionGroup var reading: CaseReadingOptions
@@ -47,6 +54,7 @@ struct EvaluateCommand: ParsableCommand {
 
   private func evaluate(_ file: ModelFile) throws {
     try judging.refuse(for: "a language model")
+    if form != nil { throw ValidationError("--form has no meaning for a language model") }
     let corpus = try reading.reader(for: file.tokenizer).read(data)
     for note in corpus.notes { output.note(note) }
     let tape = Tape<Float>(workers: threads.workers)
@@ -60,7 +68,9 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func evaluate(_ file: TextClassifierFile, _ evaluator: ClassifierEvaluator) throws {
-    let cases = try reading.reader(for: file).read(data)
+    var reader = try reading.reader(for: file)
+    if let form { reader.form = try form.ofTexts }
+    let cases = try reader.read(data)
     try evaluator.run(file, cases) {
       try file.trainingData(at: judging.trainingData.isEmpty ? nil : judging.trainingData)
     }
@@ -70,7 +80,9 @@ struct EvaluateCommand: ParsableCommand {
     guard data.count == 1, judging.trainingData.count <= 1 else {
       throw ValidationError("a series classifier is evaluated on one file or problem")
     }
-    let cases = try reading.reader(for: file).read(SeriesProblem.evaluationFile(data[0]))
+    var reader = try reading.reader(for: file)
+    if let form { reader.form = try form.ofSeries }
+    let cases = try reader.read(SeriesProblem.evaluationFile(data[0]))
     try evaluator.run(file, cases) { try file.trainingData(at: judging.trainingData.first) }
   }
 }

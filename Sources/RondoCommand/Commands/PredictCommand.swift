@@ -81,7 +81,7 @@ struct PredictCommand: ParsableCommand {
     guard literals.isEmpty else {
       var lines = CaseLines(path: "--text")
       let texts = literals.map { literal in
-        Result { () throws(DataError) in try lines.text(of: Array(literal.utf8)) }
+        Result { () throws(DataError) in try lines.text(of: PathBytes.bytes(of: literal)) }
       }
       try predictor.predict(texts.map { PredictionInput(content: $0) })
       return try predictor.finish()

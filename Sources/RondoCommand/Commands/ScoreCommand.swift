@@ -47,7 +47,7 @@ struct ScoreCommand: ParsableCommand {
     let file = try ModelFile.open(checkpoint)
     let text: [UInt8]
     if let literal {
-      text = Array(literal.utf8)
+      text = Array(PathBytes.text(of: literal).utf8)
     } else {
       let corpus = try reading.reader(for: file.tokenizer).readText(path ?? "-")
       for note in corpus.notes { output.note(note) }

@@ -34,6 +34,16 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   @Flag(help: "Predict numbers instead of labels.")
   var regression = false
 
+  @Option(help: "How the file holds its cases: ts, csv, tsv, txt or arff. (default: by its ending)")
+  var form: DataForm?
+
+  @Option(
+    help: """
+      Delimiter of CSV: comma, semicolon, tab, pipe, or the character itself. (default: comma, unless \
+      the first rows show another)
+      """)
+  var delimiter: TableDelimiter?
+
   @Option(help: "In CSV, the column that tells the cases apart.")
   var caseColumn: String?
 
@@ -70,6 +80,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
 
   func validate() throws {
     try ReadingOptions.check(encoding ?? "auto")
+    _ = try form?.ofSeries
     guard (1...1 << 20).contains(samplesPerStep ?? 1) else {
       throw ValidationError("--samples-per-step is from 1 to 1048576")
     }
@@ -79,7 +90,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
     let problem = try SeriesProblem(data)
     var table: SeriesTable?
     var session = try ClassifierSession<SeriesClassifier>(
-      options, folder: options.folder(of: data == "-" ? data : problem.name), given: given,
+      options, folder: options.folder(of: data == "-" ? data : problem.name), given: given(),
       usual: usual, classifier
     ) { settings, path, labels in
       var reader = settings.reader
@@ -118,11 +129,13 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
     return settings
   }
 
-  private var given: [GivenOption<SeriesClassifierSettings>] {
-    classifier.given() + [
+  private func given() throws -> [GivenOption<SeriesClassifierSettings>] {
+    try classifier.given() + [
       .init("--scaling", scaling, \.scaling),
       .init("--samples-per-step", samplesPerStep, \.samplesPerStep),
       .init("--regression", regression ? true : nil, \.isRegression),
+      .init("--form", form?.ofSeries, \.reading.form),
+      .init("--delimiter", delimiter, \.reading.delimiter),
       .init("--case-column", caseColumn, \.reading.caseColumn),
       .init("--time-column", timeColumn, \.reading.timeColumn),
       .init("--label-column", labelColumn, \.reading.labelColumn),

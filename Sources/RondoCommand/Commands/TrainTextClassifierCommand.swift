@@ -6,8 +6,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "text-classifier", abstract: "Train a model that tells the label of a text.",
     discussion: """
-      Reads CSV, TSV, JSON Lines, fastText lines, a folder with a file or a folder a class, or files \
-      whose names are the classes. A tenth of the cases is kept for validation, the same share of \
+      Reads CSV, TSV, JSON Lines or arrays, fastText lines, a folder with a file or a folder a class, \
+      or files whose names are the classes. What is found out about a table (its header, its columns, \
+      its delimiter) is reported, and stored with the model. A tenth of the cases is kept for validation, the same share of \
       each label; of fewer than 200 cases, none is, and the number of epochs is found by \
       cross-validation.
 
@@ -36,6 +37,20 @@ struct TrainTextClassifierCommand: ParsableCommand {
       valueName: "checkpoint"))
   var origin: String?
 
+  @Option(
+    help: """
+      How the data hold their cases: csv, tsv, jsonl or fasttext. (default: by their endings, else by \
+      the first line)
+      """)
+  var form: DataForm?
+
+  @Option(
+    help: """
+      Delimiter of CSV: comma, semicolon, tab, pipe, or the character itself. (default: comma, unless \
+      the first rows show another)
+      """)
+  var delimiter: TableDelimiter?
+
   @Option(help: "The text's column, by name or number from 1, or its key in JSON.")
   var textColumn: String?
 
@@ -47,6 +62,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
 
   @Option(help: "What fastText's labels begin with. (default: __label__)")
   var labelPrefix: String?
+
+  @Flag(help: "Leave out cases without a label instead of refusing the data.")
+  var skipUnlabelled = false
 
   @Flag(help: "A case may have any number of labels; from fastText lines or JSON Lines.")
   var multiLabel = false
@@ -91,6 +109,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
   func validate() throws {
     guard !data.isEmpty else { throw ValidationError("name a file or folder to train on") }
     try ReadingOptions.check(encoding ?? "auto")
+    _ = try form?.ofTexts
     let counts = [
       ("--min-count", minCount), ("--vocabulary-size", vocabularySize),
       ("--character-size", characterSize),
@@ -133,10 +152,11 @@ struct TrainTextClassifierCommand: ParsableCommand {
     var usual = usual
     if let (model, hash, path) = start { try usual.begin(with: model, path: path, hash: hash) }
     var session = try ClassifierSession<TextClassifier>(
-      options, folder: options.folder(of: data[0]), given: given(start?.1), usual: usual,
+      options, folder: options.folder(of: data[0]), given: try given(start?.1), usual: usual,
       origin: start?.0, classifier
     ) { settings, path, labels in
       let found = try settings.reading.reader.read(path.map { [$0] } ?? data)
+      if path == nil { settings.reading.layout = found.layout }
       return ClassifierSource(
         cases: try LabelledCases(
           found, labels: labels, isMultiLabel: settings.reading.isMultiLabel),
@@ -166,11 +186,14 @@ struct TrainTextClassifierCommand: ParsableCommand {
     return settings
   }
 
-  private func given(_ origin: String?) -> [GivenOption<TextClassifierSettings>] {
-    classifier.given() + [
+  private func given(_ origin: String?) throws -> [GivenOption<TextClassifierSettings>] {
+    try classifier.given() + [
       .init(
         \.classifier.startedFrom, { origin ?? $0 },
         { [nil, $0].contains(origin) ? [] : ["--from (stored: another model, or none)"] }),
+      .init("--form", form?.ofTexts, \.reading.form),
+      .init("--delimiter", delimiter, \.reading.delimiter),
+      .init("--skip-unlabelled", skipUnlabelled ? true : nil, \.reading.skipsUnlabelled),
       .init("--text-column", textColumn, \.reading.textColumn),
       .init("--label-column", labelColumn, \.reading.labelColumn),
       .init("--header", header, \.reading.header),

@@ -81,7 +81,7 @@ struct ClassifierEvaluator {
       throw ValidationError("--confusion has no meaning where a case may have several labels")
     case .values: throw ValidationError("--confusion has no meaning for a regression")
     }
-    if !judging.overwrite, FileManager.default.fileExists(atPath: path) {
+    if !judging.overwrite, PathBytes.exists(path) {
       throw ExistingFileError(path: path)
     }
   }

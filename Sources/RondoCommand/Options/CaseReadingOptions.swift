@@ -13,6 +13,15 @@ struct CaseReadingOptions: ParsableArguments {
   @Option(help: "Whether a table's first row names its columns: auto, yes or no.")
   var header: LabelledTextReader.Header?
 
+  @Option(
+    help: """
+      Delimiter of CSV: comma, semicolon, tab, pipe, or the character itself. (default: as in training)
+      """)
+  var delimiter: TableDelimiter?
+
+  @Flag(help: "Where labels are needed, leave out texts without one.")
+  var skipUnlabelled = false
+
   @Option(help: "In CSV, the column that tells series apart. (default: as in training)")
   var caseColumn: String?
 
@@ -40,16 +49,29 @@ struct CaseReadingOptions: ParsableArguments {
 
   func validate() throws { try ReadingOptions.check(encoding ?? "auto") }
 
-  /// A reader of texts for a model.
+  /// A reader of texts for a model, as the training data were read where nothing else is said.
   func reader(for file: TextClassifierFile) throws -> LabelledTextReader {
     try refuse(seriesColumns, for: "texts")
     var reading = file.settings.reading
+    if reading.layout != nil {
+      // It holds what was chosen too, and finds columns by name where a choice was a number.
+      (reading.textColumn, reading.labelColumn) = (nil, nil)
+    }
     reading.textColumn = textColumn ?? reading.textColumn
     reading.labelColumn = labelColumn ?? reading.labelColumn
     reading.header = header ?? reading.header
     reading.encoding = encoding ?? reading.encoding
     reading.lossy = lossy || reading.lossy
-    return reading.reader
+    if let chosen = reading.delimiter { reading.layout?.delimiter = chosen }
+    reading.delimiter = delimiter
+    reading.skipsUnlabelled = skipUnlabelled || reading.skipsUnlabelled
+    var reader = reading.reader
+    reader.knownLabels = Set(file.preparation.targets.labels)
+    // A form that had to be said because names did not tell it says nothing of names that do.
+    if !file.data.contains(where: { LabelledTextForm(path: $0.path) != nil }) {
+      (reader.form, reader.usualForm) = (nil, reader.form)
+    }
+    return reader
   }
 
   /// A reader of series for a model.
@@ -62,8 +84,13 @@ struct CaseReadingOptions: ParsableArguments {
     reader.channelColumn = channelColumn ?? reader.channelColumn
     reader.valueColumn = valueColumn ?? reader.valueColumn
     reader.ignoredColumns += ignoredColumns
+    reader.skipsUnlabelled = skipUnlabelled || reader.skipsUnlabelled
+    reader.delimiter = delimiter ?? reader.delimiter
     if let encoding { reader.encoding = encoding == "auto" ? .auto : .named(encoding) }
     reader.lossy = lossy || reader.lossy
+    if !file.data.contains(where: { SeriesForm(path: $0.path) != nil }) {
+      (reader.form, reader.usualForm) = (nil, reader.form)
+    }
     return reader
   }
 
@@ -71,7 +98,8 @@ struct CaseReadingOptions: ParsableArguments {
   func reader(for tokenizer: Tokenizer) throws -> CorpusReader {
     let columns = [
       ("--text-column", textColumn), ("--label-column", labelColumn),
-      ("--header", header?.rawValue),
+      ("--header", header?.rawValue), ("--delimiter", delimiter?.name),
+      ("--skip-unlabelled", skipUnlabelled ? "" : nil),
     ]
     try refuse(columns + seriesColumns, for: "a language model")
     return CorpusReader(

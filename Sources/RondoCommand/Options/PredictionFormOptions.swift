@@ -1,11 +1,57 @@
-import ArgumentParser
-import Rondo
+public import ArgumentParser
+public import Rondo
+
+/// The name of a form in which files hold cases; those of texts are not those of series.
+enum DataForm: String, ExpressibleByArgument, CaseIterable {
+  case csv, tsv, jsonl, json, fasttext, ts, txt, arff
+
+  /// The form of texts.
+  var ofTexts: LabelledTextForm {
+    get throws {
+      switch self {
+      case .csv: return .csv
+      case .tsv: return .tsv
+      case .jsonl, .json: return .jsonLines
+      case .fasttext: return .fastText
+      case .ts, .txt, .arff:
+        throw ValidationError("--form \(rawValue) is for series, and these are texts")
+      }
+    }
+  }
+
+  /// The form of series.
+  var ofSeries: SeriesForm {
+    get throws {
+      switch self {
+      case .csv: return .csv
+      case .tsv: return .tsv
+      case .ts: return .ts
+      case .txt: return .txt
+      case .arff: return .arff
+      case .jsonl, .json, .fasttext:
+        throw ValidationError("--form \(rawValue) is for texts, and these are series")
+      }
+    }
+  }
+}
 
 /// The options that say how a file holds the cases to predict.
 struct PredictionFormOptions: ParsableArguments {
-  /// The names of forms; those of texts are not those of series.
-  enum Name: String, ExpressibleByArgument, CaseIterable {
-    case lines, csv, tsv, jsonl, fasttext, ts, txt, arff
+  /// A form, or lines that are a case each.
+  enum Name: ExpressibleByArgument {
+    case lines
+    case data(DataForm)
+
+    init?(argument: String) {
+      guard argument != "lines" else {
+        self = .lines
+        return
+      }
+      guard let form = DataForm(argument: argument) else { return nil }
+      self = .data(form)
+    }
+
+    static var allValueStrings: [String] { ["lines"] + DataForm.allValueStrings }
   }
 
   @Option(
@@ -21,39 +67,23 @@ struct PredictionFormOptions: ParsableArguments {
   var isGiven: Bool { form != nil || unlabelled }
 
   /// Whether each line is a case.
-  var isLines: Bool { form == .lines }
+  var isLines: Bool { if case .lines = form { true } else { false } }
+
+  private var data: DataForm? { if case .data(let form) = form { form } else { nil } }
 
   /// The form of texts; nil to find it, and for lines.
   var textForm: LabelledTextForm? {
     get throws {
       if unlabelled { throw ValidationError("--unlabelled has no meaning for texts") }
-      switch form {
-      case .csv: return .csv
-      case .tsv: return .tsv
-      case .jsonl: return .jsonLines
-      case .fasttext: return .fastText
-      case nil, .lines: return nil
-      case .ts, .txt, .arff:
-        throw ValidationError(
-          "--form \(form?.rawValue ?? "") is for series, and this is a model of texts")
-      }
+      return try data?.ofTexts
     }
   }
 
   /// The form of series; nil to find it, and for lines.
-  var seriesForm: SeriesForm? {
-    get throws {
-      switch form {
-      case .csv: return .csv
-      case .tsv: return .tsv
-      case .ts: return .ts
-      case .txt: return .txt
-      case .arff: return .arff
-      case nil, .lines: return nil
-      case .jsonl, .fasttext:
-        throw ValidationError(
-          "--form \(form?.rawValue ?? "") is for texts, and this is a model of series")
-      }
-    }
-  }
+  var seriesForm: SeriesForm? { get throws { try data?.ofSeries } }
+}
+
+extension TableDelimiter: ExpressibleByArgument {
+  /// A name, or the character itself.
+  public init?(argument: String) { self.init(name: argument) }
 }

@@ -60,8 +60,8 @@ struct TextLimitOptions: ParsableArguments {
     }
     var limits = TextLimits()
     (limits.length, limits.minimumLength) = (length, minLength ?? 0)
-    limits.stops = stop.map { Array($0.utf8) }
-    limits.banned = ban.map { Array($0.utf8) }
+    limits.stops = stop.map { Array(PathBytes.text(of: $0).utf8) }
+    limits.banned = ban.map { Array(PathBytes.text(of: $0).utf8) }
     (limits.unrepeatedLength, limits.maximumCopy) = (noRepeatNgram, maxCopy)
     if needsTrainingText {
       limits.trainingText = try CopyIndex(

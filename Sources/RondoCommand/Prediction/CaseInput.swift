@@ -11,6 +11,7 @@ final class CaseInput {
   /// What was read and has not been given out.
   private var rest: [UInt8] = []
   private var hasEnded = false
+  private var hasBegun = false
   private var buffer: [UInt8] = []
 
   /// Files are in the `encoding` of the training data unless another was given.
@@ -29,6 +30,7 @@ final class CaseInput {
 
   /// The next lines, without their ends, at least one; nil at the end.
   func next() throws(DataError) -> [[UInt8]]? {
+    if !hasBegun { try begin() }
     while true {
       if let end = rest.lastIndex(of: 0x0A) {
         let lines = Self.lines(of: rest[...end])
@@ -41,6 +43,14 @@ final class CaseInput {
       }
       try readMore()
     }
+  }
+
+  /// Refuses a stream that is no text before anything of it is answered.
+  private func begin() throws(DataError) {
+    hasBegun = true
+    // A pipe may give its first bytes one by one.
+    while !hasEnded, rest.count < 16, !rest.contains(0x0A) { try readMore() }
+    if let format = BinaryFormat(startOf: rest) { throw .text(path: path, .binary(format)) }
   }
 
   private func readMore() throws(DataError) {

@@ -1,4 +1,5 @@
 import Foundation
+import Rondo
 
 extension Int {
   /// This number with commas: 1,003,854.
@@ -59,6 +60,8 @@ private func escapingControls(_ text: String, except kept: Set<Unicode.Scalar>) 
     if scalar.properties.generalCategory == .control && !kept.contains(scalar) {
       let name = names[scalar] ?? "\\u{\(String(scalar.value, radix: 16))}"
       result.append(contentsOf: name.unicodeScalars)
+    } else if let byte = PathBytes.byte(of: scalar) {
+      result.append(contentsOf: PathBytes.escape(byte).unicodeScalars)
     } else {
       result.append(scalar)
     }

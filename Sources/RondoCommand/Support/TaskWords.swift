@@ -52,6 +52,6 @@ enum TaskWords {
     "--overwrite", "--resume", "--no-baseline", "--lossy", "--quiet", "--help", "-h", "--version",
     "--tie-weights", "--skip-connections", "--bidirectional", "--no-bidirectional", "--fold-case",
     "--regression", "--variational-dropout", "--random-lengths", "--no-cache",
-    "--multi-label", "--no-naive-bayes",
+    "--multi-label", "--no-naive-bayes", "--skip-unlabelled",
   ]
 }

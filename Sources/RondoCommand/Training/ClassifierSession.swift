@@ -17,9 +17,10 @@ struct ClassifierSession<Model: CommandClassifier> {
   typealias Case = Model.Preparation.Case
   typealias Task = ClassifierTask<Model>
 
-  /// Reads the data of a run, or those at another path, whose labels must be these.
+  /// Reads the data of a run, or those at another path, whose labels must be these; stores in the
+  /// settings what was found out about a run's data.
   typealias Reader = (
-    _ settings: Model.Settings, _ path: String?, _ labels: [ClassLabel]?
+    _ settings: inout Model.Settings, _ path: String?, _ labels: [ClassLabel]?
   ) throws -> ClassifierSource<Case>
 
   let display: TrainingDisplay
@@ -48,10 +49,13 @@ struct ClassifierSession<Model: CommandClassifier> {
     }
     self.origin = session.stored == nil ? origin : nil
     var settings = session.stored?.state.settings ?? GivenOption.applied(given, to: usual)
-    let data = try read(settings, nil, nil)
+    var found = settings
+    let data = try read(&found, nil, nil)
+    if session.stored == nil { settings = found }
     try session.checkUnchanged(data.sources)
     let path = classifier.validation ?? settings.classifier.validationSources.first?.path
-    let validation = try path.map { try read(settings, $0, data.cases.labels) }
+    found = settings
+    let validation = try path.map { try read(&found, $0, data.cases.labels) }
     if session.stored == nil {
       settings.classifier.validationSources = validation?.sources ?? []
     } else if let validation, validation.sources != settings.classifier.validationSources {

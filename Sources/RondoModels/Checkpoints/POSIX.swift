@@ -50,34 +50,46 @@ enum POSIX {
     }
   }
 
-  /// A path with a NUL would name another file in C.
-  private static func check(_ paths: String...) throws(SystemError) {
-    for path in paths where path.utf8.contains(0) { throw SystemError(code: EINVAL) }
+  /// Calls with a path, and again while a signal interrupts.
+  private static func retrying<Value: SignedInteger>(
+    _ path: String, _ call: (UnsafePointer<CChar>) -> Value
+  ) throws(SystemError) -> Value {
+    let path = try cString(path)
+    return try retrying { call(path) }
+  }
+
+  /// A path for the system; one with a NUL would name another file there.
+  private static func cString(_ path: String) throws(SystemError) -> [CChar] {
+    if path.utf8.contains(0) { throw SystemError(code: EINVAL) }
+    return PathBytes.cString(path)
+  }
+
+  /// What a path leads to, behind links or not; nil where it leads nowhere.
+  private static func entry(at path: String, followingLinks: Bool) -> stat? {
+    var status = stat()
+    let found = try? retrying(path) { followingLinks ? stat($0, &status) : lstat($0, &status) }
+    return found == nil ? nil : status
   }
 
   /// For reading, at once even where the path is a FIFO without a writer.
   static func openForReading(_ path: String) throws(SystemError) -> Int32 {
-    try check(path)
-    return try retrying { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+    try retrying(path) { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
   }
 
   /// For writing a file that must not exist yet.
   static func createNew(_ path: String) throws(SystemError) -> Int32 {
-    try check(path)
-    return try retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+    try retrying(path) { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
   }
 
   /// For reading and writing a file that may exist; `appending` puts every write at its end.
   static func openOrCreate(_ path: String, appending: Bool) throws(SystemError) -> Int32 {
-    try check(path)
     let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | (appending ? O_APPEND : 0)
-    return try retrying { open(path, flags, 0o666) }
+    return try retrying(path) { open($0, flags, 0o666) }
   }
 
   /// For writing and reading a file that must not exist yet.
   static func createForBoth(_ path: String) throws(SystemError) -> Int32 {
-    try check(path)
-    return try retrying { open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+    try retrying(path) { open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
   }
 
   /// The contents of a file as memory, which is only read.
@@ -97,8 +109,7 @@ enum POSIX {
 
   /// When a file was last changed or touched, in nanoseconds; nil where there is none.
   static func modified(_ path: String) -> Int? {
-    var status = stat()
-    guard !path.utf8.contains(0), lstat(path, &status) == 0 else { return nil }
+    guard let status = entry(at: path, followingLinks: false) else { return nil }
     #if canImport(Darwin)
       let time = status.st_mtimespec
     #else
@@ -109,7 +120,7 @@ enum POSIX {
 
   /// Makes a file the latest one.
   static func touch(_ path: String) {
-    if !path.utf8.contains(0) { _ = utimensat(AT_FDCWD, path, nil, 0) }
+    _ = try? retrying(path) { utimensat(AT_FDCWD, $0, nil, 0) }
   }
 
   static func information(of descriptor: Int32) throws(SystemError) -> Information {
@@ -161,8 +172,7 @@ enum POSIX {
   }
 
   static func synchronizeFolder(_ path: String) throws(SystemError) {
-    try check(path)
-    let descriptor = try retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    let descriptor = try retrying(path) { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     defer { close(descriptor) }
     try synchronize(descriptor)
   }
@@ -172,42 +182,36 @@ enum POSIX {
   }
 
   static func renameFile(_ old: String, to new: String) throws(SystemError) {
-    try check(old, new)
-    _ = try retrying { rename(old, new) }
+    let new = try cString(new)
+    _ = try retrying(old) { rename($0, new) }
   }
 
   static func removeFile(_ path: String) throws(SystemError) {
-    try check(path)
-    _ = try retrying { unlink(path) }
+    _ = try retrying(path) { unlink($0) }
   }
 
   static func makeFolder(_ path: String) throws(SystemError) {
-    try check(path)
-    _ = try retrying { mkdir(path, 0o777) }
+    _ = try retrying(path) { mkdir($0, 0o777) }
   }
 
   /// Whether files can be made in a folder.
   static func checkWritable(_ folder: String) throws(SystemError) {
-    try check(folder)
-    _ = try retrying { access(folder, W_OK | X_OK) }
+    _ = try retrying(folder) { access($0, W_OK | X_OK) }
   }
 
   static func exists(_ path: String) -> Bool {
-    var status = stat()
-    return !path.utf8.contains(0) && lstat(path, &status) == 0
+    entry(at: path, followingLinks: false) != nil
   }
 
   static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0 else { return false }
-    return status.st_mode & S_IFMT == S_IFDIR
+    entry(at: path, followingLinks: true).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
   /// The path behind symbolic links; nil where it leads nowhere.
   static func resolved(_ path: String) -> String? {
-    guard !path.utf8.contains(0), let resolved = realpath(path, nil) else { return nil }
+    guard let path = try? cString(path), let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
-    return String(cString: resolved)
+    return PathBytes.string(of: UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
   }
 
   /// Throws where another open file description holds the lock.
@@ -217,13 +221,12 @@ enum POSIX {
 
   /// The names in a folder in no order, without `.` and `..`.
   static func names(in folder: String) throws(SystemError) -> [String] {
-    try check(folder)
-    guard let stream = opendir(folder) else { throw SystemError(code: errno) }
+    guard let stream = opendir(try cString(folder)) else { throw SystemError(code: errno) }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        PathBytes.string(of: bytes.prefix { $0 != 0 })
       }
       if name != "." && name != ".." { names.append(name) }
     }

@@ -8,6 +8,10 @@ extension String {
         text += "…"
         break
       }
+      if let byte = PathBytes.byte(of: scalar) {
+        text += PathBytes.escape(byte)
+        continue
+      }
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
         text += "\\u{\(String(scalar.value, radix: 16))}"

@@ -64,11 +64,7 @@ extension DataError: CustomStringConvertible {
     case .emptyFolder(let path): "\(path) holds no files: name a folder with text files"
     case .empty(let paths):
       "\(paths.joined(separator: ", ")): the text is empty; name a file with text in it"
-    case .text(let path, let error):
-      switch error {
-      case .invalidUTF8(_, let line, let column): "\(path):\(line):\(column): \(error)"
-      default: "\(path): \(error)"
-      }
+    case .text(let path, let error): "\(Self.place(of: error, in: path)): \(error.description(in: path))"
     case .tooShort(let symbols, let minimum, let sequenceLength):
       "the training part has \(symbols) symbols, and chunks of \(sequenceLength) need at least "
         + "\(minimum): use a longer text, or a smaller --sequence-length or --validation-fraction"
@@ -86,6 +82,17 @@ extension DataError: CustomStringConvertible {
     case .changed(let path, let reason):
       "\(path) is not what this run was begun with (\(reason)): resume with the same data, or "
         + "start anew with another --out"
+    }
+  }
+}
+
+extension DataError {
+  fileprivate static func place(of error: TextError, in path: String) -> String {
+    switch error {
+    case .invalidUTF8(_, let line, let column), .containsNUL(_, let line, let column):
+      "\(path):\(line):\(column)"
+    case .readableAsBytes(let error): place(of: error, in: path)
+    default: path
     }
   }
 }

@@ -9,54 +9,103 @@
 /// Reads whole files, folders of files, and standard input; the only place of the readers that
 /// calls the system.
 enum InputFile {
-  /// The files that a path stands for, in the order of their names' bytes: itself, or, for a folder,
-  /// the files in it and in its folders, without those whose names begin with a dot. Links to
-  /// folders are not followed, because they may lead back.
-  static func expand(_ path: String) throws(DataError) -> [String] {
-    guard path != "-" else { return [path] }
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw failure(path, errno) }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-    let files = try files(in: path)
-    if files.isEmpty { throw .emptyFolder(path: path) }
+  /// The files that a path stands for.
+  struct Files {
+    /// In the order of their names' bytes.
+    var paths: [String] = []
+    /// What was left out, and why.
+    fileprivate var omissions: [(path: String, error: DataError, reason: String)] = []
+
+    /// What the user should hear about what was left out: one line, or none.
+    var notes: [String] {
+      guard !omissions.isEmpty else { return [] }
+      let shown = omissions.prefix(10).map { "\($0.path) (\($0.reason))" }
+      let rest = omissions.count > 10 ? " and \(omissions.count - 10) more" : ""
+      return ["left out: \(shown.joined(separator: ", "))\(rest)"]
+    }
+  }
+
+  /// The files that a path stands for: itself, or, for a folder, the files in it and in its folders,
+  /// without those whose names begin with a dot. Links to folders are not followed, because they may
+  /// lead back; what cannot be read as a file is left out.
+  static func expand(_ path: String) throws(DataError) -> Files {
+    guard path != "-" else { return Files(paths: [path]) }
+    guard try status(path).st_mode & S_IFMT == S_IFDIR else { return Files(paths: [path]) }
+    var files = Files()
+    try addFiles(in: path, names(in: path), to: &files)
+    if files.paths.isEmpty { throw files.omissions.first?.error ?? .emptyFolder(path: path) }
     return files
   }
 
-  private static func files(in folder: String) throws(DataError) -> [String] {
-    guard let directory = opendir(folder) else { throw failure(folder, errno) }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.utf8.first != UInt8(ascii: ".") { names.append(name) }
+  /// The names in a folder in the order of their bytes, without those that begin with a dot.
+  static func names(in folder: String) throws(DataError) -> [String] {
+    let names: [String]
+    do throws(SystemError) { names = try POSIX.names(in: folder) } catch {
+      throw failure(folder, error.code)
     }
-    names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    var result: [String] = []
+    return names.filter { $0.utf8.first != UInt8(ascii: ".") }
+      .map { (name: $0, bytes: PathBytes.bytes(of: $0)) }
+      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.name)
+  }
+
+  private static func addFiles(
+    in folder: String, _ names: [String], to files: inout Files
+  ) throws(DataError) {
     for name in names {
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-      var status = stat()
-      guard stat(path, &status) == 0 else { throw failure(path, errno) }
-      switch status.st_mode & S_IFMT {
-      case S_IFDIR: if !isLink(path) { result += try files(in: path) }
-      case S_IFREG: result.append(path)
-      default: continue
+      do throws(DataError) {
+        let mode = try status(path).st_mode & S_IFMT
+        switch mode {
+        case S_IFDIR:
+          if isLink(path) { throw .unreadable(path: path, reason: "a link to a folder") }
+          try addFiles(in: path, self.names(in: path), to: &files)
+        case S_IFREG:
+          if access(PathBytes.cString(path), R_OK) != 0 { throw failure(path, errno) }
+          files.paths.append(path)
+        default: throw .unreadable(path: path, reason: kind(of: mode))
+        }
+      } catch {
+        switch error {
+        case .missing: files.omissions.append((path, error, "a link that leads nowhere"))
+        case .unreadable(_, let reason): files.omissions.append((path, error, reason))
+        default: throw error
+        }
       }
     }
-    return result
+  }
+
+  private static func kind(of mode: mode_t) -> String {
+    switch mode {
+    case S_IFIFO: "a FIFO"
+    case S_IFSOCK: "a socket"
+    default: "a device"
+    }
   }
 
   private static func isLink(_ path: String) -> Bool {
     var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    return lstat(PathBytes.cString(path), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// What a path leads to.
+  private static func status(_ path: String) throws(DataError) -> stat {
+    var status = stat()
+    guard !path.utf8.contains(0), stat(PathBytes.cString(path), &status) == 0 else {
+      throw path.utf8.contains(0) ? .missing(path: path) : failure(path, errno)
+    }
+    return status
+  }
+
+  private static func openForReading(_ path: String) throws(DataError) -> Int32 {
+    let descriptor = open(PathBytes.cString(path), O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw failure(path, errno) }
+    return descriptor
   }
 
   /// The bytes of a file; "-" is standard input.
   static func read(_ path: String) throws(DataError) -> [UInt8] {
     guard path != "-" else { return try readAll(0, path, expected: 0) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw failure(path, errno) }
+    let descriptor = try openForReading(path)
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
@@ -82,8 +131,7 @@ enum InputFile {
   static func forEachPiece(
     of path: String, _ body: (UnsafeBufferPointer<UInt8>) throws(DataError) -> Void
   ) throws(DataError) -> Identity {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw failure(path, errno) }
+    let descriptor = try openForReading(path)
     defer { close(descriptor) }
     let piece = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 22)
     defer { piece.deallocate() }
@@ -103,9 +151,7 @@ enum InputFile {
 
   /// What a file is now.
   static func identity(of path: String) throws(DataError) -> Identity {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw failure(path, errno) }
-    return Identity(status)
+    Identity(try status(path))
   }
 
   private static func systemRead(

@@ -29,4 +29,13 @@ extension DecodedText {
   ///
   /// Text with NUL is refused for every unit but the byte.
   public var firstNUL: Int? { ByteSearch.first(0, in: utf8) }
+
+  /// Refuses a text with NUL.
+  ///
+  /// - Throws: `TextError.containsNUL` with the first one's place.
+  public func requireNoNUL() throws(TextError) {
+    guard let offset = firstNUL else { return }
+    let position = TextPosition(offset: offset, in: utf8)
+    throw .containsNUL(offset: offset, line: position.line, column: position.column)
+  }
 }

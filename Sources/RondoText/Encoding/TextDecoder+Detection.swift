@@ -16,7 +16,7 @@ extension TextDecoder {
       return try decode(bytes, named: mark.encodingName)
     }
     let census = UTF8Census(bytes)
-    if let guess = DisguisedEncoding.wideUnits(in: bytes) {
+    if let guess = DisguisedEncoding.wideUnits(in: bytes), Self.isText(bytes, in: guess, census) {
       throw .ambiguousEncoding(guess: guess, confidence: nil)
     }
     if census.wellFormed == 0, census.illFormed == 0 {
@@ -33,6 +33,25 @@ extension TextDecoder {
     }
   }
 
+  /// Whether bytes with NULs among them are rather text in wide units than UTF-8 with stray NULs, or
+  /// than no text at all.
+  private static func isText(_ bytes: [UInt8], in wide: String, _ census: UTF8Census) -> Bool {
+    if census.illFormed == 0 {
+      var (nulls, controls) = (0, 0)
+      for byte in bytes where byte < 0x20 {
+        if byte == 0 { nulls += 1 } else if !(0x09...0x0D).contains(byte) { controls += 1 }
+      }
+      // Wide units of ASCII have a NUL at least in every second byte; those of other scripts whose
+      // bytes are all ASCII have control characters beside them.
+      if nulls * 4 < bytes.count, controls <= nulls { return false }
+    }
+    let sample = Array(bytes.prefix(1 << 16))
+    guard let text = try? Converter.decode(sample, from: wide, lossy: true) else { return false }
+    // One may be cut by the end.
+    return (text.replacements - 1) * 200 <= sample.count
+      && PlausibleText(text.utf8, checkingWords: false).isPlausible
+  }
+
   // Uses the detector's best guess if it is certain enough.
   private func decodeGuessed(_ bytes: [UInt8], accepting accepts: (String) -> Bool)
     throws(TextError) -> DecodedText
@@ -41,7 +60,9 @@ extension TextDecoder {
     guard let best = guesses.first else {
       throw .ambiguousEncoding(guess: nil, confidence: nil)
     }
-    let uncertain = TextError.ambiguousEncoding(guess: best.name, confidence: best.confidence)
+    let isPossible = (try? Converter.decode(bytes, from: best.name, lossy: false)) != nil
+    let uncertain = TextError.ambiguousEncoding(
+      guess: isPossible ? best.name : nil, confidence: isPossible ? best.confidence : nil)
     guard best.confidence >= Self.leastConfidence, accepts(best.name),
       let utf8 = Self.plausibleText(bytes, best.name)
     else { throw uncertain }

@@ -21,13 +21,13 @@ public struct TextDecoder: Sendable, Equatable {
 
   /// Decodes a whole text; linear.
   ///
-  /// Throws where the encoding is unknown or uncertain, or the bytes do not fit it.
+  /// Throws where the encoding is unknown or uncertain, the bytes do not fit it, or they are a file
+  /// of a `BinaryFormat`.
   public func decode(_ bytes: [UInt8]) throws(TextError) -> DecodedText {
+    if let format = BinaryFormat(startOf: bytes) { throw .binary(format) }
     switch encoding {
-    case .auto:
-      try decodeDetecting(bytes)
-    case .named(let name):
-      try decode(bytes, named: name)
+    case .auto: return try decodeDetecting(bytes)
+    case .named(let name): return try decode(bytes, named: name)
     }
   }
 

@@ -24,7 +24,8 @@ public struct TextProbe: Sendable {
   /// Takes the next bytes.
   public mutating func push(_ piece: UnsafeBufferPointer<UInt8>) {
     guard !piece.isEmpty else { return }
-    if start.count < 4 { start += piece.prefix(4 - start.count) }
+    let length = BinaryFormat.signatureLength
+    if start.count < length { start += piece.prefix(length - start.count) }
     hasNUL = hasNUL || ByteSearch.first(0, in: piece) != nil
     hasEscape = hasEscape || ByteSearch.first(0x1B, in: piece) != nil
     findTildeBrace(piece)
@@ -56,7 +57,7 @@ public struct TextProbe: Sendable {
   /// Whether the bytes are UTF-8 for certain, and may be read as such in this encoding.
   public func isPlain(encoding: TextEncoding, lossy: Bool) -> Bool {
     let mark = ByteOrderMark(startOf: start)
-    guard !hasNUL, mark == nil || mark == .utf8, lossy || illFormed == 0 else { return false }
+    guard !hasNUL, BinaryFormat(startOf: start) == nil, mark == nil || mark == .utf8, lossy || illFormed == 0 else { return false }
     switch encoding {
     case .named(let name): return Converter.canonicalName(of: name) == "UTF-8"
     case .auto:

@@ -59,6 +59,13 @@ struct CorpusReaderTests {
       #expect(try CorpusReader().read([folder + "/in"]).utf8 == Array("ab".utf8))
       #expect(try CorpusReader().read([folder + "/in/to-folder"]).utf8 == Array("c".utf8))
       try FileManager.default.removeItem(atPath: folder + "/other")
+      let rest = try CorpusReader().read([folder + "/in"])
+      #expect(rest.utf8 == Array("a".utf8))
+      let left = ["to-file (a link that leads nowhere)", "to-folder (a link to a folder)"]
+      for part in left {
+        #expect(rest.notes.count == 1 && rest.notes[0].contains("\(folder)/in/\(part)"))
+      }
+      try FileManager.default.removeItem(atPath: folder + "/in/text")
       #expect(throws: DataError.missing(path: folder + "/in/to-file")) {
         try CorpusReader().read([folder + "/in"])
       }
@@ -115,7 +122,7 @@ struct CorpusReaderTests {
       let path = folder + "/data"
       let bytes: [UInt8] = [0x61, 0x62, 0, 0xFF, 0xC3, 0]
       try write(["data": bytes, "text": Array("some text\u{0}".utf8)], in: folder)
-      #expect(throws: DataError.text(path: folder + "/text", .containsNUL(offset: 9))) {
+      #expect(throws: DataError.text(path: folder + "/text", .containsNUL(offset: 9, line: 1, column: 10))) {
         try CorpusReader(encoding: .named("UTF-8")).read([folder + "/text"])
       }
       for lossy in [false, true] {

@@ -45,7 +45,15 @@ struct DataErrorTests {
       (.inputOutput(path: "p", reason: "why"), .inputOutput, "p: reading failed midway: why"),
       (.emptyFolder(path: "p"), .unusable, "p holds no files"),
       (.empty(paths: ["p", "q"]), .unusable, "p, q: the text is empty"),
-      (.text(path: "p", .containsNUL(offset: 7)), .unusable, "p: NUL byte at offset 7"),
+      (
+        .text(path: "p", .containsNUL(offset: 7, line: 2, column: 3)), .unusable,
+        "p:2:3: NUL character at byte 7"
+      ),
+      (
+        .text(path: "p", .readableAsBytes(.containsNUL(offset: 7, line: 2, column: 3))), .unusable,
+        "p:2:3: NUL character at byte 7"
+      ),
+      (.text(path: "a b", .binary(.gzip)), .unusable, "a b: gzip data, not text; unpack it"),
       (
         .text(path: "p", .invalidUTF8(offset: 9, line: 2, column: 3)), .unusable,
         "p:2:3: invalid UTF-8"

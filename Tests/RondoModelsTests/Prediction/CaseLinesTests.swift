@@ -26,7 +26,7 @@ struct CaseLinesTests {
     }
     #expect("\(error)".hasPrefix("-:2:3: "), "\(error)")
     let nul = try #require(throws: DataError.self) { _ = try lines.text(of: [0x61, 0]) }
-    #expect("\(nul)".hasPrefix("-, line 3: "), "\(nul)")
+    #expect("\(nul)".hasPrefix("-:3:2: NUL"), "\(nul)")
     var lossy = CaseLines(path: "-", lossy: true)
     #expect(try lossy.text(of: [0x61, 0xFF]) == "a\u{FFFD}")
   }

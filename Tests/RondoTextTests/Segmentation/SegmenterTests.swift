@@ -129,10 +129,10 @@ struct SegmenterTests {
   @Test("An error of the body ends the walk")
   func passesErrorsOn() {
     var seen = 0
-    #expect(throws: TextError.containsNUL(offset: 2)) {
+    #expect(throws: TextError.emptySymbol(index: 2)) {
       try Segmenter(unit: .grapheme).forEachSymbol(in: Array("abcdef".utf8).span) { range in
         seen += 1
-        if range.lowerBound == 2 { throw TextError.containsNUL(offset: 2) }
+        if range.lowerBound == 2 { throw TextError.emptySymbol(index: 2) }
       }
     }
     #expect(seen == 3)

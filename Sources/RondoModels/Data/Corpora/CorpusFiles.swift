@@ -31,7 +31,9 @@ struct CorpusFiles {
   init(_ paths: [String], _ reader: CorpusReader) throws(DataError) {
     self.reader = reader
     for path in paths {
-      for file in try InputFile.expand(path) { try look(at: file) }
+      let files = try InputFile.expand(path)
+      notes += files.notes
+      for file in files.paths { try look(at: file) }
     }
     if byteCount == 0 { throw .empty(paths: paths) }
   }

@@ -12,6 +12,8 @@ public struct CorpusReader: Sendable {
   public var lossy: Bool
   /// True where bytes are symbols themselves, so that nothing is decoded.
   public var isRaw: Bool
+  /// True where the caller could read bytes instead, which errors then say.
+  var canReadBytes = false
 
   /// A reader.
   public init(encoding: TextEncoding = .auto, lossy: Bool = false, isRaw: Bool = false) {
@@ -23,6 +25,7 @@ public struct CorpusReader: Sendable {
     self.init(
       encoding: settings.encoding == "auto" ? .auto : .named(settings.encoding),
       lossy: settings.lossy, isRaw: settings.unit == .byte && settings.encoding == "auto")
+    canReadBytes = true
   }
 
   /// The text of all files that the paths stand for, one after another.
@@ -32,7 +35,9 @@ public struct CorpusReader: Sendable {
   public func read(_ paths: [String]) throws(DataError) -> Corpus {
     var corpus = Corpus()
     for path in paths {
-      for file in try InputFile.expand(path) { try add(file, to: &corpus) }
+      let files = try InputFile.expand(path)
+      corpus.notes += files.notes
+      for file in files.paths { try add(file, to: &corpus) }
     }
     if corpus.utf8.isEmpty { throw .empty(paths: paths) }
     return corpus
@@ -61,9 +66,15 @@ public struct CorpusReader: Sendable {
     if isRaw { return DecodedText(utf8: bytes, encodingName: "bytes") }
     do throws(TextError) {
       let text = try TextDecoder(encoding: encoding, lossy: lossy).decode(bytes)
-      if let offset = text.firstNUL { throw TextError.containsNUL(offset: offset) }
+      try text.requireNoNUL()
       return text
-    } catch { throw .text(path: path, error) }
+    } catch {
+      switch error {
+      case .containsNUL, .ambiguousEncoding(guess: nil, _):
+        throw .text(path: path, canReadBytes ? .readableAsBytes(error) : error)
+      default: throw .text(path: path, error)
+      }
+    }
   }
 }
 

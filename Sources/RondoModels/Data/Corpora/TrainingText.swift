@@ -80,7 +80,9 @@ public struct TrainingTextReader: Sendable {
   private func byteCount(of paths: [String]) throws(DataError) -> Int {
     var total = 0
     for path in paths where path != "-" {
-      for file in try InputFile.expand(path) { total += try InputFile.identity(of: file).byteCount }
+      for file in try InputFile.expand(path).paths {
+        total += try InputFile.identity(of: file).byteCount
+      }
     }
     return total
   }

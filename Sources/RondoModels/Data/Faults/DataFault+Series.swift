@@ -91,15 +91,6 @@ extension DataFault {
 }
 
 extension DataFault {
-  static func unlabelled(_ found: Int, of all: Int) -> Self {
-    Self(
-      found == 1
-        ? "1 of \(count(all, "case")) has no label: name its class, or leave it out of training with "
-          + "--skip-unlabelled"
-        : "\(found) of \(all) cases have no label, the first of them here: name their classes, or "
-          + "leave them out of training with --skip-unlabelled")
-  }
-
   static func noCaseColumn(_ usual: [String], found: [String]) -> Self {
     Self(
       noSeriesColumn(

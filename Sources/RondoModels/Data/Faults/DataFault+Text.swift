@@ -1,7 +1,14 @@
 extension DataFault {
   static let unknownTextForm = Self(
-    "it is not clear how it holds labelled texts: let it end in .csv, .tsv or .jsonl, or give "
-      + "fastText lines, which begin with __label__")
+    "it is not clear how it holds labelled texts: let its name end in .csv, .tsv or .jsonl, say "
+      + "--form csv, tsv or jsonl, or give fastText lines, which begin with __label__")
+
+  static let delimiterOfTSV = Self(
+    "the fields of TSV stand between tabs: leave out --delimiter, or read it as --form csv")
+
+  static let allUnlabelled = Self(
+    "no case has a label, beginning with this one: give the classes, or name their column with "
+      + "--label-column")
 
   static func severalLabels(_ number: Int) -> Self {
     Self("the case has \(number) labels: use --multi-label, or keep one")

@@ -27,6 +27,15 @@ extension DataFault {
   static let emptyText = Self("the text is empty: remove the case")
   static let emptyLabel = Self("the label is empty: name the class, or remove the case")
 
+  static func unlabelled(_ found: Int, of all: Int) -> Self {
+    Self(
+      found == 1
+        ? "1 of \(count(all, "case")) has no label: name its class, or leave it out of training with "
+          + "--skip-unlabelled"
+        : "\(found) of \(all) cases have no label, the first of them here: name their classes, or "
+          + "leave them out of training with --skip-unlabelled")
+  }
+
   static func repeatedLabel(_ label: String) -> Self {
     Self("the label \(label.quoted) stands twice: remove one")
   }

@@ -12,10 +12,22 @@ public struct LabelledText: Sendable {
   public var sources: [DataSource]
   /// What the user should hear about how the files were read.
   public var notes: [String]
+  /// Where the first table, or all objects of JSON, held text and label.
+  public var layout: LabelledTextLayout?
+  /// Cases that lack the label that they need: how many, and what is wrong with the first one.
+  private(set) var unlabelled: (count: Int, error: @Sendable (DataFault) -> DataError)?
 
   /// Labelled texts.
   public init(_ cases: [TextCase] = [], sources: [DataSource] = [], notes: [String] = []) {
     (self.cases, self.sources, self.notes) = (cases, sources, notes)
+  }
+
+  /// The number of cases with those that lack their label.
+  var caseCount: Int { cases.count + (unlabelled?.count ?? 0) }
+
+  /// Counts a case that lacks its label.
+  mutating func addUnlabelled(_ error: @escaping @Sendable (DataFault) -> DataError) {
+    unlabelled = ((unlabelled?.count ?? 0) + 1, unlabelled?.error ?? error)
   }
 
   /// Every label that occurs, once, in the order of their bytes.

@@ -1,10 +1,11 @@
 /// How a file holds labelled texts.
-public enum LabelledTextForm: String, Sendable, CaseIterable {
-  /// RFC 4180: commas, and quotation marks around what holds commas, marks or line breaks.
+public enum LabelledTextForm: String, Sendable, Codable, CaseIterable {
+  /// RFC 4180: commas, or another delimiter, and quotation marks around what holds them, marks or
+  /// line breaks.
   case csv = "CSV"
   /// A line a case and tabs between its columns; a quotation mark is text.
   case tsv = "TSV"
-  /// A line a case, each a JSON object.
+  /// A line a case, each a JSON object; or an array of such objects.
   case jsonLines = "JSON Lines"
   /// A line a case; its words that begin with a prefix are its labels.
   case fastText = "fastText lines"
@@ -20,7 +21,7 @@ public enum LabelledTextForm: String, Sendable, CaseIterable {
   }
 
   /// The form that a text looks like; nil where it is not clear: a first line that begins with "{"
-  /// is JSON Lines, one with a label by its prefix is fastText's, one with a tab is TSV. In multi-label
+  /// or "[" is JSON, one with a label by its prefix is fastText's, one with a tab is TSV. In multi-label
   /// data, where a line may have no label, the first one with a label tells.
   static func looking(
     at text: SourceText, labelPrefix: String, isMultiLabel: Bool = false
@@ -28,7 +29,8 @@ public enum LabelledTextForm: String, Sendable, CaseIterable {
     var lines = LineScanner(text)
     while let line = lines.next() {
       if text.isBlank(line) { continue }
-      if text.utf8[text.trimmed(line).lowerBound] == UInt8(ascii: "{") { return .jsonLines }
+      let first = text.utf8[text.trimmed(line).lowerBound]
+      if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { return .jsonLines }
       var words = FastTextWords(text, line, prefix: labelPrefix)
       while let word = words.next() { if word.isLabel { return .fastText } }
       if isMultiLabel { continue }

@@ -34,24 +34,26 @@ extension LabelledTextReader {
   }
 
   private static func classes(in folder: String) throws(DataError) -> ClassFiles {
-    let names = try names(in: folder)
+    let names = try InputFile.names(in: folder)
     let folders = names.filter { POSIX.isFolder(folder + "/" + $0) }
     if folders.isEmpty {
-      return ClassFiles(files: try classFiles(InputFile.expand(folder), of: folder))
+      let files = try InputFile.expand(folder)
+      return ClassFiles(files: try classFiles(files.paths, of: folder), notes: files.notes)
     }
     guard folders.count > 1 else { throw .unfit(path: folder, .oneFolder(folders[0])) }
     var classes = ClassFiles()
     for name in folders {
-      for file in try InputFile.expand(folder + (folder.hasSuffix("/") ? "" : "/") + name) {
+      let files = try InputFile.expand(folder + (folder.hasSuffix("/") ? "" : "/") + name)
+      classes.notes += files.notes
+      for file in files.paths {
         classes.files.append(ClassFile(path: file, label: ClassLabel(name), isOneCase: true))
       }
     }
     let rest = names.filter { !folders.contains($0) }
     if !rest.isEmpty {
-      classes.notes = [
+      classes.notes.append(
         "\(folder): its folders are the classes, and \(rest.joined(separator: ", ")) beside them "
-          + "was left out"
-      ]
+          + "was left out")
     }
     return classes
   }
@@ -73,16 +75,6 @@ extension LabelledTextReader {
       let label = stems.count == names.count ? name.stem : name.ending
       return ClassFile(path: path, label: ClassLabel(label), isOneCase: false)
     }
-  }
-
-  /// The names in a folder in the order of their bytes, without those that begin with a dot.
-  private static func names(in folder: String) throws(DataError) -> [String] {
-    let names: [String]
-    do throws(SystemError) { names = try POSIX.names(in: folder) } catch {
-      throw .unreadable(path: folder, reason: SystemError.text(error.code))
-    }
-    return names.filter { $0.utf8.first != UInt8(ascii: ".") }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Reads files whose classes are known.

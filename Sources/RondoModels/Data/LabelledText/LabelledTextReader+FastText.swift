@@ -4,6 +4,8 @@ extension LabelledTextReader {
   /// multi-label data a line without a label is a case without one.
   func readFastText(_ text: SourceText, into data: inout LabelledText) throws(DataError) {
     var lines = LineScanner(text)
+    var first: Int?  // without a label
+    let before = data.cases.count
     while let line = lines.next() {
       var words = FastTextWords(text, line, prefix: labelPrefix)
       var labels: [ClassLabel] = []
@@ -23,11 +25,16 @@ extension LabelledTextReader {
       if isEmpty { continue }
       if rest.isEmpty { throw text.error(.emptyText, at: line.upperBound) }
       if labels.isEmpty, requiresLabels, !isMultiLabel {
-        throw text.error(.noPrefixedLabel(labelPrefix), at: line.lowerBound)
+        first = first ?? line.lowerBound
+        data.addUnlabelled { text.error($0, at: line.lowerBound) }
+        continue
       }
       try add(
         String(decoding: rest, as: UTF8.self), labels, line: lines.line, to: &data,
         failingAt: line.lowerBound, in: text)
+    }
+    if let first, data.cases.count == before {
+      throw text.error(.noPrefixedLabel(labelPrefix), at: first)
     }
   }
 }

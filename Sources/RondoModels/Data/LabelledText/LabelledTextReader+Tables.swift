@@ -1,57 +1,71 @@
 extension LabelledTextReader {
   /// Reads the rows of a CSV or TSV text.
+  ///
+  /// - Parameter layout: where earlier data had text and label, if there were any.
   func readTable(
-    _ text: SourceText, isQuoting: Bool, into data: inout LabelledText
+    _ text: SourceText, isQuoting: Bool, _ layout: LabelledTextLayout?, into data: inout LabelledText
   ) throws(DataError) {
     if isMultiLabel, requiresLabels { throw .unfit(path: text.path, .oneLabelOnly) }
-    var table = TableScanner(text, isQuoting: isQuoting)
+    if !isQuoting, ![nil, .tab].contains(delimiter) {
+      throw .unfit(path: text.path, .delimiterOfTSV)
+    }
+    let found = isQuoting ? self.delimiter(of: text, layout, &data.notes) : nil
+    var table = TableScanner(text, isQuoting: isQuoting, delimiter: found)
     guard try table.next() else { return }
-    let columns = try TextColumns(for: self, firstRow: table)
-    let first = data.cases.count
+    let columns = try TextColumns(for: self, layout, firstRow: table)
+    let names = table.strings
+    let (first, before) = (data.cases.count, data.caseCount)
     if !columns.hasHeader { try addRow(table, columns, to: &data) }
     while try table.next() { try addRow(table, columns, to: &data) }
-    if columns.hasHeader, data.cases.count == first {
+    if columns.hasHeader, data.caseCount == before {
       throw .unfit(path: text.path, .headerWithoutCases)
     }
-    note(columns, text.path, data.cases[first...], in: &data.notes)
+    let isAlone = header == .auto && Self.isAloneWithItsLabel(data.cases[first...])
+    if let note = columns.note(path: text.path, names: names, isAloneWithItsLabel: isAlone) {
+      data.notes.append(note)
+    }
+    if data.layout == nil {
+      let isUsual = delimiter != nil || found == .comma
+      data.layout = LabelledTextLayout(columns, names: names, delimiter: isUsual ? nil : found)
+    }
+  }
+
+  /// The delimiter of a CSV text: the one that was chosen, else one that is recognized, else that of
+  /// earlier data.
+  private func delimiter(
+    of text: SourceText, _ layout: LabelledTextLayout?, _ notes: inout [String]
+  ) -> TableDelimiter {
+    if let delimiter { return delimiter }
+    let expected = layout?.delimiter ?? .comma
+    let found = TableDelimiter.recognized(in: text, expected: expected)
+    if found != expected || layout == nil && found != .comma { notes.append(found.note(for: text.path)) }
+    return found
   }
 
   private func addRow(
     _ table: TableScanner, _ columns: TextColumns, to data: inout LabelledText
   ) throws(DataError) {
     let field = table.fields[columns.text]
-    if table.text.isBlank(field.range) {
-      throw table.text.error(.emptyText, at: field.range.lowerBound)
-    }
     var labels: [ClassLabel] = []
     if let column = columns.label {
       let field = table.fields[column]
       if !table.text.isBlank(field.range) {
         labels = [ClassLabel(table.string(field))]
       } else if requiresLabels {
-        throw table.text.error(.emptyLabel, at: field.range.lowerBound)
+        return data.addUnlabelled { table.text.error($0, at: field.range.lowerBound) }
       }
+    }
+    if table.text.isBlank(field.range) {
+      throw table.text.error(.emptyText, at: field.range.lowerBound)
     }
     try add(
       table.string(field), labels, line: table.line, to: &data, failingAt: table.start,
       in: table.text)
   }
 
-  private func note(
-    _ columns: TextColumns, _ path: String, _ cases: ArraySlice<TextCase>, in notes: inout [String]
-  ) {
-    if columns.areGuessed, let label = columns.label {
-      notes.append(
-        "\(path): column \(label + 1) was taken for the label and column \(columns.text + 1) for "
-          + "the text, because it repeats itself more; name others with --text-column and "
-          + "--label-column if that is wrong")
-    }
-    guard header == .auto, !columns.hasHeader, cases.count >= 10,
-      let label = cases.first?.labels.first,
-      !cases.dropFirst().contains(where: { $0.labels == [label] })
-    else { return }
-    notes.append(
-      "\(path): line 1 was read as a case, although its label \(label.name.quoted) occurs nowhere "
-        + "else; use --header yes if it names the columns")
+  /// Whether the first of ten cases or more is the only one with its label.
+  private static func isAloneWithItsLabel(_ cases: ArraySlice<TextCase>) -> Bool {
+    guard cases.count >= 10, let label = cases.first?.labels.first else { return false }
+    return !cases.dropFirst().contains { $0.labels == [label] }
   }
 }

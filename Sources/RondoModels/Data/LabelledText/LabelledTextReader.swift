@@ -7,7 +7,7 @@ public import RondoText
 ///     let data = try reader.read(["reviews.csv"])
 ///
 /// A path is a file in one of the forms of `LabelledTextForm`, told by its ending (`.csv`, `.tsv`,
-/// `.jsonl`) or, for other endings and "-", by its first line; or a folder with a file a class or a
+/// `.jsonl`, `.json`) or, for other endings and "-", by its first line; or a folder with a file a class or a
 /// folder a class; or several plain files are named, a class each (`LabelledTextReader+Classes`).
 /// What cannot be read in exactly one way is refused with its line and column. Linear in the bytes.
 /// `Sendable`.
@@ -15,7 +15,7 @@ public struct LabelledTextReader: Sendable {
   /// Whether a table's first row names its columns.
   public enum Header: String, Sendable, Hashable, Codable, CaseIterable {
     /// It does where a column was chosen by name, or where one of its fields is one of `textNames`
-    /// or `labelNames`, whatever the case of its letters.
+    /// or `labelNames`, whatever the case of its letters, and does not recur in its column.
     case auto
     /// It does.
     case yes
@@ -34,16 +34,26 @@ public struct LabelledTextReader: Sendable {
 
   /// The form of all files; nil to tell it from each name or first line.
   public var form: LabelledTextForm?
+  /// The form of files whose names do not tell; nil to tell it from the first line.
+  public var usualForm: LabelledTextForm?
+  /// The delimiter of CSV; nil for a comma, or what the first rows show.
+  public var delimiter: TableDelimiter?
+  /// Where earlier data of the same kind held text and label; nil where there are none.
+  public var layout: LabelledTextLayout?
   /// The text's column by its name or its number from 1, or its key in JSON; nil to find it.
   public var textColumn: String?
   /// The label's column by its name or its number from 1, or its key in JSON; nil to find it.
   public var labelColumn: String?
+  /// The labels of that data, by which a table without the header that it had is checked.
+  public var knownLabels: Set<ClassLabel> = []
   /// Whether a table's first row names its columns.
   public var header = Header.auto
   /// Whether a case may have several labels, or none where its form can say so.
   public var isMultiLabel = false
   /// False where cases without labels are meant to be read: texts to predict.
   public var requiresLabels = true
+  /// Whether cases that lack the label they need are left out instead of refused.
+  public var skipsUnlabelled = false
   /// What fastText's labels begin with.
   public var labelPrefix = "__label__"
   /// The encoding of the files.
@@ -67,24 +77,35 @@ public struct LabelledTextReader: Sendable {
     var data = LabelledText()
     for path in paths { try readFile(path, into: &data) }
     if paths.isEmpty { throw .empty(paths: []) }
+    try settleUnlabelled(&data)
     return data
+  }
+
+  /// Leaves out cases without labels, or says how many there are.
+  private func settleUnlabelled(_ data: inout LabelledText) throws(DataError) {
+    guard let (count, error) = data.unlabelled else { return }
+    let all = data.caseCount
+    if count == all { throw error(all == 1 ? .emptyLabel : .allUnlabelled) }
+    guard skipsUnlabelled else { throw error(.unlabelled(count, of: all)) }
+    data.notes.append("\(count) of \(all) cases have no label and were left out")
   }
 
   private func readFile(_ path: String, into data: inout LabelledText) throws(DataError) {
     let text = try open(path, into: &data)
     let found =
-      form ?? LabelledTextForm(path: path)
+      form ?? LabelledTextForm(path: path) ?? usualForm
       ?? LabelledTextForm.looking(
         at: text, labelPrefix: labelPrefix, isMultiLabel: isMultiLabel && requiresLabels)
     guard let found else { throw .unfit(path: path, .unknownTextForm) }
-    let before = data.cases.count
+    let before = data.caseCount
+    let layout = layout ?? data.layout
     switch found {
-    case .csv: try readTable(text, isQuoting: true, into: &data)
-    case .tsv: try readTable(text, isQuoting: false, into: &data)
-    case .jsonLines: try readJSONLines(text, into: &data)
+    case .csv: try readTable(text, isQuoting: true, layout, into: &data)
+    case .tsv: try readTable(text, isQuoting: false, layout, into: &data)
+    case .jsonLines: try readJSON(text, layout, into: &data)
     case .fastText: try readFastText(text, into: &data)
     }
-    if data.cases.count == before { throw .unfit(path: path, .noCases) }
+    if data.caseCount == before { throw .unfit(path: path, .noCases) }
   }
 
   /// Reads and records one file.

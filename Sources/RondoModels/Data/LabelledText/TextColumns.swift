@@ -5,35 +5,134 @@ struct TextColumns {
   private(set) var text = 0
   /// From 0; nil where the cases have no labels.
   private(set) var label: Int?
-  /// Whether neither a name nor a number told them.
-  private(set) var areGuessed = false
+  /// Whether anything was found by other means than a choice, earlier data, or the names `text` and
+  /// `label`.
+  private(set) var isGuessed = false
+  /// Whether the label's column was told from the text's by its fewer values alone.
+  private(set) var isGuessedByValues = false
 
-  /// Rows that are looked at to tell two columns apart.
+  /// Rows that are looked at to tell a header from a case, or two columns apart.
   private static let sample = 1000
 
-  /// Decides by what the reader was told and by the table's first row.
-  init(for reader: LabelledTextReader, firstRow table: TableScanner) throws(DataError) {
+  /// Decides by what the reader was told, by what earlier data had, and by the table itself.
+  init(
+    for reader: LabelledTextReader, _ layout: LabelledTextLayout?, firstRow table: TableScanner
+  ) throws(DataError) {
     let names = table.strings
-    let chosen = [reader.textColumn, reader.labelColumn].compactMap { $0 }
-    hasHeader =
-      switch reader.header {
-      case .yes: true
-      case .no: false
-      case .auto:
-        chosen.contains { Int($0) == nil }
-          || names.contains { name in
-            let name = ASCII.lowercased(name)
-            return LabelledTextReader.textNames.contains(name)
-              || LabelledTextReader.labelNames.contains(name)
-          }
-      }
+    let known = Self.knownHeader(reader, layout, names)
+    hasHeader = if let known { known } else { try Self.namesColumns(table) }
     let header = TableHeader(names: hasHeader ? names : nil, table: table)
-    let text = try header.column(reader.textColumn, orOneOf: LabelledTextReader.textNames)
-    let label = try header.column(reader.labelColumn, orOneOf: LabelledTextReader.labelNames)
-    if let text, text == label { throw table.text.error(.sameColumn(text + 1), at: table.start) }
-    try complete(text, label, reader, table)
+    var stored = Self.columns(of: layout, names, hasHeader: hasHeader, reader.requiresLabels)
+    if !hasHeader, layout?.hasHeader == true, let label = stored?.label,
+      !reader.knownLabels.isEmpty
+    {
+      stored = try Self.checked(label, table, reader.knownLabels) ?? stored
+    }
+    let chosenLabel = try Self.label(reader, header)
+    let chosenText = try header.column(reader.textColumn, orOneOf: [])
+    let text = chosenText ?? (stored?.text == chosenLabel ? nil : stored?.text)
+    let label = chosenLabel ?? (stored?.label == text ? nil : stored?.label)
+    let usualText = text ?? header.usualColumn(LabelledTextReader.textNames)
+    let usualLabel = label ?? header.usualColumn(LabelledTextReader.labelNames)
+    if let usualText, usualText == usualLabel {
+      throw table.text.error(.sameColumn(usualText + 1), at: table.start)
+    }
+    try complete(usualText, usualLabel, reader, table)
+    let isText = text != nil || isNamed(self.text, "text", names)
+    let isLabel = label != nil || !reader.requiresLabels || isNamed(self.label, "label", names)
+    let isHeader =
+      known != nil || isNamed(self.text, "text", names) || isNamed(self.label, "label", names)
+    let seemsHeader = reader.header == .auto && !hasHeader && Self.usualNames([names[self.text]])
+    isGuessed = !(isText && isLabel && isHeader) || seemsHeader
   }
 
+  /// The columns of a table without the header that earlier data had, told by what is in them: nil
+  /// where the expected column holds labels that are known.
+  private static func checked(
+    _ expected: Int, _ table: TableScanner, _ labels: Set<ClassLabel>
+  ) throws(DataError) -> (text: Int?, label: Int?)? {
+    var rows = table
+    var left = Set(table.fields.indices)
+    for _ in 0..<sample {
+      left = left.filter { rows.text.isBlank(rows.fields[$0].range) || labels.contains(label(rows, $0)) }
+      guard !left.isEmpty, try rows.next() else { break }
+    }
+    if left.contains(expected) { return nil }
+    guard table.fields.count == 2, let label = left.first else { throw unclear("text", table) }
+    return (1 - label, label)
+  }
+
+  /// Whether the first row names the columns, where it need not be guessed.
+  private static func knownHeader(
+    _ reader: LabelledTextReader, _ layout: LabelledTextLayout?, _ names: [String]
+  ) -> Bool? {
+    switch reader.header {
+    case .yes: return true
+    case .no: return false
+    case .auto:
+      if let text = reader.textColumn, Int(text) == nil { return true }
+      if let label = reader.labelColumn, Int(label) == nil,
+        reader.requiresLabels || names.contains(where: { ClassLabel($0) == ClassLabel(label) })
+      {
+        return true
+      }
+      guard let layout else { return nil }
+      if layout.text.name == nil { return false }
+      return column(layout.text, in: names) == nil ? nil : true
+    }
+  }
+
+  /// Whether a first row holds a usual name for a column which does not recur below it.
+  private static func namesColumns(_ table: TableScanner) throws(DataError) -> Bool {
+    let names = table.strings
+    let usual = Set(LabelledTextReader.textNames + LabelledTextReader.labelNames)
+    var left = names.indices.filter { usual.contains(ASCII.lowercased(names[$0])) }
+    var rows = table
+    for _ in 0..<sample {
+      guard !left.isEmpty, try rows.next() else { break }
+      left.removeAll { label(rows, $0) == ClassLabel(names[$0]) }
+    }
+    return !left.isEmpty
+  }
+
+  /// The chosen column of the labels; where none is needed, it need not be there.
+  private static func label(
+    _ reader: LabelledTextReader, _ header: TableHeader
+  ) throws(DataError) -> Int? {
+    guard !reader.requiresLabels else { return try header.column(reader.labelColumn, orOneOf: []) }
+    return try? header.column(reader.labelColumn, orOneOf: [])
+  }
+
+  /// Where earlier data had text and label: by name in a table with a header, else by number.
+  private static func columns(
+    of layout: LabelledTextLayout?, _ names: [String], hasHeader: Bool, _ requiresLabels: Bool
+  ) -> (text: Int?, label: Int?)? {
+    guard let layout else { return nil }
+    if hasHeader, layout.text.name != nil {
+      return (column(layout.text, in: names), layout.label.flatMap { column($0, in: names) })
+    }
+    if hasHeader, usualNames(names) { return nil }
+    let found = layout.columns(ofWidth: names.count, requiringLabels: requiresLabels)
+    return found.map { ($0.text, $0.label) }
+  }
+
+  /// The column of a name, of several with it the one at the same place.
+  private static func column(_ column: LabelledTextLayout.Column, in names: [String]) -> Int? {
+    guard let name = column.name.map({ ClassLabel($0) }) else { return nil }
+    let found = names.indices.filter { ClassLabel(names[$0]) == name }
+    return found.first { $0 + 1 == column.number } ?? found.first
+  }
+
+  private static func usualNames(_ names: [String]) -> Bool {
+    names.contains { LabelledTextReader.textNames.contains(ASCII.lowercased($0)) }
+  }
+
+  private func isNamed(_ column: Int?, _ name: String, _ names: [String]) -> Bool {
+    hasHeader && column.map { ASCII.lowercased(names[$0]) == name } ?? false
+  }
+}
+
+extension TextColumns {
   /// Finds what is left: the other one of two columns, or, of two unnamed ones, the one with fewer
   /// different values as the label.
   private mutating func complete(
@@ -55,7 +154,7 @@ struct TextColumns {
       if count == 1, !reader.requiresLabels { return }
       guard count == 2, let label = try Self.columnOfFewerValues(table, skipsFirst: hasHeader)
       else { throw Self.unclear("text", table) }
-      (self.text, self.label, areGuessed) = (1 - label, label, true)
+      (self.text, self.label, isGuessedByValues) = (1 - label, label, true)
     }
   }
 
@@ -78,5 +177,31 @@ struct TextColumns {
 
   private static func unclear(_ role: String, _ table: TableScanner) -> DataError {
     table.text.error(.unclearColumn(role, firstRow: table.strings), at: table.start)
+  }
+}
+
+extension TextColumns {
+  /// One line that says what was found and how to choose otherwise; nil where nothing was guessed.
+  ///
+  /// - Parameters:
+  ///   - names: the first row.
+  ///   - isAloneWithItsLabel: whether the first row's label occurs in no other row.
+  func note(path: String, names: [String], isAloneWithItsLabel: Bool) -> String? {
+    let isSuspicious = !hasHeader && isAloneWithItsLabel
+    guard isGuessed || isSuspicious else { return nil }
+    var first = hasHeader ? "line 1 names the columns" : "line 1 is a case and names no columns"
+    if isSuspicious, let label {
+      first += ", although its label \(names[label].quoted) occurs nowhere else"
+    }
+    func place(_ column: Int) -> String {
+      "column \(column + 1)" + (hasHeader ? " (\(names[column].quoted))" : "")
+    }
+    var parts = [first, "text from \(place(text))"]
+    if let label {
+      parts.append(
+        "label from \(place(label))" + (isGuessedByValues ? ", which repeats itself more" : ""))
+    }
+    return "\(path): \(parts.joined(separator: "; ")) (if that is wrong: --header, --text-column, "
+      + "--label-column)"
   }
 }

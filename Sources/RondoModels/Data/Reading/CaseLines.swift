@@ -75,14 +75,16 @@ public struct CaseLines: Sendable {
     line += 1
     do throws(TextError) {
       let decoded = try TextDecoder(encoding: .named("UTF-8"), lossy: lossy).decode(bytes)
-      if let offset = decoded.firstNUL { throw TextError.containsNUL(offset: offset) }
+      try decoded.requireNoNUL()
       return SourceText(path: path, utf8: decoded.utf8)
     } catch {
-      guard case .invalidUTF8(let offset, _, let column) = error else {
-        throw .text(path: "\(path), line \(line)", error)
+      switch error {
+      case .invalidUTF8(let offset, _, let column):
+        throw .text(path: path, .invalidUTF8(offset: offset, line: line, column: column))
+      case .containsNUL(let offset, _, let column):
+        throw .text(path: path, .containsNUL(offset: offset, line: line, column: column))
+      default: throw .text(path: "\(path), line \(line)", error)
       }
-      throw .text(
-        path: path, .invalidUTF8(offset: offset, line: line, column: column))
     }
   }
 

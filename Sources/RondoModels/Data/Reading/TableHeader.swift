@@ -10,12 +10,7 @@ struct TableHeader {
   /// - Returns: the column, from 0.
   /// - Throws: `malformed` at the first row where a chosen column is not there, or is there twice.
   func column(_ choice: String?, orOneOf usual: [String]) throws(DataError) -> Int? {
-    guard let choice else {
-      guard let names else { return nil }
-      let lower = names.map { ASCII.lowercased($0) }
-      for name in usual { if let column = lower.firstIndex(of: name) { return column } }
-      return nil
-    }
+    guard let choice else { return usualColumn(usual) }
     let found = (names ?? []).indices.filter { ClassLabel(names?[$0] ?? "") == ClassLabel(choice) }
     if found.count > 1 { throw error(.repeatedColumn(choice)) }
     if let column = found.first { return column }
@@ -24,6 +19,13 @@ struct TableHeader {
       throw error(.noColumnNumber(number, count: table.fields.count))
     }
     throw error(names.map { .noColumn(choice, found: $0) } ?? .columnNameWithoutHeader(choice))
+  }
+
+  /// The column of the first of the usual names that occurs, whatever the case of its letters.
+  func usualColumn(_ usual: [String]) -> Int? {
+    let lower = (names ?? []).map { ASCII.lowercased($0) }
+    for name in usual { if let column = lower.firstIndex(of: name) { return column } }
+    return nil
   }
 
   private func error(_ fault: DataFault) -> DataError { table.text.error(fault, at: table.start) }

@@ -1,6 +1,6 @@
 /// Cuts a table into rows and fields.
 ///
-/// With quoting it reads CSV by RFC 4180, LF alone allowed as a line end: a field in quotation marks
+/// With quoting it reads CSV by RFC 4180, other delimiters and LF alone as a line end allowed: a field in quotation marks
 /// may hold delimiters, line breaks and, doubled, quotation marks; a mark inside a field without them
 /// is an error. Without quoting it reads TSV, where a quotation mark is text. Empty lines are no rows.
 struct TableScanner {
@@ -23,10 +23,10 @@ struct TableScanner {
   private var offset = 0
   private var nextLine = 1
 
-  /// A comma and quoting, or a tab without it.
-  init(_ text: SourceText, isQuoting: Bool) {
+  /// With quoting, a comma if no delimiter is given; without it, a tab.
+  init(_ text: SourceText, isQuoting: Bool, delimiter: TableDelimiter? = nil) {
     (self.text, self.isQuoting) = (text, isQuoting)
-    delimiter = isQuoting ? UInt8(ascii: ",") : 0x09
+    self.delimiter = (isQuoting ? delimiter ?? .comma : .tab).byte
   }
 
   /// Reads the next row; false at the end.

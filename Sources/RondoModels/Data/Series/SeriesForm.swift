@@ -1,5 +1,5 @@
 /// How a file holds series.
-public enum SeriesForm: String, Sendable, CaseIterable {
+public enum SeriesForm: String, Sendable, Codable, CaseIterable {
   /// The form of aeon, sktime and tsml: a header of `@` lines, channels between colons.
   case ts = ".ts"
   /// The UCR archive of 2018: label first, tabs, NaN behind short series.

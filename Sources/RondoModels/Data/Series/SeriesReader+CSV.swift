@@ -9,7 +9,9 @@ extension SeriesReader {
   ///
   /// Of a model's channels (`channels`) all must be there and no others; they are put in its order.
   func readLongCSV(_ text: SourceText, notes: inout [String]) throws(DataError) -> ParsedSeries {
-    var table = TableScanner(text, isQuoting: true)
+    let found = delimiter ?? TableDelimiter.recognized(in: text, expected: .comma)
+    if delimiter == nil, found != .comma { notes.append(found.note(for: text.path)) }
+    var table = TableScanner(text, isQuoting: true, delimiter: found)
     guard try table.next() else { return ParsedSeries(SeriesSet([])) }
     let columns = try SeriesColumns(for: self, firstRow: table)
     var rows = LongRows(columns, self)

@@ -14,6 +14,10 @@ public import RondoText
 public struct SeriesReader: Sendable {
   /// The form; nil to tell it from the file's ending.
   public var form: SeriesForm?
+  /// The form of a file whose name does not tell; nil where there is none.
+  public var usualForm: SeriesForm?
+  /// The delimiter of CSV; nil for a comma, or what the first rows show.
+  public var delimiter: TableDelimiter?
   /// True where the targets are numbers to be predicted, which only `.ts` files and ARFF say
   /// themselves.
   public var isRegression = false
@@ -53,10 +57,11 @@ public struct SeriesReader: Sendable {
   /// - Throws: `DataError`: `missing` or `unreadable`; `text` where it is not text; `empty`;
   ///   `malformed` with line and column, or `unfit`, where it breaks the rules of its form.
   public func read(_ path: String) throws(DataError) -> SeriesFile {
-    guard let form = form ?? SeriesForm(path: path) else {
+    // First, so that what is no text at all is said to be that.
+    let text = try SourceText(path, CorpusReader(encoding: encoding, lossy: lossy))
+    guard let form = form ?? SeriesForm(path: path) ?? usualForm else {
       throw .unfit(path: path, .unknownSeriesForm)
     }
-    let text = try SourceText(path, CorpusReader(encoding: encoding, lossy: lossy))
     var notes = text.notes
     var parsed =
       switch form {

@@ -53,6 +53,10 @@ public struct SeriesReading: Sendable, Hashable, Codable {
   public var encoding = "auto"
   /// True where invalid text is replaced instead of refused.
   public var lossy = false
+  /// The form of the file; nil to tell it from its name.
+  public var form: SeriesForm?
+  /// The delimiter of CSV; nil to recognize it.
+  public var delimiter: TableDelimiter?
 
   /// What finds out what it can.
   public init() {}
@@ -77,6 +81,7 @@ public struct SeriesReading: Sendable, Hashable, Codable {
     }
     reader.encoding = encoding == "auto" ? .auto : .named(encoding)
     reader.lossy = lossy
+    (reader.form, reader.delimiter) = (form, delimiter)
     return reader
   }
 }

@@ -52,6 +52,15 @@ public struct LabelledTextReading: Sendable, Hashable, Codable {
   public var lossy = false
   /// Whether a case may have any number of labels.
   @AddedSetting public var isMultiLabel = false
+  /// The form of the files; nil to tell it from their names.
+  public var form: LabelledTextForm?
+  /// The delimiter of CSV; nil to recognize it.
+  public var delimiter: TableDelimiter?
+  /// Whether cases without a label are left out.
+  @AddedSetting public var skipsUnlabelled = false
+  /// Where the training data hold text and label; nil where they say it themselves, and in models of
+  /// releases that did not store it.
+  public var layout: LabelledTextLayout?
 
   /// What finds out what it can.
   public init() {}
@@ -63,6 +72,8 @@ public struct LabelledTextReading: Sendable, Hashable, Codable {
     (reader.header, reader.labelPrefix) = (header, labelPrefix)
     reader.encoding = encoding == "auto" ? .auto : .named(encoding)
     (reader.lossy, reader.isMultiLabel) = (lossy, isMultiLabel)
+    (reader.form, reader.delimiter) = (form, delimiter)
+    (reader.skipsUnlabelled, reader.layout) = (skipsUnlabelled, layout)
     return reader
   }
 }

@@ -57,7 +57,7 @@ struct FastTextTests {
     ("__label__a x\n__label__a,text\n", "x.txt:2:16: the text is empty: remove the case"),
     (
       "__label__a x\nno label\n",
-      "x.txt:2:1: the line has no label: a label is a word that begins with __label__"
+      "x.txt:2:1: 1 of 2 cases has no label, this one first: name its class, or leave it out with --skip-unlabelled"
     ),
     (
       "__label__a x\né __label__ y\n",
@@ -73,7 +73,7 @@ struct FastTextTests {
     ),
     (
       "just words\n",
-      "x.txt: it is not clear how it holds labelled texts: let it end in .csv, .tsv or .jsonl, or give fastText lines, which begin with __label__"
+      "x.txt: it is not clear how it holds labelled texts: let its name end in .csv, .tsv or .jsonl, say --form csv, tsv or jsonl, or give fastText lines, which begin with __label__"
     ),
   ])
   func `bad lines are refused with the place`(text: String, message: String) throws {

@@ -79,8 +79,9 @@ struct JSONLinesTests {
     ),
     (
       "{\"text\":\"a\",\"label\":null}\n",
-      "x.jsonl:1:21: the label must be a string, a number, true, false, or a list of these"
+      "x.jsonl:1:21: the label is empty: name the class, or remove the case"
     ),
+    ("{\"text\":null,\"label\":\"b\"}\n", "x.jsonl:1:9: the text is empty: remove the case"),
     (
       "{\"text\":\"a\",\"label\":{\"b\":1}}\n",
       "x.jsonl:1:21: the label must be a string, a number, true, false, or a list of these"
@@ -127,5 +128,59 @@ struct JSONLinesTests {
     #expect(
       found?.text
         == "x.jsonl:1:1: the object has no key \"stars\": the keys are \"text\", \"label\"")
+  }
+
+  @Test func `an array of objects is read as lines of them are`() throws {
+    let text = """
+      [
+        {"text": "a", "label": "x"},
+        {"label": "y",
+         "text": "b"}, {"text": "c", "label": 1}
+      ]
+
+      """
+    for (name, text) in [("x.json", text), ("x.jsonl", text), ("x.json", "\u{FEFF} " + text)] {
+      let data = try labelled(text, in: name)
+      #expect(data.cases == [TextCase("a", "x"), TextCase("b", "y"), TextCase("c", "1")])
+      #expect(data.cases.map(\.position?.line) == [2, 3, 4])
+    }
+    #expect(try labelled(text, in: "x").cases.count == 3)
+  }
+
+  @Test(arguments: [
+    ("[]", "x.json: there is no case in it, only blank lines"),
+    ("[\n {\"text\":\"a\",\"label\":\"b\"},\n {\"text\":1,\"label\":\"b\"}]",
+      "x.json:3:10: the text must be a string"),
+    ("[\n{\"text\":\"é\",\"label\":\"b\"} 2]", "x.json:2:26: ']' is expected here"),
+    ("[{\"text\":\"a\",\"label\":\"b\"},\n]", "x.json:2:1: '{' is expected here"),
+    ("[[1]]", "x.json:1:2: '{' is expected here"),
+    ("[{\"text\":\"a\",\"label\":\"b\"}\n", "x.json:2:1: ']' is expected here"),
+    ("[{\"text\":\"a\",\"label\":\"b\"}]\n1", "x.json:2:1: the end or white space is expected here"),
+    ("[\n{\"text\":\"a\",\"label\":\"b\"},{\"text\":\"a\"}]",
+      "x.json:2:26: 1 of 2 cases has no label, this one first: name its class, or leave it out with --skip-unlabelled"),
+  ])
+  func `bad arrays are refused with the place`(text: String, message: String) throws {
+    let found = try complaint("x.json", Array(text.utf8)) { path throws(DataError) in
+      _ = try LabelledTextReader().read([path])
+    }
+    #expect(found?.text == message)
+  }
+
+  @Test func `what is no label is not looked at where none is needed`() throws {
+    let text = #"[{"text":"a","label":{"b":1}},{"text":"b","label":" "},{"text":"c"}]"#
+    let data = try labelled(text, in: "x.json") {
+      ($0.requiresLabels, $0.labelColumn) = (false, "label")
+    }
+    #expect(data.cases.map(\.text) == ["a", "b", "c"])
+  }
+
+  @Test func `the keys that were found are stored, and come before the usual ones`() throws {
+    let training = #"{"review":"a","label":"x"}"# + "\n" + #"{"review":"b","label":"y"}"#
+    let found = try labelled(training, in: "x.jsonl")
+    #expect(found.layout?.text.name == "review" && found.layout?.label?.name == "label")
+    let later = try labelled(#"{"text":"title","review":"body"}"#, in: "y.jsonl") {
+      ($0.requiresLabels, $0.layout) = (false, found.layout)
+    }
+    #expect(later.cases.map(\.text) == ["body"])
   }
 }

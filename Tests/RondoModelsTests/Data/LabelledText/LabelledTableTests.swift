@@ -14,7 +14,7 @@ struct LabelledTableTests {
   ])
   func `CSV is read, its columns found by their names`(text: String) throws {
     let data = try labelled(text)
-    #expect(data.cases == Self.pair && data.labels == ["neg", "pos"] && data.notes.isEmpty)
+    #expect(data.cases == Self.pair && data.labels == ["neg", "pos"])
     #expect(data.sources.count == 1 && data.cases[0].position?.source == 0)
   }
 
@@ -66,7 +66,7 @@ struct LabelledTableTests {
     for (text, order) in [("a\tx\nb\tx\nc\ty\n", "column 2"), ("x\ta\nx\tb\ny\tc\n", "column 1")] {
       let data = try labelled(text, in: "x.tsv")
       #expect(data.cases == [TextCase("a", "x"), TextCase("b", "x"), TextCase("c", "y")])
-      #expect(data.notes.count == 1 && data.notes[0].contains("\(order) was taken for the label"))
+      #expect(data.notes.count == 1 && data.notes[0].contains("label from \(order), which repeats"))
     }
   }
 
@@ -79,7 +79,7 @@ struct LabelledTableTests {
     }
     let notes = (auto: try notes(.auto), no: try notes(.no))
     #expect(notes.auto.count == 1 && notes.no.isEmpty)
-    #expect(notes.auto[0].contains("line 1 was read as a case, although its label \"mood\""))
+    #expect(notes.auto[0].contains("line 1 is a case and names no columns, although its label"))
   }
 
   @Test func `texts alone are read where labels are not required`() throws {
@@ -191,7 +191,8 @@ struct LabelledTableTests {
         + "bytes with --lossy, or name the encoding with --encoding if the text is not UTF-8")
     #expect(try said(bad) { $0.lossy = true } == nil)
     #expect(
-      try said(Array("text,label\na\u{0},b\n".utf8)) == "x.csv: NUL byte at offset 12, so this is "
-        + "not text; remove it, or use --unit byte")
+      try said(Array("text,label\na\u{0},b\n".utf8))
+        == "x.csv:2:2: NUL character at byte 12 (line 2, column 2), which no text holds; remove it, "
+        + #"for example with tr -d '\000'"#)
   }
 }

@@ -91,8 +91,8 @@ struct UCRReaderTests {
         + ".txt, .arff, .csv, or none at all after _TRAIN or _TEST")
     #expect(
       try said("x.txt", Array("1 2.5 3.5\n1 \u{0}2.5 3.5\n1 2.5 3.5\n".utf8))
-        == "x.txt: NUL byte at offset 12, so this is "
-        + "not text; remove it, or use --unit byte")
+        == "x.txt:2:3: NUL character at byte 12 (line 2, column 3), which no text holds; remove it, "
+        + #"for example with tr -d '\000'"#)
     #expect(
       try said("x.txt", Array("1 2\n1 é".utf8) + [0xC3, 0x28])?.hasPrefix(
         "x.txt:2:4: invalid UTF-8 at byte 8 (line 2, column 4)") == true)
