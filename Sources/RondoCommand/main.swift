@@ -3,7 +3,7 @@ import ArgumentParser
 StandardStreams.prepare()
 do {
   var command = try RondoCommand.parseAsRoot(
-    TaskWords.expanded(Array(CommandLine.arguments.dropFirst())))
+    CommandWords.expanded(Array(CommandLine.arguments.dropFirst())))
   try command.run()
 } catch {
   ExitStatus.end(with: error)

@@ -7,7 +7,8 @@ extension OutputOptions {
   ) throws {
     if score.unknownSymbols > 0 {
       note(
-        "the model does not know \(score.unknownSymbols.grouped) of the symbols: each costs ln V")
+        "the model does not know \(score.unknownSymbols.grouped) of the symbols, each counted with ln V: "
+          + UnknownSymbols.listed(score.unknown, score.knownSpellings))
     }
     switch format {
     case .json:

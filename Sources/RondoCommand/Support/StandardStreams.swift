@@ -13,8 +13,11 @@ enum StandardStreams {
   }
 
   /// Writes to standard output; a closed one ends the program silently, a failing one with a line.
-  static func write(_ text: String) {
-    let code = write(Array(text.utf8), to: 1)
+  static func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// The same for bytes, which go out as they are.
+  static func write(_ bytes: [UInt8]) {
+    let code = write(bytes, to: 1)
     if code == 0 { return }
     if code == EPIPE || code == EBADF { exit(ExitStatus.brokenPipe.rawValue) }
     message("rondo: cannot write to standard output: \(String(cString: strerror(code)))")

@@ -39,9 +39,11 @@ final class TrainingDisplay {
     for line in corpus.notes { options.note(line) }
     let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }
     if unknown > 0 {
+      let symbols = text.unknownSymbols.map(\.bytes)
       options.note(
         "the validation part has \(unknown.grouped) symbols that the vocabulary lacks, each "
-          + "counted with ln V: \(list(of: text.unknownSymbols.map(\.bytes)))")
+          + "counted with ln V: "
+          + UnknownSymbols.listed(symbols, text.tokenizer.knownSpellings(of: symbols)))
     }
     guard isText else { return }
     let name = corpus.sources.count == 1 ? corpus.sources[0].path : "\(corpus.sources.count) files"

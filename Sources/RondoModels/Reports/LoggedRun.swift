@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RondoText
 
 /// What a run's log says, read back for its report; lines that cannot be read are passed over.
 struct LoggedRun: Sendable {
@@ -15,6 +16,8 @@ struct LoggedRun: Sendable {
     var windowed: Double?
     var best: Bool?
     var text: String?
+    /// Of a sample whose symbols are bytes: these, in base64.
+    var bytes: String?
     var steps: Int?
     var epochs: Double?
     var seconds: Double?
@@ -61,6 +64,11 @@ struct LoggedRun: Sendable {
 }
 
 extension LoggedRun.Entry {
+  /// What a model wrote; bytes that are not UTF-8 are escapes.
+  var shownText: String {
+    bytes.flatMap { Data(base64Encoded: $0) }.map { String(escapingIllFormed: $0) } ?? text ?? ""
+  }
+
   /// What a baseline is called.
   var baselineName: String {
     let order = order ?? 0

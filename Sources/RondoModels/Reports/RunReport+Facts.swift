@@ -37,7 +37,7 @@ extension RunReport {
 
   private var vocabulary: String {
     let shown = tokenizer.vocabulary.symbols.prefix(200).map { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
+      let text = String(escapingIllFormed: bytes)
       return "<bdi>\(text == " " ? "␣" : VisibleText.of(text).text.escapedForXML)</bdi>"
     }
     return shown.joined(separator: " ")

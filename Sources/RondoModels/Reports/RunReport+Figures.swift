@@ -64,7 +64,7 @@ extension RunReport {
       let step = "step \((sample.step ?? 0).withThousandsSeparators)"
       let loss = losses[sample.step].flatMap { $0 }.map { ", \($0.decimal(3)) nats" } ?? ""
       return "<div><span class=\"faint\">\(step)\(loss)</span><pre dir=\"auto\">"
-        + "\(Self.visible(sample.text ?? ""))</pre></div>\n"
+        + "\(Self.visible(sample.shownText))</pre></div>\n"
     }
     return "<h2>What it wrote as it learnt</h2>\n<p class=\"faint\">The same draws each time, at a "
       + "temperature of 0.7.</p>\n<div class=\"samples\">\n\(blocks.joined())</div>\n"
@@ -72,7 +72,7 @@ extension RunReport {
 
   /// Text whose lines stay lines, with signs for other controls.
   private static func visible(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map {
+    ValidationSample.lines(of: text).map {
       $0.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).printable }
         .joined(separator: "\t")
     }.joined(separator: "\n").escapedForXML
