@@ -83,7 +83,8 @@ import Testing
       "sample w --seed 1 --length 40 --no-prompt --stop", "e\r\n", "--prompt", "the\r\n")
     let same = try scratch.rondo(
       "sample u --seed 1 --length 40 --no-prompt --stop", "e\n", "--prompt", "the\n")
-    #expect(sample.succeeded().output == same.output && sample.errors == same.errors)
+    #expect(sample.succeeded().output == same.output)
+    #expect(sample.errorLines.count == same.errorLines.count)
     #expect(try scratch.rondo("inspect w").text.contains("line ends lf: "))
     try scratch.rondo("train w.txt --out w --resume --quiet --newlines keep").failed(
       64, "--newlines", "stored")

@@ -65,6 +65,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
         sources: [found.source], notes: found.notes)
     }
     try session.run()
+    guard !session.session.hadEnded else { return }
     if let test = problem.test { try session.append(score(test, session.folder)) }
   }
 

@@ -135,7 +135,10 @@ struct ClassifierSession<Model: CommandClassifier> {
       folder: session.folder, settings: settings, limits: runLimits, data: data.sources,
       preparation: made.preparation,
       split: DataSplit(training: training.count, validation: validation?.count ?? 0))
-    try session.train(run, recorder, log)
+    let progress = ClassifierProgress(run, session.folder, display)
+    try session.train(
+      run, recorder, log, extraLine: { try progress.errorLine(after: $0) },
+      afterReport: { try progress.show(after: $0) })
   }
 
   /// What makes numbers of the cases depends on them alone: it is made once.

@@ -11,6 +11,10 @@ final class RunSession<Task: CommandTask> {
   let folder: RunFolder
   /// The run that is gone on with.
   let stored: (state: TrainingStateFile<Task>, model: SavedModel<Task.Model>)?
+  /// Lines of the log that the state of a resumed run knows nothing of.
+  private var forgottenLines: [UInt8] = []
+  /// True where the run to be resumed had reached its limits, so that nothing was changed.
+  private(set) var hadEnded = false
   private var lock: RunLock?
 
   /// Looks at the run's folder.
@@ -74,7 +78,7 @@ final class RunSession<Task: CommandTask> {
       if folder.holdsRun { throw CheckpointError.exists(path: folder.path) }
     }
     let log = try folder.log()
-    if let stored { try log.cut(to: stored.state.progress) }
+    if let stored { forgottenLines = try log.cut(to: stored.state.progress) }
     return log
   }
 
@@ -136,6 +140,8 @@ final class RunSession<Task: CommandTask> {
     extraLine: (TrainingReport<Task.Model.Score>) throws -> String? = { _ in nil },
     afterReport: (TrainingReport<Task.Model.Score>) throws -> Void = { _ in }
   ) throws {
+    hadEnded = try keepsEarlierEnd(run, log)
+    if hadEnded { return }
     display.describe(run)
     if stored == nil { try recorder.save(run, withModel: true, log) }
     var lastSave = ContinuousClock.now
@@ -158,6 +164,18 @@ final class RunSession<Task: CommandTask> {
       try afterReport(report)
       if case .finished(let finished) = report { try end(finished) }
     }
+  }
+
+  /// Leaves a run as it is that had reached its limits, and says so.
+  private func keepsEarlierEnd(
+    _ run: TrainingRun<Task>, _ log: borrowing RunLog
+  ) throws -> Bool {
+    guard stored != nil, run.isAtItsEnd, let end = LoggedEnd(in: forgottenLines) else {
+      return false
+    }
+    for line in end.lines { try log.append(line) }
+    display.showEarlierEnd(end.line, end.reason, step: run.trainer.step, folder.path)
+    return true
   }
 
   private func isWorthSaving(

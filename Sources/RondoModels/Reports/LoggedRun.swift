@@ -11,6 +11,11 @@ struct LoggedRun: Sendable {
     var nats: Double?
     var bitsPerCharacter: Double?
     var bitsPerByte: Double?
+    var logLoss: Double?
+    var accuracy: Double?
+    var macroF1: Double?
+    var microF1: Double?
+    var rmse: Double?
     var method: String?
     var order: Int?
     var windowed: Double?
@@ -29,6 +34,8 @@ struct LoggedRun: Sendable {
   private(set) var progress: [Entry] = []
   private(set) var validations: [Entry] = []
   private(set) var samples: [Entry] = []
+  /// Which mistakes the classifier makes that was kept at that end.
+  private(set) var errors: ValidationErrors?
   /// The last end, unless training has gone on since.
   private(set) var finished: Entry?
 
@@ -43,9 +50,10 @@ struct LoggedRun: Sendable {
       case "validation": validations.append(entry)
       case "sample": samples.append(entry)
       case "finished": finished = entry
+      case "errors": errors = try? decoder.decode(ValidationErrors.self, from: Data(line))
       default: break
       }
-      if entry.event != "finished" { finished = nil }
+      if ["progress", "validation"].contains(entry.event) { (finished, errors) = (nil, nil) }
     }
   }
 
@@ -56,11 +64,6 @@ struct LoggedRun: Sendable {
 
   /// The validation that the model was kept for.
   var best: Entry? { validations.last { $0.best == true } }
-
-  /// The baseline that is hardest to beat.
-  var hardestBaseline: Entry? {
-    baselines.filter { $0.nats != nil }.min { $0.nats ?? 0 < $1.nats ?? 0 }
-  }
 }
 
 extension LoggedRun.Entry {
@@ -71,7 +74,7 @@ extension LoggedRun.Entry {
 
   /// What a baseline is called.
   var baselineName: String {
-    let order = order ?? 0
+    guard let order else { return method ?? "baseline" }
     return order == 0 ? "symbol frequencies" : "Kneser–Ney \(order)-gram"
   }
 }
