@@ -17,6 +17,7 @@ let package = Package(
       name: "CICU",
       linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     .target(name: "CKernels"),
+    .target(name: "CPretrained"),
     .target(name: "RondoEngine", dependencies: ["CKernels"]),
     .target(name: "RondoText", dependencies: ["CICU"]),
     .target(name: "RondoModels", dependencies: ["RondoEngine", "RondoText"]),
@@ -24,7 +25,7 @@ let package = Package(
     .executableTarget(
       name: "RondoCommand",
       dependencies: [
-        "Rondo",
+        "CPretrained", "Rondo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
@@ -35,7 +36,7 @@ let package = Package(
     .testTarget(
       name: "RondoModelsTests", dependencies: ["RondoModels", "CAllocations"],
       exclude: ["Golden", "Reference"]),
-    .testTarget(name: "RondoTests", dependencies: ["Rondo"]),
+    .testTarget(name: "RondoTests", dependencies: ["CPretrained", "Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],
   swiftLanguageModes: [.v6]

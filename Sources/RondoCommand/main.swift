@@ -3,7 +3,7 @@ import Rondo
 
 StandardStreams.prepare()
 do {
-  var command = try RondoCommand.parseAsRoot(TaskWords.expanded(PathBytes.arguments))
+  var command = try RondoCommand.parseAsRoot(CommandWords.expanded(PathBytes.arguments))
   try command.run()
 } catch {
   ExitStatus.end(with: error)

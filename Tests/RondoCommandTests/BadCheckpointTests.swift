@@ -90,7 +90,7 @@ import Testing
     try scratch.write("bad", "plain text, long enough to hold the length of a header")
     try Self.refuse(scratch, "safetensors")
     try scratch.rondo("sample none").failed(66, "none")
-    try scratch.rondo("sample").failed(66, "checkpoints/pretrained")
+    try scratch.rondo("sample checkpoints/pretrained").failed(66, "checkpoints/pretrained")
     try scratch.rondo("score .  c.txt").failed(66, "./model.safetensors")
     try scratch.rondo("inspect /dev/null").failed(66, "/dev/null")
   }

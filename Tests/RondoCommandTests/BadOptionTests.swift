@@ -17,6 +17,7 @@ import Testing
       "--seed x",
       "--min-count 0", "--min-count 1000", "--vocabulary-size 0", "--vocabulary-size 1",
       "--cell tanh", "--cell gru-original", "--gru-form keras", "--gru-form original",
+      "--embedding-size -1", "--epochs -1", "--learning-rate -1e-3", "--steps -x",
       "--embedding-size=-1", "--embedding-size 99999999", "--tie-weights",
       "--tie-weights --embedding-size 255", "--optimizer none",
       "--dropout 1", "--dropout=-0.1", "--dropout nan", "--embedding-dropout 1",
@@ -46,6 +47,7 @@ import Testing
   @Test(
     "the same for sampling",
     arguments: [
+      "--length -1", "--temperature -1", "--top-p -.5", "--seed -1", "--min-length -3",
       "--length=-1", "--length x", "--temperature=-1", "--temperature nan", "--temperature inf",
       "--top-k 0", "--top-p 0", "--top-p 1.5", "--top-p nan", "--count 0", "--count=-1",
       "--count 1000000", "--seed=-1", "--threads 0", "--stop=", "--ban=", "--min-p=-0.1",

@@ -95,6 +95,10 @@ import Testing
     let nowhere = try scratch.rondo("evaluate model test.csv --quiet --confusion none/c.svg")
     #expect(nowhere.code == 73 && nowhere.errors.contains("none/c.svg"))
     try scratch.rondo("evaluate model test.csv --overwrite").failed(64, "--confusion")
+    for name in ["cm.png", "cm", "svg", "cm.svg.png"] {
+      try scratch.rondo("evaluate model test.csv --confusion \(name)").failed(64, ".svg")
+      #expect(!scratch.exists(name))
+    }
     try scratch.rondo("evaluate model test.csv --no-baseline --dedupe").failed(64, "--dedupe")
   }
 

@@ -64,6 +64,24 @@ import Testing
     arguments: [
       ("play", "'play'", "rondo --help"),
       ("--loud", "--loud", "rondo --help"),
+      ("trian c.txt", "did you mean 'train'?", "rondo --help"),
+      ("smaple", "did you mean 'sample'?", "rondo --help"),
+      ("play", "train, sample, predict", "rondo --help"),
+      ("tune c.txt", "not in this release", "rondo --help"),
+      ("decompress", "not in this release", "rondo --help"),
+      ("data mkae", "did you mean 'make'?", "rondo data --help"),
+      ("data make cbg", "did you mean 'cbf'?", "rondo data make --help"),
+      (
+        "train text-clasifier c.txt", "did you mean the task 'text-classifier'?",
+        "rondo train --help"
+      ),
+      (
+        "train seriesclassifier", "did you mean the task 'series-classifier'?", "rondo train --help"
+      ),
+      ("train tager c.txt", "did you mean the task 'tagger'?", "rondo train --help"),
+      ("train anomaly-detector c.txt", "not in this release", "rondo train --help"),
+      ("train table-classifier c.txt", "not in this release", "rondo train --help"),
+      ("train table-regression c.txt", "not in this release", "rondo train --help"),
       ("train", "<corpus>", "rondo train --help"),
       ("train language-model", "<corpus>", "rondo train language-model --help"),
       ("train series-classifier", "<data>", "rondo train series-classifier --help"),
@@ -112,5 +130,8 @@ import Testing
     try scratch.rondo("train language-model ./tagger --out tagger --steps 2 \(tiny)").failed(73)
     try scratch.rondo("train language-model ./tagger --out o --steps 2 \(tiny)").succeeded()
     try scratch.rondo("train --overwrite ./tagger --steps 2 \(tiny)").succeeded()
+    // A file whose name is nearly a task's is a corpus.
+    try scratch.write("text-clasifier", madeUpText(bytes: 600))
+    try scratch.rondo("train text-clasifier --steps 2 \(tiny)").succeeded()
   }
 }

@@ -35,7 +35,7 @@ import Testing
 
   @Test(
     "an interrupted run saves, says so, and goes on to the same bytes",
-    arguments: [SIGINT, SIGTERM], [Int32(128)])
+    arguments: [SIGINT, SIGTERM, SIGHUP], [Int32(128)])
   func interrupted(signal: Int32, offset: Int32) throws {
     let scratch = try Scratch(corpus: 700)
     try scratch.rondo("\(Self.words) --out whole").succeeded()
@@ -57,6 +57,22 @@ import Testing
       #expect(try scratch.bytes("parts/\(file)") == scratch.bytes("whole/\(file)"), "\(file)")
     }
     #expect(try Self.logged(scratch, "parts") == Self.logged(scratch, "whole"))
+  }
+
+  @Test("a hang-up that was ignored when the program began is ignored")
+  func ignoredHangUp() throws {
+    let scratch = try Scratch(corpus: 700)
+    var lines = 0
+    let result = try scratch.rondo(
+      "\(Self.words) --out run", through: ["/bin/sh", "-c", #"trap "" HUP; exec "$0" "$@""#]
+    ) { launch in
+      launch.onLine = { _, running in
+        lines += 1
+        if lines < 4 { running.send(SIGHUP) }
+      }
+    }
+    result.succeeded()
+    #expect(try result.event("finished")["stoppedBy"] as? String == "epochs")
   }
 
   @Test("people are told how to go on")

@@ -72,6 +72,27 @@ import Testing
     #expect(!(try scratch.text("b/log.jsonl").contains("baseline")))
   }
 
+  @Test(
+    "the end says why training ended, and how long it took in all",
+    arguments: [
+      ("--epochs 2", "the number of epochs was reached"),
+      ("--steps 5", "the number of steps was reached"),
+      ("--epochs 40 --patience 1 --learning-rate 1", "validation had stopped improving"),
+    ])
+  func end(limit: String, reason: String) throws {
+    let scratch = try Scratch(corpus: 700)
+    let options = "--hidden-size 8 --batch-size 4 --sequence-length 8 --threads 1"
+    let result = try scratch.rondo("train c.txt \(limit) \(options)").succeeded()
+    let last = try #require(result.errorLines.last)
+    #expect(
+      last.wholeMatch(of: /\s{10}([a-z ]+); .*[0-9] (s|min|h)( .*)? in all/)?.1 == reason[...])
+    try scratch.write("t.csv", "text,label\n" + (0..<12).map { "w\($0 / 4),\($0 % 2)\n" }.joined())
+    let classifier = try scratch.rondo(
+      "train text-classifier t.csv --epochs 2 --validation-fraction 0 --hidden-size 4 --threads 1"
+    ).succeeded()
+    #expect(classifier.errorLines.last?.contains("the number of epochs was reached; ") ?? false)
+  }
+
   @Test("--quiet leaves the result, in both forms")
   func quiet() throws {
     let scratch = try Scratch()

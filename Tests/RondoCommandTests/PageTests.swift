@@ -63,6 +63,64 @@ import Testing
     #expect(!(try scratch.text("bare.html").contains("<svg")))
   }
 
+  @Test(
+    "a classifier's run leaves a report with its errors, and inspect writes it anew",
+    arguments: [
+      (
+        "text-classifier t.csv --no-naive-bayes", ["nats per case", "majority", "recall"]
+      ),
+      ("text-classifier t.csv --no-naive-bayes --stop-on f1", ["macro F₁, %", "majority"]),
+      (
+        "text-classifier m.txt --multi-label", ["label frequencies", "micro F₁, %", "precision, %"]
+      ),
+      ("text-classifier many.csv --no-naive-bayes", ["predicted", "label 41"]),
+      (
+        "series-classifier r.csv --label-column y --case-column c --time-column t --regression",
+        ["root mean square error", "mean absolute error", "squared error of scaled targets"]
+      ),
+    ])
+  func classifierReport(words: String, parts: [String]) throws {
+    let scratch = try Scratch()
+    try Self.writeCases(scratch)
+    let options = "--hidden-size 4 --ensemble 1 --threads 1 --epochs 3 --quiet --out run"
+    try scratch.rondo("train \(words) \(options)").succeeded()
+    let page = try scratch.bytes("run/report.html")
+    try check(page)
+    let html = String(decoding: page, as: UTF8.self)
+    let common = [
+      "Run run", "<svg", "Errors on the validation part", "the number of epochs was reached",
+      "classifier.hiddenSize", "cases to train on", "GRU, 1 × 4",
+    ]
+    for part in common + parts {
+      #expect(html.contains(part), "\(part)")
+    }
+    let errors = try scratch.event("errors", inLog: "run")
+    #expect(errors["cases"] as? Int == 22)
+    try scratch.rondo("inspect run --html again.html").succeeded()
+    #expect(try scratch.bytes("again.html") == page)
+    try scratch.rondo("inspect run/model.safetensors --html bare.html").succeeded()
+    try check(scratch.bytes("bare.html"))
+  }
+
+  /// 220 cases of each kind, a tenth of which is kept for validation.
+  private static func writeCases(_ scratch: Scratch) throws {
+    let words = ["good", "fine", "warm", "bad", "poor"]
+    let texts = (0..<220).map { "\(words[$0 % 5]) film \($0 / 5)" }
+    try scratch.write(
+      "t.csv",
+      "text,label\n" + texts.enumerated().map { "\($1),\($0 % 5 < 3 ? "pos" : "neg")\n" }.joined())
+    try scratch.write(
+      "m.txt",
+      texts.enumerated().map { "__label__\($0 % 5) __label__\($0 % 2 + 5) \($1)\n" }.joined())
+    try scratch.write(
+      "many.csv",
+      "text,label\n" + texts.enumerated().map { "\($1),label \($0 % 44)\n" }.joined())
+    let rows = (0..<220).flatMap { item in
+      (0..<4).map { "\(item),\($0),\(Double(item % 7 * $0)),\(item % 7)\n" }
+    }
+    try scratch.write("r.csv", "c,t,v,y\n" + rows.joined())
+  }
+
   @Test("a resumed run's samples and report are those of one that was not stopped")
   func resumed() throws {
     let scratch = try Scratch(corpus: 700)

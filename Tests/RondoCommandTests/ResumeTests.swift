@@ -19,12 +19,43 @@ import Testing
   func finished() throws {
     let scratch = try Scratch(corpus: 700)
     try scratch.rondo("train c.txt --out a --epochs 2 \(tiny)").succeeded()
-    let before = try TrainFolderTests.run.map { try scratch.bytes("a/\($0)") }
-    try scratch.rondo("train c.txt --out a --resume \(tiny)").succeeded()
-    #expect(try scratch.bytes("a/model.safetensors") == before[1])
-    #expect(try scratch.bytes("a/training.safetensors") == before[2])
+    let before = try scratch.contents(of: "a")
+    #expect(before.keys.contains("report.html"))
+    let quiet = try scratch.rondo("train c.txt --out a --resume \(tiny)").succeeded()
+    #expect(quiet.text == "a\n" && quiet.errors == "")
+    let loud = try scratch.rondo("train c.txt --out a --resume").succeeded()
+    #expect(loud.errorLines.last?.hasPrefix("finished  already, at step ") ?? false)
+    #expect(loud.errors.contains(": the number of epochs was reached; "))
+    let json = try scratch.rondo("train c.txt --out a --resume --format json").succeeded()
+    let end = String(decoding: before["log.jsonl"] ?? [], as: UTF8.self).split(separator: "\n").last
+    #expect(json.text == "\(end ?? "")\n")
+    #expect(try scratch.contents(of: "a") == before)
+  }
+
+  @Test("a finished classifier that is resumed stays the same, and is not scored again")
+  func finishedClassifiers() throws {
+    let series = try Scratch.withSeriesClassifier()
+    let before = try series.contents(of: "model")
+    let options = "\(Scratch.tinyClassifier) --resume"
+    let text = try series.rondo("train series-classifier S --out model \(options)").succeeded().text
+    #expect(text == "model\n")
+    #expect(try series.contents(of: "model") == before)
+    let texts = try Scratch.withTextClassifier()
+    let saved = try texts.contents(of: "model")
+    try texts.rondo("train text-classifier t.csv --out model \(options)").succeeded()
+    #expect(try texts.contents(of: "model") == saved)
+    #expect(saved.keys.contains("report.html"))
+  }
+
+  @Test("a run whose last line is lost says again that it has ended")
+  func endLost() throws {
+    let scratch = try Scratch(corpus: 700)
+    try scratch.rondo("train c.txt --out a --epochs 2 \(tiny)").succeeded()
     let lines = try scratch.text("a/log.jsonl").split(separator: "\n")
-    #expect(lines.count == String(decoding: before[0], as: UTF8.self).split(separator: "\n").count)
+    try scratch.write("a/log.jsonl", lines.dropLast().joined(separator: "\n") + "\n")
+    try scratch.rondo("train c.txt --out a --resume \(tiny)").succeeded()
+    #expect(try scratch.event("finished", inLog: "a")["stoppedBy"] as? String == "epochs")
+    #expect(try scratch.text("a/log.jsonl").split(separator: "\n").count == lines.count)
   }
 
   @Test("where nothing is saved it starts at the beginning")

@@ -123,19 +123,39 @@ import Testing
     full.failed(74, "standard output", "No space left")
   }
 
-  @Test("a model of bytes prints well-formed text")
-  func bytes() throws {
-    let text = String(repeating: "Ä界🦀é\u{301} ", count: 60)
-    let scratch = try Scratch.withModel("--unit byte", text: text)
-    for seed in 1...3 {
-      let result = try scratch.rondo("sample model --seed \(seed) --length 200 --temperature 2")
-      #expect(result.succeeded().text.utf8.elementsEqual(result.output))
-      #expect(result.text.contains("\u{FFFD}"))
+  @Test("--no-prompt leaves the prompt out of the text")
+  func noPrompt() throws {
+    let scratch = try Scratch.withModel()
+    try scratch.write("two", "the ferry\na lamp\n")
+    for words in ["--prompt-file two", "--prompts-file two --count 2"] {
+      let words = "sample model --seed 1 --length 20 \(words)"
+      let texts = try scratch.rondo("\(words) --format json").succeeded().events("sample")
+        .map { try #require($0["text"] as? String) }
+      let plain = try scratch.rondo("\(words) --no-prompt").succeeded().text
+      #expect(plain == texts.joined(separator: "\n\n") + "\n")
     }
-    try scratch.write("prompt", [0xC3])
-    let half = try scratch.rondo("sample model --seed 1 --length 0 --prompt-file prompt")
-      .succeeded()
-    #expect(half.text == "\u{FFFD}\n")
+    try scratch.rondo("sample model --no-prompt --format json").failed(64, "--no-prompt")
+  }
+
+  @Test("a value that begins with a dash is a value")
+  func dashes() throws {
+    let scratch = try Scratch.withModel(
+      text: madeUpText(bytes: 1200).replacing("the ", with: "-x "))
+    let text = try scratch.rondo("sample model --seed 1 --length 20 --prompt -x").succeeded().text
+    #expect(text.hasPrefix("-x") && text.count == 23)
+    try scratch.rondo("sample model --length 20 --prompt --seed 1").failed(64, "--prompt")
+    #expect(try scratch.rondo("score model --text -x").succeeded().text.contains("2 symbols"))
+  }
+
+  @Test("without a checkpoint the model that comes with rondo writes, from any folder")
+  func pretrained() throws {
+    let scratch = try Scratch()
+    let words = "--seed 1 --length 30 --prompt The"
+    let text = try scratch.rondo("sample \(words)").succeeded().text
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "checkpoints/pretrained")
+    #expect(try scratch.rondo("sample \(file.path) \(words)").succeeded().text == text)
+    try scratch.rondo("sample checkpoints/pretrained \(words)").failed(66, "checkpoints/pretrained")
   }
 }
 

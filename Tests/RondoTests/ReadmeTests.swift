@@ -1,3 +1,4 @@
+import CPretrained
 import Foundation
 import Rondo
 import Testing
@@ -59,6 +60,12 @@ import Testing
     print("The " + String(decoding: text.tokenizer.decode(ids), as: UTF8.self))
     // README ends
     #expect(readme.contains("```text\n\(printed)```"), "the code prints:\n\(printed)")
+  }
+
+  @Test func `the model in the program has the bytes of its file`() throws {
+    let file = root.appending(path: "checkpoints/pretrained/model.safetensors")
+    let bytes = UnsafeBufferPointer(start: cpretrained_bytes(), count: cpretrained_byte_count())
+    #expect(Data(bytes) == (try Data(contentsOf: file)))
   }
 
   @Test func `the text of the model that comes with Rondo is what it writes`() throws {

@@ -8,7 +8,8 @@ struct InspectCommand: ParsableCommand {
     abstract: "Show a model's architecture, parameters, vocabulary or labels, and provenance.",
     discussion: """
       With --html a run's report is written anew, as training writes it into the run's folder: \
-      learning curves, losses beside the baselines, samples over time, settings and data.
+      learning curves, scores beside the baselines, samples over time or a classifier's errors on \
+      the validation part, settings and data.
       """)
 
   @Argument(help: "A run's folder or a .safetensors file.")
@@ -23,15 +24,13 @@ struct InspectCommand: ParsableCommand {
   func validate() throws { try PageFile.check(html) }
 
   func run() throws {
-    switch try AnyModel.open(checkpoint) {
-    case .languageModel(let file):
-      if let html { try report(file).write(to: html) }
-      try write(file.lines, LanguageModelInspection(file))
+    let model = try AnyModel.open(checkpoint)
+    if let html { try report(model).write(to: html) }
+    switch model {
+    case .languageModel(let file): try write(file.lines, LanguageModelInspection(file))
     case .textClassifier(let file):
-      try refusePage()
       try write(file.lines(file.textLines), ClassifierInspection(file, file.textDetails))
     case .seriesClassifier(let file):
-      try refusePage()
       try write(file.lines(file.seriesLines), ClassifierInspection(file, file.seriesDetails))
     }
   }
@@ -39,17 +38,13 @@ struct InspectCommand: ParsableCommand {
   private func write(_ lines: [String], _ inspection: some Encodable) throws {
     switch output.format {
     case .json: StandardStreams.write(try ReportLine.line("inspection", inspection) + "\n")
-    case .text: StandardStreams.write(lines.map(onOneLine).joined(separator: "\n") + "\n")
+    case .text: for line in lines { StandardStreams.writeLine(onOneLine(line), indent: 14) }
     }
   }
 
-  private func report(_ file: ModelFile) throws -> RunReport {
+  private func report(_ model: AnyModel) throws -> RunReport {
     let isFile = RunFolder.modelPath(of: checkpoint) == checkpoint
     return isFile
-      ? RunReport(of: file, path: checkpoint) : try RunReport(of: RunFolder.open(checkpoint))
-  }
-
-  private func refusePage() throws {
-    if html != nil { throw ValidationError("--html has no meaning for a classifier") }
+      ? RunReport(of: model, path: checkpoint) : try RunReport(of: RunFolder.open(checkpoint))
   }
 }

@@ -7,15 +7,19 @@ struct SampleCommand: ParsableCommand {
     commandName: "sample", abstract: "Write text with a language model.",
     discussion: """
       The same seed gives the same text, whatever the number of samples, prompts and threads. \
-      Without a checkpoint, the model that comes with rondo is used.
+      Without a checkpoint, the model that comes with rondo is used, whatever the folder. A model \
+      of bytes writes bytes; on a terminal, those that are not UTF-8 are escapes such as \\xE9.
 
       Samplers act one after another, each on what those before it have left. What --ban, \
       --no-repeat-ngram and --max-copy forbid is left out before them; where that is everything, \
       the text ends.
       """)
 
-  @Argument(help: "A run's folder or a .safetensors file.")
-  var checkpoint = "checkpoints/pretrained"
+  @Argument(
+    help:
+      "A run's folder or a .safetensors file. (default: the model of checkpoints/pretrained, which is part of the program)"
+  )
+  var checkpoint: String?
 
   @OptionGroup var prompting: PromptOptions
   @OptionGroup var limiting: TextLimitOptions
@@ -56,6 +60,9 @@ struct SampleCommand: ParsableCommand {
     guard logProbabilities == nil || output.format == .json else {
       throw ValidationError("--log-probabilities needs --format json")
     }
+    guard !prompting.noPrompt || output.format == .text else {
+      throw ValidationError("--no-prompt is for text: in JSON the prompt is a key of its own")
+    }
   }
 
   private func validateBeam() throws {
@@ -74,7 +81,7 @@ struct SampleCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = try ModelFile.open(checkpoint)
+    let file = try checkpoint.map(ModelFile.open) ?? Pretrained.model()
     let configuration = try sampling.configuration(
       for: file.tokenizer, seed: seed ?? UInt64.random(in: 0..<1_000_000_000))
     let prompts = try prompting.prompts(reader: reading.reader(for: file.tokenizer), output)
@@ -103,10 +110,11 @@ struct SampleCommand: ParsableCommand {
     var generator = TextGenerator(
       file, prompts: prompts, count: count, limits, configuration, detail: detail,
       workers: threads.workers)
-    note(generator.unknownInPrompt)
+    note(generator.unknownInPrompt, file)
     var writer = SampleWriter(
       output, file.tokenizer, prompts: prompts.flatMap { Array(repeating: $0, count: count) },
-      seed: configuration.seed, trainingText: comparedText(limits),
+      echoesPrompts: !prompting.noPrompt, seed: configuration.seed,
+      trainingText: comparedText(limits),
       showsSymbols: logProbabilities != nil)
     writer.begin()
     while let pieces = generator.next() {
@@ -124,13 +132,14 @@ struct SampleCommand: ParsableCommand {
     let search = BeamSearch(
       file, width: beam ?? 1, lengthPenalty: lengthPenalty ?? 0, limits,
       alternatives: logProbabilities ?? 0)
-    note(search.unknownSymbols(in: prompts))
+    note(search.unknownSymbols(in: prompts), file)
     // There may be fewer texts than asked for.
     let found = prompts.flatMap { prompt in
       search.texts(after: prompt).prefix(count).map { (prompt: prompt, text: $0) }
     }
     var writer = SampleWriter(
-      output, file.tokenizer, prompts: found.map(\.prompt), seed: nil,
+      output, file.tokenizer, prompts: found.map(\.prompt), echoesPrompts: !prompting.noPrompt,
+      seed: nil,
       trainingText: comparedText(limits), showsSymbols: logProbabilities != nil)
     writer.begin()
     for (sample, (_, text)) in found.enumerated() {
@@ -146,10 +155,10 @@ struct SampleCommand: ParsableCommand {
     limiting.reportCopies || output.format == .json ? limits.trainingText : nil
   }
 
-  private func note(_ unknown: [[UInt8]]) {
+  private func note(_ unknown: [[UInt8]], _ file: ModelFile) {
     guard !unknown.isEmpty else { return }
     output.note(
       "the model does not know these symbols of the prompt, and reads them as unknown: "
-        + list(of: unknown))
+        + UnknownSymbols.listed(unknown, file.tokenizer.knownSpellings(of: unknown)))
   }
 }

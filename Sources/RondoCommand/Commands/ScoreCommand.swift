@@ -83,7 +83,7 @@ struct ScoreCommand: ParsableCommand {
   private func writeSymbols(_ score: TextScore) throws {
     guard let predictions = score.predictions else { return }
     for (index, range) in score.text.ranges.enumerated() {
-      let symbol = String(decoding: score.text.utf8[range], as: UTF8.self)
+      let symbol = String(escapingIllFormed: score.text.utf8[range])
       let (nats, rank) = (score.nats[index], predictions.rank(of: index))
       let entropy = predictions.entropy(at: index)
       switch output.format {

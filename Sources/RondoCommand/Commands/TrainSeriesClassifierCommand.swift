@@ -105,6 +105,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
       return ClassifierSource(cases: cases, sources: [found.source], notes: found.notes)
     }
     try session.run()
+    guard !session.session.hadEnded else { return }
     if let test = problem.test { try session.append(score(test, session.folder)) }
   }
 

@@ -25,7 +25,7 @@ struct ClassifierEvaluator {
     let line = try ReportLine.line("evaluation", found)
     switch output.format {
     case .json: StandardStreams.write(line + "\n")
-    case .text: StandardStreams.write(text(of: found.report))
+    case .text: StandardStreams.writeLines(text(of: found.report))
     }
     try draw(found.report, title: data.sources.map(\.path).joined(separator: ", "))
     return line

@@ -75,7 +75,7 @@ extension Vocabulary {
 
   static func overview(of symbols: [[UInt8]]) -> String {
     let shown = symbols.prefix(60).map { bytes in
-      onOneLine(String(decoding: bytes, as: UTF8.self).replacing(" ", with: "␣"))
+      onOneLine(String(escapingIllFormed: bytes).replacing(" ", with: "␣"))
     }
     return shown.joined(separator: " ") + (symbols.count > 60 ? " …" : "")
   }
@@ -105,7 +105,8 @@ extension SavedModel where Model == LanguageModel<Float> {
     ]
     lines += parameterLines
     lines.append(
-      "symbols       \(s.unit.rawValue), normalization \(s.normalization.rawValue): "
+      "symbols       \(s.unit.rawValue), normalization \(s.normalization.rawValue)"
+        + (s.newlines == .keep ? ": " : ", line ends \(s.newlines.rawValue): ")
         + tokenizer.overview)
     if s.documents != .none {
       lines.append("documents     \(s.documents.rawValue); their border has the id 0")

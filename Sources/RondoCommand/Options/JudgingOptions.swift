@@ -34,6 +34,9 @@ struct JudgingOptions: ParsableArguments {
       throw ValidationError("--threshold is from 0 to 1")
     }
     guard confusion != "" else { throw ValidationError("--confusion needs the name of a file") }
+    guard confusion?.lowercased().hasSuffix(".svg") ?? true else {
+      throw ValidationError("--confusion draws an SVG image: name a file that ends in .svg")
+    }
     guard !overwrite || confusion != nil else {
       throw ValidationError("--overwrite is for --confusion")
     }

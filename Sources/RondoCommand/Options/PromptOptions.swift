@@ -12,6 +12,9 @@ struct PromptOptions: ParsableArguments {
   @Option(help: "A file with a text to go on from in each line; '-' is standard input.")
   var promptsFile: String?
 
+  @Flag(help: "Leave the prompt out of the text that is written.")
+  var noPrompt = false
+
   func validate() throws {
     let given = [
       prompt.map { _ in "--prompt" }, promptFile.map { _ in "--prompt-file" },

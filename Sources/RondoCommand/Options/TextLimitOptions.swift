@@ -63,6 +63,7 @@ struct TextLimitOptions: ParsableArguments {
     limits.stops = stop.map { Array(PathBytes.text(of: $0).utf8) }
     limits.banned = ban.map { Array(PathBytes.text(of: $0).utf8) }
     (limits.unrepeatedLength, limits.maximumCopy) = (noRepeatNgram, maxCopy)
+    noteImpossible(limits, file.tokenizer, output)
     if needsTrainingText {
       limits.trainingText = try CopyIndex(
         trainingTextOf: file, at: trainingData.isEmpty ? nil : trainingData
@@ -71,5 +72,16 @@ struct TextLimitOptions: ParsableArguments {
       }
     }
     return limits
+  }
+
+  /// Says which strings can never come, because the model has no symbols that make them.
+  private func noteImpossible(
+    _ limits: TextLimits, _ tokenizer: Tokenizer, _ output: OutputOptions
+  ) {
+    let (stops, banned) = limits.impossibleStrings(for: tokenizer)
+    for (option, strings) in [("--stop", stops), ("--ban", banned)] where !strings.isEmpty {
+      output.note(
+        "\(option) has no effect, because no symbols of the model make this: \(list(of: strings))")
+    }
   }
 }

@@ -72,6 +72,12 @@ struct TrainingOptions: ParsableArguments {
   var normalization: Normalization?
 
   @Option(
+    help: ArgumentHelp(
+      "Line ends: keep, or lf to turn CR LF and CR into LF, in prompts too. (default: keep)",
+      valueName: "form"))
+  var newlines: Newlines?
+
+  @Option(
     help: "Symbols that occur less often are unknown; of bpe, not learned. (default: 1; bpe 2)")
   var minCount: Int?
 
@@ -156,6 +162,7 @@ struct TrainingOptions: ParsableArguments {
     s.layers = layers ?? s.layers
     s.unit = unit ?? s.unit
     s.normalization = normalization ?? s.normalization
+    s.newlines = newlines ?? s.newlines
     s.minimumCount = minCount ?? s.minimumCount
     s.maximumVocabularySize =
       vocabularySize ?? s.maximumVocabularySize ?? (s.unit == .bpe ? BytePairs.defaultCount : nil)
@@ -183,7 +190,7 @@ struct TrainingOptions: ParsableArguments {
   func contradictions(to settings: RunSettings) -> [String] {
     let fixed = [
       "--cell", "--gru-form", "--embedding-size", "--tie-weights", "--skip-connections",
-      "--hidden-size", "--layers", "--unit", "--normalization",
+      "--hidden-size", "--layers", "--unit", "--normalization", "--newlines",
     ]
     return differences(from: settings).filter { difference in
       fixed.contains { difference.hasPrefix($0 + " ") }
@@ -216,6 +223,7 @@ struct TrainingOptions: ParsableArguments {
     compare("--seed", seed, s.training.seed)
     compare("--unit", unit, s.unit)
     compare("--normalization", normalization, s.normalization)
+    compare("--newlines", newlines, s.newlines)
     compare("--min-count", minCount, s.minimumCount)
     if let vocabularySize, vocabularySize != s.maximumVocabularySize {
       let stored = s.maximumVocabularySize.map(String.init) ?? "no limit"
@@ -234,3 +242,4 @@ extension TrainingConfiguration.OptimizerName: ExpressibleByArgument {}
 extension SymbolUnit: ExpressibleByArgument {}
 extension DocumentUnit: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
+extension Newlines: ExpressibleByArgument {}

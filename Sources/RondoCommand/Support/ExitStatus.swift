@@ -13,6 +13,7 @@ enum ExitStatus: Int32 {
   case cannotCreate = 73
   case inputOutput = 74
   case busy = 75
+  case hungUp = 129
   case interrupted = 130
   case terminated = 143
   case brokenPipe = 141

@@ -43,7 +43,7 @@ extension Double {
 
 /// Symbols as a list on one line, at most twenty of them.
 func list(of symbols: some Collection<[UInt8]>) -> String {
-  let names = symbols.prefix(20).map { "'" + onOneLine(String(decoding: $0, as: UTF8.self)) + "'" }
+  let names = symbols.prefix(20).map { "'" + onOneLine(String(escapingIllFormed: $0)) + "'" }
   return names.joined(separator: " ") + (symbols.count > 20 ? " …" : "")
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Rondo
 
 /// Writes samples in their order: the first as it comes, the others when it is their turn.
@@ -15,27 +16,30 @@ struct SampleWriter {
   private let seed: UInt64?
   private let trainingText: CopyIndex?
   private let showsSymbols: Bool
-  private let prompts: [String]
+  private let prompts: [[UInt8]]
+  private let echoesPrompts: Bool
   private var texts: [[UInt8]]
   private var endings: [Ending?]
   private var current = 0
   private var notes: [String] = []
+  private var stream = TextOutput()
 
-  /// A writer for a sample after each of these prompts. `trainingText` is where copies are looked
-  /// for; symbols are shown with their probabilities where `showsSymbols` is true.
+  /// A writer for a sample after each of these prompts, which stand before the samples' text where
+  /// `echoesPrompts` is true. `trainingText` is where copies are looked for; symbols are shown with
+  /// their probabilities where `showsSymbols` is true.
   init(
-    _ output: OutputOptions, _ tokenizer: Tokenizer, prompts: [[UInt8]], seed: UInt64?,
-    trainingText: CopyIndex?, showsSymbols: Bool
+    _ output: OutputOptions, _ tokenizer: Tokenizer, prompts: [[UInt8]], echoesPrompts: Bool,
+    seed: UInt64?, trainingText: CopyIndex?, showsSymbols: Bool
   ) {
     (self.output, self.tokenizer, self.seed) = (output, tokenizer, seed)
     (self.trainingText, self.showsSymbols) = (trainingText, showsSymbols)
-    self.prompts = prompts.map { String(decoding: $0, as: UTF8.self) }
+    (self.prompts, self.echoesPrompts) = (prompts, echoesPrompts)
     texts = Array(repeating: [], count: self.prompts.count)
     endings = Array(repeating: nil, count: self.prompts.count)
   }
 
-  func begin() {
-    if output.format == .text { write(prompts[0]) }
+  mutating func begin() {
+    if output.format == .text, echoesPrompts { stream.write(prompts[0]) }
   }
 
   /// Adds to a sample, and ends it where `ending` is given.
@@ -44,7 +48,7 @@ struct SampleWriter {
     endings[sample] = ending
     while current < texts.count {
       if output.format == .text {
-        write(String(decoding: texts[current], as: UTF8.self))
+        stream.write(texts[current])
         texts[current] = []
       }
       guard let ending = endings[current] else { return }
@@ -64,15 +68,18 @@ struct SampleWriter {
       let ids = ending.symbols.map(\.id)
       return ids[index.longestCopy(in: ids)]
     }
-    let copied = copy.map { String(decoding: tokenizer.decode(Array($0)), as: UTF8.self) }
+    let copied = copy.map { String(escapingIllFormed: tokenizer.decode(Array($0))) }
     switch output.format {
     case .text:
-      write(current + 1 < texts.count ? "\n\n" + prompts[current + 1] : "\n")
+      stream.finish()
+      let isLast = current + 1 == texts.count
+      stream.write(Array((isLast ? "\n" : "\n\n").utf8))
+      if !isLast, echoesPrompts { stream.write(prompts[current + 1]) }
       note(ending, copy?.count, copied ?? "")
     case .json:
       let event = SampleEvent(
-        index: current, seed: seed, prompt: prompts[current],
-        text: String(decoding: texts[current], as: UTF8.self), stoppedBy: ending.stoppedBy,
+        index: current, seed: seed, prompt: SampledText(prompts[current], tokenizer),
+        text: SampledText(texts[current], tokenizer), stoppedBy: ending.stoppedBy,
         longestCopy: copy?.count, copiedText: copied, logProbability: ending.logProbability,
         logProbabilities: showsSymbols ? ending.symbols.map { .init($0, tokenizer) } : nil)
       StandardStreams.write(try ReportLine.line("sample", event) + "\n")
@@ -93,18 +100,25 @@ struct SampleWriter {
       notes.append("\(name) ends early, because everything that could follow is forbidden")
     }
   }
+}
 
-  private func write(_ text: String) {
-    if text.isEmpty { return }
-    StandardStreams.write(StandardStreams.outputIsTerminal ? escapingControls(text) : text)
+/// A text for JSON, where what is not UTF-8 is U+FFFD, and its bytes where they are the symbols.
+private struct SampledText {
+  let text: String
+  /// In base64.
+  let bytes: String?
+
+  init(_ utf8: [UInt8], _ tokenizer: Tokenizer) {
+    text = String(decoding: utf8, as: UTF8.self)
+    bytes = tokenizer.unit == .byte ? Data(utf8).base64EncodedString() : nil
   }
 }
 
 private struct SampleEvent: Encodable {
   let index: Int
   let seed: UInt64?
-  let prompt: String
-  let text: String
+  let prompt: SampledText
+  let text: SampledText
   let stoppedBy: SampleEnding
   let longestCopy: Int?
   let copiedText: String?
@@ -119,7 +133,7 @@ private struct SampleEvent: Encodable {
 
     init(_ drawn: DrawnSymbol, _ tokenizer: Tokenizer) {
       (id, logProbability) = (drawn.id, drawn.logProbability)
-      symbol = String(decoding: tokenizer.decode([drawn.id]), as: UTF8.self)
+      symbol = String(escapingIllFormed: tokenizer.decode([drawn.id]))
       alternatives = drawn.alternatives.map { .init($0, tokenizer) }
     }
   }
@@ -131,7 +145,28 @@ private struct SampleEvent: Encodable {
 
     init(_ alternative: DrawnSymbol.Alternative, _ tokenizer: Tokenizer) {
       (id, logProbability) = (alternative.id, alternative.logProbability)
-      symbol = String(decoding: tokenizer.decode([alternative.id]), as: UTF8.self)
+      symbol = String(escapingIllFormed: tokenizer.decode([alternative.id]))
     }
+  }
+
+  private enum Key: String, CodingKey {
+    case index, seed, prompt, promptBytes, text, bytes, stoppedBy, longestCopy, copiedText
+    case logProbability, logProbabilities
+  }
+
+  /// What is unknown is left out; `bytes` and `promptBytes` stand there where bytes are the symbols.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(index, forKey: .index)
+    try container.encodeIfPresent(seed, forKey: .seed)
+    try container.encode(prompt.text, forKey: .prompt)
+    try container.encodeIfPresent(prompt.bytes, forKey: .promptBytes)
+    try container.encode(text.text, forKey: .text)
+    try container.encodeIfPresent(text.bytes, forKey: .bytes)
+    try container.encode(stoppedBy, forKey: .stoppedBy)
+    try container.encodeIfPresent(longestCopy, forKey: .longestCopy)
+    try container.encodeIfPresent(copiedText, forKey: .copiedText)
+    try container.encodeIfPresent(logProbability, forKey: .logProbability)
+    try container.encodeIfPresent(logProbabilities, forKey: .logProbabilities)
   }
 }

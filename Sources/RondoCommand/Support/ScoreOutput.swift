@@ -7,7 +7,8 @@ extension OutputOptions {
   ) throws {
     if score.unknownSymbols > 0 {
       note(
-        "the model does not know \(score.unknownSymbols.grouped) of the symbols: each costs ln V")
+        "the model does not know \(score.unknownSymbols.grouped) of the symbols, each counted with ln V: "
+          + UnknownSymbols.listed(score.unknown, score.knownSpellings))
     }
     switch format {
     case .json:
@@ -15,11 +16,11 @@ extension OutputOptions {
         loss: score.loss, symbols: score.nats.count, dynamic: dynamic)
       StandardStreams.write(try ReportLine.line(event, body) + "\n")
     case .text:
-      StandardStreams.write(
+      StandardStreams.writeLine(
         "\(score.loss.nats.fixed(4)) nats per symbol, "
           + "\(score.loss.bitsPerCharacter.fixed(4)) bits per character, "
           + "\(score.loss.bitsPerByte.fixed(4)) bits per byte; "
-          + "\(score.nats.count.grouped) symbols\(dynamic == nil ? "" : ", dynamic evaluation")\n")
+          + "\(score.nats.count.grouped) symbols\(dynamic == nil ? "" : ", dynamic evaluation")")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Rondo
 
 /// Standard output and standard error: plain writes, so that a closed pipe is seen at once.
 enum StandardStreams {
@@ -13,8 +14,11 @@ enum StandardStreams {
   }
 
   /// Writes to standard output; a closed one ends the program silently, a failing one with a line.
-  static func write(_ text: String) {
-    let code = write(Array(text.utf8), to: 1)
+  static func write(_ text: String) { write(Array(text.utf8)) }
+
+  /// The same for bytes, which go out as they are.
+  static func write(_ bytes: [UInt8]) {
+    let code = write(bytes, to: 1)
     if code == 0 { return }
     if code == EPIPE || code == EBADF { exit(ExitStatus.brokenPipe.rawValue) }
     message("rondo: cannot write to standard output: \(String(cString: strerror(code)))")
@@ -24,8 +28,29 @@ enum StandardStreams {
   /// Writes to standard output; false where it is closed or fails.
   static func tryWrite(_ text: String) -> Bool { write(Array(text.utf8), to: 1) == 0 }
 
-  /// Writes a line to standard error, whatever becomes of it.
-  static func message(_ line: String) { _ = write(Array((line + "\n").utf8), to: 2) }
+  /// Writes a line to standard output; on a terminal it is broken at spaces, and what follows is
+  /// indented.
+  static func writeLine(_ line: String, indent: Int = 0) {
+    write(fitted(line, to: 1, indent: indent) + "\n")
+  }
+
+  /// Writes lines, each ended by a line feed, as `writeLine` does.
+  static func writeLines(_ text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      writeLine(String(line), indent: 2)
+    }
+  }
+
+  /// Writes a line to standard error, whatever becomes of it; on a terminal it is broken at spaces,
+  /// and what follows is indented.
+  static func message(_ line: String, indent: Int = 0) {
+    _ = write(Array((fitted(line, to: 2, indent: indent) + "\n").utf8), to: 2)
+  }
+
+  private static func fitted(_ line: String, to descriptor: Int32, indent: Int) -> String {
+    guard isatty(descriptor) == 1 else { return line }
+    return DisplayWidth.wrapped(line, to: width, indent: indent).joined(separator: "\n")
+  }
 
   /// Writes to standard error without a line end.
   static func display(_ text: String) { _ = write(Array(text.utf8), to: 2) }
@@ -56,11 +81,16 @@ enum StandardStreams {
     errorIsTerminal && (environment("NO_COLOR") ?? "").isEmpty
   }
 
-  /// The width of the terminal on standard error, 80 if it is unknown.
+  /// The width, as it is now, of the terminal on standard error, or else on standard output; 80 if it
+  /// is unknown.
   static var width: Int {
     var size = winsize()
-    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    for descriptor: Int32 in [2, 1] {
+      if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+        return Int(size.ws_col)
+      }
+    }
+    return 80
   }
 
   private static func environment(_ name: String) -> String? {

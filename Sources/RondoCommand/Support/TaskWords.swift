@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The words after `train` that say what kind of model is trained.
 enum TaskWords {
@@ -6,11 +7,15 @@ enum TaskWords {
   static let known = ["language-model", "text-classifier", "series-classifier"]
 
   /// Words kept for tasks that later releases bring.
-  static let reserved = ["tagger", "translator", "forecaster"]
+  static let reserved = [
+    "tagger", "translator", "forecaster", "anomaly-detector", "table-classifier",
+    "table-regression",
+  ]
 
   /// The arguments with `language-model` put after `train` where no task word stands there.
   ///
-  /// - Throws: a usage error for a task word in another place, and for a reserved one.
+  /// - Throws: a usage error for a task word in another place, for a reserved one, and for a word in
+  ///   a task's place that is nearly one and names no file.
   static func expanded(_ arguments: [String]) throws -> [String] {
     if arguments == ["help", "train"] { return arguments + ["language-model"] }
     guard arguments.first == "train" else { return arguments }
@@ -19,6 +24,12 @@ enum TaskWords {
       throw ValidationError(
         "the task '\(word)' is not in this release; its tasks are "
           + "\(known.joined(separator: ", ")) (a file of this name is written ./\(word))")
+    }
+    if let word = rest.first, !(known + reserved).contains(word),
+      let task = CommandWords.nearest(to: word, among: known + reserved),
+      !FileManager.default.fileExists(atPath: word)
+    {
+      throw ValidationError("there is no file '\(word)': did you mean the task '\(task)'?")
     }
     var task = known[0]
     if let word = rest.first, known.contains(word) {
@@ -48,10 +59,12 @@ enum TaskWords {
     return result
   }
 
-  private static let flags: Set<String> = [
+  /// Options without a value.
+  static let flags: Set<String> = [
     "--overwrite", "--resume", "--no-baseline", "--lossy", "--quiet", "--help", "-h", "--version",
     "--tie-weights", "--skip-connections", "--bidirectional", "--no-bidirectional", "--fold-case",
     "--regression", "--variational-dropout", "--random-lengths", "--no-cache",
-    "--multi-label", "--no-naive-bayes", "--skip-unlabelled",
+    "--multi-label", "--no-naive-bayes", "--skip-unlabelled", "--no-prompt", "--report-copies",
+    "--per-symbol", "--dynamic", "--dedupe", "--stream", "--unlabelled",
   ]
 }

@@ -15,6 +15,7 @@ final class TrainingDisplay {
   private var rateUnit = ""
   private var lastPlainLine = ContinuousClock.now
   private var lastSample: ContinuousClock.Instant?
+  private let start = ContinuousClock.now  // of the command, as far as people wait for it
 
   init(_ options: OutputOptions) {
     self.options = options
@@ -39,9 +40,11 @@ final class TrainingDisplay {
     for line in corpus.notes { options.note(line) }
     let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }
     if unknown > 0 {
+      let symbols = text.unknownSymbols.map(\.bytes)
       options.note(
         "the validation part has \(unknown.grouped) symbols that the vocabulary lacks, each "
-          + "counted with ln V: \(list(of: text.unknownSymbols.map(\.bytes)))")
+          + "counted with ln V: "
+          + UnknownSymbols.listed(symbols, text.tokenizer.knownSpellings(of: symbols)))
     }
     guard isText else { return }
     let name = corpus.sources.count == 1 ? corpus.sources[0].path : "\(corpus.sources.count) files"
@@ -126,7 +129,7 @@ final class TrainingDisplay {
       redraw(bar(progress))
     } else if ContinuousClock.now - lastPlainLine > .seconds(10) {
       lastPlainLine = .now
-      StandardStreams.message(numbers(progress))
+      StandardStreams.message(numbers(progress).joined(separator: "  "))
     }
   }
 
@@ -138,27 +141,34 @@ final class TrainingDisplay {
     parts.append("validation \(score)")
     if let latest { parts.append("\(latest.symbolsPerSecond.shortened) \(rateUnit)") }
     let mark = isBest ? "  best" : ""
-    StandardStreams.message(parts.joined(separator: "  ") + mark)
+    StandardStreams.message(parts.joined(separator: "  ") + mark, indent: 2)
   }
 
+  /// The bar and the numbers, as many of them as there is room for.
   private func bar(_ progress: ProgressReport) -> String {
-    guard totalSteps < .max else { return numbers(progress) }
+    let width = StandardStreams.width - 1
+    var parts = numbers(progress)
+    // What can be spared first: the speed, the time left, the loss.
+    for place in [2, 2, 1] where parts.joined(separator: "  ").count > width && parts.count > place
+    {
+      parts.remove(at: place)
+    }
+    let text = parts.joined(separator: "  ")
+    guard totalSteps < .max else { return text }
     let part = Double(progress.step) / Double(max(totalSteps, 1))
-    let text = numbers(progress)
-    let width = min(24, StandardStreams.width - text.count - 10)
-    guard width >= 8 else { return text }
-    let full = Int(part * Double(width))
-    let drawn = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
+    let room = min(24, width - text.count - 9)
+    guard room >= 8 else { return text }
+    let full = Int(part * Double(room))
+    let drawn = String(repeating: "█", count: full) + String(repeating: "░", count: room - full)
     return "\(drawn) \(Int(part * 100)) %  \(text)"
   }
 
-  private func numbers(_ progress: ProgressReport) -> String {
-    var parts = [
+  private func numbers(_ progress: ProgressReport) -> [String] {
+    let parts = [
       "step \(progress.step.grouped)", "loss \(progress.nats.fixed(3))",
       "\(progress.symbolsPerSecond.shortened) \(rateUnit)",
     ]
-    if let left = progress.secondsLeft { parts.append("\(left.asDuration) left") }
-    return parts.joined(separator: "  ")
+    return parts + (progress.secondsLeft.map { ["\($0.asDuration) left"] } ?? [])
   }
 
   /// What the best model so far writes, at most every ten seconds, on a terminal.
@@ -167,9 +177,13 @@ final class TrainingDisplay {
     if let lastSample, ContinuousClock.now - lastSample < .seconds(10) { return }
     lastSample = .now
     let (dim, plain) = StandardStreams.errorHasColor ? ("\u{1B}[2m", "\u{1B}[0m") : ("", "")
-    let lines = escapingControls(sample.text).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    for line in lines { StandardStreams.message("  \(dim)│ \(line)\(plain)") }
+    closeLine()
+    for line in sample.lines {
+      let text = onOneLine(line.replacing("\t", with: "    "))
+      for part in DisplayWidth.wrapped(text, to: StandardStreams.width - 4) {
+        StandardStreams.display("  \(dim)│ \(part)\(plain)\n")
+      }
+    }
   }
 
   func finish<Task: CommandTask>(
@@ -189,9 +203,25 @@ final class TrainingDisplay {
       "finished",
       "\(finished.steps.grouped) steps in \(finished.seconds.asDuration), "
         + "\(finished.symbolsPerSecond.shortened) \(rateUnit)\(best ?? "")")
+    row("", "\(finished.stoppedBy.explanation); \(secondsInAll.asDuration) in all")
     if finished.stoppedBy == .signal {
       row("", "stopped by a signal: the same command with --resume goes on")
     }
+  }
+
+  /// The time since the command began: reading, baselines, trials, training and validation.
+  private var secondsInAll: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+  /// Says that a run that was to go on has ended before, and shows the line of its end.
+  func showEarlierEnd(_ line: String, _ reason: StopReason, step: Int, _ folder: String) {
+    json(line)
+    if isText {
+      row(
+        "finished",
+        "already, at step \(step.grouped): \(reason.explanation); to continue, raise --epochs, "
+          + "--steps, --minutes or --patience")
+    }
+    if options.format == .text { outputIsOpen = StandardStreams.tryWrite(folder + "\n") }
   }
 
   /// Shows a line of the log, where lines are what is shown.
@@ -203,12 +233,13 @@ final class TrainingDisplay {
   private func row(_ name: String, _ text: String) {
     closeLine()
     let padded = name + String(repeating: " ", count: max(0, 10 - name.count))
-    StandardStreams.message("\(padded)\(onOneLine(text))")
+    StandardStreams.message("\(padded)\(onOneLine(text))", indent: 10)
   }
 
   private func redraw(_ text: String) {
     lineIsOpen = true
-    StandardStreams.display("\r\u{1B}[K" + text.prefix(max(20, StandardStreams.width - 1)))
+    StandardStreams.display(
+      "\r\u{1B}[K" + DisplayWidth.shortened(text, to: max(1, StandardStreams.width - 1)))
   }
 
   private func closeLine() {

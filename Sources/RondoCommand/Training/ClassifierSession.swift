@@ -155,7 +155,10 @@ struct ClassifierSession<Model: CommandClassifier> {
     let run = try session.makeRun(
       made.model, made.task, validation: made.validation, settings.classifier.restarted, limits,
       cost)
-    try session.train(run, recorder(limits, made), log)
+    let progress = ClassifierProgress(run, session.folder, display)
+    try session.train(
+      run, recorder(limits, made), log, extraLine: { try progress.errorLine(after: $0) },
+      afterReport: { try progress.show(after: $0) })
   }
 
   private func recorder(_ limits: RunLimits, _ made: ClassifierRun<Model>) -> RunRecorder<Task> {

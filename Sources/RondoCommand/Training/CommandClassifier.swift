@@ -159,24 +159,3 @@ extension ClassifierTask: CommandTask {
 
   static var rateUnit: String { "steps/s" }
 }
-
-extension ClassifierArchitecture {
-  /// The networks, the cell and the sizes, such as `GRU, 1 × 64, both directions, mean of the outputs`.
-  var summary: String {
-    let networks = members.rawValue > 1 ? "\(members.rawValue) networks: " : ""
-    var parts = ["\(networks)\(recurrentCell.name), \(layers) × \(hiddenSize)"]
-    if isBidirectional { parts.append("both directions") }
-    parts.append((readout == .concat ? "last, max and mean" : readout.rawValue) + " of the outputs")
-    switch input {
-    case .symbols(let count, let size):
-      parts.append("\(count.grouped) symbols" + (size > 0 ? " as vectors of \(size)" : ""))
-    case .words(let count, let size, let characters, let characterSize):
-      parts.append(
-        "\(count.grouped) words as vectors of \(size), \(characters.grouped) characters by a "
-          + "network of \(characterSize)")
-    case .vectors(let size): parts.append(size == 1 ? "numbers" : "vectors of \(size)")
-    }
-    if opinions > 0 { parts.append("beside naive Bayes") }
-    return parts.joined(separator: ", ")
-  }
-}

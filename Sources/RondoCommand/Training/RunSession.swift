@@ -13,6 +13,10 @@ final class RunSession<Task: CommandTask> {
   let stored: (state: TrainingStateFile<Task>, model: SavedModel<Task.Model>)?
   /// The time that the command may take; it begins with the session.
   let timeLimit: TimeLimit?
+  /// Lines of the log that the state of a resumed run knows nothing of.
+  private var forgottenLines: [UInt8] = []
+  /// True where the run to be resumed had reached its limits, so that nothing was changed.
+  private(set) var hadEnded = false
   private var lock: RunLock?
 
   /// Looks at the run's folder.
@@ -77,7 +81,7 @@ final class RunSession<Task: CommandTask> {
       if folder.holdsRun { throw CheckpointError.exists(path: folder.path) }
     }
     let log = try folder.log()
-    if let stored { try log.cut(to: stored.state.progress) }
+    if let stored { forgottenLines = try log.cut(to: stored.state.progress) }
     return log
   }
 
@@ -137,6 +141,8 @@ final class RunSession<Task: CommandTask> {
     extraLine: (TrainingReport<Task.Model.Score>) throws -> String? = { _ in nil },
     afterReport: (TrainingReport<Task.Model.Score>) throws -> Void = { _ in }
   ) throws {
+    hadEnded = try keepsEarlierEnd(run, log)
+    if hadEnded { return }
     display.describe(run)
     if stored == nil {
       try recorder.save(run, withModel: true, log)
@@ -166,6 +172,18 @@ final class RunSession<Task: CommandTask> {
         try end(finished)
       }
     }
+  }
+
+  /// Leaves a run as it is that had reached its limits, and says so.
+  private func keepsEarlierEnd(
+    _ run: TrainingRun<Task>, _ log: borrowing RunLog
+  ) throws -> Bool {
+    guard stored != nil, run.isAtItsEnd, let end = LoggedEnd(in: forgottenLines) else {
+      return false
+    }
+    for line in end.lines { try log.append(line) }
+    display.showEarlierEnd(end.line, end.reason, step: run.trainer.step, folder.path)
+    return true
   }
 
   private func isWorthSaving(

@@ -6,8 +6,9 @@
 /// Wide and full-width characters (UAX #11) and emoji take two, marks that stand on another
 /// character, format characters and Korean vowels and finals that join a syllable take none. Where
 /// terminals disagree (sequences of several emoji, ambiguous width) this is what most of them do.
-enum DisplayWidth {
-  static func columns(of text: String) -> Int {
+public enum DisplayWidth {
+  /// The columns of a text.
+  public static func columns(of text: String) -> Int {
     text.reduce(0) { $0 + columns(of: $1) }
   }
 
@@ -22,7 +23,7 @@ enum DisplayWidth {
   }
 
   /// The text, cut behind a whole character and ended with "…" where it takes more than `limit`.
-  static func shortened(_ text: String, to limit: Int) -> String {
+  public static func shortened(_ text: String, to limit: Int) -> String {
     guard columns(of: text) > limit else { return text }
     var (result, width) = ("", 0)
     for character in text {
@@ -31,6 +32,33 @@ enum DisplayWidth {
       result.append(character)
     }
     return result + "…"
+  }
+
+  /// The text in lines of at most `limit` columns, broken at spaces, or within a word that is longer
+  /// than a line; all lines but the first begin with `indent` spaces.
+  ///
+  ///     DisplayWidth.wrapped("one two three", to: 8, indent: 2)  // ["one two", "  three"]
+  public static func wrapped(_ text: String, to limit: Int, indent: Int = 0) -> [String] {
+    let indent = limit - indent < 12 ? 0 : indent
+    let margin = String(repeating: " ", count: indent)
+    // Where a line starts, and where it may end: before the last spaces on it.
+    var (lines, line, width) = ([String](), "", 0)
+    var (words, wordsEnd) = ("", 0)
+    for character in text {
+      if character == " ", !line.isEmpty, line.last != " " {
+        (words, wordsEnd) = (line, line.count)
+      }
+      (line, width) = (line + String(character), width + columns(of: character))
+      guard width > max(limit, 2), character != " " else { continue }
+      // A break that leaves no room on the next line would be none.
+      let isBroken = columns(of: words) > indent
+      let rest = isBroken ? String(line.dropFirst(wordsEnd).drop { $0 == " " }) : String(character)
+      lines.append(isBroken ? words : String(line.dropLast()))
+      line = margin + rest
+      (width, words, wordsEnd) = (columns(of: line), "", 0)
+    }
+    while line.last == " " && !lines.isEmpty { line.removeLast() }
+    return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
   }
 
   /// The text with spaces before or behind it that fill `columns`.

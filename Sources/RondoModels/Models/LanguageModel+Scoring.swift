@@ -13,6 +13,10 @@ public struct TextScore: Sendable {
   public let loss: LossUnits
   /// The number of symbols that the vocabulary lacks, each of which costs ln V.
   public let unknownSymbols: Int
+  /// Which they are, each once, in order of appearance.
+  public let unknown: [[UInt8]]
+  /// How else they could be written for the model to know them.
+  public let knownSpellings: [KnownSpelling]
   /// What else was said of each symbol, if it was asked for.
   public let predictions: SymbolPredictions?
 }
@@ -66,8 +70,11 @@ extension ModelFile {
     _ text: EncodedText, _ extent: TextExtent, _ nats: [Double], _ predictions: SymbolPredictions?
   ) -> TextScore {
     let unknown = tokenizer.vocabulary.unknownID
+    let symbols = tokenizer.unknownSymbols(of: [text])
     return TextScore(
       nats: nats, text: text, loss: LossUnits(total: nats.reduce(0, +), extent: extent),
-      unknownSymbols: text.ids.count { $0 == unknown }, predictions: predictions)
+      unknownSymbols: text.ids.count { $0 == unknown },
+      unknown: symbols, knownSpellings: tokenizer.knownSpellings(of: symbols),
+      predictions: predictions)
   }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RondoText
 
 /// What a run's log says, read back for its report; lines that cannot be read are passed over.
 struct LoggedRun: Sendable {
@@ -10,11 +11,18 @@ struct LoggedRun: Sendable {
     var nats: Double?
     var bitsPerCharacter: Double?
     var bitsPerByte: Double?
+    var logLoss: Double?
+    var accuracy: Double?
+    var macroF1: Double?
+    var microF1: Double?
+    var rmse: Double?
     var method: String?
     var order: Int?
     var windowed: Double?
     var best: Bool?
     var text: String?
+    /// Of a sample whose symbols are bytes: these, in base64.
+    var bytes: String?
     var steps: Int?
     var epochs: Double?
     var seconds: Double?
@@ -26,6 +34,8 @@ struct LoggedRun: Sendable {
   private(set) var progress: [Entry] = []
   private(set) var validations: [Entry] = []
   private(set) var samples: [Entry] = []
+  /// Which mistakes the classifier makes that was kept at that end.
+  private(set) var errors: ValidationErrors?
   /// The last end, unless training has gone on since.
   private(set) var finished: Entry?
 
@@ -40,9 +50,10 @@ struct LoggedRun: Sendable {
       case "validation": validations.append(entry)
       case "sample": samples.append(entry)
       case "finished": finished = entry
+      case "errors": errors = try? decoder.decode(ValidationErrors.self, from: Data(line))
       default: break
       }
-      if entry.event != "finished" { finished = nil }
+      if ["progress", "validation"].contains(entry.event) { (finished, errors) = (nil, nil) }
     }
   }
 
@@ -53,17 +64,17 @@ struct LoggedRun: Sendable {
 
   /// The validation that the model was kept for.
   var best: Entry? { validations.last { $0.best == true } }
-
-  /// The baseline that is hardest to beat.
-  var hardestBaseline: Entry? {
-    baselines.filter { $0.nats != nil }.min { $0.nats ?? 0 < $1.nats ?? 0 }
-  }
 }
 
 extension LoggedRun.Entry {
+  /// What a model wrote; bytes that are not UTF-8 are escapes.
+  var shownText: String {
+    bytes.flatMap { Data(base64Encoded: $0) }.map { String(escapingIllFormed: $0) } ?? text ?? ""
+  }
+
   /// What a baseline is called.
   var baselineName: String {
-    let order = order ?? 0
+    guard let order else { return method ?? "baseline" }
     return order == 0 ? "symbol frequencies" : "Kneser–Ney \(order)-gram"
   }
 }

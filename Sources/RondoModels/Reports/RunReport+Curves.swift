@@ -1,33 +1,65 @@
 extension RunReport {
-  /// The loss on both parts, over the steps, and the baseline to beat.
+  /// The objective on both parts, over the steps, and the baseline to beat; where the training loss is
+  /// another number, in a chart of its own.
   var curves: String {
-    let validation = log.validations.compactMap { Self.point($0) }
-    let training = Self.thinned(log.progress.compactMap { Self.point($0) }, to: 400)
+    let objective = subject.objective
+    let validation = log.validations.compactMap { subject.point($0, objective.value($0)) }
+    let training = Self.thinned(
+      log.progress.compactMap { subject.point($0, $0.nats) }, to: 400)
     guard training.count + validation.count >= 2 else { return "" }
-    var chart = LineChart(
-      title: "Loss while training", xLabel: "step", yLabel: "nats per symbol")
-    chart.lines = [
-      .init(name: "training", points: training, color: .first),
-      .init(
-        name: "validation", points: validation, color: .second,
-        hasDots: validation.count <= 60),
-    ]
-    if let baseline = log.hardestBaseline, let nats = baseline.nats {
-      chart.lines.append(
-        .init(
-          name: baseline.baselineName, points: [.init(x: 0, y: nats)], color: .third,
-          isLevel: true))
+    let isShared = subject.trainingLoss == objective.name
+    let lossLine = LineChart.Line(name: "training", points: training, color: .first)
+    var charts = [chart(objective.name, isShared ? training : [], validation)]
+    if !isShared, training.count > 1 {
+      var chart = LineChart(
+        title: "Training loss", xLabel: "step", yLabel: subject.trainingLoss)
+      (chart.lines, chart.height) = ([lossLine], 200)
+      chart.yLimit = Self.late(training).max().map { $0 * 1.02 }
+      charts.append(chart)
     }
-    // The first steps, which begin at ln V, would press the rest flat.
-    let late = training.dropFirst(training.count / 10).map(\.y)
-    chart.yLimit =
-      (late + validation.map(\.y) + [log.hardestBaseline?.nats ?? 0]).max().map { $0 * 1.02 }
-    return "<h2>Loss</h2>\n<div class=\"scroll\">\(chart.svg)</div>\n"
+    return "<h2>Loss</h2>\n"
+      + charts.filter { $0.lines.contains { !$0.isLevel && !$0.points.isEmpty } }
+      .map { "<div class=\"scroll\">\($0.svg)</div>\n" }.joined()
   }
 
-  private static func point(_ entry: LoggedRun.Entry) -> LineChart.Point? {
-    guard let step = entry.step, let nats = entry.nats, nats.isFinite else { return nil }
-    return .init(x: Double(step), y: nats)
+  private func chart(
+    _ name: String, _ training: [LineChart.Point], _ validation: [LineChart.Point]
+  ) -> LineChart {
+    let scale = subject.objective.scale
+    func scaled(_ points: [LineChart.Point]) -> [LineChart.Point] {
+      points.map { .init(x: $0.x, y: $0.y * scale) }
+    }
+    var chart = LineChart(title: "\(name) while training", xLabel: "step", yLabel: name)
+    chart.lines = [
+      .init(name: "training", points: scaled(training), color: .first),
+      .init(
+        name: "validation", points: scaled(validation), color: .second,
+        hasDots: validation.count <= 60),
+    ].filter { !$0.points.isEmpty }
+    let level = hardestBaseline.flatMap { baseline in
+      subject.objective.value(baseline).map { (name: baseline.baselineName, y: $0 * scale) }
+    }
+    if let level {
+      chart.lines.append(
+        .init(name: level.name, points: [.init(x: 0, y: level.y)], color: .third, isLevel: true))
+    }
+    // The first steps, which begin at ln V, would press the rest flat.
+    let shown = Self.late(scaled(training)) + scaled(validation).map(\.y) + [level?.y ?? 0]
+    chart.yLimit = shown.max().map { $0 * 1.02 }
+    return chart
+  }
+
+  /// The baseline that is hardest to beat.
+  private var hardestBaseline: LoggedRun.Entry? {
+    let known = log.baselines.filter { subject.objective.value($0) != nil }
+    let sign = subject.isGreaterBetter ? -1.0 : 1
+    return known.min {
+      sign * (subject.objective.value($0) ?? 0) < sign * (subject.objective.value($1) ?? 0)
+    }
+  }
+
+  private static func late(_ points: [LineChart.Point]) -> [Double] {
+    points.dropFirst(points.count / 10).map(\.y)
   }
 
   /// At most so many points, each the mean of its neighbours.

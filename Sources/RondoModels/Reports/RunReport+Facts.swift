@@ -1,63 +1,45 @@
-import RondoText
-
 extension RunReport {
   /// Everything that decides what the run computes.
   var settings: String {
     var table = FactTable()
-    for (name, value) in (try? SettingList(file.settings).settings) ?? [] { table.add(name, value) }
+    for (name, value) in subject.settings { table.add(name, value) }
     return "<h2>Settings</h2>\n" + table.html
   }
 
   /// What it was trained on.
   var data: String {
     var table = FactTable()
-    for source in file.data.prefix(50) {
+    let sources = subject.sources
+    for source in sources.prefix(50) {
       table.add(
         source.path,
         "\(source.bytes.withThousandsSeparators) bytes, \(source.encoding), SHA-256 "
           + source.sha256)
     }
-    if file.data.count > 50 {
-      table.add("…", "and \((file.data.count - 50).withThousandsSeparators) more files")
+    if sources.count > 50 {
+      table.add("…", "and \((sources.count - 50).withThousandsSeparators) more files")
     }
-    table.add(
-      "split",
-      "\(file.split.training.withThousandsSeparators) symbols to train on, "
-        + "\(file.split.validation.withThousandsSeparators) to validate on")
-    let tokenizer = file.tokenizer
-    table.add(
-      "symbols",
-      "\(tokenizer.vocabulary.count.withThousandsSeparators) different, "
-        + "unit \(tokenizer.unit.rawValue), normalization \(tokenizer.normalization.rawValue)")
-    table.add("vocabulary", html: vocabulary)
-    table.add(
-      "text library", "ICU \(file.textLibrary.icu), Unicode \(file.textLibrary.unicode)")
+    table.add("split", subject.split)
+    for (name, html) in subject.facts { table.add(name, html: html) }
     return "<h2>Data</h2>\n" + table.html
   }
-
-  private var vocabulary: String {
-    let shown = tokenizer.vocabulary.symbols.prefix(200).map { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
-      return "<bdi>\(text == " " ? "␣" : VisibleText.of(text).text.escapedForXML)</bdi>"
-    }
-    return shown.joined(separator: " ")
-      + (tokenizer.vocabulary.count > 200 ? " …" : "")
-  }
-
-  private var tokenizer: Tokenizer { file.tokenizer }
 
   /// The validations as numbers, for whoever cannot see the curves or wants them exactly.
   var validations: String {
     guard !log.validations.isEmpty else { return "" }
+    let hasWindows = log.validations.contains { $0.windowed != nil }
+    func cell(_ text: String) -> String { "<td class=\"number\">\(text)</td>" }
     let rows = log.validations.map { entry in
-      "<tr><td class=\"number\">\((entry.step ?? 0).withThousandsSeparators)</td>"
-        + "<td class=\"number\">\(entry.epoch?.decimal(2) ?? "–")</td>"
-        + "<td class=\"number\">\(entry.nats?.decimal(4) ?? "–")</td>"
-        + "<td class=\"number\">\(entry.windowed?.decimal(4) ?? "–")</td>"
+      "<tr>" + cell((entry.step ?? 0).withThousandsSeparators)
+        + cell(entry.epoch?.decimal(2) ?? "–")
+        + subject.figures.map { cell($0.text($0.value(entry))) }.joined()
+        + (hasWindows ? cell(entry.windowed?.decimal(4) ?? "–") : "")
         + "<td>\(entry.best == true ? "best so far" : "")</td></tr>\n"
     }
+    let names = ["step", "epoch"] + subject.figures.map(\.name) + (hasWindows ? ["windowed"] : [])
+    let heads = names.map { "<th>\($0.escapedForXML)</th>" }.joined()
     return "<details>\n<summary>All \(rows.count.withThousandsSeparators) validations</summary>\n"
-      + "<div class=\"scroll\"><table>\n<tr><th>step</th><th>epoch</th><th>nats per symbol</th>"
-      + "<th>windowed</th><th></th></tr>\n\(rows.joined())</table></div>\n</details>\n"
+      + "<div class=\"scroll\"><table>\n<tr>\(heads)<th></th></tr>\n\(rows.joined())"
+      + "</table></div>\n</details>\n"
   }
 }

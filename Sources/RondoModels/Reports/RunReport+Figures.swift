@@ -2,21 +2,20 @@ import RondoEngine
 import RondoText
 
 extension RunReport {
-  /// The losses beside each other, and how large and fast the model was.
+  /// The scores beside each other, and how large and fast the model was.
   var figures: String {
-    var rows = log.baselines.map { row($0.baselineName, $0) }
-    if let step = log.best?.step ?? file.best?.step {
-      let name = "this model, best, at step \(step.withThousandsSeparators)"
-      let loss = file.best?.score
+    var rows = log.baselines.map { row($0.baselineName, values(of: $0)) }
+    if let step = log.best?.step ?? subject.best?.step {
       rows.append(
-        log.best.map { row(name, $0) }
-          ?? Self.row(name, [loss?.nats, loss?.bitsPerCharacter, loss?.bitsPerByte]))
+        row(
+          "this model, best, at step \(step.withThousandsSeparators)",
+          log.best.map(values) ?? subject.best?.figures ?? []))
     }
     var html = ""
     if !rows.isEmpty {
+      let heads = subject.figures.map { "<th>\($0.name.escapedForXML)</th>" }.joined()
       html =
-        "<h2>Loss on the validation part</h2>\n<div class=\"scroll\"><table>\n<tr><th></th>"
-        + "<th>nats per symbol</th><th>bits per character</th><th>bits per byte</th></tr>\n"
+        "<h2>\(subject.figuresTitle)</h2>\n<div class=\"scroll\"><table>\n<tr><th></th>\(heads)</tr>\n"
         + rows.joined() + "</table></div>\n"
     }
     if let windowed = log.best?.windowed {
@@ -29,26 +28,28 @@ extension RunReport {
 
   private var size: String {
     var table = FactTable()
-    table.add("architecture", file.model.architecture.summary)
-    table.add("parameters", file.model.parameterCount.withThousandsSeparators)
+    table.add("architecture", subject.architecture)
+    table.add("parameters", subject.parameters.withThousandsSeparators)
     if let finished = log.finished {
       if let epochs = finished.epochs { table.add("epochs", epochs.decimal(2)) }
       if let seconds = finished.seconds {
         table.add("time since the last start", "\((seconds / 60).decimal(1)) minutes")
       }
       if let rate = finished.symbolsPerSecond {
-        table.add("speed", "\(rate.decimal(0)) symbols per second of training")
+        table.add("speed", "\(rate.decimal(0)) \(subject.speedUnit) per second of training")
       }
     }
     return "<h2>Model</h2>\n" + table.html
   }
 
-  private func row(_ name: String, _ entry: LoggedRun.Entry) -> String {
-    Self.row(name, [entry.nats, entry.bitsPerCharacter, entry.bitsPerByte])
+  private func values(of entry: LoggedRun.Entry) -> [Double?] {
+    subject.figures.map { $0.value(entry) }
   }
 
-  private static func row(_ name: String, _ numbers: [Double?]) -> String {
-    let cells = numbers.map { "<td class=\"number\">\($0?.decimal(4) ?? "–")</td>" }
+  private func row(_ name: String, _ values: [Double?]) -> String {
+    let cells = zip(subject.figures, values).map { figure, value in
+      "<td class=\"number\">\(figure.text(value))</td>"
+    }
     return "<tr><th scope=\"row\">\(name.escapedForXML)</th>\(cells.joined())</tr>\n"
   }
 
@@ -64,7 +65,7 @@ extension RunReport {
       let step = "step \((sample.step ?? 0).withThousandsSeparators)"
       let loss = losses[sample.step].flatMap { $0 }.map { ", \($0.decimal(3)) nats" } ?? ""
       return "<div><span class=\"faint\">\(step)\(loss)</span><pre dir=\"auto\">"
-        + "\(Self.visible(sample.text ?? ""))</pre></div>\n"
+        + "\(Self.visible(sample.shownText))</pre></div>\n"
     }
     return "<h2>What it wrote as it learnt</h2>\n<p class=\"faint\">The same draws each time, at a "
       + "temperature of 0.7.</p>\n<div class=\"samples\">\n\(blocks.joined())</div>\n"
@@ -72,7 +73,7 @@ extension RunReport {
 
   /// Text whose lines stay lines, with signs for other controls.
   private static func visible(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map {
+    ValidationSample.lines(of: text).map {
       $0.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).printable }
         .joined(separator: "\t")
     }.joined(separator: "\n").escapedForXML

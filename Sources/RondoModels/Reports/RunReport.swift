@@ -1,5 +1,5 @@
-/// A training run as a page of HTML: its curves, its figures beside the baselines, what the model
-/// wrote as it learnt, the settings and the data.
+/// A training run as a page of HTML: its curves, its figures beside the baselines, what a language
+/// model wrote as it learnt or which mistakes a classifier makes, the settings and the data.
 ///
 ///     try RunReport(of: folder).write()  // checkpoints/NAME/report.html
 ///
@@ -7,7 +7,7 @@
 /// of a run that goes on too. `Sendable`.
 public struct RunReport: Sendable {
   let name: String
-  let file: ModelFile
+  let subject: ReportSubject
   let log: LoggedRun
   private let place: String
 
@@ -18,16 +18,19 @@ public struct RunReport: Sendable {
     let log = POSIX.exists(folder.logPath) ? try folder.log().contents : []
     self.init(
       name: folder.path.split(separator: "/").last.map(String.init) ?? folder.path,
-      try ModelFile.load(folder.modelPath).model, log: log, place: folder.reportPath)
+      ReportSubject(try AnyModel.load(folder.modelPath).model), log: log,
+      place: folder.reportPath)
   }
 
   /// The report of a model without a log.
-  public init(of file: ModelFile, path: String) {
-    self.init(name: path, file, log: [], place: path + ".html")
+  public init(of model: AnyModel, path: String) {
+    self.init(name: path, ReportSubject(model), log: [], place: path + ".html")
   }
 
-  init(name: String, _ file: ModelFile, log: [UInt8], place: String = RunFolder.reportName) {
-    (self.name, self.file, self.log, self.place) = (name, file, LoggedRun(log), place)
+  init(
+    name: String, _ subject: ReportSubject, log: [UInt8], place: String = RunFolder.reportName
+  ) {
+    (self.name, self.subject, self.log, self.place) = (name, subject, LoggedRun(log), place)
   }
 
   /// Writes the page, by default beside the model; a page that is there is replaced in one step.
@@ -41,7 +44,7 @@ public struct RunReport: Sendable {
   public var html: String {
     HTMLPage(
       title: "Run \(name)", style: Self.style,
-      body: summary + curves + figures + samples + settings + data + validations
+      body: summary + curves + figures + errors + samples + settings + data + validations
     ).html
   }
 
@@ -50,18 +53,11 @@ public struct RunReport: Sendable {
     guard let finished = log.finished else {
       return log.lastStep == 0 ? "" : "<p>At step \(steps); not finished.</p>\n"
     }
-    let reason =
-      switch finished.stoppedBy {
-      case .epochs: "the number of epochs was reached"
-      case .steps: "the number of steps was reached"
-      case .minutes: "the time was used up"
-      case .patience: "the validation loss had stopped falling"
-      case .signal: "it was asked to stop"
-      case .nonFinite: "a loss or gradient was not finite"
-      case nil: "it ended"
-      }
+    let reason = finished.stoppedBy?.explanation ?? "it ended"
     return "<p>Stopped after \(steps) steps: \(reason).</p>\n"
   }
+
+  private var errors: String { log.errors?.html ?? "" }
 
   private static let style = """
     .samples { display: grid; gap: .75rem; }
@@ -71,4 +67,18 @@ public struct RunReport: Sendable {
     summary { cursor: pointer; margin: 2rem 0 .5rem; font-weight: 600; }
 
     """
+}
+
+extension StopReason {
+  /// Why a run has ended, for people: "the number of epochs was reached".
+  public var explanation: String {
+    switch self {
+    case .epochs: "the number of epochs was reached"
+    case .steps: "the number of steps was reached"
+    case .minutes: "the time was used up"
+    case .patience: "validation had stopped improving"
+    case .signal: "it was asked to stop"
+    case .nonFinite: "a loss or gradient was not finite"
+    }
+  }
 }

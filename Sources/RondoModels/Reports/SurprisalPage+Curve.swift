@@ -48,7 +48,7 @@ extension SurprisalPage {
 
   private func shown(_ range: Range<Int>) -> String {
     pieces[range].map {
-      VisibleText.of(String(decoding: score.text.utf8[$0.bytes], as: UTF8.self)).text
+      VisibleText.of(String(escapingIllFormed: score.text.utf8[$0.bytes])).text
     }.joined().escapedForXML
   }
 }

@@ -7,7 +7,7 @@ extension SurprisalPage {
     var html = "<div id=\"pieces\" tabindex=\"0\" aria-describedby=\"help\">\n<section>"
     var (line, lines) = ("", 0)
     for piece in pieces {
-      let shown = String(decoding: score.text.utf8[piece.bytes], as: UTF8.self)
+      let shown = String(escapingIllFormed: score.text.utf8[piece.bytes])
       line += span(piece, shown)
       if VisibleText.endsLine(shown) {
         html += Self.line(line)
@@ -64,13 +64,7 @@ extension SurprisalPage {
   func symbolText(id: Int32) -> String { symbolText(tokenizer.vocabulary.bytes(of: id)) }
 
   private func symbolText(_ bytes: [UInt8]) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      return bytes.map { byte in
-        let digits = String(byte, radix: 16, uppercase: true)
-        return "0x" + (digits.count == 1 ? "0" : "") + digits
-      }.joined(separator: " ")
-    }
-    return quoted(VisibleText.of(text).text)
+    quoted(VisibleText.of(String(escapingIllFormed: bytes)).text)
   }
 
   /// Between quotation marks, and so that its direction stays its own.

@@ -55,7 +55,8 @@ public struct SurprisalPage: Sendable {
         + "character, \(loss.bitsPerByte.decimal(4)) bits per byte")
     let unknown =
       score.unknownSymbols > 0
-      ? "; \(score.unknownSymbols.withThousandsSeparators) unknown ones, which cost ln V each" : ""
+      ? "; \(score.unknownSymbols.withThousandsSeparators) unknown ones, which cost ln V each: "
+        + unknownList : ""
     table.add("symbols", score.nats.count.withThousandsSeparators + unknown)
     table.add("expected", "\(meanEntropy.decimal(4)) nats per symbol: the mean entropy")
     table.add("best guess right", "\(Percentage.text(firsts, of: score.nats.count)) of the symbols")
@@ -66,6 +67,12 @@ public struct SurprisalPage: Sendable {
         "rate \(dynamic.rate), decay \(dynamic.decay), segments of \(dynamic.segment)")
     }
     return table.html
+  }
+
+  /// The unknown symbols, at most twenty of them.
+  private var unknownList: String {
+    score.unknown.prefix(20).map { VisibleText.of(String(escapingIllFormed: $0)).text }
+      .joined(separator: " ") + (score.unknown.count > 20 ? " …" : "")
   }
 
   private var meanEntropy: Double {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import RondoEngine
 public import RondoText
 
@@ -5,7 +6,7 @@ public import RondoText
 /// one sees what it has learnt in between. Changes nothing of the training.
 ///
 /// `Sendable`.
-public struct ValidationSample: Sendable, Hashable, Encodable {
+public struct ValidationSample: Sendable, Hashable {
   /// The number of steps taken before it.
   public var step: Int
   /// The number of the sample.
@@ -16,6 +17,8 @@ public struct ValidationSample: Sendable, Hashable, Encodable {
   public var prompt = ""
   /// What the model wrote; what is not UTF-8 is U+FFFD.
   public var text: String
+  /// The same as bytes, where these are the symbols.
+  public var bytes: [UInt8]?
 
   /// Draws 200 symbols, or up to a document's end, at a temperature of 0.7.
   public init(
@@ -26,10 +29,38 @@ public struct ValidationSample: Sendable, Hashable, Encodable {
     var configuration = SamplingConfiguration()
     (configuration.temperature, configuration.seed) = (0.7, seed)
     let border = tokenizer.vocabulary.borderID
-    let lineStart = (border ?? tokenizer.vocabulary.id(of: [0x0A])).map { [$0] } ?? []
     let generator = SymbolGenerator(
-      model, prompt: lineStart, configuration, workers: workers)
+      model, prompt: tokenizer.textStart, configuration, workers: workers)
     let ids = (0..<200).map { _ in generator.next()[0] }.prefix { $0 != border }
-    text = String(decoding: tokenizer.decode(Array(ids)), as: UTF8.self)
+    let decoded = tokenizer.decode(Array(ids))
+    text = String(decoding: decoded, as: UTF8.self)
+    bytes = tokenizer.unit == .byte ? decoded : nil
+  }
+}
+
+extension ValidationSample: Encodable {
+  private enum Key: String, CodingKey { case step, index, seed, prompt, text, bytes }
+
+  /// `bytes`, in base64, stands there only where bytes are the symbols.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(step, forKey: .step)
+    try container.encode(index, forKey: .index)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(prompt, forKey: .prompt)
+    try container.encode(text, forKey: .text)
+    try container.encodeIfPresent(bytes.map { Data($0).base64EncodedString() }, forKey: .bytes)
+  }
+}
+
+extension ValidationSample {
+  /// The sample line by line, as people read it: lines end where the text's do, CR LF included, and
+  /// bytes that are not UTF-8 are escapes.
+  public var lines: [String] { Self.lines(of: bytes.map { String(escapingIllFormed: $0) } ?? text) }
+
+  /// The lines of a text, ended by LF or CR LF, which is one character.
+  static func lines(of text: String) -> [String] {
+    text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
   }
 }

@@ -7,8 +7,12 @@ extension RunLog {
   /// The place is found from the lines and not stored with the state, because the length of a log
   /// depends on how fast the machine was.
   ///
+  /// - Returns: what was forgotten.
   /// - Throws: `.inputOutput`.
-  public func cut(to progress: RunProgress<some ValidationScore>) throws(CheckpointError) {
+  @discardableResult
+  public func cut(
+    to progress: RunProgress<some ValidationScore>
+  ) throws(CheckpointError) -> [UInt8] {
     let bytes = try contents
     var end = bytes.count
     while end > 0 {
@@ -18,6 +22,7 @@ extension RunLog {
       end = start
     }
     try cut(toByteCount: end)
+    return Array(bytes[end...])
   }
 
   /// All bytes of the log.
@@ -49,9 +54,43 @@ extension RunLog {
       switch event {
       case "progress": step ?? .max <= progress.step
       case "validation", "sample": step ?? .max <= progress.validatedStep ?? -1
-      case "finished", "evaluation": false
+      case "finished", "errors", "evaluation": false
       default: true
       }
     }
+  }
+}
+
+/// The end of a run at one of its limits, as its log tells of it.
+///
+/// `Sendable`.
+public struct LoggedEnd: Sendable, Hashable {
+  /// The line of the log.
+  public let line: String
+  /// The limit.
+  public let reason: StopReason
+  /// All lines from that one on.
+  public let lines: [String]
+
+  private struct Entry: Decodable {
+    let event: String
+    let stoppedBy: StopReason?
+  }
+
+  /// The end in some lines of a log; nil where a run was stopped, or has not ended in them.
+  public init?(in log: [UInt8]) {
+    let lines = log.split(separator: 10)
+    for (index, line) in lines.enumerated() {
+      guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)),
+        entry.event == "finished", let reason = entry.stoppedBy,
+        reason != .signal, reason != .nonFinite
+      else { continue }
+      self.line = String(decoding: line, as: UTF8.self)
+      (self.reason, self.lines) = (
+        reason, lines[index...].map { String(decoding: $0, as: UTF8.self) }
+      )
+      return
+    }
+    return nil
   }
 }

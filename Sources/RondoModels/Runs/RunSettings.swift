@@ -23,6 +23,8 @@ public struct RunSettings: TaskSettings {
   public var unit = SymbolUnit.grapheme
   /// The normal form that text is brought to first.
   public var normalization = Normalization.none
+  /// What becomes of line ends before that.
+  @AddedSetting public var newlines = Newlines.keep
   /// Rarer symbols are unknown.
   public var minimumCount = 1
   /// The most symbols; rarer ones are unknown.
@@ -50,6 +52,11 @@ extension DocumentUnit: NeutralSetting {
   public static var neutral: DocumentUnit { .none }
 }
 
+extension Newlines: NeutralSetting {
+  /// No change.
+  public static var neutral: Newlines { .keep }
+}
+
 extension RunSettings {
   /// The defaults for training a model further, `hash` being that of its file: its architecture, its
   /// symbols and its documents.
@@ -59,7 +66,7 @@ extension RunSettings {
     (gruForm, embeddingSize) = (a.gruForm, a.embeddingSize)
     (tieWeights, skipConnections) = (a.tieWeights, a.skipConnections)
     (unit, normalization) = (model.tokenizer.unit, model.tokenizer.normalization)
-    (documents, startedFrom) = (s.documents, hash)
+    (newlines, documents, startedFrom) = (model.tokenizer.newlines, s.documents, hash)
   }
 
   /// The architecture of a model for so many symbols.

@@ -65,6 +65,14 @@ extension SavedModel {
     return try read(file, warning, path: path)
   }
 
+  /// As `load`, from the bytes of a file; `path` is its name for messages.
+  public static func decode(
+    _ bytes: [UInt8], path: String
+  ) throws -> (model: SavedModel, warnings: [String]) {
+    let (file, warning) = try SafetensorsFile.decode(bytes, path: path)
+    return try read(file, warning, path: path)
+  }
+
   /// As `load`, from what was read, with the warning that its reader gave.
   static func read(
     _ file: SafetensorsFile, _ warning: (some CustomStringConvertible)?, path: String

@@ -12,7 +12,7 @@ import RondoText
 public struct BeamSearch {
   /// A text that was found.
   public struct Result: Sendable, Hashable {
-    /// The text as well-formed UTF-8.
+    /// The text as well-formed UTF-8, or bytes where these are the model's symbols.
     public let text: [UInt8]
     /// The symbols that begin in the text, with their probabilities.
     public let symbols: [DrawnSymbol]
@@ -42,7 +42,7 @@ public struct BeamSearch {
     (self.file, self.width, self.lengthPenalty) = (file, width, lengthPenalty)
     (self.limits, self.alternatives) = (limits.ending(with: file.tokenizer), alternatives)
     tables = limits.tables(for: file.tokenizer)
-    stops = StopStrings(limits.stops, file.tokenizer.normalization)
+    stops = StopStrings(limits.stops, file.tokenizer)
     output = PackedLinear(file.model.output)
   }
 
@@ -54,8 +54,7 @@ public struct BeamSearch {
     stepper.state = RNNState(Array(repeating: rows[0], count: width), of: states)
     var first = Beam(
       text: GrowingText(
-        stops: stops, minimumLength: limits.minimumLength,
-        isOfCharacters: tables.characters != nil),
+        stops: stops, minimumLength: limits.minimumLength, kind: .init(file.tokenizer.unit)),
       rules: limits.constraints(tables))
     if !prompt.isEmpty { first.read(file.tokenizer.text(of: ids)) }
     var found = Found(width: width, lengthPenalty: lengthPenalty, length: limits.length)

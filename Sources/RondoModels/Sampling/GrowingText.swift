@@ -2,8 +2,27 @@ import RondoText
 
 /// The text of one sample on its way: what could begin a stop string is held back.
 struct GrowingText {
+  /// What a text consists of.
+  enum Kind {
+    /// Symbols that are text: whole graphemes are given out.
+    case text
+    /// Symbols that may be parts of characters: it ends before a character that is not whole.
+    case characters
+    /// Bytes, given out as they are.
+    case bytes
+
+    /// The kind of a model's texts.
+    init(_ unit: SymbolUnit) {
+      switch unit {
+      case .byte: self = .bytes
+      case .bpe: self = .characters
+      case .grapheme, .scalar, .word: self = .text
+      }
+    }
+  }
+
   private let stops: StopStrings
-  private let isOfCharacters: Bool
+  private let kind: Kind
   private var unstoppable: Int
   private var held: [UInt8] = []
   private var released = 0
@@ -15,10 +34,9 @@ struct GrowingText {
   /// What was noted of the symbols that begin before the end of the text.
   private(set) var symbols: [DrawnSymbol] = []
 
-  /// A text that no stop string ends before it has `minimumLength` symbols; where it is one of
-  /// characters, it ends before one that is not whole.
-  init(stops: StopStrings, minimumLength: Int, isOfCharacters: Bool) {
-    (self.stops, unstoppable, self.isOfCharacters) = (stops, minimumLength, isOfCharacters)
+  /// A text that no stop string ends before it has `minimumLength` symbols.
+  init(stops: StopStrings, minimumLength: Int, kind: Kind) {
+    (self.stops, unstoppable, self.kind) = (stops, minimumLength, kind)
   }
 
   /// Keeps a symbol, whose bytes are pushed next.
@@ -32,7 +50,7 @@ struct GrowingText {
     if unstoppable > 0 {
       unstoppable -= 1
       released += symbol.count
-      return stream.push(symbol)
+      return release(symbol)
     }
     held += symbol
     if let stop = stops.first(in: held) {
@@ -43,14 +61,18 @@ struct GrowingText {
     let text = Array(held.dropLast(stops.longestBeginning(in: held)))
     held.removeFirst(text.count)
     released += text.count
-    return stream.push(text)
+    return release(text)
+  }
+
+  private mutating func release(_ bytes: [UInt8]) -> [UInt8] {
+    kind == .bytes ? bytes : stream.push(bytes)
   }
 
   /// Ends the text; returns the rest.
   mutating func finish() -> [UInt8] {
     hasEnded = true
-    let text = stream.push(held)
-    if isOfCharacters {
+    let text = release(held)
+    if kind == .characters {
       forgetSymbols(from: released + held.count - stream.unfinishedCount)
       stream.dropUnfinished()
     }

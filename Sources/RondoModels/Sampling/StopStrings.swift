@@ -4,9 +4,9 @@ import RondoText
 struct StopStrings {
   private let strings: [[UInt8]]
 
-  /// The strings in the normal form; empty ones stop nothing.
-  init(_ strings: [[UInt8]], _ normalization: Normalization) {
-    self.strings = strings.map(normalization.normalized).filter { !$0.isEmpty }
+  /// The strings as the tokenizer reads text; empty ones stop nothing.
+  init(_ strings: [[UInt8]], _ tokenizer: Tokenizer) {
+    self.strings = strings.map(tokenizer.normalized).filter { !$0.isEmpty }
   }
 
   /// Where the earliest stop string begins in these bytes.

@@ -14,7 +14,8 @@ public struct TextGenerator {
   public struct Piece: Sendable, Hashable {
     /// The number of the sample.
     public let sample: Int
-    /// Whole grapheme clusters of UTF-8; perhaps none yet.
+    /// Whole grapheme clusters of UTF-8, or bytes where these are the model's symbols; perhaps none
+    /// yet.
     public let text: [UInt8]
     /// Why the sample ends with this piece; nil where it goes on.
     public let ending: SampleEnding?
@@ -43,7 +44,7 @@ public struct TextGenerator {
   public let unknownInPrompt: [[UInt8]]
 
   /// Reads the prompt; without one, a text begins as a document does, or, where the model has no
-  /// documents, as after a line feed, if the model knows it.
+  /// documents, as after what ends a line in the text that the model learned from.
   public init(
     _ file: ModelFile, prompt: [UInt8], count: Int, length: Int, stops: [[UInt8]] = [],
     _ configuration: SamplingConfiguration, workers: Workers = .single
@@ -59,7 +60,6 @@ public struct TextGenerator {
     _ file: ModelFile, prompts: [[UInt8]], count: Int, _ limits: TextLimits,
     _ configuration: SamplingConfiguration, detail: Detail = .none, workers: Workers = .single
   ) {
-    let normalization = file.tokenizer.normalization
     let limits = limits.ending(with: file.tokenizer)
     vocabulary = file.tokenizer.vocabulary
     (self.limits, self.detail) = (limits, detail)
@@ -75,11 +75,10 @@ public struct TextGenerator {
       }
     }
     generator = SymbolGenerator(file.model, prompts: read.ids, choosers: choosers, workers)
-    let stops = StopStrings(limits.stops, normalization)
+    let stops = StopStrings(limits.stops, file.tokenizer)
     samples = (0..<prompts.count * count).map { _ in
       GrowingText(
-        stops: stops, minimumLength: limits.minimumLength,
-        isOfCharacters: tables.characters != nil)
+        stops: stops, minimumLength: limits.minimumLength, kind: .init(file.tokenizer.unit))
     }
   }
 
@@ -116,31 +115,4 @@ public struct TextGenerator {
   /// The symbols of a sample so far, without those that begin in a stop string; none unless their
   /// detail was asked for.
   public func symbols(of sample: Int) -> [DrawnSymbol] { samples[sample].symbols }
-}
-
-extension Tokenizer {
-  /// The ids of prompts, and the symbols that the vocabulary lacks, in order of appearance.
-  ///
-  /// Where there are documents, each prompt begins one; elsewhere no prompt is a line feed, if the
-  /// model knows it.
-  func read(_ prompts: [[UInt8]]) -> (ids: [[Int32]], unknown: [[UInt8]]) {
-    // Nothing is learned about a text's first symbol, but much about a line's.
-    let border = vocabulary.borderID
-    let lineStart = (border ?? vocabulary.id(of: [0x0A])).map { [$0] } ?? []
-    var (unknown, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
-    let ids = prompts.map { prompt in
-      let encoded = encodeWithRanges(prompt)
-      for (id, range) in zip(encoded.ids, encoded.ranges) where id == vocabulary.unknownID {
-        let symbol = Array(encoded.utf8[range])
-        if seen.insert(symbol).inserted { unknown.append(symbol) }
-      }
-      return prompt.isEmpty ? lineStart : (border.map { [$0] } ?? []) + encoded.ids
-    }
-    return (ids, unknown)
-  }
-
-  /// A prompt's ids without the border that `read` puts before them.
-  func text(of ids: [Int32]) -> [Int32] {
-    vocabulary.borderID == nil ? ids : Array(ids.dropFirst())
-  }
 }

@@ -2,7 +2,7 @@ import RondoText
 
 /// When a text ends, and what must not be in it, whatever the samplers do.
 ///
-/// Strings are brought to the normal form that the model was trained on. A text of byte pairs
+/// Strings are brought to the normal form and the line ends that the model was trained on. A text of byte pairs
 /// consists of whole characters besides. Where these limits leave no symbol, the text ends
 /// (`SampleEnding.deadEnd`). `Sendable`.
 public struct TextLimits: Sendable {
@@ -52,7 +52,7 @@ extension TextLimits {
 
   /// What the rules for all texts of a model share.
   func tables(for tokenizer: Tokenizer) -> Tables {
-    let strings = banned.map(tokenizer.normalization.normalized).filter { !$0.isEmpty }
+    let strings = banned.map(tokenizer.normalized).filter { !$0.isEmpty }
     let vocabulary = tokenizer.vocabulary
     return Tables(
       banned: strings.isEmpty ? nil : BannedStrings.Table(strings, vocabulary),

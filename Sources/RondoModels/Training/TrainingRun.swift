@@ -88,6 +88,9 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
     limits.totalSteps(stepsPerEpoch: trainer.task.stepsPerEpoch)
   }
 
+  /// Whether a limit is reached and nothing is left to be measured, so that the run ends at once.
+  public var isAtItsEnd: Bool { !isValidationDue && reachedLimit != nil }
+
   /// The next report; nil after the run has ended.
   public func next() -> Report? {
     guard !isOver else { return nil }

@@ -34,9 +34,11 @@ extension TokenizedCorpus.Builder {
     let trainingCount = counts.reduce(0, +)
     var extent = census.extent
     extent.symbols = count - trainingCount
+    var tokenizer = Tokenizer(bytePairs: pairs, normalization: normalization)
+    tokenizer.newlines = newlines
     return TokenizedCorpus.Description(
-      tokenizer: Tokenizer(bytePairs: pairs, normalization: normalization), counts: counts,
-      trainingUnknownCount: 0, unknownSymbols: [], validationExtent: extent,
+      tokenizer: tokenizer, counts: counts, trainingUnknownCount: 0, unknownSymbols: [],
+      validationExtent: extent,
       trainingCount: trainingCount, bytesPerID: width)
   }
 

@@ -14,7 +14,7 @@ extension Tokenizer {
     var (text, ids, ranges) = ([UInt8](), IDSequence(), [Range<Int>]())
     var extent = TextExtent(symbols: 0, bytes: 0, graphemes: 0)
     let separator: [UInt8] = unit == .line || unit == .paragraph ? [0x0A] : []
-    for document in documents(of: utf8, unit) {
+    for document in documents(of: newlines.converted(utf8), unit) {
       let encoded = encodeWithRanges(document)
       let size = TextExtent(counting: encoded.utf8, symbols: encoded.ids.count, unit: self.unit)
       for id in encoded.ids { ids.append(id) }

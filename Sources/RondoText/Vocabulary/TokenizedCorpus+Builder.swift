@@ -15,6 +15,10 @@ extension TokenizedCorpus {
     public private(set) var count = 0
     /// Byte-pair units that are known already; those of a text are learned from its training part.
     public var bytePairs: BytePairs?
+    /// What becomes of line ends; to be set before the first text.
+    public var newlines = Newlines.keep {
+      didSet { newlineStream = NewlineStream(newlines) }
+    }
     // For byte-pair units, words until the end.
     var table = SymbolTable()
     var ids = IDSequence()
@@ -22,6 +26,7 @@ extension TokenizedCorpus {
     let fixedCount: Int
     private var stream: SymbolStream
     private var scanner: DocumentScanner
+    private var newlineStream = NewlineStream(.keep)
 
     /// Creates a builder without text; the symbols of `known`, of a model to be trained further,
     /// stay in the vocabulary.
@@ -58,6 +63,14 @@ extension TokenizedCorpus {
     /// Adds the next piece of a text, cut wherever it may be.
     public mutating func append(piece: UnsafeBufferPointer<UInt8>) {
       ids.reserveCapacity(ids.count + piece.count / (ids.bytesPerID == 1 ? 1 : 3))
+      guard newlineStream.isIdle else {
+        newlineStream.converted(piece).withUnsafeBufferPointer { add($0) }
+        return
+      }
+      add(piece)
+    }
+
+    private mutating func add(_ piece: UnsafeBufferPointer<UInt8>) {
       working { scanner, writer in
         scanner.push(piece) { text, isEnd in writer.write(text, isEnd) }
       }
@@ -65,12 +78,14 @@ extension TokenizedCorpus {
 
     /// Ends a file: where there are documents, one ends here; continuous text goes on.
     public mutating func endFile() {
+      if documents != .none { newlineStream.end() }
       working { scanner, writer in scanner.endFile { text, isEnd in writer.write(text, isEnd) } }
     }
 
     /// Ends a continuous text, so that nothing is joined to it.
     mutating func endText() {
       guard documents == .none else { return }
+      newlineStream.end()
       working { _, writer in writer.write(UnsafeBufferPointer(start: nil, count: 0), true) }
     }
 

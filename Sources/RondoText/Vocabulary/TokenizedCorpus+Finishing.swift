@@ -95,9 +95,11 @@ extension TokenizedCorpus.Builder {
       try write(final, isTraining)
     }
     let keptCounts = kept.map { counts[Int($0)] }
+    var tokenizer = Tokenizer(unit: unit, normalization: normalization, vocabulary: vocabulary)
+    tokenizer.newlines = newlines
     return TokenizedCorpus.Description(
-      tokenizer: Tokenizer(unit: unit, normalization: normalization, vocabulary: vocabulary),
-      counts: keptCounts, trainingUnknownCount: split - keptCounts.reduce(0, +),
+      tokenizer: tokenizer, counts: keptCounts,
+      trainingUnknownCount: split - keptCounts.reduce(0, +),
       unknownSymbols: census.unknownSymbols(table), validationExtent: census.extent,
       trainingCount: split, bytesPerID: width)
   }

@@ -1,10 +1,10 @@
 /// As JSON, a tokenizer is an object of `unit`, `normalization` and `vocabulary`; the vocabulary of
 /// the byte unit is always an array of integers. Where there are documents, `border` is the id of
 /// their border, 0, and the ids of the vocabulary's symbols begin behind it. Byte-pair units have
-/// `merges` too, an array of two ids each.
+/// `merges` too, an array of two ids each. `newlines` is there only where line ends are converted.
 extension Tokenizer: Codable {
   private enum CodingKeys: String, CodingKey {
-    case unit, normalization, vocabulary, border, merges
+    case unit, normalization, newlines, vocabulary, border, merges
   }
 
   /// Reads a tokenizer; a vocabulary that does not fit the unit is an error.
@@ -26,8 +26,10 @@ extension Tokenizer: Codable {
       vocabulary = Vocabulary(ascending: [[]] + vocabulary.symbols)
     }
     let normalization = try container.decode(Normalization.self, forKey: .normalization)
+    let newlines = try container.decodeIfPresent(Newlines.self, forKey: .newlines) ?? .keep
     guard unit == .bpe else {
       self.init(unit: unit, normalization: normalization, vocabulary: vocabulary)
+      self.newlines = newlines
       return
     }
     let merges = try container.decode([BytePairs.Merge].self, forKey: .merges)
@@ -35,6 +37,7 @@ extension Tokenizer: Codable {
       self.init(
         bytePairs: try BytePairs(vocabulary: vocabulary, merges: merges),
         normalization: normalization)
+      self.newlines = newlines
     } catch {
       throw DecodingError.dataCorruptedError(
         forKey: .merges, in: container, debugDescription: error.description)
@@ -46,6 +49,7 @@ extension Tokenizer: Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(unit, forKey: .unit)
     try container.encode(normalization, forKey: .normalization)
+    if newlines != .keep { try container.encode(newlines, forKey: .newlines) }
     try container.encodeIfPresent(vocabulary.borderID, forKey: .border)
     if unit == .byte {
       let bytes = try vocabulary.rawBytes(codingPath: encoder.codingPath)

@@ -3,14 +3,16 @@
 ///     let ids = tokenizer.encode("tea")
 ///     String(decoding: tokenizer.decode(ids), as: UTF8.self)  // "tea"
 ///
-/// Text is normalized, cut into symbols and looked up; what the vocabulary lacks gets its
-/// `unknownID`. Without normalization and unknown symbols, `decode` gives back every byte. For
+/// Text is normalized, its line ends first, cut into symbols and looked up; what the vocabulary lacks
+/// gets its `unknownID`. Without normalization and unknown symbols, `decode` gives back every byte. For
 /// byte-pair units the symbols are those that `bytePairs` makes of each word, and none is unknown.
 public struct Tokenizer: Sendable, Equatable {
   /// What a symbol is.
   public let unit: SymbolUnit
   /// The normal form that text is brought into first.
   public let normalization: Normalization
+  /// What becomes of a text's line ends before that.
+  public var newlines = Newlines.keep
   /// The known symbols.
   public let vocabulary: Vocabulary
   /// How words are put together, where the unit is `bpe`.
@@ -33,10 +35,15 @@ public struct Tokenizer: Sendable, Equatable {
     self.bytePairs = bytePairs
   }
 
+  /// The text as it is before it is cut: with the line ends and in the normal form of this tokenizer.
+  public func normalized(_ utf8: [UInt8]) -> [UInt8] {
+    normalization.normalized(newlines.converted(utf8))
+  }
+
   /// The ids of a text's symbols; linear in the text.
   public func encode(_ utf8: [UInt8]) -> IDSequence {
     var ids = IDSequence()
-    forEachID(in: normalization.normalized(utf8)) { id, _ in ids.append(id) }
+    forEachID(in: normalized(utf8)) { id, _ in ids.append(id) }
     return ids
   }
 
@@ -45,7 +52,7 @@ public struct Tokenizer: Sendable, Equatable {
 
   /// The ids of a text's symbols, and which bytes each came from; linear in the text.
   public func encodeWithRanges(_ utf8: [UInt8]) -> EncodedText {
-    let text = normalization.normalized(utf8)
+    let text = normalized(utf8)
     var ids = IDSequence()
     var ranges: [Range<Int>] = []
     forEachID(in: text) { id, range in

@@ -82,6 +82,13 @@ final class Scratch {
     }.sorted()
   }
 
+  /// The bytes of the files in a folder, by name; the lock, which has none, is left out.
+  func contents(of folder: String) throws -> [String: [UInt8]] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: full(folder))
+    let files = try names.filter { $0 != ".lock" }.map { ($0, try bytes("\(folder)/\($0)")) }
+    return Dictionary(uniqueKeysWithValues: files)
+  }
+
   func full(_ name: String) -> String { "\(path)/\(name)" }
 }
 

@@ -35,4 +35,33 @@ struct DisplayWidthTests {
   func `percentages are rounded half up`(part: Int, whole: Int, text: String) {
     #expect(Percentage.text(part, of: whole) == text)
   }
+
+  @Test(arguments: [
+    ("", 10, 0, [""]), ("one two", 10, 0, ["one two"]),
+    ("one two three", 8, 2, ["one two", "three"]),
+    ("one two three four five", 20, 4, ["one two three four", "    five"]),
+    ("a  b", 3, 0, ["a", "b"]), ("abcdefgh", 3, 0, ["abc", "def", "gh"]),
+    ("ab cdefgh", 4, 0, ["ab", "cdef", "gh"]), ("猫猫猫", 5, 0, ["猫猫", "猫"]),
+    ("one     ", 4, 0, ["one     "]), ("end of it   ", 9, 0, ["end of it   "]),
+    ("text      a/猫b.txt, 7 bytes", 13, 10, ["text", "a/猫b.txt, 7", "bytes"]),
+    ("text      a/long_name.txt", 22, 10, ["text      a/long_name.", "          txt"]),
+    ("name      text of some length", 24, 10, ["name      text of some", "          length"]),
+  ])
+  func `text is wrapped at spaces, and within words that are too long`(
+    text: String, limit: Int, indent: Int, lines: [String]
+  ) {
+    #expect(DisplayWidth.wrapped(text, to: limit, indent: indent) == lines)
+  }
+
+  @Test func `no wrapped line is too wide, and nothing but spaces is lost`() {
+    let text = "step 12,345  loss 1.234   猫 und Käse: averyverylongwordthatfitsnowhere, e\u{301}tc."
+    for limit in 4...80 {
+      for indent in [0, 2, 10] {
+        let lines = DisplayWidth.wrapped(text, to: limit, indent: indent)
+        #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= limit }, "\(limit) \(lines)")
+        #expect(
+          lines.joined().filter { $0 != " " } == text.filter { $0 != " " }, "\(limit) \(lines)")
+      }
+    }
+  }
 }

@@ -19,14 +19,14 @@ struct RunReportTests {
     """
 
   private func report(_ log: String, name: String = "a <run>") throws -> RunReport {
-    RunReport(name: name, try SmallRun.modelFile(), log: Array(log.utf8))
+    RunReport(name: name, ReportSubject(try SmallRun.modelFile()), log: Array(log.utf8))
   }
 
   @Test func `a page shows the log's figures, samples, settings and data`() throws {
     let html = try report(Self.log).html
     let reader = try PageReader(html)
     for words in [
-      "Run a <run>", "Stopped after 20 steps: the validation loss had stopped falling",
+      "Run a <run>", "Stopped after 20 steps: validation had stopped improving",
       "symbol frequencies", "Kneser–Ney 6-gram", "1.7500", "1.8000", "step 10, 1.750 nats",
       "first <words>\n␀שלום", "second words", "training.learningRate", "small.txt",
       "22 symbols to train on", "1,234 symbols per second", "1.5 minutes",

@@ -64,7 +64,7 @@ struct SurprisalPageTests {
     let whole = score.nats.reduce(0, +)
     let title = try #require(span.attributes["title"])
     #expect(title.contains("\(whole.decimal(2)) nats") && title.contains("in 2 symbols"))
-    #expect(title.contains("0xC3 \(score.nats[0].decimal(2)) nats"))
+    #expect(title.contains("“\u{2068}\\xC3\u{2069}” \(score.nats[0].decimal(2)) nats"))
     #expect(span.attributes["class"] == "s\(SurprisalLevel.of(whole))")
   }
 
@@ -78,7 +78,7 @@ struct SurprisalPageTests {
       [0x61, 0xFF, 0x80, 0x61], alternatives: 1, dynamic: nil, on: Tape())
     page = SurprisalPage(score, of: file, name: "bytes")
     let shown = try PageReader(page.html).all("span").map(\.text).joined()
-    #expect(shown.hasPrefix("a\u{FFFD}") && shown.hasSuffix("a"))
+    #expect(shown == #"a\xFF\x80a"#)
   }
 
   @Test func `a long text is shown in part and said to be`() throws {

@@ -109,7 +109,7 @@ public struct TrainingTextReader: Sendable {
     var builder = TokenizedCorpus.Builder(
       unit: settings.unit, normalization: settings.unit == .byte ? .none : settings.normalization,
       documents: settings.documents, known: settings.unit == .bpe ? nil : known)
-    builder.bytePairs = bytePairs
+    (builder.bytePairs, builder.newlines) = (bytePairs, settings.newlines)
     return builder
   }
 
@@ -135,6 +135,7 @@ public struct TrainingTextReader: Sendable {
     parts += ["\(limits.minimumCount)", "\(limits.maximumSize ?? 0)"]
     parts += ["\(settings.validationFraction)", "\(settings.lossy)"]
     parts += sources.map { "\($0.sha256) \($0.encoding)" }
+    if settings.newlines != .keep { parts.append("newlines \(settings.newlines.rawValue)") }
     if let pairs { parts += pairs.merges.map { "\($0.left) \($0.right)" } }
     if let fixed = settings.unit == .bpe ? pairs?.vocabulary : known {
       let symbols = fixed.symbols.flatMap { [UInt8(min($0.count, 255))] + $0 }

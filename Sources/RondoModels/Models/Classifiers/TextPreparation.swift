@@ -86,6 +86,7 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     var builder = TokenizedCorpus.Builder(
       unit: known?.unit ?? (settings.unit == .grapheme ? .grapheme : .word),
       normalization: settings.normalization, known: known?.vocabulary)
+    builder.newlines = known?.newlines ?? .keep
     for text in texts { builder.append(text) }
     let limits = VocabularyLimits(
       minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)

@@ -9,10 +9,10 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
 
   private let sequences: [SequenceInput]
   private let opinions: [[Double]]
-  private let truth: [Int]
-  private let sets: [[Int]]
-  private let values: [Double]
-  private let targets: ClassifierTargets
+  let truth: [Int]
+  let sets: [[Int]]
+  let values: [Double]
+  let targets: ClassifierTargets
 
   /// Validation on some cases.
   public init(
@@ -49,6 +49,16 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
     ensemble.opinionWeights = OpinionWeights.tensor(of: found.values)
     return ValidationResult(
       score: score(ensemble.weighing(outputs, with: opinions)), opinionWeights: found.values)
+  }
+
+  /// What a model that was completed says of all cases, naive Bayes weighed in.
+  func outputs(of model: Model, on tape: Tape<Float>) -> [Float] {
+    var outputs: [Float] = []
+    for first in stride(from: 0, to: sequences.count, by: 512) {
+      let part = Array(sequences[first..<min(first + 512, sequences.count)])
+      outputs += model.ensemble.outputs(of: part, on: tape)
+    }
+    return opinions.isEmpty ? outputs : model.ensemble.weighing(outputs, with: opinions)
   }
 
   /// Gives naive Bayes and the networks the weights that were found.

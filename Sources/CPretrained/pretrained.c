@@ -1,0 +1,12 @@
+#include "cpretrained.h"
+
+/* A directive of C23 that clang offers for earlier standards too. */
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char bytes[] = {
+#embed "../../checkpoints/pretrained/model.safetensors"
+};
+
+const unsigned char *cpretrained_bytes(void) { return bytes; }
+
+size_t cpretrained_byte_count(void) { return sizeof bytes; }
