@@ -89,6 +89,7 @@ struct PredictCommand: ParsableCommand {
     var reader = try reading.reader(for: file)
     reader.requiresLabels = false
     reader.isMultiLabel = true
+    reader.keepsUnreadable = true
     reader.form = try form.textForm
     let path = input ?? "-"
     if form.isLines || (reader.form == nil && LabelledTextForm(path: path) == nil) {
@@ -99,7 +100,11 @@ struct PredictCommand: ParsableCommand {
     } else {
       let data = try reader.read([path])
       for note in data.notes { output.note(note) }
-      try predictor.predict(data.inputs.map { PredictionInput(content: .success($0)) })
+      try predictor.predict(
+        data.cases.map { item in
+          PredictionInput(
+            id: item.id, content: item.fault.map { .failure($0) } ?? .success(item.text))
+        })
     }
     try predictor.finish()
   }
@@ -117,6 +122,7 @@ struct PredictCommand: ParsableCommand {
     var reader = try reading.reader(for: file)
     reader.requiresTargets = false
     reader.hasTargetColumn = !form.unlabelled
+    reader.keepsUnreadable = true
     reader.form = try form.seriesForm
     if form.isLines || (reader.form == nil && SeriesForm(inputPath: path) == nil) {
       let (encoding, channels) = (file.settings.reading.encoding, file.preparation.channels)
@@ -127,7 +133,12 @@ struct PredictCommand: ParsableCommand {
       let data = try reader.read(path)
       for note in data.notes { output.note(note) }
       try file.requireChannels(of: data)
-      try predictor.predict(data.inputs.map { PredictionInput(content: .success($0)) })
+      let names = data.table == nil ? nil : data.set.cases.indices.map { data.name(ofCase: $0) }
+      try predictor.predict(
+        data.inputs.enumerated().map { index, item in
+          PredictionInput(
+            id: names?[index], content: item.fault.map { .failure($0) } ?? .success(item))
+        })
     }
     try predictor.finish()
   }

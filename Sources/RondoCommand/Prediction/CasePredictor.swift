@@ -82,10 +82,14 @@ final class CasePredictor<Model: ClassifierModel> {
 
 /// Cases that could not be read, each answered in its place; thrown at the end.
 struct UnansweredCases: Error, CustomStringConvertible {
-  /// The number of cases so far.
+  /// What is counted.
+  let noun: String
+  /// Their number so far.
   var total = 0
   private(set) var count = 0
   private var first: DataError?
+
+  init(noun: String = "cases") { self.noun = noun }
 
   mutating func add(_ error: DataError) {
     first = first ?? error
@@ -95,6 +99,6 @@ struct UnansweredCases: Error, CustomStringConvertible {
   var description: String {
     let start = first.map { "\($0)" } ?? ""
     return total == 1
-      ? start : "\(start); \(count.grouped) of \(total.grouped) cases could not be answered"
+      ? start : "\(start); \(count.grouped) of \(total.grouped) \(noun) could not be answered"
   }
 }

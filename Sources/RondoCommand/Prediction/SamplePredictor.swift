@@ -7,6 +7,7 @@ struct SamplePredictor {
   private let choice: LabelChoice
   private let stream: SeriesStream
   private var table: PredictionTable
+  private var failures = UnansweredCases(noun: "lines")
 
   init(
     _ file: SeriesClassifierFile, _ output: PredictionOutputOptions, _ choice: LabelChoice,
@@ -17,7 +18,8 @@ struct SamplePredictor {
     table = PredictionTable(output.format, file.preparation.targets, choice)
   }
 
-  /// Answers after each step of the network, and at the end of a series after what is left.
+  /// Answers after each step of the network, and at the end of a series after what is left. A line
+  /// that cannot be read is answered by saying so, and no sample of the series.
   mutating func run(_ input: CaseInput) throws {
     if !stream.isIncremental {
       output.note(
@@ -28,22 +30,38 @@ struct SamplePredictor {
     var index = 0
     while let group = try input.next() {
       for bytes in group {
-        let numbers = try lines.numbers(of: bytes)
-        if numbers.isEmpty {
-          if try end(index) { index += 1 }
+        let found: [[Double]]
+        do throws(DataError) {
+          found = try samples(of: bytes, &lines)
+        } catch {
+          failures.add(error)
+          try write(index, .failure("\(error)"))
           continue
         }
-        guard numbers.count.isMultiple(of: stream.channels) else {
-          throw lines.error(.partialSample(numbers.count, channels: stream.channels))
-        }
-        for start in stride(from: 0, to: numbers.count, by: stream.channels) {
-          stream.append(Array(numbers[start..<start + stream.channels]))
+        if found.isEmpty, try end(index) { index += 1 }
+        for sample in found {
+          stream.append(sample)
           if stream.isStepComplete { try answer(index) }
         }
       }
     }
     if try end(index) { index += 1 }
+    failures.total = lines.line
+    if failures.count > 0 { throw failures }
     if index == 0 { throw DataError.unfit(path: input.path, .noSamples) }
+  }
+
+  /// The samples of a line; none where it is empty.
+  private func samples(
+    of bytes: [UInt8], _ lines: inout CaseLines
+  ) throws(DataError) -> [[Double]] {
+    let numbers = try lines.numbers(of: bytes)
+    guard numbers.count.isMultiple(of: stream.channels) else {
+      throw lines.error(.partialSample(numbers.count, channels: stream.channels))
+    }
+    return stride(from: 0, to: numbers.count, by: stream.channels).map {
+      Array(numbers[$0..<$0 + stream.channels])
+    }
   }
 
   /// Ends a series; false where there was none.
@@ -67,6 +85,10 @@ struct SamplePredictor {
         logits: outputs, classes: labels.count, threshold: choice.threshold)
       answer = .set(predictions, 0, labels, choice)
     }
+    try write(index, answer)
+  }
+
+  private mutating func write(_ index: Int, _ answer: PredictionLine.Answer) throws {
     let line = PredictionLine(index: index, step: stream.count, answer: answer)
     StandardStreams.write(try table.text(line))
   }

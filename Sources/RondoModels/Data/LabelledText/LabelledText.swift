@@ -45,6 +45,11 @@ public struct TextCase: Sendable, Equatable {
   public var labels: [ClassLabel]
   /// Where it was read; nil for a case that was made otherwise.
   public var position: Position?
+  /// What its file calls it: the column or key `id`; nil where there is none.
+  public var id: String?
+  /// What is wrong with a case that could not be read and whose place is kept, without text and
+  /// labels; nil for all others.
+  public internal(set) var fault: DataError?
 
   /// Where a case was read.
   public struct Position: Sendable, Equatable {

@@ -7,35 +7,41 @@ extension LabelledTextReader {
     var first: Int?  // without a label
     let before = data.cases.count
     while let line = lines.next() {
-      var words = FastTextWords(text, line, prefix: labelPrefix)
-      var labels: [ClassLabel] = []
-      var rest: [UInt8] = []
-      var isEmpty = true
-      while let word = words.next() {
-        isEmpty = false
-        if word.isLabel {
-          let name = word.range.dropFirst(labelPrefix.utf8.count)
-          if name.isEmpty { throw text.error(.emptyLabel, at: word.range.lowerBound) }
-          labels.append(ClassLabel(text.string(name)))
-        } else {
-          let start = rest.isEmpty ? word.range.lowerBound : word.blankStart
-          rest += text.utf8[start..<word.range.upperBound]
+      if FastTextWords(text, line, prefix: labelPrefix).isEmpty { continue }
+      try keepingPlace(in: &data) { (data) throws(DataError) in
+        let (string, labels) = try parts(of: line, in: text)
+        if labels.isEmpty, requiresLabels, !isMultiLabel {
+          first = first ?? line.lowerBound
+          return data.addUnlabelled { text.error($0, at: line.lowerBound) }
         }
+        try add(
+          string, labels, line: lines.line, to: &data, failingAt: line.lowerBound, in: text)
       }
-      if isEmpty { continue }
-      if rest.isEmpty { throw text.error(.emptyText, at: line.upperBound) }
-      if labels.isEmpty, requiresLabels, !isMultiLabel {
-        first = first ?? line.lowerBound
-        data.addUnlabelled { text.error($0, at: line.lowerBound) }
-        continue
-      }
-      try add(
-        String(decoding: rest, as: UTF8.self), labels, line: lines.line, to: &data,
-        failingAt: line.lowerBound, in: text)
     }
     if let first, data.cases.count == before {
       throw text.error(.noPrefixedLabel(labelPrefix), at: first)
     }
+  }
+
+  /// The text and the labels of a line that is not empty.
+  private func parts(
+    of line: Range<Int>, in text: SourceText
+  ) throws(DataError) -> (String, [ClassLabel]) {
+    var words = FastTextWords(text, line, prefix: labelPrefix)
+    var labels: [ClassLabel] = []
+    var rest: [UInt8] = []
+    while let word = words.next() {
+      if word.isLabel {
+        let name = word.range.dropFirst(labelPrefix.utf8.count)
+        if name.isEmpty { throw text.error(.emptyLabel, at: word.range.lowerBound) }
+        labels.append(ClassLabel(text.string(name)))
+      } else {
+        let start = rest.isEmpty ? word.range.lowerBound : word.blankStart
+        rest += text.utf8[start..<word.range.upperBound]
+      }
+    }
+    if rest.isEmpty { throw text.error(.emptyText, at: line.upperBound) }
+    return (String(decoding: rest, as: UTF8.self), labels)
   }
 }
 
@@ -61,6 +67,9 @@ struct FastTextWords {
   static func isBlank(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || (0x0B...0x0D).contains(byte) || byte == 0
   }
+
+  /// Whether no word is left.
+  var isEmpty: Bool { (offset..<end).allSatisfy { Self.isBlank(bytes[$0]) } }
 
   mutating func next() -> Word? {
     let blankStart = offset

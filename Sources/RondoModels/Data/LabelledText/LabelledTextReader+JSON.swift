@@ -30,6 +30,8 @@ private struct JSONObjects {
   let layout: LabelledTextLayout?
   private var textKeys: Set<ClassLabel> = []
   private var labelKeys: Set<ClassLabel> = []
+  /// What the object that was read last calls itself.
+  private var lastID: String?
   /// The first object under whose keys no label is.
   private var unlabelled: DataError?
 
@@ -41,10 +43,16 @@ private struct JSONObjects {
   mutating func readLine(
     _ line: Range<Int>, _ number: Int, into data: inout LabelledText
   ) throws(DataError) {
-    var scanner = HeaderScanner(Array(text.utf8[line]))
-    try read(&scanner, from: line.lowerBound, number, into: &data)
-    do throws(SafetensorsFault) { try scanner.expectEnd() } catch {
-      throw translated(error, from: line.lowerBound)
+    let before = data.cases.count
+    do throws(DataError) {
+      var scanner = HeaderScanner(Array(text.utf8[line]))
+      try read(&scanner, from: line.lowerBound, number, into: &data)
+      do throws(SafetensorsFault) { try scanner.expectEnd() } catch {
+        throw translated(error, from: line.lowerBound)
+      }
+    } catch {
+      data.cases.removeSubrange(before...)
+      try reader.keepingPlace(in: &data, id: lastID) { (_) throws(DataError) in throw error }
     }
   }
 
@@ -91,7 +99,11 @@ private struct JSONObjects {
       try scanner.object { (scanner, key) throws(SafetensorsFault) in
         try object.read(key, &scanner)
       }
-    } catch { throw translated(error, from: base) }
+    } catch {
+      lastID = nil
+      throw translated(error, from: base)
+    }
+    lastID = object.id
     guard let found = object.text else {
       throw text.error(
         .noKey(role: "text", chosen: reader.textColumn, found: object.keys), at: start)
@@ -112,6 +124,7 @@ private struct JSONObjects {
     if string.utf8.contains(0) { throw text.error(.jsonNUL, at: place) }
     textKeys.insert(ClassLabel(found.key))
     try reader.add(string, labels, line: line, to: &data, failingAt: labelStart, in: text)
+    data.cases[data.cases.count - 1].id = object.id
   }
 
   /// The labels of an object; none where it lacks them or they are not looked at.
@@ -135,7 +148,9 @@ private struct JSONObjects {
     for name in names {
       if name.utf8.contains(0) { throw text.error(.jsonNUL, at: start) }
       guard name.utf8.allSatisfy({ ASCII.isSpace($0) }) else { continue }
-      if reader.requiresLabels, names.count > 1 || reader.isMultiLabel { throw text.error(.emptyLabel, at: start) }
+      if reader.requiresLabels, names.count > 1 || reader.isMultiLabel {
+        throw text.error(.emptyLabel, at: start)
+      }
       return ([], start)
     }
     return (names.map { ClassLabel($0) }, start)
@@ -184,6 +199,8 @@ private struct JSONObject {
   private let names: (text: [String], label: [String])
   private var found: (text: [Found], label: [Found]) = ([], [])
   private(set) var keys: [String] = []
+  /// What the object calls itself; nil where it does not, or its name is text or label.
+  private(set) var id: String?
 
   init(reader: LabelledTextReader, layout: LabelledTextLayout?) {
     func names(_ chosen: String?, _ stored: String?, _ usual: [String]) -> [String] {
@@ -208,7 +225,16 @@ private struct JSONObject {
     keys.append(key)
     let isText = Self.rank(of: key, names.text) != nil
     let isLabel = Self.rank(of: key, names.label) != nil
-    guard isText || isLabel else { return try scanner.skipValue() }
+    guard isText || isLabel else {
+      guard LabelledTextReader.idNames.contains(ASCII.lowercased(key)), id == nil else {
+        return try scanner.skipValue()
+      }
+      switch try Self.value(&scanner) {
+      case .string(let name), .scalar(let name): id = name
+      case .list, .null, .other: break
+      }
+      return
+    }
     let value = try Self.value(&scanner)
     if isText { found.text.append((key, value, start)) }
     if isLabel { found.label.append((key, value, start)) }

@@ -3,7 +3,8 @@ extension LabelledTextReader {
   ///
   /// - Parameter layout: where earlier data had text and label, if there were any.
   func readTable(
-    _ text: SourceText, isQuoting: Bool, _ layout: LabelledTextLayout?, into data: inout LabelledText
+    _ text: SourceText, isQuoting: Bool, _ layout: LabelledTextLayout?,
+    into data: inout LabelledText
   ) throws(DataError) {
     if isMultiLabel, requiresLabels { throw .unfit(path: text.path, .oneLabelOnly) }
     if !isQuoting, ![nil, .tab].contains(delimiter) {
@@ -15,8 +16,15 @@ extension LabelledTextReader {
     let columns = try TextColumns(for: self, layout, firstRow: table)
     let names = table.strings
     let (first, before) = (data.cases.count, data.caseCount)
-    if !columns.hasHeader { try addRow(table, columns, to: &data) }
-    while try table.next() { try addRow(table, columns, to: &data) }
+    let ids = columns.hasHeader ? Self.idColumn(names, columns) : nil
+    func addRow(_ table: TableScanner, to data: inout LabelledText) throws(DataError) {
+      let id = ids.map { table.string(table.fields[$0]) }
+      try keepingPlace(in: &data, id: id) { (data) throws(DataError) in
+        try self.addRow(table, columns, to: &data)
+      }
+    }
+    if !columns.hasHeader { try addRow(table, to: &data) }
+    while try nextRow(&table, &data) { try addRow(table, to: &data) }
     if columns.hasHeader, data.caseCount == before {
       throw .unfit(path: text.path, .headerWithoutCases)
     }
@@ -38,8 +46,30 @@ extension LabelledTextReader {
     if let delimiter { return delimiter }
     let expected = layout?.delimiter ?? .comma
     let found = TableDelimiter.recognized(in: text, expected: expected)
-    if found != expected || layout == nil && found != .comma { notes.append(found.note(for: text.path)) }
+    if found != expected || layout == nil && found != .comma {
+      notes.append(found.note(for: text.path))
+    }
     return found
+  }
+
+  /// The next row that has as many fields as the others; one that has not keeps its place where that
+  /// is wanted.
+  private func nextRow(
+    _ table: inout TableScanner, _ data: inout LabelledText
+  ) throws(DataError) -> Bool {
+    while true {
+      do throws(DataError) { return try table.next() } catch {
+        guard keepsUnreadable, table.isAtRow else { throw error }
+        try keepingPlace(in: &data) { (_) throws(DataError) in throw error }
+      }
+    }
+  }
+
+  /// The column of the cases' own names.
+  private static func idColumn(_ names: [String], _ columns: TextColumns) -> Int? {
+    names.indices.first {
+      idNames.contains(ASCII.lowercased(names[$0])) && $0 != columns.text && $0 != columns.label
+    }
   }
 
   private func addRow(

@@ -54,6 +54,9 @@ public struct LabelledTextReader: Sendable {
   public var requiresLabels = true
   /// Whether cases that lack the label they need are left out instead of refused.
   public var skipsUnlabelled = false
+  /// Whether a case that cannot be read keeps its place, with its `fault`, instead of ending the
+  /// reading; what is wrong with the file as a whole still does.
+  public var keepsUnreadable = false
   /// What fastText's labels begin with.
   public var labelPrefix = "__label__"
   /// The encoding of the files.
@@ -118,6 +121,26 @@ public struct LabelledTextReader: Sendable {
 }
 
 extension LabelledTextReader {
+  /// Reads a case; one that cannot be read keeps its place where that is wanted.
+  func keepingPlace(
+    in data: inout LabelledText, id: String? = nil,
+    _ body: (inout LabelledText) throws(DataError) -> Void
+  ) throws(DataError) {
+    let before = data.cases.count
+    do throws(DataError) {
+      try body(&data)
+      if data.cases.count > before { data.cases[before].id = id }
+    } catch {
+      guard keepsUnreadable else { throw error }
+      var item = TextCase("", labels: [])
+      (item.fault, item.id) = (error, id)
+      data.cases.append(item)
+    }
+  }
+
+  /// Names by which the column or key of a case's own id is known.
+  static let idNames = ["id", "case_id", "case"]
+
   /// Adds a case, or says at `offset` why its labels are too many or too few.
   func add(
     _ string: String, _ labels: [ClassLabel], line: Int, to data: inout LabelledText,

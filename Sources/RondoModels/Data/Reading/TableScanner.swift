@@ -22,6 +22,10 @@ struct TableScanner {
   private(set) var line = 0
   private var offset = 0
   private var nextLine = 1
+  /// The number of fields of the first row.
+  private var width = 0
+  /// Whether the last row was read to its end, so that the next one can be, whatever was wrong.
+  private(set) var isAtRow = true
 
   /// With quoting, a comma if no delimiter is given; without it, a tab.
   init(_ text: SourceText, isQuoting: Bool, delimiter: TableDelimiter? = nil) {
@@ -34,16 +38,18 @@ struct TableScanner {
   /// - Throws: `malformed` where quotation marks are out of place, or where the row has another
   ///   number of fields than the one before it.
   mutating func next() throws(DataError) -> Bool {
-    let width = fields.count
     while offset < text.utf8.count {
       fields.removeAll(keepingCapacity: true)
       let start = offset
       line = nextLine
+      isAtRow = false
       try readRow()
+      isAtRow = true
       if fields.count == 1, fields[0].range.isEmpty, text.utf8[start] != Self.mark || !isQuoting {
         continue
       }
-      if width > 0, fields.count != width {
+      if width == 0 { width = fields.count }
+      if fields.count != width {
         throw text.error(.raggedRow(found: fields.count, expected: width), at: start)
       }
       return true

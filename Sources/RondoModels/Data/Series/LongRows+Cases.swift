@@ -12,13 +12,16 @@ extension LongRows {
     var stamped = StampedCases()
     cases.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
-      var one = columns.single == nil ? try wide(item, text) : try long(item, order, text)
-      if columns.time != nil { stamped.add(times(of: item)) }
-      if !one.values.contains(where: { !$0.isNaN }) {
-        throw text.error(.noValues, at: item.starts[0])
+      try reader.keepingPlace(line: item.line, in: &cases) { () throws(DataError) in
+        if let fault = item.fault { throw fault }
+        let one = columns.single == nil ? try wide(item, text) : try long(item, order, text)
+        if !one.values.contains(where: { !$0.isNaN }) {
+          throw text.error(.noValues, at: item.starts[0])
+        }
+        return one
       }
-      one.name = item.name == "\(index + 1)" ? nil : item.name
-      cases.append(one)
+      if columns.time != nil { stamped.add(cases[index].fault == nil ? times(of: item) : []) }
+      cases[index].name = item.name == "\(index + 1)" ? nil : item.name
     }
     if columns.time != nil { times = stamped.setTimes(of: &cases, kind: times) }
     return cases

@@ -13,12 +13,14 @@ struct LongRows {
     var channels: [Int] = []
     /// Where each row begins in the file.
     var starts: [Int] = []
+    /// What is wrong with the first row that cannot be read, where its case keeps its place.
+    var fault: DataError?
   }
 
   /// What the first time stamp is.
   var times: SeriesSet.Times?
   let columns: SeriesColumns
-  private let reader: SeriesReader
+  let reader: SeriesReader
   private(set) var items: [Rows] = []
   private var indexes: [ClassLabel: Int] = [:]
   private var last: (name: ClassLabel, index: Int)?
@@ -48,6 +50,14 @@ struct LongRows {
     }
     items[index].starts.append(table.start)
     guard readsValues else { return }
+    do throws(DataError) { try addValues(of: table, to: index) } catch {
+      guard reader.keepsUnreadable else { throw error }
+      items[index].fault = items[index].fault ?? error
+    }
+  }
+
+  private mutating func addValues(of table: TableScanner, to index: Int) throws(DataError) {
+    let text = table.text
     if let column = columns.time {
       items[index].stamps.append(try stamp(text, text.trimmed(table.fields[column].range)))
     }

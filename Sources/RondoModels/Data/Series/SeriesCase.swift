@@ -22,6 +22,10 @@ public struct SeriesCase: Sendable {
   /// What its file calls it, which only CSV does; nil for none, and for its own number from 1.
   public var name: String?
 
+  /// What is wrong with a case that could not be read and whose place is kept, without values; nil
+  /// for all others.
+  public internal(set) var fault: DataError?
+
   /// A case; NaN among the values marks a missing one.
   public init(
     _ values: [Double], channels: Int = 1, times: [Double]? = nil, target: SeriesTarget = .none,
@@ -45,6 +49,15 @@ public struct SeriesCase: Sendable {
 
   /// Whether any value is missing.
   public var hasMissing: Bool { values.contains { $0.isNaN } }
+}
+
+extension SeriesCase {
+  /// The place of a case that could not be read.
+  static func unreadable(_ fault: DataError, channels: Int, line: Int?) -> SeriesCase {
+    var item = SeriesCase([], channels: channels, line: line)
+    item.fault = fault
+    return item
+  }
 }
 
 extension SeriesCase: Equatable {

@@ -16,32 +16,39 @@ extension SeriesReader {
       guard let first = line.first.map({ text.utf8[$0] }) else { continue }
       if first == UInt8(ascii: "%") { continue }
       if first == UInt8(ascii: "{") { throw text.error(.sparseARFF, at: line.lowerBound) }
-      var (values, channels, rest) =
-        header.isRelational
-        ? try relation(line, header.steps, text) : try plain(line, header.steps, text)
-      let target = try arffTarget(rest, labels, header, text)
-      if target == .none, firstUnlabelled == nil {
-        firstUnlabelled = text.trimmed(rest).lowerBound
+      let (number, expected) = (lines.line, cases.first { $0.fault == nil }?.channels)
+      try keepingPlace(line: number, in: &cases) { () throws(DataError) in
+        try arffCase(line, number, labels, header, expected, text, &firstUnlabelled)
       }
-      guard readsValues else {
-        cases.append(SeriesCase([], target: target, line: lines.line))
-        continue
-      }
-      if let first = cases.first, first.channels != channels {
-        throw text.error(
-          .channelCount(found: channels, expected: first.channels), at: line.lowerBound)
-      }
-      while !values.isEmpty, values.suffix(channels).allSatisfy(\.isNaN) {
-        values.removeLast(channels)
-      }
-      if values.isEmpty { throw text.error(.noValues, at: line.lowerBound) }
-      cases.append(SeriesCase(values, channels: channels, target: target, line: lines.line))
     }
     let set = SeriesSet(
-      cases, channels: cases.first?.channels ?? 1,
+      cases, channels: cases.first { $0.fault == nil }?.channels ?? 1,
       targets: isRegression ? .values : header.labels.map { .labels($0) } ?? .values,
       name: header.name, comments: header.comments)
     return ParsedSeries(set, hasTargets: true, firstUnlabelled: firstUnlabelled)
+  }
+
+  /// The case of a line.
+  private func arffCase(
+    _ line: Range<Int>, _ number: Int, _ labels: Set<ClassLabel>?, _ header: ARFFHeader,
+    _ expected: Int?, _ text: SourceText, _ firstUnlabelled: inout Int?
+  ) throws(DataError) -> SeriesCase {
+    var (values, channels, rest) =
+      header.isRelational
+      ? try relation(line, header.steps, text) : try plain(line, header.steps, text)
+    let target = try arffTarget(rest, labels, header, text)
+    if target == .none, firstUnlabelled == nil {
+      firstUnlabelled = text.trimmed(rest).lowerBound
+    }
+    guard readsValues else { return SeriesCase([], target: target, line: number) }
+    if let expected, expected != channels {
+      throw text.error(.channelCount(found: channels, expected: expected), at: line.lowerBound)
+    }
+    while !values.isEmpty, values.suffix(channels).allSatisfy(\.isNaN) {
+      values.removeLast(channels)
+    }
+    if values.isEmpty { throw text.error(.noValues, at: line.lowerBound) }
+    return SeriesCase(values, channels: channels, target: target, line: number)
   }
 
   /// Values between commas; what follows the last comma is the target.

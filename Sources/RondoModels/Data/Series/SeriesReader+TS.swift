@@ -13,7 +13,10 @@ extension SeriesReader {
       let line = text.trimmed(line)
       guard let first = line.first.map({ text.utf8[$0] }) else { continue }
       if first == UInt8(ascii: "#") || first == UInt8(ascii: "%") { continue }
-      try reading.read(line, number: lines.line, self)
+      do throws(DataError) { try reading.read(line, number: lines.line, self) } catch {
+        guard keepsUnreadable else { throw error }
+        reading.keepPlace(of: error, line: lines.line)
+      }
     }
     reading.setTimes()
     let set = SeriesSet(

@@ -18,30 +18,47 @@ extension SeriesReader {
       separator = mark
       Self.cut(line, at: mark, in: text, into: &fields)
       if cases.isEmpty { width = fields.count }
-      let before = hasTargetColumn ? 1 : 0
-      if fields.count != width {
-        throw text.error(
-          .raggedSeries(found: fields.count - before, expected: width - before),
-          at: line.lowerBound)
+      try keepingPlace(line: lines.line, in: &cases) { () throws(DataError) in
+        let target = try ucrTarget(text, fields, width, at: line.lowerBound, &firstUnlabelled)
+        let values = readsValues ? try ucrValues(text, fields, at: line.lowerBound) : []
+        return SeriesCase(values, target: target, line: lines.line)
       }
-      let target = hasTargetColumn ? try ucrTarget(text, fields[0]) : .none
-      if hasTargetColumn, target == .none, firstUnlabelled == nil {
-        firstUnlabelled = text.trimmed(fields[0]).lowerBound
-      }
-      guard readsValues else {
-        cases.append(SeriesCase([], target: target, line: lines.line))
-        continue
-      }
-      var values: [Double] = []
-      values.reserveCapacity(width - before)
-      for field in fields.dropFirst(before) { values.append(try text.value(in: field)) }
-      while values.last?.isNaN == true { values.removeLast() }
-      if values.isEmpty { throw text.error(.noValues, at: line.lowerBound) }
-      cases.append(SeriesCase(values, target: target, line: lines.line))
     }
     return ParsedSeries(
       SeriesSet(cases, targets: SeriesSet.targets(of: cases)), hasTargets: hasTargetColumn,
       firstUnlabelled: firstUnlabelled)
+  }
+
+  /// The target of a line, which has as many fields as the first.
+  private func ucrTarget(
+    _ text: SourceText, _ fields: [Range<Int>], _ width: Int, at start: Int,
+    _ firstUnlabelled: inout Int?
+  ) throws(DataError) -> SeriesTarget {
+    let before = hasTargetColumn ? 1 : 0
+    if fields.count != width {
+      throw text.error(
+        .raggedSeries(found: fields.count - before, expected: width - before), at: start)
+    }
+    guard hasTargetColumn else { return .none }
+    let target = try ucrTarget(text, fields[0])
+    if target == .none, firstUnlabelled == nil {
+      firstUnlabelled = text.trimmed(fields[0]).lowerBound
+    }
+    return target
+  }
+
+  /// The values of a line, without missing ones at its end.
+  private func ucrValues(
+    _ text: SourceText, _ fields: [Range<Int>], at start: Int
+  ) throws(DataError) -> [Double] {
+    var values: [Double] = []
+    values.reserveCapacity(fields.count)
+    for field in fields.dropFirst(hasTargetColumn ? 1 : 0) {
+      values.append(try text.value(in: field))
+    }
+    while values.last?.isNaN == true { values.removeLast() }
+    if values.isEmpty { throw text.error(.noValues, at: start) }
+    return values
   }
 
   private static func separator(of line: Range<Int>, in text: SourceText) -> UInt8 {

@@ -46,6 +46,9 @@ public struct SeriesReader: Sendable {
   public var encoding = TextEncoding.auto
   /// True where invalid text is replaced instead of refused.
   public var lossy = false
+  /// Whether a case that cannot be read keeps its place, with its `fault`, instead of ending the
+  /// reading; what is wrong with the file as a whole still does.
+  public var keepsUnreadable = false
   /// False where nothing but labels and targets is read, and cases are empty.
   var readsValues = true
 
@@ -133,6 +136,16 @@ public struct SeriesReader: Sendable {
 }
 
 extension SeriesReader {
+  /// Reads a case from a line; one that cannot be read keeps its place where that is wanted.
+  func keepingPlace(
+    line: Int, in cases: inout [SeriesCase], _ body: () throws(DataError) -> SeriesCase
+  ) throws(DataError) {
+    do throws(DataError) { cases.append(try body()) } catch {
+      guard keepsUnreadable else { throw error }
+      cases.append(.unreadable(error, channels: cases.first?.channels ?? 1, line: line))
+    }
+  }
+
   /// The targets of a file's cases, and nothing else of it: neither its values nor its time stamps are
   /// looked at.
   ///

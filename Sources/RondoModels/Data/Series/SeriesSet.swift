@@ -87,4 +87,7 @@ public struct SeriesFile: Sendable {
   public var notes: [String]
   /// The columns of the table, its channels in the order of the set's; nil of other forms.
   public var table: SeriesTable?
+
+  /// What a table calls a case.
+  public func name(ofCase index: Int) -> String { set.cases[index].name ?? "\(index + 1)" }
 }

@@ -49,6 +49,12 @@ struct TSCases {
     if header.hasTimes { stamped.add(stamps) }
   }
 
+  /// Keeps the place of a case that could not be read.
+  mutating func keepPlace(of error: DataError, line: Int) {
+    cases.append(.unreadable(error, channels: max(channels, 1), line: line))
+    if header.hasTimes { stamped.add([]) }
+  }
+
   /// Reads what follows the last colon alone.
   private mutating func readTarget(
     _ line: Range<Int>, number: Int, _ reader: SeriesReader
@@ -108,7 +114,7 @@ struct TSCases {
     if header.isUnivariate == true, count > 1 {
       throw text.error(.notUnivariate(count), at: line.lowerBound)
     }
-    guard let first = cases.first else { return }
+    guard let first = cases.first(where: { $0.fault == nil }) else { return }
     if count != first.channels {
       throw text.error(.channelCount(found: count, expected: first.channels), at: line.lowerBound)
     }
