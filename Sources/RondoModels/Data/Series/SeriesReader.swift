@@ -97,7 +97,7 @@ public struct SeriesReader: Sendable {
     if 2 * short >= set.cases.count {
       let channels = set.channels == 1 ? "" : " of \(set.channels) channels"
       notes.append(
-        "\(short) of \(set.cases.count) series have one step\(channels)"
+        "\(short) of \(set.cases.count) series \(short == 1 ? "has" : "have") one step\(channels)"
           + (table == nil
             ? ""
             : ": in a table each step is a row; a series a line, its label first, is UCR text (.tsv)")
