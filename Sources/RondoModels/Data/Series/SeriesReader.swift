@@ -103,6 +103,11 @@ public struct SeriesReader: Sendable {
             : ": in a table each step is a row; a series a line, its label first, is UCR text (.tsv)")
       )
     }
+    if channels.table?.timeColumn != nil, set.times == nil {
+      notes.append(
+        "the file has no time stamps, and the model was trained with them: its samples are taken one "
+          + "unit of time apart")
+    }
     guard set.channels > 1 else { return notes }
     if case .named(let model) = channels, table == nil {
       notes.append(

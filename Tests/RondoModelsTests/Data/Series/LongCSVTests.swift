@@ -153,6 +153,19 @@ struct LongCSVTests {
     }
   }
 
+  @Test func `a table without the time of the model's gets a note`() throws {
+    var table = Self.model
+    table.timeColumn = "time"
+    for (header, isNoted) in [("id,x,y,step", false), ("id,x,y", true)] {
+      let rows = isNoted ? "a,1,2\na,3,4\n" : "a,1,2,0\na,3,4,1\n"
+      let file = try series("\(header)\n\(rows)", in: "x.csv") {
+        ($0.channels, $0.requiresTargets) = (.named(table), false)
+      }
+      #expect(file.notes.contains { $0.contains("has no time stamps") } == isNoted)
+      #expect(file.set.cases[0].values == [1, 2, 3, 4])
+    }
+  }
+
   @Test func `a model without names takes the channels of its time as they come`() throws {
     let file = try series("id,t,x\na,1,5\na,2,6\n", in: "x.csv") { $0.channels = .positional }
     #expect(file.set.cases == [SeriesCase([1, 5, 2, 6], channels: 2)])
