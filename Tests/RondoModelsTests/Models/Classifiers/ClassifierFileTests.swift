@@ -84,7 +84,9 @@ struct ClassifierFileTests {
   }
 
   @Test func `the file of a model without a table does not speak of one`() throws {
-    let settings = try #require(try seriesFile(.labels(["a", "b"])).encoded().metadata["settings"])
+    let file = seriesFile(.labels(["a", "b"]))
+    #expect(try decoded(file).reader.channels == .positional)
+    let settings = try #require(try file.encoded().metadata["settings"])
     #expect(settings.contains(#""reading":{"encoding":"auto","lossy":false}"#))
   }
 
