@@ -210,6 +210,17 @@ import Testing
       64, "--value-column (stored: reading)")
   }
 
+  @Test(
+    "columns of series have no meaning for texts",
+    arguments: ["--channel-column a", "--value-column a", "--ignore-column a"])
+  func otherTasks(option: String) throws {
+    let scratch = try Scratch.withTextClassifier()
+    let name = String(option.prefix { $0 != " " })
+    for command in ["predict", "evaluate"] {
+      try scratch.rondo("\(command) model t.csv \(option)").failed(64, name, "texts")
+    }
+  }
+
   @Test("series of one step get a note that says how a table is laid out")
   func oneStep() throws {
     let scratch = try Scratch()

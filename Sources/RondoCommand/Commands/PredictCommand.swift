@@ -15,9 +15,9 @@ struct PredictCommand: ParsableCommand {
       in the other forms); all others are answered, and the exit code is 65.
 
       A case has the same answer alone and among others. With --stream, numbers are the samples of \
-      one series, one a line (all its channels, in the order that 'rondo inspect' lists; an empty \
-      field between commas is a missing value), each answered from all so far; an empty line \
-      begins another series.
+      one series, one a line (all its channels; an empty field between commas is a missing value), \
+      each answered from all so far; an empty line begins another series. Lines and samples do not \
+      name their channels: these are in the order that 'rondo inspect' lists.
       """)
 
   @Argument(help: "A run's folder or a .safetensors file.")

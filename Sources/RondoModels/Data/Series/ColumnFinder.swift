@@ -61,15 +61,19 @@ struct ColumnFinder {
   }
 
   /// The column of the time stamps. One whose name only suggests it is taken where its values are
-  /// stamps that ascend in each case, or in each channel of a case where a row is one value.
-  func time(_ reader: SeriesReader, _ item: Int, channel: Int?) throws(DataError) -> Int? {
+  /// stamps that ascend in each case, or in each channel of a case where a row is one value, and other
+  /// columns are left for the channels.
+  func time(
+    _ reader: SeriesReader, _ item: Int, label: Int?, channel: Int?
+  ) throws(DataError) -> Int? {
     let names =
       isPositional ? ["time", "timestamp", "date", "reading_id"] : SeriesColumns.timeNames
     let known = reader.channels.table?.timeColumn
     if let sure = try column(reader.timeColumn, known, or: names) { return sure }
-    if isPositional { return nil }
+    let free = open.filter { $0 != item && $0 != label && $0 != channel }
+    if isPositional || free.count < 2 { return nil }
     for name in SeriesColumns.likelyTimeNames {
-      for column in open where column != item && isNamed(column, name) {
+      for column in free where isNamed(column, name) {
         if try ascends(column, item, channel) { return column }
       }
     }

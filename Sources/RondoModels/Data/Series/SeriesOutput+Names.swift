@@ -11,7 +11,10 @@ extension SeriesOutput {
         throw .nameCount(names.count, channels: set.channels)
       }
       let lower = names.map { ASCII.lowercased($0) }
-      let roles = SeriesColumns.reservedNames
+      let mayBeTime = set.times == nil && names.count > 1
+      let roles =
+        SeriesColumns.caseNames + SeriesColumns.timeNames + SeriesColumns.labelNames
+        + (mayBeTime ? SeriesColumns.likelyTimeNames : [])
       if let place = lower.firstIndex(where: roles.contains) { throw .channelName(names[place]) }
       if let name = names.first(where: ColumnFinder.isUnnamed) { throw .channelName(name) }
       if lower.count == 2, let value = lower.firstIndex(of: "value"),

@@ -52,8 +52,6 @@ struct SeriesColumns {
   /// Names of columns that are times where their values ascend in each case.
   static let likelyTimeNames = ["t", "ts", "step", "timestep", "time_step", "index"]
   static let labelNames = ["label", "class", "target"]
-  /// Names that are no channels' in a written table.
-  static var reservedNames: [String] { caseNames + timeNames + likelyTimeNames + labelNames }
 
   init(for reader: SeriesReader, firstRow table: TableScanner) throws(DataError) {
     let finder = try ColumnFinder(reader, table)
@@ -69,7 +67,7 @@ struct SeriesColumns {
     let channel = try finder.column(
       reader.channelColumn, known?.channelColumn, or: ["channel", "dim_id"])
     let value = try finder.column(reader.valueColumn, known?.valueColumn, or: ["value"])
-    let time = try finder.time(reader, item, channel: value == nil ? nil : channel)
+    let time = try finder.time(reader, item, label: label, channel: value == nil ? nil : channel)
     let rest = finder.open.filter { $0 != item && $0 != time && $0 != label }
     let single = try finder.single(reader, channel, value, among: rest)
     (names, self.item, self.time, self.label) = (finder.names, item, time, label)

@@ -105,11 +105,16 @@ public struct SeriesReader: Sendable {
     if 2 * short >= set.cases.count {
       let channels = set.channels == 1 ? "" : " of \(set.channels) channels"
       notes.append(
-        "\(short) of \(set.cases.count) series have one step\(channels)"
+        "\(short) of \(set.cases.count) series \(short == 1 ? "has" : "have") one step\(channels)"
           + (table == nil
             ? ""
             : ": in a table each step is a row; a series a line, its label first, is UCR text (.tsv)")
       )
+    }
+    if channels.table?.timeColumn != nil, set.times == nil {
+      notes.append(
+        "the file has no time stamps, and the model was trained with them: its samples are taken one "
+          + "unit of time apart")
     }
     guard set.channels > 1 else { return notes }
     if case .named(let model) = channels, table == nil {

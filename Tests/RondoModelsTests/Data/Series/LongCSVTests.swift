@@ -63,6 +63,13 @@ struct LongCSVTests {
     let set = try series(text, in: "x.csv").set
     #expect(set.times == .numbers && set.cases.map(\.times) == [[0, 2], [0, 1000]])
     #expect(set.cases[0].values == [1, 3])
+    let micro =
+      "id,time,x\na,2024-01-31T08:30:00.000001Z,1\na,2024-01-31T08:30:00.000002Z,2\n"
+    #expect(try series(micro, in: "x.csv").set.cases[0].times == [0, 1e-6])
+    let milli = "id,time,x\na,2024-01-31T08:30:00.001Z,1\na,2024-01-31T08:30:00.002Z,2\n"
+    let plain = try series(milli, in: "x.csv").set
+    #expect(
+      plain.times == .dates && plain.cases[0].times == [1_706_689_800.001, 1_706_689_800.002])
     let dates =
       "id,time,x\na,2024-01-31T08:30:00.000000001Z,1\na,2024-01-31T08:30:00.000000002Z,2\n"
     let fine = try series(dates, in: "x.csv").set
@@ -75,8 +82,9 @@ struct LongCSVTests {
   @Test(arguments: [
     ("id,t,x\na,0,5\na,1,6\nb,0,7\n", "t", 1), ("id,Step,x\na,3,5\na,7,6\n", "Step", 1),
     ("id,datetime,x\na,2024-01-02,5\na,2024-01-01,6\n", "datetime", 1),
-    // No times: a temperature that falls, and a column beside one that is surely the time.
-    ("id,t,x\na,20.5,5\na,19,6\n", nil, 2), ("id,t,time\na,1,5\na,2,6\n", "time", 1),
+    // No times: a temperature that falls, the only channel, and one beside what is surely the time.
+    ("id,t,x\na,20.5,5\na,19,6\n", nil, 2), ("id,t\na,1\na,2\n", nil, 1),
+    ("id,t,time\na,1,5\na,2,6\n", "time", 1),
     ("id,t,channel,value\na,1,x,5\na,1,y,5\na,2,x,6\na,2,y,6\n", "t", 2),
   ])
   func `a time column is known by its usual names`(
@@ -142,6 +150,19 @@ struct LongCSVTests {
         ($0.channels, $0.requiresTargets) = (.named(table), false)
       }
       #expect(file.set.cases == [SeriesCase([1, 2], channels: 2)])
+    }
+  }
+
+  @Test func `a table without the time of the model's gets a note`() throws {
+    var table = Self.model
+    table.timeColumn = "time"
+    for (header, isNoted) in [("id,x,y,step", false), ("id,x,y", true)] {
+      let rows = isNoted ? "a,1,2\na,3,4\n" : "a,1,2,0\na,3,4,1\n"
+      let file = try series("\(header)\n\(rows)", in: "x.csv") {
+        ($0.channels, $0.requiresTargets) = (.named(table), false)
+      }
+      #expect(file.notes.contains { $0.contains("has no time stamps") } == isNoted)
+      #expect(file.set.cases[0].values == [1, 2, 3, 4])
     }
   }
 

@@ -129,6 +129,14 @@ struct SeriesRoundTripTests {
       .csv, named([nil], channels: ["value", "channel"]),
       "the data cannot be written as CSV: a channel's column cannot be named \"channel\", which says something else; rename it"
     ),
+    (
+      .csv, named([nil], channels: ["x", "T"]),
+      "the data cannot be written as CSV: a channel's column cannot be named \"T\", which says something else; rename it"
+    ),
+    (
+      .csv, named([nil], channels: ["x", " "]),
+      "the data cannot be written as CSV: a channel's column cannot be named \" \", which says something else; rename it"
+    ),
     (.ts, SeriesSet([]), "the data cannot be written as .ts: there are no cases"),
     (
       .ts, label("a b"),

@@ -83,6 +83,35 @@ struct ClassifierFileTests {
     #expect(file.tensors.allSatisfy { !$0.name.hasPrefix("members") })
   }
 
+  @Test func `the file of a model without a table does not speak of one`() throws {
+    let file = seriesFile(.labels(["a", "b"]))
+    #expect(try decoded(file).reader.channels == .positional)
+    let settings = try #require(try file.encoded().metadata["settings"])
+    #expect(settings.contains(#""reading":{"encoding":"auto","lossy":false}"#))
+  }
+
+  @Test func `the columns of a table are saved, and data in another order are refused`() throws {
+    let training = [SeriesCase([0, 1, 2, 3], channels: 2), SeriesCase([3, 0, 1, 2], channels: 2)]
+    var table = SeriesTable()
+    (table.caseColumn, table.channels, table.ignored) = ("id", ["x", "e\u{301}"], [""])
+    let file = PredictionFiles.series(training) { $0.reading.table = table }
+    let copy = try decoded(file)
+    #expect(copy.settings.reading.table == table && copy.reader.channels == .named(table))
+    func said(_ names: [String]) throws -> String? {
+      var data = SeriesFile(
+        set: SeriesSet(training, channels: 2), source: SmallRun.sources[0], notes: [])
+      data.table = table
+      data.table?.channels = names
+      do throws(DataError) {
+        try copy.requireChannels(of: data)
+        return nil
+      } catch { return "\(error)" }
+    }
+    #expect(try said(["x", "e\u{301}"]) == nil)
+    #expect(try said(["e\u{301}", "x"])?.contains("in the order") == true)
+    #expect(try said(["x", "\u{E9}"])?.contains("missing: \"e\u{301}\"") == true)
+  }
+
   @Test(arguments: [0, -1, 1_000_000_000_000])
   func `a number of members that cannot be is refused`(members: Int) throws {
     var file = try seriesFile(.labels(["a", "b"]), members: 2).encoded()
