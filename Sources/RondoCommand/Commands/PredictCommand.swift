@@ -77,7 +77,9 @@ struct PredictCommand: ParsableCommand {
     guard literals.isEmpty else {
       var lines = CaseLines(path: "--text")
       return try predictor.predict(
-        try literals.map { literal throws(DataError) in try lines.text(of: PathBytes.bytes(of: literal)) })
+        try literals.map { literal throws(DataError) in
+          try lines.text(of: PathBytes.bytes(of: literal))
+        })
     }
     var reader = try reading.reader(for: file)
     reader.requiresLabels = false

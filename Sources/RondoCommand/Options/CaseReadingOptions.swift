@@ -88,7 +88,8 @@ struct CaseReadingOptions: ParsableArguments {
     let columns = [
       ("--text-column", textColumn), ("--label-column", labelColumn),
       ("--header", header?.rawValue), ("--delimiter", delimiter?.name),
-      ("--skip-unlabelled", skipUnlabelled ? "" : nil), ("--case-column", caseColumn), ("--time-column", timeColumn),
+      ("--skip-unlabelled", skipUnlabelled ? "" : nil), ("--case-column", caseColumn),
+      ("--time-column", timeColumn),
     ]
     try refuse(columns, for: "a language model")
     return CorpusReader(

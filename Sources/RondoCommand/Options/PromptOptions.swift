@@ -24,7 +24,9 @@ struct PromptOptions: ParsableArguments {
 
   /// The prompts, at least one.
   func prompts(reader: CorpusReader, _ output: OutputOptions) throws -> [[UInt8]] {
-    guard let path = promptFile ?? promptsFile else { return [Array(PathBytes.text(of: prompt ?? "").utf8)] }
+    guard let path = promptFile ?? promptsFile else {
+      return [Array(PathBytes.text(of: prompt ?? "").utf8)]
+    }
     let corpus = try reader.readText(path)
     for note in corpus.notes { output.note(note) }
     guard promptsFile != nil else { return [corpus.utf8] }

@@ -1,4 +1,5 @@
 import Foundation
+import Rondo
 
 /// Standard output and standard error: plain writes, so that a closed pipe is seen at once.
 enum StandardStreams {
@@ -23,6 +24,12 @@ enum StandardStreams {
 
   /// Writes to standard output; false where it is closed or fails.
   static func tryWrite(_ text: String) -> Bool { write(Array(text.utf8), to: 1) == 0 }
+
+  /// Writes the name of a file as a line to standard output, its bytes as they are; false where that
+  /// is closed or fails.
+  static func tryWrite(name: String) -> Bool {
+    write(PathBytes.bytes(of: name) + [0x0A], to: 1) == 0
+  }
 
   /// Writes a line to standard error, whatever becomes of it.
   static func message(_ line: String) { _ = write(Array((line + "\n").utf8), to: 2) }

@@ -64,7 +64,8 @@ extension DataError: CustomStringConvertible {
     case .emptyFolder(let path): "\(path) holds no files: name a folder with text files"
     case .empty(let paths):
       "\(paths.joined(separator: ", ")): the text is empty; name a file with text in it"
-    case .text(let path, let error): "\(Self.place(of: error, in: path)): \(error.description(in: path))"
+    case .text(let path, let error):
+      "\(Self.place(of: error, in: path)): \(error.description(in: path))"
     case .tooShort(let symbols, let minimum, let sequenceLength):
       "the training part has \(symbols) symbols, and chunks of \(sequenceLength) need at least "
         + "\(minimum): use a longer text, or a smaller --sequence-length or --validation-fraction"

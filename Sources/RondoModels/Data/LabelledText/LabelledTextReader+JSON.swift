@@ -135,7 +135,9 @@ private struct JSONObjects {
     for name in names {
       if name.utf8.contains(0) { throw text.error(.jsonNUL, at: start) }
       guard name.utf8.allSatisfy({ ASCII.isSpace($0) }) else { continue }
-      if reader.requiresLabels, names.count > 1 || reader.isMultiLabel { throw text.error(.emptyLabel, at: start) }
+      if reader.requiresLabels, names.count > 1 || reader.isMultiLabel {
+        throw text.error(.emptyLabel, at: start)
+      }
       return ([], start)
     }
     return (names.map { ClassLabel($0) }, start)

@@ -3,7 +3,8 @@ extension LabelledTextReader {
   ///
   /// - Parameter layout: where earlier data had text and label, if there were any.
   func readTable(
-    _ text: SourceText, isQuoting: Bool, _ layout: LabelledTextLayout?, into data: inout LabelledText
+    _ text: SourceText, isQuoting: Bool, _ layout: LabelledTextLayout?,
+    into data: inout LabelledText
   ) throws(DataError) {
     if isMultiLabel, requiresLabels { throw .unfit(path: text.path, .oneLabelOnly) }
     if !isQuoting, ![nil, .tab].contains(delimiter) {
@@ -38,7 +39,9 @@ extension LabelledTextReader {
     if let delimiter { return delimiter }
     let expected = layout?.delimiter ?? .comma
     let found = TableDelimiter.recognized(in: text, expected: expected)
-    if found != expected || layout == nil && found != .comma { notes.append(found.note(for: text.path)) }
+    if found != expected || layout == nil && found != .comma {
+      notes.append(found.note(for: text.path))
+    }
     return found
   }
 

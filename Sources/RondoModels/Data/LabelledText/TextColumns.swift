@@ -54,7 +54,9 @@ struct TextColumns {
     var rows = table
     var left = Set(table.fields.indices)
     for _ in 0..<sample {
-      left = left.filter { rows.text.isBlank(rows.fields[$0].range) || labels.contains(label(rows, $0)) }
+      left = left.filter {
+        rows.text.isBlank(rows.fields[$0].range) || labels.contains(label(rows, $0))
+      }
       guard !left.isEmpty, try rows.next() else { break }
     }
     if left.contains(expected) { return nil }
