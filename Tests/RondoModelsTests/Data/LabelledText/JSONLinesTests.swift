@@ -184,9 +184,14 @@ struct JSONLinesTests {
     let training = #"{"review":"a","label":"x"}"# + "\n" + #"{"review":"b","label":"y"}"#
     let found = try labelled(training, in: "x.jsonl")
     #expect(found.layout?.text.name == "review" && found.layout?.label?.name == "label")
+    #expect(
+      found.notes.map { $0.replacing(/^.*x.jsonl/, with: "x.jsonl") } == [
+        "x.jsonl: text under \"review\", label under \"label\" (if that is wrong: --text-column, "
+          + "--label-column)"
+      ])
     let later = try labelled(#"{"text":"title","review":"body"}"#, in: "y.jsonl") {
       ($0.requiresLabels, $0.layout) = (false, found.layout)
     }
-    #expect(later.cases.map(\.text) == ["body"])
+    #expect(later.cases.map(\.text) == ["body"] && later.notes.isEmpty)
   }
 }

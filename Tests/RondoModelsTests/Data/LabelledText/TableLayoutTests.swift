@@ -28,6 +28,9 @@ struct TableLayoutTests {
     // A word that recurs as a text does not unmake a header whose label does not.
     let words = try labelled("text,language\ntext,en\nTexte,fr\nmot,fr\n")
     #expect(words.cases.count == 3 && words.labels == ["en", "fr"])
+    // Nor does the header of a file behind another one.
+    let joined = try labelled("text,label\na,x\nb,y\ntext,label\nc,x\n")
+    #expect(joined.cases.first == TextCase("a", "x") && joined.notes.isEmpty)
   }
 
   @Test func `what was guessed is said in one line, and what is plain is not`() throws {
