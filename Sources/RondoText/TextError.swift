@@ -67,7 +67,8 @@ extension TextError: CustomStringConvertible {
       "NUL character at byte \(offset) (line \(line), column \(column)), which no text holds; "
         + "remove it, for example with tr -d '\\000'"
     case .binary(let format): format.fault(in: path)
-    case .readableAsBytes(let error): "\(error.description(in: path)), or read bytes of any kind with --unit byte"
+    case .readableAsBytes(let error):
+      "\(error.description(in: path)), or read bytes of any kind with --unit byte"
     case .emptySymbol(let index):
       "vocabulary: symbol \(index) is empty; the file is damaged"
     case .duplicateSymbol(let index):

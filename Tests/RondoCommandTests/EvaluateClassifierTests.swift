@@ -137,7 +137,8 @@ import Testing
     try scratch.write("none.csv", "text,label\na,pos\nb,\n")
     try scratch.write("head.csv", "text,label\n")
     try scratch.rondo("evaluate model strange.csv").failed(65, "strange.csv:3:1", "\"odd\"")
-    try scratch.rondo("evaluate model none.csv").failed(65, "none.csv:3:3", "empty")
+    try scratch.rondo("evaluate model none.csv").failed(
+      65, "none.csv:3:3", "1 of 2 cases has no label")
     try scratch.rondo("evaluate model head.csv").failed(65, "head.csv", "header")
     try scratch.rondo("evaluate model nothing.csv").failed(66, "nothing.csv")
     try scratch.rondo("evaluate model t.csv --label-column z").failed(65, "t.csv:1:1", "\"z\"")

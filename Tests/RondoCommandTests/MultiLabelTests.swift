@@ -97,7 +97,7 @@ import Testing
     try scratch.write("t.jsonl", lines.joined(separator: "\n"))
     let words = "train text-classifier t.jsonl \(TrainClassifierTests.small)"
     try scratch.rondo("\(words) --multi-label --out run").succeeded()
-    try scratch.rondo("\(words) --out other").failed(65, "t.jsonl:1:")
+    try scratch.rondo("\(words) --out other").failed(65, "t.jsonl:2:", "--multi-label")
   }
 
   @Test("what does not go together is refused in one line, and nothing is made")

@@ -155,7 +155,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
       options, folder: options.folder(of: data[0]), given: try given(start?.1), usual: usual,
       origin: start?.0, classifier
     ) { settings, path, labels in
-      let found = try settings.reading.reader.read(path.map { [$0] } ?? data)
+      var reader = settings.reading.reader
+      reader.knownLabels = Set(labels ?? [])
+      let found = try reader.read(path.map { [$0] } ?? data)
       if path == nil { settings.reading.layout = found.layout }
       return ClassifierSource(
         cases: try LabelledCases(

@@ -52,6 +52,12 @@ enum StandardStreams {
     return DisplayWidth.wrapped(line, to: width, indent: indent).joined(separator: "\n")
   }
 
+  /// Writes the name of a file as a line to standard output, its bytes as they are; false where that
+  /// is closed or fails.
+  static func tryWrite(name: String) -> Bool {
+    write(PathBytes.bytes(of: name) + [0x0A], to: 1) == 0
+  }
+
   /// Writes to standard error without a line end.
   static func display(_ text: String) { _ = write(Array(text.utf8), to: 2) }
 

@@ -190,7 +190,7 @@ final class TrainingDisplay {
     _ finished: FinishedReport<Task.Model.Score>, _ folder: String, for task: Task.Type
   ) {
     if isText { summarize(finished, task) }
-    if options.format == .text { outputIsOpen = StandardStreams.tryWrite(folder + "\n") }
+    if options.format == .text { outputIsOpen = StandardStreams.tryWrite(name: folder) }
   }
 
   private func summarize<Task: CommandTask>(

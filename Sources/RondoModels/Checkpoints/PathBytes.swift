@@ -52,7 +52,11 @@ public enum PathBytes {
   public static func shown(_ string: String) -> String {
     guard holdsBytes(string) else { return string }
     return string.unicodeScalars.reduce(into: "") { text, scalar in
-      if let byte = byte(of: scalar) { text += escape(byte) } else { text.unicodeScalars.append(scalar) }
+      if let byte = byte(of: scalar) {
+        text += escape(byte)
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
     }
   }
 
@@ -70,7 +74,10 @@ public enum PathBytes {
   public static var arguments: [String] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
       CommandLine.unsafeArgv[index].map { argument in
-        string(of: UnsafeBufferPointer(start: argument, count: length(argument)).lazy.map { UInt8(bitPattern: $0) })
+        string(
+          of: UnsafeBufferPointer(start: argument, count: length(argument)).lazy.map {
+            UInt8(bitPattern: $0)
+          })
       }
     }
   }

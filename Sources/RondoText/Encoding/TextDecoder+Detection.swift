@@ -60,16 +60,24 @@ extension TextDecoder {
     guard let best = guesses.first else {
       throw .ambiguousEncoding(guess: nil, confidence: nil)
     }
-    let isPossible = (try? Converter.decode(bytes, from: best.name, lossy: false)) != nil
-    let uncertain = TextError.ambiguousEncoding(
-      guess: isPossible ? best.name : nil, confidence: isPossible ? best.confidence : nil)
     guard best.confidence >= Self.leastConfidence, accepts(best.name),
       let utf8 = Self.plausibleText(bytes, best.name)
-    else { throw uncertain }
+    else { throw Self.uncertain(best, bytes) }
     for rival in guesses.dropFirst() where rival.confidence > best.confidence - Self.leastLead {
-      if let other = Self.plausibleText(bytes, rival.name), other != utf8 { throw uncertain }
+      if let other = Self.plausibleText(bytes, rival.name), other != utf8 {
+        throw Self.uncertain(best, bytes)
+      }
     }
     return DecodedText(utf8: utf8, encodingName: best.name, confidence: best.confidence)
+  }
+
+  /// The error for a guess that is too uncertain; it is named only where the bytes can be read so.
+  private static func uncertain(
+    _ guess: (name: String, confidence: Int), _ bytes: [UInt8]
+  ) -> TextError {
+    let isPossible = (try? Converter.decode(bytes, from: guess.name, lossy: false)) != nil
+    return .ambiguousEncoding(
+      guess: isPossible ? guess.name : nil, confidence: isPossible ? guess.confidence : nil)
   }
 
   // The text in that encoding if it has no bad bytes and looks like words.

@@ -57,7 +57,9 @@ public struct TextProbe: Sendable {
   /// Whether the bytes are UTF-8 for certain, and may be read as such in this encoding.
   public func isPlain(encoding: TextEncoding, lossy: Bool) -> Bool {
     let mark = ByteOrderMark(startOf: start)
-    guard !hasNUL, BinaryFormat(startOf: start) == nil, mark == nil || mark == .utf8, lossy || illFormed == 0 else { return false }
+    guard !hasNUL, BinaryFormat(startOf: start) == nil, mark == nil || mark == .utf8,
+      lossy || illFormed == 0
+    else { return false }
     switch encoding {
     case .named(let name): return Converter.canonicalName(of: name) == "UTF-8"
     case .auto:

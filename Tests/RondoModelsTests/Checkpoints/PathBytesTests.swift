@@ -11,13 +11,14 @@ struct PathBytesTests {
     }
   }
 
-  @Test(arguments: [
-    ([0x63, 0xE9], "c\\xE9"), ([0xFF, 0xFE], "\\xFF\\xFE"), ([0xC3], "\\xC3"),
-    ([0x61, 0xE2, 0x82, 0x62], "a\\xE2\\x82b"), ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"),
-    ([0xC0, 0xAF], "\\xC0\\xAF"),
-    // U+10FEE9 itself, which would be taken for the byte E9.
-    ([0xF4, 0x8F, 0xBB, 0xA9], "\\xF4\\x8F\\xBB\\xA9"), ([0xC3, 0xA9, 0xE9], "é\\xE9"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0x63, 0xE9], "c\\xE9"), ([0xFF, 0xFE], "\\xFF\\xFE"), ([0xC3], "\\xC3"),
+      ([0x61, 0xE2, 0x82, 0x62], "a\\xE2\\x82b"), ([0xED, 0xA0, 0x80], "\\xED\\xA0\\x80"),
+      ([0xC0, 0xAF], "\\xC0\\xAF"),
+      // U+10FEE9 itself, which would be taken for the byte E9.
+      ([0xF4, 0x8F, 0xBB, 0xA9], "\\xF4\\x8F\\xBB\\xA9"), ([0xC3, 0xA9, 0xE9], "é\\xE9"),
+    ] as [([UInt8], String)])
   func `other names come back byte for byte, and are shown escaped`(bytes: [UInt8], shown: String) {
     let name = PathBytes.string(of: bytes)
     #expect(PathBytes.bytes(of: name) == bytes && PathBytes.shown(name) == shown)

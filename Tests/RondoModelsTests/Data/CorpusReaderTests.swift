@@ -122,7 +122,9 @@ struct CorpusReaderTests {
       let path = folder + "/data"
       let bytes: [UInt8] = [0x61, 0x62, 0, 0xFF, 0xC3, 0]
       try write(["data": bytes, "text": Array("some text\u{0}".utf8)], in: folder)
-      #expect(throws: DataError.text(path: folder + "/text", .containsNUL(offset: 9, line: 1, column: 10))) {
+      #expect(
+        throws: DataError.text(path: folder + "/text", .containsNUL(offset: 9, line: 1, column: 10))
+      ) {
         try CorpusReader(encoding: .named("UTF-8")).read([folder + "/text"])
       }
       for lossy in [false, true] {

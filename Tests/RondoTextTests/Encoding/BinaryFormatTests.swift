@@ -72,6 +72,20 @@ struct BinaryFormatTests {
     }
   }
 
+  @Test("an encoding that the bytes cannot be in is not advised")
+  func impossibleGuess() {
+    // In either order of bytes, units of UTF-16 are halves of surrogate pairs.
+    let bytes = (0..<400).flatMap { index -> [UInt8] in
+      [0xD8, UInt8(truncatingIfNeeded: 7 * index), 0x81, 0xD9]
+    }
+    do throws(TextError) {
+      _ = try TextDecoder().decode(bytes)
+      Issue.record("read as text")
+    } catch {
+      #expect(error.description.contains("UTF-16") == false, "\(error)")
+    }
+  }
+
   @Test(
     "UTF-16 without a mark is told from its NULs in other scripts too",
     arguments: ["Мой дядя самых честных правил", "अनेक शब्द और अनेक", "Zwei Wörter, drei Wörter"])

@@ -182,7 +182,7 @@ struct TextDecoderTests {
       .ambiguousEncoding(guess: "x", confidence: 12),
       .ambiguousEncoding(guess: nil, confidence: nil),
       .unknownByteOrder(encoding: "UTF-16"),
-      .contradictingByteOrderMark(encoding: "x", mark: "UTF-8"), 
+      .contradictingByteOrderMark(encoding: "x", mark: "UTF-8"),
       .containsNUL(offset: 3, line: 1, column: 4), .binary(.gzip),
       .readableAsBytes(.ambiguousEncoding(guess: nil, confidence: nil)),
       .emptySymbol(index: 0), .duplicateSymbol(index: 1), .unorderedSymbol(index: 2),

@@ -1,7 +1,7 @@
 extension DataFault {
   static let unknownSeriesForm = Self(
     "its ending does not tell how it holds series: .ts, .tsv, .txt, .arff, .csv, or none at all "
-      + "after _TRAIN or _TEST")
+      + "after _TRAIN or _TEST; or say it with --form")
   static let noProblem = Self("no file in it is named NAME_TRAIN.ts, .tsv, .txt, .arff or .csv")
 
   static func severalProblems(_ names: [String]) -> Self {

@@ -162,6 +162,26 @@ private struct JSONObjects {
     if data.layout == nil {
       data.layout = LabelledTextLayout(textKeys: textKeys, labelKeys: labelKeys)
     }
+    if let note { data.notes.append(note) }
+  }
+
+  /// One line that says which keys were found; nil where they are `text` and `label`, were chosen, or
+  /// are those of earlier data.
+  private var note: String? {
+    func isPlain(_ keys: Set<ClassLabel>, _ name: String, _ known: [String?]) -> Bool {
+      keys.allSatisfy { key in
+        ASCII.lowercased(key.name) == name || known.contains { $0.map { ClassLabel($0) } == key }
+      }
+    }
+    let isText = isPlain(textKeys, "text", [reader.textColumn, layout?.text.name])
+    let isLabel =
+      !reader.requiresLabels
+      || isPlain(labelKeys, "label", [reader.labelColumn, layout?.label?.name])
+    if isText, isLabel { return nil }
+    func list(_ keys: Set<ClassLabel>) -> String { DataFault.list(keys.sorted().map(\.name)) }
+    return "\(text.path): text under \(list(textKeys))"
+      + (labelKeys.isEmpty ? "" : ", label under \(list(labelKeys))")
+      + " (if that is wrong: --text-column, --label-column)"
   }
 
   /// The scanner's faults, whose offsets count 8 bytes before the text, with their line and column.

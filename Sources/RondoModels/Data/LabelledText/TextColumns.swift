@@ -84,11 +84,14 @@ struct TextColumns {
     }
   }
 
-  /// Whether a first row holds a usual name for a column which does not recur below it.
+  /// Whether a first row holds a usual name for a column which does not recur below it. `text` and
+  /// `label` together are a header even so: that of files put one behind the other.
   private static func namesColumns(_ table: TableScanner) throws(DataError) -> Bool {
     let names = table.strings
+    let lower = names.map { ASCII.lowercased($0) }
+    if lower.contains("text"), lower.contains("label") { return true }
     let usual = Set(LabelledTextReader.textNames + LabelledTextReader.labelNames)
-    var left = names.indices.filter { usual.contains(ASCII.lowercased(names[$0])) }
+    var left = names.indices.filter { usual.contains(lower[$0]) }
     var rows = table
     for _ in 0..<sample {
       guard !left.isEmpty, try rows.next() else { break }

@@ -149,15 +149,21 @@ struct JSONLinesTests {
 
   @Test(arguments: [
     ("[]", "x.json: there is no case in it, only blank lines"),
-    ("[\n {\"text\":\"a\",\"label\":\"b\"},\n {\"text\":1,\"label\":\"b\"}]",
-      "x.json:3:10: the text must be a string"),
+    (
+      "[\n {\"text\":\"a\",\"label\":\"b\"},\n {\"text\":1,\"label\":\"b\"}]",
+      "x.json:3:10: the text must be a string"
+    ),
     ("[\n{\"text\":\"é\",\"label\":\"b\"} 2]", "x.json:2:26: ']' is expected here"),
     ("[{\"text\":\"a\",\"label\":\"b\"},\n]", "x.json:2:1: '{' is expected here"),
     ("[[1]]", "x.json:1:2: '{' is expected here"),
     ("[{\"text\":\"a\",\"label\":\"b\"}\n", "x.json:2:1: ']' is expected here"),
-    ("[{\"text\":\"a\",\"label\":\"b\"}]\n1", "x.json:2:1: the end or white space is expected here"),
-    ("[\n{\"text\":\"a\",\"label\":\"b\"},{\"text\":\"a\"}]",
-      "x.json:2:26: 1 of 2 cases has no label, this one first: name its class, or leave it out with --skip-unlabelled"),
+    (
+      "[{\"text\":\"a\",\"label\":\"b\"}]\n1", "x.json:2:1: the end or white space is expected here"
+    ),
+    (
+      "[\n{\"text\":\"a\",\"label\":\"b\"},{\"text\":\"a\"}]",
+      "x.json:2:26: 1 of 2 cases has no label, this one first: name its class, or leave it out with --skip-unlabelled"
+    ),
   ])
   func `bad arrays are refused with the place`(text: String, message: String) throws {
     let found = try complaint("x.json", Array(text.utf8)) { path throws(DataError) in
@@ -178,9 +184,14 @@ struct JSONLinesTests {
     let training = #"{"review":"a","label":"x"}"# + "\n" + #"{"review":"b","label":"y"}"#
     let found = try labelled(training, in: "x.jsonl")
     #expect(found.layout?.text.name == "review" && found.layout?.label?.name == "label")
+    #expect(
+      found.notes.map { $0.replacing(/^.*x.jsonl/, with: "x.jsonl") } == [
+        "x.jsonl: text under \"review\", label under \"label\" (if that is wrong: --text-column, "
+          + "--label-column)"
+      ])
     let later = try labelled(#"{"text":"title","review":"body"}"#, in: "y.jsonl") {
       ($0.requiresLabels, $0.layout) = (false, found.layout)
     }
-    #expect(later.cases.map(\.text) == ["body"])
+    #expect(later.cases.map(\.text) == ["body"] && later.notes.isEmpty)
   }
 }

@@ -21,27 +21,31 @@ struct TableLayoutTests {
     let data = try labelled(rows)
     #expect(data.cases.count == 40 && data.labels == ["comment", "question"])
     #expect(data.cases[0] == TextCase("fine with me 0", "comment"))
-    #expect(data.notes.count == 1 && data.notes[0].contains("line 1 is a case"))
+    #expect(data.notes.count == 1 && data.notes.joined().contains("line 1 is a case"))
     for option in ["--header", "--text-column", "--label-column"] {
-      #expect(data.notes[0].contains(option))
+      #expect(data.notes.joined().contains(option))
     }
     // A word that recurs as a text does not unmake a header whose label does not.
     let words = try labelled("text,language\ntext,en\nTexte,fr\nmot,fr\n")
     #expect(words.cases.count == 3 && words.labels == ["en", "fr"])
+    // Nor does the header of a file behind another one.
+    let joined = try labelled("text,label\na,x\nb,y\ntext,label\nc,x\n")
+    #expect(joined.cases.first == TextCase("a", "x") && joined.notes.isEmpty)
   }
 
   @Test func `what was guessed is said in one line, and what is plain is not`() throws {
     #expect(try labelled("text,label\na,x\nb,y\n").notes.isEmpty)
     #expect(try labelled("id,Label,n,TEXT\n1,x,2,a\n2,y,3,b\n").notes.isEmpty)
     let named = try labelled(Self.headed).notes
-    #expect(named.count == 1 && named[0].contains("line 1 names the columns; text from column 1"))
-    #expect(named[0].contains("label from column 2 (\"category\")"))
+    #expect(
+      named.count == 1 && named.joined().contains("line 1 names the columns; text from column 1"))
+    #expect(named.joined().contains("label from column 2 (\"category\")"))
     let chosen = try labelled(Self.headless) {
       ($0.header, $0.textColumn, $0.labelColumn) = (.no, "1", "2")
     }
     #expect(chosen.notes.isEmpty)
     let numbers = try labelled(Self.headless) { ($0.textColumn, $0.labelColumn) = ("1", "2") }
-    #expect(numbers.notes.count == 1 && numbers.notes[0].contains("--header"))
+    #expect(numbers.notes.count == 1 && numbers.notes.joined().contains("--header"))
   }
 
   @Test func `columns of later tables are found by name, whatever the order`() throws {
@@ -102,7 +106,8 @@ struct TableLayoutTests {
       _ = try LabelledTextReader().read([path])
     }
     #expect(
-      found?.text == "x.csv:3:3: 2 of 4 cases have no label, this one first: name their classes, or "
+      found?.text
+        == "x.csv:3:3: 2 of 4 cases have no label, this one first: name their classes, or "
         + "leave them out with --skip-unlabelled")
     let data = try labelled(text) { $0.skipsUnlabelled = true }
     #expect(data.cases == [TextCase("a", "x"), TextCase("c", "y")])

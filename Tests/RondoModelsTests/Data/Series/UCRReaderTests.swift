@@ -88,7 +88,7 @@ struct UCRReaderTests {
     #expect(
       try said("x.dat", [0x31])
         == "x.dat: its ending does not tell how it holds series: .ts, .tsv, "
-        + ".txt, .arff, .csv, or none at all after _TRAIN or _TEST")
+        + ".txt, .arff, .csv, or none at all after _TRAIN or _TEST; or say it with --form")
     #expect(
       try said("x.txt", Array("1 2.5 3.5\n1 \u{0}2.5 3.5\n1 2.5 3.5\n".utf8))
         == "x.txt:2:3: NUL character at byte 12 (line 2, column 3), which no text holds; remove it, "
