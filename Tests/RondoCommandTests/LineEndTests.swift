@@ -7,22 +7,22 @@ import Testing
   @Test("a text with Windows line ends begins as after a line end of its own")
   func windowsStart() throws {
     let scratch = try Scratch.withModel(text: Self.windows)
-    let words = "sample model --seed 1 --length 60 --no-prompt"
+    let words = "sample model --seed 1 --length 60"
     let prompted = try scratch.rondo(words, "--prompt", "\r\n").succeeded().text
-    #expect(try scratch.rondo(words).succeeded().text == prompted)
+    #expect(try "\r\n" + scratch.rondo(words).succeeded().text == prompted)
     let logged = try scratch.event("sample", inLog: "model")["text"] as? String
     let again = try scratch.rondo(
-      "sample model --seed 1 --temperature 0.7 --length 200 --no-prompt", "--prompt", "\r\n")
-    #expect(logged.map { $0 + "\n" } == again.text)
+      "sample model --seed 1 --temperature 0.7 --length 200", "--prompt", "\r\n")
+    #expect(logged.map { "\r\n\($0)\n" } == again.text)
   }
 
   @Test("texts with other line ends begin as they always did", arguments: ["grapheme", "scalar"])
   func otherStarts(unit: String) throws {
     let text = unit == "scalar" ? Self.windows : madeUpText(bytes: 1200)
     let scratch = try Scratch.withModel("--unit \(unit)", text: text)
-    let words = "sample model --seed 1 --length 60 --no-prompt"
-    let prompted = try scratch.rondo(words, "--prompt", "\n").succeeded().text
-    #expect(try scratch.rondo(words).succeeded().text == prompted)
+    let words = "sample model --seed 1 --length 60"
+    let prompted = try scratch.rondo(words, "--prompt", "\n").succeeded().output
+    #expect(try [0x0A] + scratch.rondo(words).succeeded().output == prompted)
   }
 
   @Test("pages show CR LF as the end of a line")

@@ -26,7 +26,7 @@ import Testing
   @Test(arguments: [
     ("RondoEngine", ["import RondoText", "import RondoModels", "import Foundation", "CICU"]),
     ("RondoText", ["import RondoEngine", "import RondoModels", "import Foundation", "CKernels"]),
-    ("RondoModels", ["import CICU", "import CKernels", "import ArgumentParser"]),
+    ("RondoModels", ["import CICU", "import CKernels", "CPretrained", "import ArgumentParser"]),
     ("RondoCommand", ["import CICU", "import CKernels"]),
     ("CICU/include", ["#include <unicode"]),
   ])

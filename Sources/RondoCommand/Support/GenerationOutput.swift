@@ -11,9 +11,9 @@ extension OutputOptions {
     case .text:
       for part in [training, test] {
         let counts = zip(part.counts, set.generator.classes).map { "\($0.grouped) \($1)" }
-        StandardStreams.write(
+        StandardStreams.writeLine(
           "\(onOneLine(part.path))  \(part.series.grouped) series of "
-            + "\(set.generator.length.grouped): \(counts.joined(separator: ", "))\n")
+            + "\(set.generator.length.grouped): \(counts.joined(separator: ", "))", indent: 2)
       }
     }
   }

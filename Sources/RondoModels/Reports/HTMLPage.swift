@@ -58,7 +58,7 @@ struct HTMLPage: Sendable {
     .number { text-align: end; }
     .scroll { overflow-x: auto; }
     svg { display: block; max-width: 100%; height: auto; font: 12px system-ui, sans-serif; }
-    svg text { fill: var(--faint); }
+    svg:not([fill]) text { fill: var(--faint); }
 
     """
 }

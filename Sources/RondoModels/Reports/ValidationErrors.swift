@@ -135,7 +135,8 @@ extension ValidationErrors {
     let rows = (greatest ?? []).map { value in
       [value.truth, value.predicted, value.predicted - value.truth].map { $0.decimal(4) }
     }
-    return facts.html + Self.table(["true", "predicted", "error"], rows, texts: 0)
+    return facts.html + "<p class=\"faint\">The greatest errors:</p>\n"
+      + Self.table(["true", "predicted", "error"], rows, texts: 0)
   }
 
   private var matrix: ConfusionMatrix? {
@@ -152,12 +153,12 @@ extension ValidationErrors {
 
   /// A table whose first `texts` columns are words and whose others are numbers.
   private static func table(_ heads: [String], _ rows: [[String]], texts: Int) -> String {
-    let head = heads.map { "<th scope=\"col\">\($0.escapedForXML)</th>" }.joined()
+    func style(_ column: Int) -> String {
+      column < texts ? " dir=\"auto\"" : " class=\"number\""
+    }
+    let head = heads.enumerated().map { "<th\(style($0))>\($1.escapedForXML)</th>" }.joined()
     let body = rows.map { row in
-      row.enumerated().map { column, text in
-        let style = column < texts ? " dir=\"auto\"" : " class=\"number\""
-        return "<td\(style)>\(text.printable.escapedForXML)</td>"
-      }.joined()
+      row.enumerated().map { "<td\(style($0))>\($1.printable.escapedForXML)</td>" }.joined()
     }
     return "<table>\n<tr>\(head)</tr>\n"
       + body.map { "<tr>\($0)</tr>\n" }.joined() + "</table>\n"

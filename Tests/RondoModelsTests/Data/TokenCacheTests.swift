@@ -36,6 +36,22 @@ struct TokenCacheTests {
     #expect(found.corpus.training.bytesPerID == expected.corpus.training.bytesPerID)
   }
 
+  @Test(arguments: DocumentUnit.allCases)
+  func `line ends are part of what a kept corpus is found by`(documents: DocumentUnit) throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/a.txt"
+      try write(Self.text.replacing("\n", with: "\r\n") + "last\r", path)
+      for newlines in [Newlines.keep, .lf, .keep, .lf] {
+        var settings = settings(documents)
+        settings.newlines = newlines
+        let found = try read([path], settings, cache: "\(folder)/tokens")
+        expect(found, equals: try read([path], settings))
+        let hasReturns = found.corpus.tokenizer.vocabulary.symbols.contains { $0.contains(0x0D) }
+        #expect(hasReturns == (newlines == .keep && documents != .line), "\(newlines)")
+      }
+    }
+  }
+
   @Test(arguments: DocumentUnit.allCases, SymbolUnit.allCases)
   func `kept and found again, a corpus is what it is in memory`(
     documents: DocumentUnit, unit: SymbolUnit

@@ -5,6 +5,21 @@ import Testing
 @testable import RondoModels
 
 struct TextLimitsTests {
+  @Test(arguments: [
+    ("ab", true), ("b", true), ("ba", true), ("aab", true), ("bcd", true), ("cdc", true),
+    ("cda", true), ("dab", true), ("c", true), ("cc", false), ("bb", false), ("x", false),
+    ("abx", false), ("acd", true), ("dca", false), ("dc", true),
+  ])
+  func `a string that no symbols make is told from one that they do`(
+    text: String, isPossible: Bool
+  ) throws {
+    let file = try ModelFile.drawing(["ab", "a", "cd"].map { Array($0.utf8) }, unit: .word)
+    var limits = TextLimits()
+    (limits.stops, limits.banned) = ([Array(text.utf8)], [Array(text.utf8)])
+    let found = limits.impossibleStrings(for: file.tokenizer)
+    #expect(found.stops.isEmpty == isPossible && found.banned.isEmpty == isPossible)
+  }
+
   static func limits(_ change: (inout TextLimits) -> Void) -> TextLimits {
     var limits = TextLimits()
     limits.length = 60

@@ -57,7 +57,7 @@ struct FastTextTests {
     ("__label__a x\n__label__a,text\n", "x.txt:2:16: the text is empty: remove the case"),
     (
       "__label__a x\nno label\n",
-      "x.txt:2:1: 1 of 2 cases has no label, this one first: name its class, or leave it out with --skip-unlabelled"
+      "x.txt:2:1: 1 of 2 cases has no label: name its class, or leave it out of training with --skip-unlabelled"
     ),
     (
       "__label__a x\né __label__ y\n",

@@ -162,7 +162,7 @@ struct JSONLinesTests {
     ),
     (
       "[\n{\"text\":\"a\",\"label\":\"b\"},{\"text\":\"a\"}]",
-      "x.json:2:26: 1 of 2 cases has no label, this one first: name its class, or leave it out with --skip-unlabelled"
+      "x.json:2:26: 1 of 2 cases has no label: name its class, or leave it out of training with --skip-unlabelled"
     ),
   ])
   func `bad arrays are refused with the place`(text: String, message: String) throws {

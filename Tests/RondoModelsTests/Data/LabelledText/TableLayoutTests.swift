@@ -107,8 +107,8 @@ struct TableLayoutTests {
     }
     #expect(
       found?.text
-        == "x.csv:3:3: 2 of 4 cases have no label, this one first: name their classes, or "
-        + "leave them out with --skip-unlabelled")
+        == "x.csv:3:3: 2 of 4 cases have no label, the first of them here: name their classes, "
+        + "or leave them out of training with --skip-unlabelled")
     let data = try labelled(text) { $0.skipsUnlabelled = true }
     #expect(data.cases == [TextCase("a", "x"), TextCase("c", "y")])
     #expect(data.notes == ["2 of 4 cases have no label and were left out"])
