@@ -167,6 +167,81 @@ import Testing
     #expect(csv[1] == "0," + expected[0].replacing("\t", with: ","))
   }
 
+  @Test(
+    "a case of a file that cannot be read keeps its place, and cases their own names",
+    arguments: [
+      (
+        "a.csv", "id,text\nx1,good\nx2,\nx3,bad\nx4,too,many\nx5,good\n",
+        ["x1", "x2", "x3", nil, "x5"]
+      ),
+      (
+        "b.jsonl",
+        #"{"id":"x1","text":"good"}"# + "\n" + #"{"id":7,"text":""}"# + "\n"
+          + #"{"text":"bad"}"# + "\n{broken\n" + #"{"text":"good","id":"x5"}"# + "\n",
+        ["x1", "7", nil, nil, "x5"]
+      ),
+      ("c.tsv", "text\ngood\n \nbad\na\tb\ngood\n", [nil, nil, nil, nil, nil]),
+    ] as [(String, String, [String?])])
+  func badCases(name: String, contents: String, ids: [String?]) throws {
+    let scratch = try Scratch.withTextClassifier()
+    try scratch.write(name, contents)
+    let result = try scratch.rondo("predict model \(name) --format json --quiet")
+    #expect(result.code == 65 && result.errorLines.count == 1, "\(result.errors)")
+    #expect(result.errors.contains("2 of 5 cases could not be answered"), "\(result.errors)")
+    let events = try result.events("prediction")
+    #expect(events.map { $0["index"] as? Int } == [0, 1, 2, 3, 4])
+    #expect(events.map { $0["id"] as? String } == ids)
+    #expect(events.map { $0["error"] == nil } == [true, false, true, false, true])
+    #expect((events[3]["error"] as? String)?.hasPrefix("\(name):") == true)
+    let csv = try scratch.rondo("predict model \(name) --format csv --quiet").text
+    #expect(csv.hasPrefix(ids[0] == nil ? "index,label," : "index,id,label,"))
+  }
+
+  @Test(
+    "a series of a file that cannot be read keeps its place, and those of tables their names",
+    arguments: [
+      ("a.csv", "id,x\na,1\na,2\nb,1\nb,oops\nc,3\n", ["a", "b", "c"]),
+      ("b.tsv", "1\t1\t2\n1\t1\tx\n1\t3\tNaN\n", [nil, nil, nil]),
+      ("c.ts", "@classLabel false\n@data\n1,2\n1,x\n3\n", [nil, nil, nil]),
+      (
+        "d.arff",
+        "@relation x\n@attribute a numeric\n@attribute b numeric\n@attribute t {1,-1}\n@data\n1,2,?\n"
+          + "1,x,?\n3,?,?\n", [nil, nil, nil]
+      ),
+    ] as [(String, String, [String?])])
+  func badSeries(name: String, contents: String, ids: [String?]) throws {
+    let scratch = try Scratch.withSeriesClassifier()
+    try scratch.write(name, contents)
+    let result = try scratch.rondo("predict model \(name) --format json --quiet")
+    #expect(result.code == 65 && result.errorLines.count == 1, "\(result.errors)")
+    #expect(result.errors.contains("1 of 3 cases could not be answered"), "\(result.errors)")
+    let events = try result.events("prediction")
+    #expect(events.map { $0["id"] as? String } == ids)
+    #expect(events.map { $0["error"] == nil } == [true, false, true])
+    try scratch.write("good", "1,2\n3\n")
+    let good = try scratch.rondo("predict model good --format json").events("prediction")
+    #expect(events[0]["probability"] as? Double == good[0]["probability"] as? Double)
+    #expect(events[2]["probability"] as? Double == good[1]["probability"] as? Double)
+  }
+
+  @Test(
+    "a sample of a stream that cannot be read is answered in its place and is none of the series")
+  func badSamples() throws {
+    let scratch = try Scratch.withSeriesClassifier("--no-bidirectional --samples-per-step 1")
+    try scratch.write("in", "1\noops\n2\n")
+    let result = try scratch.rondo("predict model in --stream --format json --quiet")
+    #expect(result.code == 65 && result.errors.contains("in:2:1") && result.errorLines.count == 1)
+    let events = try result.events("prediction")
+    #expect(events.map { $0["step"] as? Int } == [1, 1, 2])
+    #expect(events.map { $0["error"] == nil } == [true, false, true])
+    try scratch.write("good", "1\n2\n")
+    let good = try scratch.rondo("predict model good --stream --format json").events("prediction")
+    #expect(events[2]["probability"] as? Double == good[1]["probability"] as? Double)
+    let csv = try scratch.rondo("predict model in --stream --format csv --quiet").text
+    let lines = csv.split(separator: "\n")
+    #expect(lines[0] == "index,step,label,probability" && lines[2] == "0,1,,")
+  }
+
   @Test("CSV has a column for each label and probability, in quotation marks where it must")
   func commaSeparated() throws {
     let scratch = try Scratch()

@@ -10,6 +10,9 @@ final class CaseInput {
   let lossy: Bool
   /// What was read and has not been given out.
   private var rest: [UInt8] = []
+  /// How many of these bytes are known to end no line, so that a long line is not searched anew with
+  /// every piece of it.
+  private var searched = 0
   private var hasEnded = false
   private var hasBegun = false
   private var buffer: [UInt8] = []
@@ -32,13 +35,15 @@ final class CaseInput {
   func next() throws(DataError) -> [[UInt8]]? {
     if !hasBegun { try begin() }
     while true {
-      if let end = rest.lastIndex(of: 0x0A) {
+      if let end = rest[searched...].lastIndex(of: 0x0A) {
         let lines = Self.lines(of: rest[...end])
         rest.removeSubrange(...end)
+        searched = 0
         return lines
       }
+      searched = rest.count
       if hasEnded {
-        defer { rest = [] }
+        defer { (rest, searched) = ([], 0) }
         return rest.isEmpty ? nil : Self.lines(of: rest[...])
       }
       try readMore()

@@ -20,7 +20,11 @@ public struct ValidationSample: Sendable, Hashable {
   /// The same as bytes, where these are the symbols.
   public var bytes: [UInt8]?
 
-  /// Draws 200 symbols, or up to a document's end, at a temperature of 0.7.
+  /// The bytes after which a sample ends: a symbol may be a word of any length.
+  static let greatestSize = 10_000
+
+  /// Draws 200 symbols at a temperature of 0.7, or up to a document's end, or to the symbol with
+  /// which the text is longer than 10,000 bytes.
   public init(
     of model: LanguageModel<Float>, _ tokenizer: Tokenizer, step: Int, seed: UInt64,
     workers: Workers = .single
@@ -31,8 +35,12 @@ public struct ValidationSample: Sendable, Hashable {
     let border = tokenizer.vocabulary.borderID
     let generator = SymbolGenerator(
       model, prompt: tokenizer.textStart, configuration, workers: workers)
-    let ids = (0..<200).map { _ in generator.next()[0] }.prefix { $0 != border }
-    let decoded = tokenizer.decode(Array(ids))
+    var decoded: [UInt8] = []
+    for _ in 0..<200 {
+      let id = generator.next()[0]
+      if id == border || decoded.count > Self.greatestSize { break }
+      decoded += tokenizer.decode([id])
+    }
     text = String(decoding: decoded, as: UTF8.self)
     bytes = tokenizer.unit == .byte ? decoded : nil
   }
