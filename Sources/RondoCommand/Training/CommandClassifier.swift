@@ -106,4 +106,6 @@ extension ClassifierTask: CommandTask {
   }
 
   static var rateUnit: String { "steps/s" }
+
+  static var endEvent: String? { "errors" }
 }
