@@ -47,6 +47,22 @@ import Testing
     #expect(saved.keys.contains("report.html"))
   }
 
+  @Test("what a killed run had no time to write at its end is made up for")
+  func endUnwritten() throws {
+    let scratch = try Scratch.withTextClassifier("--validation t.csv")
+    let before = try scratch.contents(of: "model")
+    let words = "train text-classifier t.csv --out model --resume --quiet --threads 1"
+    try scratch.remove("model/report.html")
+    try scratch.rondo(words).succeeded()
+    #expect(try scratch.contents(of: "model") == before)
+    let lines = try scratch.text("model/log.jsonl").split(separator: "\n")
+    #expect(lines.last?.contains(#""event":"errors""#) ?? false)
+    try scratch.write("model/log.jsonl", lines.dropLast().joined(separator: "\n") + "\n")
+    try scratch.rondo(words).succeeded()
+    let again = try scratch.text("model/log.jsonl").split(separator: "\n")
+    #expect(again.count == lines.count && again.last == lines.last)
+  }
+
   @Test("a run whose last line is lost says again that it has ended")
   func endLost() throws {
     let scratch = try Scratch(corpus: 700)

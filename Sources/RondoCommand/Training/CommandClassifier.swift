@@ -158,4 +158,6 @@ extension ClassifierTask: CommandTask {
   }
 
   static var rateUnit: String { "steps/s" }
+
+  static var endEvent: String? { "errors" }
 }

@@ -13,6 +13,13 @@ protocol CommandTask: TrainingTask {
 
   /// The unit of speed: "symbols/s".
   static var rateUnit: String { get }
+
+  /// The event that a validated run logs after its end, if there is one.
+  static var endEvent: String? { get }
+}
+
+extension CommandTask {
+  static var endEvent: String? { nil }
 }
 
 extension LanguageModelTask: CommandTask {

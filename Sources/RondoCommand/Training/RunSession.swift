@@ -141,7 +141,7 @@ final class RunSession<Task: CommandTask> {
     extraLine: (TrainingReport<Task.Model.Score>) throws -> String? = { _ in nil },
     afterReport: (TrainingReport<Task.Model.Score>) throws -> Void = { _ in }
   ) throws {
-    hadEnded = try keepsEarlierEnd(run, log)
+    hadEnded = try keepsEarlierEnd(run, recorder, log)
     if hadEnded { return }
     display.describe(run)
     if stored == nil {
@@ -174,14 +174,17 @@ final class RunSession<Task: CommandTask> {
     }
   }
 
-  /// Leaves a run as it is that had reached its limits, and says so.
+  /// Leaves a run as it is that had reached its limits, and says so; limits given anew are stored.
   private func keepsEarlierEnd(
-    _ run: TrainingRun<Task>, _ log: borrowing RunLog
+    _ run: TrainingRun<Task>, _ recorder: RunRecorder<Task>, _ log: borrowing RunLog
   ) throws -> Bool {
-    guard stored != nil, run.isAtItsEnd, let end = LoggedEnd(in: forgottenLines) else {
+    guard let stored, run.isAtItsEnd, let end = LoggedEnd(in: forgottenLines) else { return false }
+    if let event = Task.endEvent, run.validation != nil, !end.events.contains(event) {
       return false
     }
     for line in end.lines { try log.append(line) }
+    if stored.state.limits != recorder.limits { try recorder.save(run, withModel: false, log) }
+    try RunReport(of: folder).update()
     display.showEarlierEnd(end.line, end.reason, step: run.trainer.step, folder.path)
     return true
   }

@@ -40,6 +40,15 @@ public struct RunReport: Sendable {
     try AtomicFile.write(Array(html.utf8), to: path ?? place)
   }
 
+  /// Writes the page beside the model, unless it stands there as it is.
+  ///
+  /// - Throws: `CheckpointError`.
+  public func update() throws {
+    let page = Array(html.utf8)
+    if let file = try? FileReader(place), (try? file.read(file.byteCount)) == page { return }
+    try AtomicFile.write(page, to: place)
+  }
+
   /// The page, UTF-8 when written.
   public var html: String {
     HTMLPage(

@@ -71,26 +71,29 @@ public struct LoggedEnd: Sendable, Hashable {
   public let reason: StopReason
   /// All lines from that one on.
   public let lines: [String]
+  /// Their events.
+  public let events: Set<String>
 
   private struct Entry: Decodable {
     let event: String
     let stoppedBy: StopReason?
+
+    init?(_ line: some Sequence<UInt8>) {
+      guard let entry = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
+      self = entry
+    }
   }
 
   /// The end in some lines of a log; nil where a run was stopped, or has not ended in them.
   public init?(in log: [UInt8]) {
     let lines = log.split(separator: 10)
-    for (index, line) in lines.enumerated() {
-      guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)),
-        entry.event == "finished", let reason = entry.stoppedBy,
-        reason != .signal, reason != .nonFinite
-      else { continue }
-      self.line = String(decoding: line, as: UTF8.self)
-      (self.reason, self.lines) = (
-        reason, lines[index...].map { String(decoding: $0, as: UTF8.self) }
-      )
-      return
-    }
-    return nil
+    let entries = lines.map { Entry($0) }
+    guard let index = entries.firstIndex(where: { $0?.event == "finished" }),
+      let reason = entries[index]?.stoppedBy, reason != .signal, reason != .nonFinite
+    else { return nil }
+    line = String(decoding: lines[index], as: UTF8.self)
+    self.reason = reason
+    self.lines = lines[index...].map { String(decoding: $0, as: UTF8.self) }
+    events = Set(entries[index...].compactMap { $0?.event })
   }
 }
