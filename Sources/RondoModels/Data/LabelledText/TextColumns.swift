@@ -208,8 +208,8 @@ extension TextColumns {
     if isSuspicious, let label {
       first += ", although its label \(names[label].quoted) occurs nowhere else"
     }
-    func place(_ column: Int) -> String {
-      "column \(column + 1)" + (hasHeader ? " (\(names[column].quoted))" : "")
+    func place(_ column: Int) -> LabelledTextLayout.Column {
+      LabelledTextLayout.Column(number: column + 1, name: hasHeader ? names[column] : nil)
     }
     var parts = [first, "text from \(place(text))"]
     if let label {
