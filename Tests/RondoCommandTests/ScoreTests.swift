@@ -93,7 +93,7 @@ import Testing
     try scratch.rondo("score model empty.txt").failed(65, "empty.txt", "empty")
     try scratch.rondo("score model none.txt").failed(66, "none.txt")
     try scratch.rondo("score model .").failed(66, "folder")
-    try scratch.rondo("score model nul.txt").failed(65, "nul.txt", "offset 6")
+    try scratch.rondo("score model nul.txt").failed(65, "nul.txt:1:7", "NUL")
     try scratch.rondo("score model latin.txt --encoding UTF-8").failed(65, "latin.txt:2:2")
     try scratch.rondo("score model latin.txt --encoding latin1").succeeded()
     let lossy = try scratch.rondo("score model latin.txt --encoding UTF-8 --lossy").succeeded()

@@ -43,6 +43,13 @@ import Testing
       "t.csv", "category,n,review\n" + Self.rows { "\($1),1,\($0)" },
       "--text-column 3 --label-column category"
     ).0
+    for (scratch, columns) in [
+      (headless, "text from column 1, label from column 2"),
+      (named, #"text from column 2 ("review"), label from column 1 ("category")"#),
+      (chosen, #"text from column 3 ("review"), label from column 1 ("category")"#),
+    ] {
+      #expect(try scratch.rondo("inspect model").succeeded().text.contains(columns))
+    }
     let tables: [(Scratch, [String])] = [
       (headless, ["bad film,pos\nbad film,neg\n", "bad film\nbad film\n"]),
       (

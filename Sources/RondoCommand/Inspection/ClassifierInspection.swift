@@ -99,6 +99,7 @@ extension SavedModel where Model == TextClassifier {
         + (preparation.foldsCase ? ", without case" : "")
         + ": \(tokenizer.overview)"
     ]
+    if let layout = settings.reading.layout { lines.insert("columns       \(layout)", at: 0) }
     if let characters = preparation.characterTokenizer {
       lines.append("characters    \(characters.vocabulary.overview)")
     }

@@ -34,9 +34,12 @@ extension DataFault {
   }
 
   static func unclearColumn(_ role: String, firstRow: [String]) -> Self {
-    Self(
+    let isUncut = firstRow.count == 1 && firstRow[0].contains { ",;|\t".contains($0) }
+    return Self(
       "it is not clear which column holds the \(role): name it with --\(role)-column (the first "
-        + "row is \(list(firstRow)))")
+        + "row is \(list(firstRow)))"
+        + (isUncut ? "; if it is more than one column, cut it with --delimiter, or --form tsv" : "")
+    )
   }
 
   /// A table of series without a column that is needed; `option` chooses it, or nothing does.

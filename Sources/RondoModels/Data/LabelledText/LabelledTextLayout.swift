@@ -24,6 +24,21 @@ public struct LabelledTextLayout: Sendable, Hashable, Codable {
   public var delimiter: TableDelimiter?
 }
 
+extension LabelledTextLayout: CustomStringConvertible {
+  /// Such as `text from column 2 ("review"), label from column 1 ("category")`.
+  public var description: String {
+    "text from \(text)" + (label.map { ", label from \($0)" } ?? "")
+  }
+}
+
+extension LabelledTextLayout.Column: CustomStringConvertible {
+  /// Such as `column 2 ("review")` or `the key "review"`.
+  public var description: String {
+    guard let number else { return "the key \((name ?? "").quoted)" }
+    return "column \(number)" + (name.map { " (\($0.quoted))" } ?? "")
+  }
+}
+
 extension LabelledTextLayout {
   /// The layout of a table.
   init(_ columns: TextColumns, names: [String], delimiter: TableDelimiter?) {

@@ -32,11 +32,14 @@ private struct JSONObjects {
   private var labelKeys: Set<ClassLabel> = []
   /// What the object that was read last calls itself.
   private var lastID: String?
+  /// The names under which text and label are looked for.
+  private let names: JSONObject.Names
   /// The first object under whose keys no label is.
   private var unlabelled: DataError?
 
   init(text: SourceText, reader: LabelledTextReader, layout: LabelledTextLayout?) {
     (self.text, self.reader, self.layout) = (text, reader, layout)
+    names = JSONObject.names(reader, layout)
   }
 
   /// Reads an object that is alone on its line.
@@ -94,7 +97,7 @@ private struct JSONObjects {
   ) throws(DataError) {
     scanner.skipSpace()
     let start = base + scanner.position
-    var object = JSONObject(reader: reader, layout: layout)
+    var object = JSONObject(names: names)
     do throws(SafetensorsFault) {
       try scanner.object { (scanner, key) throws(SafetensorsFault) in
         try object.read(key, &scanner)
@@ -216,17 +219,22 @@ private struct JSONObject {
   typealias Found = (key: String, value: Value, start: Int)
 
   /// The keys of text and label, the ones to be preferred first; a chosen one is alone.
-  private let names: (text: [String], label: [String])
+  typealias Names = (text: [String], label: [String])
+
+  private let names: Names
   private var found: (text: [Found], label: [Found]) = ([], [])
   private(set) var keys: [String] = []
   /// What the object calls itself; nil where it does not, or its name is text or label.
   private(set) var id: String?
 
-  init(reader: LabelledTextReader, layout: LabelledTextLayout?) {
+  init(names: Names) { self.names = names }
+
+  /// The names for a reader, after data of a layout.
+  static func names(_ reader: LabelledTextReader, _ layout: LabelledTextLayout?) -> Names {
     func names(_ chosen: String?, _ stored: String?, _ usual: [String]) -> [String] {
       chosen.map { [$0] } ?? [stored].compactMap { $0 } + usual
     }
-    self.names = (
+    return (
       names(reader.textColumn, layout?.text.name, LabelledTextReader.textNames),
       names(reader.labelColumn, layout?.label?.name, LabelledTextReader.labelNames)
     )

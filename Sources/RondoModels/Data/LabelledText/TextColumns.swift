@@ -79,9 +79,19 @@ struct TextColumns {
         return true
       }
       guard let layout else { return nil }
-      if layout.text.name == nil { return false }
+      if layout.text.name == nil { return isPlainHeader(names, reader.knownLabels) }
       return column(layout.text, in: names) == nil ? nil : true
     }
+  }
+
+  /// Whether a first row can be nothing but a header, though earlier data had none: it holds usual
+  /// names for both columns, and that for the label is no label.
+  private static func isPlainHeader(_ names: [String], _ labels: Set<ClassLabel>) -> Bool {
+    usualNames(names)
+      && names.contains { name in
+        LabelledTextReader.labelNames.contains(ASCII.lowercased(name))
+          && !labels.contains(ClassLabel(name))
+      }
   }
 
   /// Whether a first row holds a usual name for a column which does not recur below it. `text` and
@@ -198,8 +208,8 @@ extension TextColumns {
     if isSuspicious, let label {
       first += ", although its label \(names[label].quoted) occurs nowhere else"
     }
-    func place(_ column: Int) -> String {
-      "column \(column + 1)" + (hasHeader ? " (\(names[column].quoted))" : "")
+    func place(_ column: Int) -> LabelledTextLayout.Column {
+      LabelledTextLayout.Column(number: column + 1, name: hasHeader ? names[column] : nil)
     }
     var parts = [first, "text from \(place(text))"]
     if let label {

@@ -130,6 +130,11 @@ struct LabelledTableTests {
       { _ in }
     ),
     (
+      "text\tlabel\na \"b\tc\n",
+      "x.csv:1:1: it is not clear which column holds the text: name it with --text-column (the first row is \"text\\u{9}label\"); if it is more than one column, cut it with --delimiter, or --form tsv",
+      { _ in }
+    ),
+    (
       "text\na\n",
       "x.csv:1:1: it is not clear which column holds the label: name it with --label-column (the first row is \"text\")",
       { _ in }

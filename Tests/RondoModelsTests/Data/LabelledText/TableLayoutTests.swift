@@ -71,6 +71,19 @@ struct TableLayoutTests {
     }
   }
 
+  @Test func `a header that the training data lacked is no case`() throws {
+    let data = try predicted("sentiment,review\npos,bad film\n", after: Self.headless)
+    #expect(data.cases.map(\.text) == ["bad film"] && data.notes.count == 1)
+    let plain = try predicted("text,label\nbad film,pos\n", after: Self.headless)
+    #expect(plain.cases.map(\.text) == ["bad film"] && plain.notes.isEmpty)
+    // A row that may be one is read as a case, and pointed at.
+    let alone = try predicted("review\nbad film\n", after: Self.headless)
+    #expect(alone.cases.count == 2 && alone.notes.count == 1)
+    let labels: Set<ClassLabel> = ["class", "test"]
+    let odd = try predicted("review,class\nexam,test\n", after: Self.headless, labels: labels)
+    #expect(odd.cases.count == 2)
+  }
+
   @Test func `a table without the header of the training data is told by its labels`() throws {
     for text in ["bad film,pos\nbad film,neg\n", "pos,bad film\nneg,bad film\n"] {
       let data = try predicted(text, after: Self.headed)
