@@ -12,13 +12,15 @@ import Testing
           "rnn, gru or lstm", "--gru-form", "--embedding-size", "--tie-weights",
           "--skip-connections", "--dropout", "--variational-dropout", "--average-weights",
           "--schedule", "plateau", "adagrad", "adamw", "--random-lengths", "bpe", "1024",
+          "--newlines",
         ]
       ),
       ("train language-model", ["<corpus>", "--overwrite", "--validation-fraction", "--format"]),
       (
         "sample",
         [
-          "--prompt-file", "--temperature", "--top-k", "--stop", "checkpoints/pretrained",
+          "--prompt-file", "--no-prompt", "--temperature", "--top-k", "--stop",
+          "checkpoints/pretrained",
           "bias,penalties,temperature,top-k,typical,top-p,min-p", "--max-copy", "--beam",
         ]
       ),

@@ -1,3 +1,4 @@
+import CPretrained
 import Rondo
 
 extension ModelFile {
@@ -24,6 +25,20 @@ extension AnyModel {
   /// The model of a checkpoint, whatever its task; warnings go to standard error.
   static func open(_ checkpoint: String) throws -> AnyModel {
     let (model, warnings) = try load(RunFolder.modelPath(of: checkpoint))
+    for warning in warnings { StandardStreams.message("rondo: \(warning)") }
+    return model
+  }
+}
+
+/// The model that comes with the program: the bytes of checkpoints/pretrained/model.safetensors.
+enum Pretrained {
+  /// What messages call it.
+  static let name = "the model that comes with rondo"
+
+  /// The model; warnings go to standard error.
+  static func model() throws -> ModelFile {
+    let bytes = UnsafeBufferPointer(start: cpretrained_bytes(), count: cpretrained_byte_count())
+    let (model, warnings) = try ModelFile.decode(Array(bytes), path: name)
     for warning in warnings { StandardStreams.message("rondo: \(warning)") }
     return model
   }

@@ -9,23 +9,33 @@ public import RondoEngine
 public struct ValidationErrors: Sendable, Hashable, Codable {
   /// Cases of one label that were given another.
   public struct Mistake: Sendable, Hashable, Codable {
+    /// The label that the cases have.
     public var truth: String
+    /// The label that they were given.
     public var predicted: String
+    /// Their number.
     public var cases: Int
   }
 
   /// How one of several labels is recognised.
   public struct Label: Sendable, Hashable, Codable {
+    /// Its name.
     public var label: String
+    /// The number of cases that have it.
     public var cases: Int
+    /// The share of right ones among the cases that were given it.
     public var precision: Double
+    /// The share of its cases that were given it.
     public var recall: Double
+    /// The harmonic mean of both.
     public var f1: Double
   }
 
   /// A number and what was predicted.
   public struct Value: Sendable, Hashable, Codable {
+    /// The number of the case.
     public var truth: Double
+    /// What the model says.
     public var predicted: Double
   }
 
