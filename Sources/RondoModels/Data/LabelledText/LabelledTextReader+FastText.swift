@@ -7,23 +7,11 @@ extension LabelledTextReader {
     var first: Int?  // without a label
     let before = data.cases.count
     while let line = lines.next() {
-      var words = FastTextWords(text, line, prefix: labelPrefix)
-      var labels: [ClassLabel] = []
-      var rest: [UInt8] = []
-      var isEmpty = true
-      while let word = words.next() {
-        isEmpty = false
-        if word.isLabel {
-          let name = word.range.dropFirst(labelPrefix.utf8.count)
-          if name.isEmpty { throw text.error(.emptyLabel, at: word.range.lowerBound) }
-          labels.append(ClassLabel(text.string(name)))
-        } else {
-          let start = rest.isEmpty ? word.range.lowerBound : word.blankStart
-          rest += text.utf8[start..<word.range.upperBound]
-        }
+      let (labels, rest) = try parts(of: line, in: text)
+      if rest.isEmpty {
+        if labels.isEmpty { continue }
+        throw text.error(.emptyText, at: line.upperBound)
       }
-      if isEmpty { continue }
-      if rest.isEmpty { throw text.error(.emptyText, at: line.upperBound) }
       if labels.isEmpty, requiresLabels, !isMultiLabel {
         first = first ?? line.lowerBound
         data.addUnlabelled { text.error($0, at: line.lowerBound) }
@@ -36,6 +24,26 @@ extension LabelledTextReader {
     if let first, data.cases.count == before {
       throw text.error(.noPrefixedLabel(labelPrefix), at: first)
     }
+  }
+
+  /// The labels of a line, and the text that remains without them; neither in a blank line.
+  private func parts(
+    of line: Range<Int>, in text: SourceText
+  ) throws(DataError) -> (labels: [ClassLabel], rest: [UInt8]) {
+    var words = FastTextWords(text, line, prefix: labelPrefix)
+    var labels: [ClassLabel] = []
+    var rest: [UInt8] = []
+    while let word = words.next() {
+      if word.isLabel {
+        let name = word.range.dropFirst(labelPrefix.utf8.count)
+        if name.isEmpty { throw text.error(.emptyLabel, at: word.range.lowerBound) }
+        labels.append(ClassLabel(text.string(name)))
+      } else {
+        let start = rest.isEmpty ? word.range.lowerBound : word.blankStart
+        rest += text.utf8[start..<word.range.upperBound]
+      }
+    }
+    return (labels, rest)
   }
 }
 
