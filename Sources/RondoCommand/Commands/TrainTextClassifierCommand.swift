@@ -8,9 +8,10 @@ struct TrainTextClassifierCommand: ParsableCommand {
     discussion: """
       Reads CSV, TSV, JSON Lines or arrays, fastText lines, a folder with a file or a folder a class, \
       or files whose names are the classes. What is found out about a table (its header, its columns, \
-      its delimiter) is reported, and stored with the model. A tenth of the cases is kept for validation, the same share of \
-      each label; of fewer than 200 cases, none is, and the number of epochs is found by \
-      cross-validation.
+      its delimiter) is reported, and stored with the model.
+
+      A tenth of the cases is kept for validation, the same share of each label; of fewer than 200 \
+      cases, none is, and the number of epochs is found by cross-validation.
 
       The networks' answers are put together with those of naive Bayes on n-grams, each as much as \
       helps on the validation cases, if there are any.
