@@ -150,7 +150,7 @@ import Testing
       return result
     }
     let events = try predict("json").events("prediction")
-    #expect(events.map { $0["index"] as? Int } == [0, 1, 2, 3, 4])
+    try #require(events.map { $0["index"] as? Int } == [0, 1, 2, 3, 4])
     #expect(events.map { $0["label"] != nil } == [true, false, true, false, true])
     for (index, place) in [(1, "-:2:1: the text is empty"), (3, "-:4:1: invalid UTF-8")] {
       #expect(Set(events[index].keys) == ["event", "index", "error"])
@@ -163,6 +163,7 @@ import Testing
     let plain = try predict("text").text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(plain.map(\.isEmpty) == [false, true, false, true, false, true])
     let csv = try predict("csv").text.split(separator: "\n").map(String.init)
+    try #require(csv.count == 6)
     #expect(csv[0] == "index,label,probability" && csv[2] == "1,," && csv[4] == "3,,")
     #expect(csv[1] == "0," + expected[0].replacing("\t", with: ","))
   }
@@ -189,7 +190,7 @@ import Testing
     #expect(result.code == 65 && result.errorLines.count == 1, "\(result.errors)")
     #expect(result.errors.contains("2 of 5 cases could not be answered"), "\(result.errors)")
     let events = try result.events("prediction")
-    #expect(events.map { $0["index"] as? Int } == [0, 1, 2, 3, 4])
+    try #require(events.map { $0["index"] as? Int } == [0, 1, 2, 3, 4])
     #expect(events.map { $0["id"] as? String } == ids)
     #expect(events.map { $0["error"] == nil } == [true, false, true, false, true])
     #expect((events[3]["error"] as? String)?.hasPrefix("\(name):") == true)
@@ -216,7 +217,7 @@ import Testing
     #expect(result.code == 65 && result.errorLines.count == 1, "\(result.errors)")
     #expect(result.errors.contains("1 of 3 cases could not be answered"), "\(result.errors)")
     let events = try result.events("prediction")
-    #expect(events.map { $0["id"] as? String } == ids)
+    try #require(events.map { $0["id"] as? String } == ids)
     #expect(events.map { $0["error"] == nil } == [true, false, true])
     try scratch.write("good", "1,2\n3\n")
     let good = try scratch.rondo("predict model good --format json").events("prediction")
@@ -232,13 +233,14 @@ import Testing
     let result = try scratch.rondo("predict model in --stream --format json --quiet")
     #expect(result.code == 65 && result.errors.contains("in:2:1") && result.errorLines.count == 1)
     let events = try result.events("prediction")
-    #expect(events.map { $0["step"] as? Int } == [1, 1, 2])
+    try #require(events.map { $0["step"] as? Int } == [1, 1, 2])
     #expect(events.map { $0["error"] == nil } == [true, false, true])
     try scratch.write("good", "1\n2\n")
     let good = try scratch.rondo("predict model good --stream --format json").events("prediction")
     #expect(events[2]["probability"] as? Double == good[1]["probability"] as? Double)
     let csv = try scratch.rondo("predict model in --stream --format csv --quiet").text
     let lines = csv.split(separator: "\n")
+    try #require(lines.count == 4)
     #expect(lines[0] == "index,step,label,probability" && lines[2] == "0,1,,")
   }
 
@@ -252,7 +254,8 @@ import Testing
     ).succeeded()
     let top = try scratch.rondo("predict model --text w1 --top 9 --format csv").succeeded().text
     let lines = top.split(separator: "\n").map(String.init)
-    #expect(lines.count == 2 && lines[0] == "index,label,probability,label2,probability2")
+    try #require(lines.count == 2)
+    #expect(lines[0] == "index,label,probability,label2,probability2")
     #expect(lines[1].contains("\"a, b\",0.") && lines[1].hasPrefix("0,"))
   }
 
