@@ -106,7 +106,7 @@ import Testing
     }
     #expect(progress[0].count == 1 && progress[0] == progress[1])
     try scratch.rondo("train c.txt --out d --steps 9 --schedule-steps 8 \(tiny)")
-      .failed(64, "--schedule-steps is at least --steps")
+      .failed(64, "--schedule-steps is less than --steps")
   }
 
   @Test(

@@ -182,6 +182,12 @@ import Testing
         ["x1", "7", nil, nil, "x5"]
       ),
       ("c.tsv", "text\ngood\n \nbad\na\tb\ngood\n", [nil, nil, nil, nil, nil]),
+      (
+        "d.json",
+        #"[{"id":"x1","text":"good"}, {"id":7,"text":""},"# + "\n"
+          + #"{"text":"bad"}, {"text":[1],"id":"x4"}, {"text":"good","id":"x5"}]"#,
+        ["x1", "7", nil, "x4", "x5"]
+      ),
     ] as [(String, String, [String?])])
   func badCases(name: String, contents: String, ids: [String?]) throws {
     let scratch = try Scratch.withTextClassifier()
@@ -198,10 +204,44 @@ import Testing
     #expect(csv.hasPrefix(ids[0] == nil ? "index,label," : "index,id,label,"))
   }
 
+  /// `#` stands for the damage.
+  @Test(
+    "a damaged line of a file is answered in its place, as one of standard input is",
+    arguments: [
+      ("a", "good\nb#d\nbad\ngood\n"), ("b.csv", "text\ngood\nb#d\nbad\ngood\n"),
+      ("c.csv", "text\ngood\n\"b\n#d\"\nbad\ngood\n"),
+      (
+        "d.jsonl",
+        #"{"text":"good"}"# + "\n" + #"{"text":"b#d"}"# + "\n" + #"{"text":"bad"}"# + "\n"
+          + #"{"text":"good"}"# + "\n"
+      ),
+    ], [(UInt8(0xFF), "invalid UTF-8"), (0, "NUL")])
+  func damagedLines(file: (name: String, contents: String), damage: (byte: UInt8, said: String))
+    throws
+  {
+    let scratch = try Scratch.withTextClassifier()
+    // Long enough for a NUL not to be half of UTF-16.
+    let long = file.contents.replacing("good", with: "good and long enough, a film of many words")
+    let quoted = file.name.hasSuffix("csv") ? long.replacing("words", with: "words\"") : long
+    let text = quoted.replacing("good and", with: quoted == long ? "good and" : "\"good and")
+    try scratch.write(
+      file.name, text.utf8.map { $0 == UInt8(ascii: "#") ? damage.byte : $0 })
+    let result = try scratch.rondo("predict model \(file.name) --format json --quiet")
+    #expect(result.code == 65 && result.errorLines.count == 1, "\(result.errors)")
+    let events = try result.events("prediction")
+    try #require(
+      events.map { $0["error"] == nil } == [true, false, true, true], "\(result.errors)")
+    #expect((events[1]["error"] as? String)?.contains(damage.said) == true)
+    #expect(events[0]["probability"] as? Double == events[3]["probability"] as? Double)
+  }
+
   @Test(
     "a series of a file that cannot be read keeps its place, and those of tables their names",
     arguments: [
       ("a.csv", "id,x\na,1\na,2\nb,1\nb,oops\nc,3\n", ["a", "b", "c"]),
+      ("short.csv", "id,x\na,1\na,2\nb,1\nb\nc,3\n", ["a", "b", "c"]),
+      ("named.csv", "id,x\na,1\na,2\n ,1\nc,3\n", ["a", " ", "c"]),
+      ("labels.csv", "id,x,label\na,1,1\na,2,-1\nb,oops,1\nc,3,other\n", ["a", "b", "c"]),
       ("b.tsv", "1\t1\t2\n1\t1\tx\n1\t3\tNaN\n", [nil, nil, nil]),
       ("c.ts", "@classLabel false\n@data\n1,2\n1,x\n3\n", [nil, nil, nil]),
       (

@@ -60,7 +60,8 @@ struct RunOptions: ParsableArguments {
       throw ValidationError("--schedule-steps is a positive number")
     }
     guard scheduleSteps ?? .max >= steps ?? 0 else {
-      throw ValidationError("--schedule-steps is at least --steps: its end is that of the training")
+      throw ValidationError(
+        "--schedule-steps is less than --steps: the schedule would end before the run")
     }
     guard minutes.map({ $0 > 0 && $0 <= 1e6 }) ?? true else {
       throw ValidationError("--minutes is a positive number")

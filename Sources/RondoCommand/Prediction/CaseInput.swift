@@ -25,7 +25,8 @@ final class CaseInput {
     (self.path, lossy) = (path, reading.lossy)
     let name = reading.encoding ?? (path == "-" ? "UTF-8" : encoding)
     if path == "-", ["auto", "utf-8", "utf8"].contains(name.lowercased()) { return }
-    let reader = CorpusReader(encoding: name == "auto" ? .auto : .named(name), lossy: lossy)
+    var reader = CorpusReader(encoding: name == "auto" ? .auto : .named(name), lossy: lossy)
+    reader.keepsDamage = true  // a damaged line is answered in its place
     let corpus = try reader.readText(path)
     for note in corpus.notes { output.note(note) }
     (rest, hasEnded) = (corpus.utf8, true)

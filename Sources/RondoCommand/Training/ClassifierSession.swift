@@ -260,17 +260,20 @@ struct ClassifierSession<Model: CommandClassifier> {
     } else {
       return nil
     }
-    if Interrupts.isRequested { throw EarlyEnd(status: Interrupts.status ?? .interrupted) }
+    if Interrupts.isRequested {
+      display.note("stopped during trials, before training began: --resume begins again")
+      throw EarlyEnd(status: Interrupts.status ?? .interrupted)
+    }
     if isOver() { display.note("the time for trials was over before all of them had ended") }
     guard let choice else { return nil }
     try report(choice, seconds: (ContinuousClock.now - start) / .seconds(1), log)
     return choice
   }
 
-  /// Whether trials have used four fifths of the time that was left at their start.
+  /// Whether trials have used three fifths of the time that was left at their start.
   private var trialsAreOver: @Sendable () -> Bool {
     guard let timeLimit = session.timeLimit else { return { false } }
-    let reserve = max(timeLimit.secondsLeft, 0) / 5
+    let reserve = max(timeLimit.secondsLeft, 0) * 2 / 5
     return { timeLimit.secondsLeft <= reserve }
   }
 

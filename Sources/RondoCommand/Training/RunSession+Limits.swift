@@ -53,6 +53,10 @@ extension RunSession {
       plan(&result, cost, stepsPerEpoch: stepsPerEpoch, factor: factor)
     }
     let scheduled = result.scheduleSteps(stepsPerEpoch: stepsPerEpoch)
+    if scheduled < result.limits.totalSteps(stepsPerEpoch: stepsPerEpoch) {
+      display.note(
+        "the learning-rate schedule ends after step \(scheduled.grouped), before the run does")
+    }
     let usual = usualPatience ?? max(5, scheduled / stepsPerEpoch / 2)
     // A stored patience may be none at all, which stays so.
     let kept = stored.map { $0.state.limits.limits.patience } ?? usual

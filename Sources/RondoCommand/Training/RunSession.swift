@@ -115,7 +115,8 @@ final class RunSession<Task: CommandTask> {
     let run = TrainingRun(
       trainer, validation: validation, limits: limits.limits,
       stepsAreFromMinutes: limits.minutes != nil, timeLimit: timeLimit,
-      reserve: min(cost?.validation ?? 0, 60 * (timeLimit?.minutes ?? 0) / 3),
+      reserve: min(
+        (cost?.validation ?? 0) + (cost?.saving ?? 0), 60 * (timeLimit?.minutes ?? 0) / 3),
       isStopRequested: { Interrupts.isRequested })
     if let stored {
       run.restore(

@@ -32,7 +32,8 @@ public struct TimeLimit: Sendable {
   public var secondsLeft: Double { 60 * minutes - elapsed() }
 
   /// The number of steps, at least 1, that fit into 90 % of the time left, validations included:
-  /// one after each epoch, and one at the end.
+  /// one after each epoch, and one at the end. A run is saved before its first step and read back,
+  /// and saved at its end: three times the cost of saving.
   ///
   /// - Parameters:
   ///   - cost: What a step and a validation cost.
@@ -40,7 +41,7 @@ public struct TimeLimit: Sendable {
   ///   - factor: What the steps cost together with what has to be done before them, such as trials,
   ///     in runs of that many steps.
   public func plannedSteps(_ cost: RunCost, stepsPerEpoch: Int, factor: Double = 1) -> Int {
-    let budget = Self.plannedShare * secondsLeft / factor - cost.validation
+    let budget = (Self.plannedShare * secondsLeft - cost.validation - 3 * cost.saving) / factor
     let unvalidated = budget / cost.step
     let epoch = Double(max(stepsPerEpoch, 1))
     let steps =
@@ -58,10 +59,12 @@ public struct RunCost: Sendable, Hashable {
   public var step: Double
   /// Seconds of a validation, with what is written after it.
   public var validation: Double
+  /// Seconds of saving the run.
+  public var saving: Double
 
   /// Known costs.
-  public init(step: Double, validation: Double) {
-    (self.step, self.validation) = (max(step, 1e-9), validation)
+  public init(step: Double, validation: Double, saving: Double = 0) {
+    (self.step, self.validation, self.saving) = (max(step, 1e-9), validation, saving)
   }
 
   /// Times steps, a validation, and what follows one. The timing itself takes about a second, and
@@ -72,7 +75,8 @@ public struct RunCost: Sendable, Hashable {
   ///   - validation: What the run is measured on, if anything.
   ///   - limit: The limit that the run has to keep.
   ///   - isStopRequested: Asked now and then whether to give up.
-  ///   - afterValidation: What is done after each validation, such as saving, to be timed too.
+  ///   - afterValidation: What is done after each validation, which is saving above all, to be timed
+  ///     too.
   public init<Task: TrainingTask>(
     of trainer: Trainer<Task>, validation: Task.Validation?, within limit: TimeLimit,
     unless isStopRequested: @Sendable () -> Bool, afterValidation: () throws -> Void
@@ -101,7 +105,9 @@ public struct RunCost: Sendable, Hashable {
     }
     // Averaged weights are measured too.
     let measurements = trainer.configuration.averageDecay > 0 ? 2.0 : 1
-    let after = validation == nil ? 0 : try seconds(afterValidation)
-    self.init(step: perStep, validation: measurements * perMeasurement + after)
+    let saving = try seconds(afterValidation)
+    self.init(
+      step: perStep,
+      validation: validation == nil ? 0 : measurements * perMeasurement + saving, saving: saving)
   }
 }

@@ -29,6 +29,13 @@ struct TimeLimitTests {
     #expect(limit.plannedSteps(cost, stepsPerEpoch: epoch, factor: factor) == steps)
   }
 
+  @Test func `time is kept for saving before the first step and at the end`() {
+    let limit = TimeLimit(minutes: 1) { 0 }
+    let cost = RunCost(step: 1, validation: 0, saving: 2)
+    #expect(limit.plannedSteps(cost, stepsPerEpoch: 10) == 48)
+    #expect(limit.plannedSteps(cost, stepsPerEpoch: 10, factor: 2) == 24)
+  }
+
   private func run(
     _ limits: TrainingLimits, _ time: TimeLimit? = nil, validated: Bool = true
   ) -> TrainingRun<LanguageModelTask> {

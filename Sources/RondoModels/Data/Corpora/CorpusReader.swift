@@ -15,6 +15,10 @@ public struct CorpusReader: Sendable {
   /// True where the caller could read bytes instead, which errors then say.
   var canReadBytes = false
 
+  /// True where a text that is UTF-8 but for damaged sequences or NUL characters is given with
+  /// them, to readers that say of each line what is wrong with it.
+  public var keepsDamage = false
+
   /// A reader.
   public init(encoding: TextEncoding = .auto, lossy: Bool = false, isRaw: Bool = false) {
     (self.encoding, self.lossy, self.isRaw) = (encoding, lossy, isRaw)
@@ -70,6 +74,12 @@ public struct CorpusReader: Sendable {
       return text
     } catch {
       switch error {
+      case .containsNUL where keepsDamage, .invalidUTF8 where keepsDamage:
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let hasMark = bytes.starts(with: mark)
+        return DecodedText(
+          utf8: hasMark ? Array(bytes.dropFirst(mark.count)) : bytes, encodingName: "UTF-8",
+          hadByteOrderMark: hasMark)
       case .containsNUL, .ambiguousEncoding(guess: nil, _):
         throw .text(path: path, canReadBytes ? .readableAsBytes(error) : error)
       default: throw .text(path: path, error)

@@ -67,6 +67,13 @@ public struct TextCase: Sendable, Equatable {
     (self.text, self.labels, self.position) = (text, labels, position)
   }
 
+  /// The place of a case that could not be read: its position and its name.
+  static func unreadable(_ fault: DataError, like item: TextCase) -> TextCase {
+    var result = TextCase("", labels: [], position: item.position)
+    (result.id, result.fault) = (item.id, fault)
+    return result
+  }
+
   public static func == (first: Self, second: Self) -> Bool {
     first.labels == second.labels && first.text.utf8.elementsEqual(second.text.utf8)
   }

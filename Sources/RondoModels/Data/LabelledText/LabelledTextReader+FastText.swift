@@ -8,7 +8,7 @@ extension LabelledTextReader {
     let before = data.cases.count
     while let line = lines.next() {
       if FastTextWords(text, line, prefix: labelPrefix).isEmpty { continue }
-      try keepingPlace(in: &data) { (data) throws(DataError) in
+      try keepingPlace(in: &data, line: lines.line) { (data) throws(DataError) in
         let (string, labels) = try parts(of: line, in: text)
         if labels.isEmpty, requiresLabels, !isMultiLabel {
           first = first ?? line.lowerBound

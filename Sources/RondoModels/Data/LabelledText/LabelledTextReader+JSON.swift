@@ -32,6 +32,8 @@ private struct JSONObjects {
   private var labelKeys: Set<ClassLabel> = []
   /// What the object that was read last calls itself.
   private var lastID: String?
+  /// Whether it was read to its end.
+  private var isAtEnd = false
   /// The names under which text and label are looked for.
   private let names: JSONObject.Names
   /// The first object under whose keys no label is.
@@ -55,7 +57,9 @@ private struct JSONObjects {
       }
     } catch {
       data.cases.removeSubrange(before...)
-      try reader.keepingPlace(in: &data, id: lastID) { (_) throws(DataError) in throw error }
+      try reader.keepingPlace(in: &data, line: number, id: lastID) { (_) throws(DataError) in
+        throw error
+      }
     }
   }
 
@@ -78,7 +82,14 @@ private struct JSONObjects {
       scanner.skipSpace()
       line += text.utf8[counted..<scanner.position].count { $0 == 0x0A }
       counted = scanner.position
-      try read(&scanner, from: 0, line, into: &data)
+      isAtEnd = false
+      do throws(DataError) { try read(&scanner, from: 0, line, into: &data) } catch {
+        // Behind what is wrong with an object's contents the next one can be read.
+        guard isAtEnd else { throw error }
+        try reader.keepingPlace(in: &data, line: line, id: lastID) { (_) throws(DataError) in
+          throw error
+        }
+      }
       isOpen = try expect { (scanner) throws(SafetensorsFault) in
         if scanner.take(",") { return true }
         try scanner.expect("]")
@@ -106,7 +117,7 @@ private struct JSONObjects {
       lastID = nil
       throw translated(error, from: base)
     }
-    lastID = object.id
+    (lastID, isAtEnd) = (object.id, true)
     guard let found = object.text else {
       throw text.error(
         .noKey(role: "text", chosen: reader.textColumn, found: object.keys), at: start)

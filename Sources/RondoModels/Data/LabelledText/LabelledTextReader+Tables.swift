@@ -19,7 +19,7 @@ extension LabelledTextReader {
     let ids = columns.hasHeader ? Self.idColumn(names, columns) : nil
     func addRow(_ table: TableScanner, to data: inout LabelledText) throws(DataError) {
       let id = ids.map { table.string(table.fields[$0]) }
-      try keepingPlace(in: &data, id: id) { (data) throws(DataError) in
+      try keepingPlace(in: &data, line: table.line, id: id) { (data) throws(DataError) in
         try self.addRow(table, columns, to: &data)
       }
     }
@@ -60,7 +60,7 @@ extension LabelledTextReader {
     while true {
       do throws(DataError) { return try table.next() } catch {
         guard keepsUnreadable, table.isAtRow else { throw error }
-        try keepingPlace(in: &data) { (_) throws(DataError) in throw error }
+        try keepingPlace(in: &data, line: table.line) { (_) throws(DataError) in throw error }
       }
     }
   }

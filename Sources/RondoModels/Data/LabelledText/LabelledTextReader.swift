@@ -100,7 +100,7 @@ public struct LabelledTextReader: Sendable {
       ?? LabelledTextForm.looking(
         at: text, labelPrefix: labelPrefix, isMultiLabel: isMultiLabel && requiresLabels)
     guard let found else { throw .unfit(path: path, .unknownTextForm) }
-    let before = data.caseCount
+    let (before, first) = (data.caseCount, data.cases.count)
     let layout = layout ?? data.layout
     switch found {
     case .csv: try readTable(text, isQuoting: true, layout, into: &data)
@@ -109,11 +109,28 @@ public struct LabelledTextReader: Sendable {
     case .fastText: try readFastText(text, into: &data)
     }
     if data.caseCount == before { throw .unfit(path: path, .noCases) }
+    try markDamage(in: text, of: &data, from: first)
+  }
+
+  /// Gives the cases on damaged lines the fault of theirs.
+  private func markDamage(
+    in text: SourceText, of data: inout LabelledText, from first: Int
+  ) throws(DataError) {
+    for (line, damage) in text.damage.sorted(by: { $0.key < $1.key }) {
+      let error = text.error(damage, onLine: line)
+      let lines = data.cases[first...].map { $0.position?.line ?? 0 }
+      guard let index = lines.lastIndex(where: { $0 <= line }) else { throw error }
+      if data.cases[first + index].fault == nil {
+        data.cases[first + index] = .unreadable(error, like: data.cases[first + index])
+      }
+    }
   }
 
   /// Reads and records one file.
   func open(_ path: String, into data: inout LabelledText) throws(DataError) -> SourceText {
-    let text = try SourceText(path, CorpusReader(encoding: encoding, lossy: lossy))
+    var reader = CorpusReader(encoding: encoding, lossy: lossy)
+    reader.keepsDamage = keepsUnreadable
+    let text = try SourceText(path, reader)
     data.sources.append(text.source)
     data.notes += text.notes
     return text
@@ -123,7 +140,7 @@ public struct LabelledTextReader: Sendable {
 extension LabelledTextReader {
   /// Reads a case; one that cannot be read keeps its place where that is wanted.
   func keepingPlace(
-    in data: inout LabelledText, id: String? = nil,
+    in data: inout LabelledText, line: Int, id: String? = nil,
     _ body: (inout LabelledText) throws(DataError) -> Void
   ) throws(DataError) {
     let before = data.cases.count
@@ -132,9 +149,10 @@ extension LabelledTextReader {
       if data.cases.count > before { data.cases[before].id = id }
     } catch {
       guard keepsUnreadable else { throw error }
-      var item = TextCase("", labels: [])
-      (item.fault, item.id) = (error, id)
-      data.cases.append(item)
+      var item = TextCase(
+        "", labels: [], position: TextCase.Position(source: data.sources.count - 1, line: line))
+      item.id = id
+      data.cases.append(.unreadable(error, like: item))
     }
   }
 

@@ -12,6 +12,9 @@ struct SourceText: Sendable {
   let source: DataSource
   /// What the user should hear about how the file was read.
   let notes: [String]
+  /// What is wrong with lines of a damaged file, by their numbers from 1, where the reader keeps
+  /// damage; in the text U+FFFD stands in its place.
+  let damage: [Int: TextError]
 
   /// Reads a file; "-" is standard input.
   ///
@@ -19,13 +22,47 @@ struct SourceText: Sendable {
   init(_ path: String, _ reader: CorpusReader) throws(DataError) {
     let corpus = try reader.readText(path)
     if corpus.utf8.isEmpty { throw .empty(paths: [path]) }
-    (self.path, utf8, source, notes) = (path, corpus.utf8, corpus.sources[0], corpus.notes)
+    (self.path, source, notes) = (path, corpus.sources[0], corpus.notes)
+    (utf8, damage) = reader.keepsDamage ? Self.repaired(corpus.utf8) : (corpus.utf8, [:])
+  }
+
+  /// A text with U+FFFD in the place of damaged sequences and NUL characters, and the lines that had
+  /// any. Linear.
+  private static func repaired(_ utf8: [UInt8]) -> ([UInt8], [Int: TextError]) {
+    let decoder = TextDecoder(encoding: .named("UTF-8"))
+    if (try? decoder.decode(utf8).requireNoNUL()) != nil { return (utf8, [:]) }
+    var (repaired, damage): ([UInt8], [Int: TextError]) = ([], [:])
+    let lines = utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      if index > 0 { repaired.append(0x0A) }
+      do throws(TextError) {
+        let decoded = try decoder.decode(Array(line))
+        try decoded.requireNoNUL()
+        repaired += line
+      } catch {
+        damage[index + 1] = error
+        let text = String(decoding: line, as: UTF8.self)
+        repaired += text.replacing("\0", with: "\u{FFFD}").utf8
+      }
+    }
+    return (repaired, damage)
+  }
+
+  /// The error of a damaged line.
+  func error(_ damage: TextError, onLine line: Int) -> DataError {
+    switch damage {
+    case .invalidUTF8(let offset, _, let column):
+      .text(path: path, .invalidUTF8(offset: offset, line: line, column: column))
+    case .containsNUL(let offset, _, let column):
+      .text(path: path, .containsNUL(offset: offset, line: line, column: column))
+    default: .text(path: "\(path), line \(line)", damage)
+    }
   }
 
   /// A text that is no file's.
   init(path: String, utf8: [UInt8]) {
     source = DataSource(path: path, bytes: utf8.count, sha256: "", encoding: "UTF-8")
-    (self.path, self.utf8, notes) = (path, utf8, [])
+    (self.path, self.utf8, notes, damage) = (path, utf8, [], [:])
   }
 
   /// The error that names the place of a byte.

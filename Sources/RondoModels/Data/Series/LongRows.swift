@@ -38,10 +38,20 @@ struct LongRows {
   /// The channels that are expected, and their order.
   var channels: SeriesChannels { reader.channels }
 
+  /// Adds a row that has not as many fields as the others, or no case, to the case that it seems to be
+  /// of, whose place is kept.
+  mutating func keepPlace(of error: DataError, _ table: TableScanner) {
+    let field = table.fields.indices.contains(columns.item) ? table.fields[columns.item] : nil
+    let name = field.map { table.string($0) } ?? ""
+    let index = index(of: ClassLabel(name), .none, table.line)
+    if items[index].starts.isEmpty { items[index].starts.append(table.start) }
+    items[index].fault = items[index].fault ?? error
+  }
+
   mutating func add(_ table: TableScanner) throws(DataError) {
     let text = table.text
     let name = try self.name(table, columns.item, .emptyCaseName)
-    let target = try self.target(table)
+    let target = reader.keepsUnreadable ? .none : try self.target(table)
     let index = index(of: name, target, table.line)
     if items[index].target != target {
       throw text.error(

@@ -15,7 +15,12 @@ extension SeriesReader {
     guard try table.next() else { return ParsedSeries(SeriesSet([])) }
     let columns = try SeriesColumns(for: self, firstRow: table)
     var rows = LongRows(columns, self)
-    while try table.next() { try rows.add(table) }
+    while try nextRow(&table, &rows) {
+      do throws(DataError) { try rows.add(table) } catch {
+        guard keepsUnreadable else { throw error }
+        rows.keepPlace(of: error, table)
+      }
+    }
     let cases = try rows.cases(text)
     var set = SeriesSet(
       cases, channels: cases.first?.channels ?? 1, targets: SeriesSet.targets(of: cases),
@@ -27,6 +32,21 @@ extension SeriesReader {
     parsed.table = columns.table(channels: rows.allChannelNames)
     if let note = columns.note { notes.append("\(text.path): \(note)") }
     return parsed
+  }
+}
+
+extension SeriesReader {
+  /// The next row that has as many fields as the others; the case of one that has not keeps its place
+  /// where that is wanted.
+  private func nextRow(_ table: inout TableScanner, _ rows: inout LongRows) throws(DataError)
+    -> Bool
+  {
+    while true {
+      do throws(DataError) { return try table.next() } catch {
+        guard keepsUnreadable, table.isAtRow else { throw error }
+        rows.keepPlace(of: error, table)
+      }
+    }
   }
 }
 

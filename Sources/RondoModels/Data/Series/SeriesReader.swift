@@ -61,7 +61,9 @@ public struct SeriesReader: Sendable {
   ///   `malformed` with line and column, or `unfit`, where it breaks the rules of its form.
   public func read(_ path: String) throws(DataError) -> SeriesFile {
     // First, so that what is no text at all is said to be that.
-    let text = try SourceText(path, CorpusReader(encoding: encoding, lossy: lossy))
+    var corpusReader = CorpusReader(encoding: encoding, lossy: lossy)
+    corpusReader.keepsDamage = keepsUnreadable
+    let text = try SourceText(path, corpusReader)
     guard let form = form ?? SeriesForm(path: path) ?? usualForm else {
       throw .unfit(path: path, .unknownSeriesForm)
     }

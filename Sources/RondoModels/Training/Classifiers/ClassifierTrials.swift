@@ -97,7 +97,9 @@ public struct ClassifierTrials<Model: ClassifierModel> {
       var least: Trial?
       var settings = settings
       settings.classifier.members = 1
-      candidates: for (index, length) in candidates.enumerated() {
+      // The shortest first, so that there is a choice where time is over before the longest ends; of
+      // equally good ones the longest counts.
+      candidates: for (index, length) in candidates.reversed().enumerated() {
         var sum = 0.0
         for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
           progress(settings.classifier.restart, index * folds.count + fold)
@@ -109,7 +111,7 @@ public struct ClassifierTrials<Model: ClassifierModel> {
           sum += last * Double(validation.count)
         }
         let objective = sum / Double(cases.count)
-        if objective < least?.objective ?? .infinity {
+        if objective < .infinity, objective <= least?.objective ?? .infinity {
           least = Trial(objective: objective, length: length)
         }
       }

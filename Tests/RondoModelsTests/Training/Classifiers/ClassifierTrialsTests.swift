@@ -50,6 +50,17 @@ struct ClassifierTrialsTests {
     #expect(choices[0] != nil && choices[1] == choices[0])
   }
 
+  @Test func `where trials are stopped the best of those that have ended is taken`() throws {
+    nonisolated(unsafe) var isOver = false
+    let trials = Trials(
+      SmallProblem.settings(), limits: TrainingLimits(steps: 20), isStopRequested: { isOver })
+    #expect(trials.candidates == [20, 10, 5])
+    let choice = try trials.best(crossValidating: SmallProblem.cases) { _, run in
+      isOver = run == 7  // in the second candidate
+    }
+    #expect(choice?.steps == 5 && choice?.epochs == nil)
+  }
+
   @Test func `a stop ends the trials without a choice`() throws {
     let trials = Trials(
       SmallProblem.settings(), limits: TrainingLimits(epochs: 2), isStopRequested: { true })
