@@ -122,6 +122,9 @@ import Testing
     let (plan, finished) = (try timed.event("plan"), try timed.event("finished"))
     let (planned, steps) = (plan["scheduleSteps"] as? Int ?? 0, finished["steps"] as? Int ?? 0)
     #expect(steps > 0 && planned >= steps)
+    let told =
+      "the same as --steps \(planned)" + (cases < 200 ? " --schedule-steps \(planned)" : "")
+    #expect(timed.errorLines.contains { $0.hasSuffix(told) }, "\(timed.errors)")
     #expect(["minutes", "patience"].contains(finished["stoppedBy"] as? String))
     try scratch.rondo("\(words) --out b --steps \(steps) --schedule-steps \(planned)").succeeded()
     #expect(try scratch.bytes("a/model.safetensors") == scratch.bytes("b/model.safetensors"))

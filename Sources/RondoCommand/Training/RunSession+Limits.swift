@@ -90,7 +90,7 @@ extension RunSession {
     display.json(line)
     display.note(
       "\(timeLimit.minutes) minutes: \(steps.grouped) steps are planned, the same as --steps \(steps)"
-    )
+        + repetition)
   }
 
   /// Says how the run can be had again, where time ended it before the steps that were planned.
