@@ -85,7 +85,8 @@ extension RunSession {
     try log.append(line)
     display.json(line)
     display.note(
-      "\(timeLimit.minutes) minutes: \(steps.grouped) steps are planned, the same as --steps \(steps)"
+      "\(timeLimit.minutes) minutes: \(steps.counted("step")) \(steps == 1 ? "is" : "are") planned, "
+        + "the same as --steps \(steps)"
     )
   }
 
