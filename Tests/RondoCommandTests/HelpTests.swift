@@ -69,6 +69,25 @@ import Testing
       ("trian c.txt", "did you mean 'train'?", "rondo --help"),
       ("smaple", "did you mean 'sample'?", "rondo --help"),
       ("play", "train, sample, predict", "rondo --help"),
+      ("eval a b", "did you mean 'evaluate'?", "rondo --help"),
+      ("ev a b", "the commands are train,", "rondo --help"),
+      ("help eval", "did you mean 'evaluate'?", "rondo --help"),
+      (
+        "train classifier x", "did you mean the task 'text-classifier' or 'series-classifier'?",
+        "rondo train --help"
+      ),
+      (
+        "train text", "no file 'text': did you mean the task 'text-classifier'?",
+        "rondo train --help"
+      ),
+      (
+        "train table", "did you mean the task 'table-classifier' or 'table-regression'?",
+        "rondo train --help"
+      ),
+      ("help train text-classifer", "did you mean 'text-classifier'?", "rondo train --help"),
+      ("help train series", "did you mean 'series-classifier'?", "rondo train --help"),
+      ("help train waves", "the tasks are language-model, text-classifier,", "rondo train --help"),
+      ("help train tagger", "not in this release", "rondo train --help"),
       ("tune c.txt", "not in this release", "rondo --help"),
       ("decompress", "not in this release", "rondo --help"),
       ("data mkae", "did you mean 'make'?", "rondo data --help"),
@@ -135,5 +154,8 @@ import Testing
     // A file whose name is nearly a task's is a corpus.
     try scratch.write("text-clasifier", madeUpText(bytes: 600))
     try scratch.rondo("train text-clasifier --steps 2 \(tiny)").succeeded()
+    try scratch.write("text", madeUpText(bytes: 600))
+    try scratch.rondo("train text --steps 2 \(tiny)").succeeded()
+    try scratch.rondo("train cl --steps 2 \(tiny)").failed(66, "cl: no such file or folder")
   }
 }

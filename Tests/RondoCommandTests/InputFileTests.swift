@@ -73,6 +73,75 @@ import Testing
     try scratch.rondo("train text-classifier texts/lost --out x").failed(66, "texts/lost")
   }
 
+  @Test("folders of runs in a folder of texts are left out and named, so that it can be resumed")
+  func runsAmongTexts() throws {
+    let scratch = try Scratch(corpus: 700)
+    let words = tiny.replacing("--quiet", with: "")
+    let first = try scratch.rondo("train . --steps 1 \(words)").succeeded()
+    #expect(
+      first.errors.contains("training  1 step, ") && first.errors.contains("finished  1 step in"))
+    let resumed = try scratch.rondo("train . --steps 2 --resume").succeeded()
+    #expect(resumed.text == "checkpoints/text\n")
+    let note = "left out: ./checkpoints/text (the folder of a run)\n"
+    #expect(resumed.errors.contains(note), "\(resumed.errors)")
+    #expect(resumed.errors.contains("finished  2 steps"))
+    #expect(try scratch.rondo("evaluate checkpoints/text .").succeeded().errors == note)
+    try scratch.remove("checkpoints/text/model.safetensors")
+    try scratch.rondo("train . --out again --steps 1 \(tiny)").succeeded()
+    for path in ["checkpoints/text", "checkpoints", "again/"] {
+      try scratch.rondo("train \(path) --out x").failed(65, "is the folder of a run, not data")
+    }
+    #expect(!scratch.exists("x"))
+  }
+
+  @Test(
+    "folders of runs are no classes of texts",
+    arguments: [["pos/1", "neg/1", "pos/2", "neg/2"], ["pos.txt", "neg.txt"]])
+  func runsAmongClasses(files: [String]) throws {
+    let scratch = try Scratch()
+    for file in files {
+      try scratch.write(file, "\(file.prefix(3)) film\nfilm \(file.prefix(3))\n")
+    }
+    let words = Scratch.tinyClassifier.replacing("--quiet", with: "")
+    try scratch.rondo("train text-classifier . \(words)").succeeded()
+    let resumed = try scratch.rondo("train text-classifier . --resume --epochs 4").succeeded()
+    let note = "left out: ./checkpoints/text (the folder of a run)\n"
+    #expect(resumed.errors.contains(note) && resumed.errors.contains("; 2 labels"))
+    #expect(try scratch.rondo("evaluate checkpoints/text .").succeeded().errors.contains(note))
+    try scratch.rondo("train text-classifier checkpoints/text --out x").failed(
+      65, "checkpoints/text: it is the folder of a run, not data")
+  }
+
+  @Test("the way out of compressed data names the command and what it needs")
+  func compressed() throws {
+    let texts = try Scratch.withTextClassifier()
+    let series = try Scratch.withSeriesClassifier()
+    let gzip: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B, 4, 0]
+    for scratch in [texts, series] {
+      for name in ["x.gz", "x.csv.gz", "x.tgz"] { try scratch.write(name, gzip) }
+    }
+    for (scratch, words, advice) in [
+      (texts, "train x.gz --out x", ": zcat x.gz | rondo train -\n"),
+      (
+        texts, "train text-classifier x.gz --out x", ": zcat x.gz | rondo train text-classifier -\n"
+      ),
+      (
+        series, "train series-classifier x.csv.gz --form csv --out x",
+        ": zcat x.csv.gz | rondo train series-classifier -, with --form csv for a classifier\n"
+      ),
+      (texts, "predict model x.gz", ": zcat x.gz | rondo … -\n"),
+      (
+        texts, "evaluate model x.csv.gz",
+        ": zcat x.csv.gz | rondo … -, with --form csv for a classifier\n"
+      ),
+      (texts, "predict model x.tgz", "('tar -xf x.tgz'), and name what was in it\n"),
+    ] {
+      let refused = try scratch.rondo(words)
+      refused.failed(65, "gzip data, not text; unpack it")
+      #expect(refused.errors.hasSuffix(advice), "\(refused.errors)")
+    }
+  }
+
   /// The first bytes of files that hold no plain text, and the way out.
   static let formats: [(bytes: [UInt8], name: String, remedy: String)] = [
     ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B, 4, 0], "gzip", "zcat"),

@@ -16,6 +16,15 @@ import Testing
     #expect(logged.map { "\r\n\($0)\n" } == again.text)
   }
 
+  @Test("a stop string that begins with LF leaves no CR", arguments: ["--seed 1", "--beam 2"])
+  func windowsStop(options: String) throws {
+    let scratch = try Scratch.withModel(text: Self.windows)
+    let words = "sample model --length 60 \(options) --prompt the"
+    let whole = try scratch.rondo(words + " --stop", "\r\n").succeeded()
+    #expect(try scratch.rondo(words + " --stop", "\n").succeeded().output == whole.output)
+    #expect(!whole.output.contains(0x0D))
+  }
+
   @Test("texts with other line ends begin as they always did", arguments: ["grapheme", "scalar"])
   func otherStarts(unit: String) throws {
     let text = unit == "scalar" ? Self.windows : madeUpText(bytes: 1200)
@@ -54,6 +63,8 @@ import Testing
     let other = try Scratch.withModel(text: nfd)
     let note = try other.rondo(words, "--prompt", "th\u{E9}").succeeded().errors
     #expect(note.contains("normal form nfd") && note.contains("--normalization nfc"))
+    let both = try other.rondo(words, "--prompt", "th\u{E9} \u{3A9}").succeeded().errors
+    #expect(both.contains("'\u{E9}' '\u{3A9}'; the model has '\u{E9}' in the normal form nfd: "))
     let unix = try Scratch.withModel()
     let lineFeed = try unix.rondo(words, "--prompt", "the\r\nferry").succeeded().errors
     #expect(lineFeed.contains("the model's line ends are LF"))

@@ -44,6 +44,16 @@ struct TerminalTests {
     }
   }
 
+  @Test("a table that is wider than the terminal breaks within no value")
+  func table() throws {
+    let scratch = try Scratch.withTextClassifier()
+    let found = try lines(scratch, "evaluate model t.csv --quiet", columns: 40)
+    #expect(found.filter { $0.contains("%") }.count > 5)
+    for line in found {
+      #expect(width(line) <= 40 && !line.contains(/^ *%/), "\(line)")
+    }
+  }
+
   @Test("a terminal gets escapes for what is no text, and for control characters")
   func escapes() throws {
     let scratch = try Scratch()

@@ -38,8 +38,8 @@ enum CommandWords {
         "the command '\(word)' is not in this release; its commands are \(list)")
     }
     let place = path.count == 1 ? "" : " below '\(path.joined(separator: " "))'"
-    let rest =
-      nearest(to: word, among: names).map { "did you mean '\($0)'?" } ?? "the commands are \(list)"
+    let meant = nearest(to: word, among: names) ?? beginning(with: word, among: names)
+    let rest = meant.map { "did you mean '\($0)'?" } ?? "the commands are \(list)"
     return ValidationError("there is no command '\(word)'\(place): \(rest)")
   }
 
@@ -73,6 +73,11 @@ enum CommandWords {
     let found = words.map { (word: $0, distance: distance(word.lowercased(), $0)) }
     let best = found.min { $0.distance < $1.distance }
     return best.flatMap { $0.distance <= max(1, $0.word.count / 4) ? $0.word : nil }
+  }
+
+  /// The first word that begins with these letters, if they are three or more.
+  private static func beginning(with letters: String, among words: [String]) -> String? {
+    letters.count < 3 ? nil : words.first { $0.hasPrefix(letters.lowercased()) }
   }
 
   /// The optimal string alignment distance (Damerau 1964).

@@ -22,7 +22,7 @@ enum ExitStatus: Int32 {
   static func end(with error: any Error) -> Never {
     if let status = error as? EarlyEnd { exit(status.status.rawValue) }
     if let (status, text) = known(error) {
-      StandardStreams.message("rondo: \(onOneLine(text))")
+      StandardStreams.message("rondo: \(onOneLine(namingTraining(text)))")
       exit(status.rawValue)
     }
     let code = RondoCommand.exitCode(for: error)
@@ -37,6 +37,14 @@ enum ExitStatus: Int32 {
     let text = RondoCommand.message(for: error).split(separator: "\n").joined(separator: " ")
     StandardStreams.message("rondo: \(onOneLine(text)) (see \(helpCommand))")
     exit(ExitStatus.usage.rawValue)
+  }
+
+  /// The text with the words of this command in advice for every command, where it is `train`.
+  private static func namingTraining(_ text: String) -> String {
+    let words = CommandLine.arguments.dropFirst()
+    guard words.first == "train" else { return text }
+    let task = words.dropFirst().first.flatMap { TaskWords.known.contains($0) ? " \($0)" : nil }
+    return text.replacing("| rondo … -", with: "| rondo train\(task ?? "") -")
   }
 
   private static func known(_ error: any Error) -> (ExitStatus, String)? {

@@ -12,6 +12,9 @@ extension Int {
     }
     return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
   }
+
+  /// "1 step", "2,000 steps".
+  func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
 }
 
 extension Double {
@@ -80,9 +83,9 @@ enum UnknownSymbols {
     case .windowsLineEnd:
       "; the model's line ends are CR LF: write the text with these, or train with --newlines lf"
     case .lineFeed: "; the model's line ends are LF: write the text with these"
-    case .normalForm(let form):
-      "; the model has the same symbols in the normal form \(form.rawValue): bring the text to it, or "
-        + "train with --normalization nfc"
+    case .normalForm(let form, let symbols):
+      "; the model has \(list(of: symbols)) in the normal form \(form.rawValue): bring the text to "
+        + "it, or train with --normalization nfc"
     }
   }
 }

@@ -14,22 +14,20 @@ enum TaskWords {
 
   /// The arguments with `language-model` put after `train` where no task word stands there.
   ///
-  /// - Throws: a usage error for a task word in another place, for a reserved one, and for a word in
-  ///   a task's place that is nearly one and names no file.
+  /// - Throws: a usage error for a task word in another place, for a reserved one, for a word in a
+  ///   task's place that is nearly or partly one and names no file, and for help on no task.
   static func expanded(_ arguments: [String]) throws -> [String] {
     if arguments == ["help", "train"] { return arguments + ["language-model"] }
+    if arguments.starts(with: ["help", "train"]) { try checkHelp(on: arguments[2]) }
     guard arguments.first == "train" else { return arguments }
     var rest = arguments.dropFirst()
     if let word = rest.first, reserved.contains(word) {
-      throw ValidationError(
-        "the task '\(word)' is not in this release; its tasks are "
-          + "\(known.joined(separator: ", ")) (a file of this name is written ./\(word))")
+      throw ValidationError(unreleased(word) + " (a file of this name is written ./\(word))")
     }
-    if let word = rest.first, !(known + reserved).contains(word),
-      let task = CommandWords.nearest(to: word, among: known + reserved),
+    if let word = rest.first, !known.contains(word), let tasks = suggestion(for: word),
       !FileManager.default.fileExists(atPath: word)
     {
-      throw ValidationError("there is no file '\(word)': did you mean the task '\(task)'?")
+      throw ValidationError("there is no file '\(word)': did you mean the task \(tasks)?")
     }
     var task = known[0]
     if let word = rest.first, known.contains(word) {
@@ -42,6 +40,29 @@ enum TaskWords {
           + "written ./\(word)")
     }
     return ["train", task] + rest
+  }
+
+  private static func checkHelp(on word: String) throws {
+    guard !known.contains(word), !word.hasPrefix("-") else { return }
+    if reserved.contains(word) { throw ValidationError(unreleased(word)) }
+    let rest =
+      suggestion(for: word).map { "did you mean \($0)?" }
+      ?? "the tasks are \(known.joined(separator: ", "))"
+    throw ValidationError("there is no task '\(word)': \(rest)")
+  }
+
+  private static func unreleased(_ task: String) -> String {
+    "the task '\(task)' is not in this release; its tasks are \(known.joined(separator: ", "))"
+  }
+
+  /// The tasks that a word may stand for: the one that is nearest to it, or all of this release that
+  /// contain it, or else all later ones that do, if it has three letters or more.
+  private static func suggestion(for word: String) -> String? {
+    if let task = CommandWords.nearest(to: word, among: known + reserved) { return "'\(task)'" }
+    guard word.count >= 3 else { return nil }
+    let part = word.lowercased()
+    let tasks = [known, reserved].lazy.map { $0.filter { $0.contains(part) } }.first { !$0.isEmpty }
+    return tasks?.map { "'\($0)'" }.joined(separator: " or ")
   }
 
   /// The arguments that are neither options nor, as far as can be told, values of options.

@@ -42,8 +42,8 @@ final class TrainingDisplay {
     if unknown > 0 {
       let symbols = text.unknownSymbols.map(\.bytes)
       options.note(
-        "the validation part has \(unknown.grouped) symbols that the vocabulary lacks, each "
-          + "counted with ln V: "
+        "the validation part has \(unknown.counted("symbol")) that the vocabulary lacks, "
+          + "\(unknown == 1 ? "" : "each ")counted with ln V: "
           + UnknownSymbols.listed(symbols, text.tokenizer.knownSpellings(of: symbols)))
     }
     guard isText else { return }
@@ -92,11 +92,11 @@ final class TrainingDisplay {
     row(
       "model",
       "\(Task.summary(of: trainer.model)), \(trainer.model.parameterCount.grouped) parameters")
-    let steps = totalSteps == .max ? "no limit of" : totalSteps.grouped
+    let steps = totalSteps == .max ? "no limit of steps" : totalSteps.counted("step")
     row(
       "training",
-      "\(steps) steps, \(trainer.task.stepsPerEpoch.grouped) an epoch; \(FloatKernels.version) "
-        + "kernels, \(trainer.workers.count) thread\(trainer.workers.count == 1 ? "" : "s")"
+      "\(steps), \(trainer.task.stepsPerEpoch.grouped) an epoch; \(FloatKernels.version) "
+        + "kernels, \(trainer.workers.count.counted("thread"))"
         + (trainer.step > 0 ? "; going on from step \(trainer.step.grouped)" : ""))
   }
 
@@ -201,7 +201,7 @@ final class TrainingDisplay {
     }
     row(
       "finished",
-      "\(finished.steps.grouped) steps in \(finished.seconds.asDuration), "
+      "\(finished.steps.counted("step")) in \(finished.seconds.asDuration), "
         + "\(finished.symbolsPerSecond.shortened) \(rateUnit)\(best ?? "")")
     row("", "\(finished.stoppedBy.explanation); \(secondsInAll.asDuration) in all")
     if finished.stoppedBy == .signal {

@@ -88,7 +88,7 @@ struct ClassifierSession<Model: CommandClassifier> {
       (
         "cases",
         "\(training.count.grouped) to train on, \(kept); "
-          + (labels.isEmpty ? "numbers" : "\(labels.count.grouped) labels")
+          + (labels.isEmpty ? "numbers" : labels.count.counted("label"))
           + (data.cases.isMultiLabel ? ", any number of them a case" : "")
       ),
     ])
@@ -174,8 +174,9 @@ struct ClassifierSession<Model: CommandClassifier> {
     let count = data.cases.cases.count { preparation.truncates($0) }
     guard count > 0 else { return }
     display.note(
-      "\(count.grouped) of the cases are longer than the \(TextPreparation.stepLimit.grouped) steps "
-        + "that the networks read: the rest of them is ignored")
+      "\(count.grouped) of the cases \(count == 1 ? "is" : "are") longer than the "
+        + "\(TextPreparation.stepLimit.grouped) steps that the networks read: the rest of them is "
+        + "ignored")
   }
 
   /// What makes numbers of the cases depends on them alone: it is made once.
@@ -299,7 +300,7 @@ struct ClassifierSession<Model: CommandClassifier> {
         seconds: seconds))
     try log.append(line)
     let length =
-      choice.epochs.map { "\($0.grouped) epochs" } ?? choice.steps.map { "\($0.grouped) steps" }
+      choice.epochs.map { $0.counted("epoch") } ?? choice.steps.map { $0.counted("step") }
     let seeds = settings.classifier.restarts > 1 ? "seed \(seed)" : nil
     display.show(
       "trials",

@@ -73,7 +73,7 @@ extension TextClassifier: CommandClassifier {
     return new == 0
       ? []
       : [
-        "the model knows \(known.grouped) symbols, and learns \(new.grouped) that only the "
+        "the model knows \(known.counted("symbol")), and learns \(new.grouped) that only the "
           + "training cases have"
       ]
   }

@@ -89,8 +89,8 @@ extension RunSession {
     try log.append(line)
     display.json(line)
     display.note(
-      "\(timeLimit.minutes) minutes: \(steps.grouped) steps are planned, the same as --steps \(steps)"
-        + repetition)
+      "\(timeLimit.minutes) minutes: \(steps.counted("step")) \(steps == 1 ? "is" : "are") planned, "
+        + "the same as --steps \(steps)" + repetition)
   }
 
   /// Says how the run can be had again, where time ended it before the steps that were planned.

@@ -9,4 +9,9 @@ extension Int {
     }
     return text
   }
+
+  /// "1 step", "2,000 steps"; for numbers from 0.
+  func counted(_ noun: String) -> String {
+    "\(withThousandsSeparators) \(noun)\(self == 1 ? "" : "s")"
+  }
 }

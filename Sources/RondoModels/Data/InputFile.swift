@@ -16,6 +16,12 @@ enum InputFile {
     /// What was left out, and why.
     fileprivate var omissions: [(path: String, error: DataError, reason: String)] = []
 
+    /// Whether runs are all that was found.
+    fileprivate var holdsRunsOnly: Bool {
+      paths.isEmpty && !omissions.isEmpty
+        && omissions.allSatisfy { $0.error == .unfit(path: $0.path, .runFolder) }
+    }
+
     /// What the user should hear about what was left out: one line, or none.
     var notes: [String] {
       guard !omissions.isEmpty else { return [] }
@@ -23,18 +29,37 @@ enum InputFile {
       let rest = omissions.count > 10 ? " and \(omissions.count - 10) more" : ""
       return ["left out: \(shown.joined(separator: ", "))\(rest)"]
     }
+
+    fileprivate mutating func omitRun(_ path: String) {
+      omissions.append((path, .unfit(path: path, .runFolder), "the folder of a run"))
+    }
   }
 
   /// The files that a path stands for: itself, or, for a folder, the files in it and in its folders,
   /// without those whose names begin with a dot. Links to folders are not followed, because they may
-  /// lead back; what cannot be read as a file is left out.
-  static func expand(_ path: String) throws(DataError) -> Files {
+  /// lead back; what cannot be read as a file, and folders of runs, are left out.
+  ///
+  /// - Parameter acceptsRunsOnly: whether a folder with nothing but runs in it stands for no files
+  ///   instead of being refused.
+  static func expand(_ path: String, acceptsRunsOnly: Bool = false) throws(DataError) -> Files {
     guard path != "-" else { return Files(paths: [path]) }
     guard try status(path).st_mode & S_IFMT == S_IFDIR else { return Files(paths: [path]) }
     var files = Files()
-    try addFiles(in: path, names(in: path), to: &files)
-    if files.paths.isEmpty { throw files.omissions.first?.error ?? .emptyFolder(path: path) }
+    if holdsRun(path) {
+      files.omitRun(path)
+    } else {
+      try addFiles(in: path, names(in: path), to: &files)
+    }
+    if files.paths.isEmpty, !(acceptsRunsOnly && files.holdsRunsOnly) {
+      throw files.omissions.first?.error ?? .emptyFolder(path: path)
+    }
     return files
+  }
+
+  /// Whether a folder is that of a run, whose files are no data.
+  static func holdsRun(_ folder: String) -> Bool {
+    let run = RunFolder(path: folder)
+    return POSIX.exists(run.modelPath) || POSIX.exists(run.trainingPath)
   }
 
   /// The names in a folder in the order of their bytes, without those that begin with a dot.
@@ -58,7 +83,11 @@ enum InputFile {
         switch mode {
         case S_IFDIR:
           if isLink(path) { throw .unreadable(path: path, reason: "a link to a folder") }
-          try addFiles(in: path, self.names(in: path), to: &files)
+          if holdsRun(path) {
+            files.omitRun(path)
+          } else {
+            try addFiles(in: path, self.names(in: path), to: &files)
+          }
         case S_IFREG:
           if access(PathBytes.cString(path), R_OK) != 0 { throw failure(path, errno) }
           files.paths.append(path)

@@ -27,9 +27,7 @@ enum DecimalText {
   }
 
   /// "1 case", "1,024 cases".
-  static func cases(_ count: Int) -> String {
-    count == 1 ? "1 case" : "\(count.withThousandsSeparators) cases"
-  }
+  static func cases(_ count: Int) -> String { count.counted("case") }
 
   /// A p value: "p = 0.031", "p < 0.0001".
   static func probability(_ value: Double) -> String {

@@ -35,18 +35,25 @@ public enum DisplayWidth {
   }
 
   /// The text in lines of at most `limit` columns, broken at spaces, or within a word that is longer
-  /// than a line; all lines but the first begin with `indent` spaces.
+  /// than a line; all lines but the first begin with `indent` spaces. A number and its percent sign
+  /// stay together.
   ///
   ///     DisplayWidth.wrapped("one two three", to: 8, indent: 2)  // ["one two", "  three"]
   public static func wrapped(_ text: String, to limit: Int, indent: Int = 0) -> [String] {
     let indent = limit - indent < 12 ? 0 : indent
     let margin = String(repeating: " ", count: indent)
-    // Where a line starts, and where it may end: before the last spaces on it.
+    // Where a line starts, and where it may end: before the last spaces on it, or those before them.
     var (lines, line, width) = ([String](), "", 0)
     var (words, wordsEnd) = ("", 0)
+    var earlier = (words: "", end: 0)
     for character in text {
       if character == " ", !line.isEmpty, line.last != " " {
+        earlier = (words, wordsEnd)
         (words, wordsEnd) = (line, line.count)
+      } else if character == "%", line.last == " ", line.dropLast().last?.isNumber == true,
+        columns(of: earlier.words) > indent
+      {
+        (words, wordsEnd) = earlier
       }
       (line, width) = (line + String(character), width + columns(of: character))
       guard width > max(limit, 2), character != " " else { continue }
@@ -55,7 +62,7 @@ public enum DisplayWidth {
       let rest = isBroken ? String(line.dropFirst(wordsEnd).drop { $0 == " " }) : String(character)
       lines.append(isBroken ? words : String(line.dropLast()))
       line = margin + rest
-      (width, words, wordsEnd) = (columns(of: line), "", 0)
+      (width, words, wordsEnd, earlier) = (columns(of: line), "", 0, ("", 0))
     }
     while line.last == " " && !lines.isEmpty { line.removeLast() }
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]

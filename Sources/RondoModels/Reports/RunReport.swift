@@ -58,12 +58,12 @@ public struct RunReport: Sendable {
   }
 
   private var summary: String {
-    let steps = log.lastStep.withThousandsSeparators
+    let step = log.lastStep
     guard let finished = log.finished else {
-      return log.lastStep == 0 ? "" : "<p>At step \(steps); not finished.</p>\n"
+      return step == 0 ? "" : "<p>At step \(step.withThousandsSeparators); not finished.</p>\n"
     }
     let reason = finished.stoppedBy?.explanation ?? "it ended"
-    return "<p>Stopped after \(steps) steps: \(reason).</p>\n"
+    return "<p>Stopped after \(step.counted("step")): \(reason).</p>\n"
   }
 
   private var errors: String { log.errors?.html ?? "" }
@@ -84,7 +84,7 @@ extension StopReason {
     switch self {
     case .epochs: "the number of epochs was reached"
     case .steps: "the number of steps was reached"
-    case .minutes: "the time was used up"
+    case .minutes: "the steps that the time allowed were taken"
     case .patience: "validation had stopped improving"
     case .signal: "it was asked to stop"
     case .nonFinite: "a loss or gradient was not finite"

@@ -56,8 +56,8 @@ public enum KnownSpelling: Sendable, Hashable {
   case windowsLineEnd
   /// CR LF or CR, and the vocabulary has a lone LF.
   case lineFeed
-  /// Another normal form: nfc or nfd.
-  case normalForm(Normalization)
+  /// Another normal form, nfc or nfd, of these symbols.
+  case normalForm(Normalization, of: [[UInt8]])
 }
 
 extension Tokenizer {
@@ -67,14 +67,18 @@ extension Tokenizer {
     func add(_ spelling: KnownSpelling) {
       if !found.contains(spelling) { found.append(spelling) }
     }
+    var otherForms: [Normalization: [[UInt8]]] = [:]
     for symbol in unknown {
       if symbol == [0x0A], knows([0x0D, 0x0A]) { add(.windowsLineEnd) }
       if [[0x0D, 0x0A], [0x0D]].contains(symbol), knows([0x0A]) { add(.lineFeed) }
       guard normalization == .none, symbol.contains(where: { $0 >= 0x80 }) else { continue }
       for form in [Normalization.nfc, .nfd] {
         let other = form.normalized(symbol)
-        if other != symbol, knows(other) { add(.normalForm(form)) }
+        if other != symbol, knows(other) { otherForms[form, default: []].append(symbol) }
       }
+    }
+    for form in [Normalization.nfc, .nfd] {
+      if let symbols = otherForms[form] { add(.normalForm(form, of: symbols)) }
     }
     return found
   }

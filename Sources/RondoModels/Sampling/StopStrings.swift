@@ -4,9 +4,15 @@ import RondoText
 struct StopStrings {
   private let strings: [[UInt8]]
 
-  /// The strings as the tokenizer reads text; empty ones stop nothing.
+  /// The strings as the tokenizer reads text; empty ones stop nothing. Where the model's lines end
+  /// with CR LF, one that begins with LF begins with the CR before it too, if there is one.
   init(_ strings: [[UInt8]], _ tokenizer: Tokenizer) {
-    self.strings = strings.map(tokenizer.normalized).filter { !$0.isEmpty }
+    let strings = strings.map(tokenizer.normalized).filter { !$0.isEmpty }
+    let hasWindowsLineEnds =
+      tokenizer.lineEnd.map { tokenizer.vocabulary.bytes(of: $0) == [0x0D, 0x0A] } ?? false
+    let wholeLineEnds =
+      hasWindowsLineEnds ? strings.filter { $0[0] == 0x0A }.map { [0x0D] + $0 } : []
+    self.strings = strings + wholeLineEnds
   }
 
   /// Where the earliest stop string begins in these bytes.

@@ -108,11 +108,11 @@ extension BinaryFormat {
   public func remedy(for path: String) -> String {
     let file = Self.shellWord(path)
     switch self {
-    case .gzip, .compress: return Self.pipe("zcat", file)
-    case .bzip2: return Self.pipe("bzcat", file)
-    case .xz: return Self.pipe("xzcat", file)
-    case .zstandard: return Self.pipe("zstdcat", file)
-    case .lz4: return Self.pipe("lz4cat", file)
+    case .gzip, .compress: return Self.pipe("zcat", path)
+    case .bzip2: return Self.pipe("bzcat", path)
+    case .xz: return Self.pipe("xzcat", path)
+    case .zstandard: return Self.pipe("zstdcat", path)
+    case .lz4: return Self.pipe("lz4cat", path)
     case .zip: return "unpack it ('unzip \(file)'), and name what was in it"
     case .sevenZip: return "unpack it ('7z x \(file)'), and name what was in it"
     case .rar: return "unpack it ('unrar x \(file)'), and name what was in it"
@@ -124,8 +124,20 @@ extension BinaryFormat {
     }
   }
 
-  private static func pipe(_ tool: String, _ file: String) -> String {
-    "unpack it, or pipe its contents in: \(tool) \(file) | rondo train -"
+  /// How text is got out of compressed data, which may be those of an archive or a table by their
+  /// name.
+  private static func pipe(_ tool: String, _ path: String) -> String {
+    let endings = path.lowercased().split(separator: ".").dropFirst().suffix(2)
+    if endings.dropLast().last == "tar"
+      || ["tgz", "tbz", "tbz2", "txz", "tzst"].contains(endings.last)
+    {
+      return tar.remedy(for: path)
+    }
+    let advice = "unpack it, or pipe its contents in: \(tool) \(shellWord(path)) | rondo … -"
+    guard let inner = endings.dropLast().last, ["csv", "tsv", "jsonl"].contains(inner) else {
+      return advice
+    }
+    return advice + ", with --form \(inner) for a classifier"
   }
 
   /// A file's name as a word of a shell's command line.

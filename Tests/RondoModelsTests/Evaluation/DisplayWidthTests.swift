@@ -45,6 +45,10 @@ struct DisplayWidthTests {
     ("one     ", 4, 0, ["one     "]), ("end of it   ", 9, 0, ["end of it   "]),
     ("text      a/猫b.txt, 7 bytes", 13, 10, ["text", "a/猫b.txt, 7", "bytes"]),
     ("text      a/long_name.txt", 22, 10, ["text      a/long_name.", "          txt"]),
+    ("a  33.3 %  50.0 %", 13, 2, ["a  33.3 %", "50.0 %"]),
+    ("abc  33.3 %  50.0 %", 16, 2, ["abc  33.3 %", "  50.0 %"]),
+    ("mean  66.7 %  0.5", 10, 2, ["mean", "66.7 %", "0.5"]), ("of 50 %", 6, 2, ["of", "50 %"]),
+    ("of all % sold", 7, 0, ["of all", "% sold"]), ("50.0 %", 5, 0, ["50.0", "%"]),
     ("name      text of some length", 24, 10, ["name      text of some", "          length"]),
   ])
   func `text is wrapped at spaces, and within words that are too long`(

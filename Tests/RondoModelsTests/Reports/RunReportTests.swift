@@ -38,6 +38,20 @@ struct RunReportTests {
     #expect(reader.all("path").contains { $0.attributes["stroke-dasharray"] != nil })
   }
 
+  @Test(arguments: [(1, "1 step"), (2000, "2,000 steps")])
+  func `a page says truly why a run that time planned has ended`(
+    step: Int, counted: String
+  ) throws {
+    let log = """
+      {"epoch":1,"event":"progress","gradientNorm":1,"nats":2,"step":\(step)}
+      {"epochs":1,"event":"finished","parameters":9,"seconds":90,"steps":\(step),"stoppedBy":"minutes"}
+
+      """
+    let text = try PageReader(report(log).html).text
+    #expect(
+      text.contains("Stopped after \(counted): the steps that the time allowed were taken."))
+  }
+
   @Test func `every beginning of a log makes a page`() throws {
     let lines = Self.log.split(separator: "\n", omittingEmptySubsequences: false)
     for count in 0...lines.count {

@@ -63,6 +63,14 @@ struct BeamSearchTests {
     }
   }
 
+  @Test func `a beam ends before the whole line end too`() throws {
+    let file = try ModelFile.drawing(["\r\n", "a", "b"], unit: .grapheme)
+    let found = texts(file, 4, limits(12) { $0.stops = [[0x0A]] })
+    let expected = texts(file, 4, limits(12) { $0.stops = [[0x0D, 0x0A]] })
+    #expect(found.map(\.text) == expected.map(\.text))
+    #expect(found.contains { $0.ending == .stop })
+  }
+
   @Test(arguments: ["", "b", "abc"])
   func `a width of 1 is the most probable symbol each time`(prompt: String) throws {
     let file = try ModelFile.drawing(["\n", "a", "b", "c"], unit: .scalar)

@@ -74,6 +74,20 @@ struct TextGeneratorTests {
     #expect(pieces.contains { $0.count < 60 }, "some samples do stop")
   }
 
+  @Test(arguments: [["\r\n", "a", "b"], ["\r\n", "\r", "a"]])
+  func `a stop string that begins with a line feed stops before the whole line end`(
+    symbols: [String]
+  ) throws {
+    let file = try ModelFile.drawing(symbols, unit: .grapheme)
+    let ids = ids(file, prompt: file.tokenizer.textStart)
+    for stop in ["\n", "\na"] {
+      let pieces = run(file, stops: [stop])
+      #expect(
+        pieces.map { $0.flatMap(\.text) } == ids.map { text(file, $0, until: ["\r" + stop]) })
+      #expect(pieces.contains { $0.count < 60 }, "some samples do stop")
+    }
+  }
+
   static let pictures = [
     "\n", " ", "e", "\u{301}", "\u{200D}", "\u{1F3F3}", "\u{1F308}", "\u{FE0F}", "\u{1F1E9}",
     "\u{915}", "\u{94D}", "\u{1100}", "\u{1161}", "\r",

@@ -50,12 +50,27 @@ struct BinaryFormatTests {
   }
 
   @Test func `the advice names the file as a shell takes it`() {
-    #expect(BinaryFormat.gzip.remedy(for: "a/x.gz").hasSuffix("zcat a/x.gz | rondo train -"))
-    #expect(BinaryFormat.xz.remedy(for: "a b's").hasSuffix(#"xzcat 'a b'\''s' | rondo train -"#))
+    #expect(BinaryFormat.gzip.remedy(for: "a/x.gz").hasSuffix("zcat a/x.gz | rondo … -"))
+    #expect(BinaryFormat.xz.remedy(for: "a b's").hasSuffix(#"xzcat 'a b'\''s' | rondo … -"#))
     #expect(BinaryFormat.gzip.remedy(for: "-").contains("zcat FILE |"))
     for format in BinaryFormat.allCases {
       #expect(!format.fault(in: "x").contains("\n") && !format.name.isEmpty)
     }
+  }
+
+  @Test(
+    "compressed tables are piped with their form, compressed archives are unpacked",
+    arguments: [
+      ("a.csv.gz", "zcat a.csv.gz | rondo … -, with --form csv for a classifier"),
+      ("a.b.TSV.GZ", "zcat a.b.TSV.GZ | rondo … -, with --form tsv for a classifier"),
+      ("d.csv/a.txt.gz", "zcat d.csv/a.txt.gz | rondo … -"),
+      ("d.csv/a", "zcat d.csv/a | rondo … -"), ("d.tar/a.gz", "zcat d.tar/a.gz | rondo … -"),
+      ("tar.gz", "zcat tar.gz | rondo … -"), (".tgz", "zcat .tgz | rondo … -"),
+      ("a b.tar.gz", "unpack it ('tar -xf 'a b.tar.gz''), and name what was in it"),
+      ("a.tgz", "unpack it ('tar -xf a.tgz'), and name what was in it"),
+    ])
+  func innerForm(path: String, advice: String) {
+    #expect(BinaryFormat.gzip.remedy(for: path).hasSuffix(advice))
   }
 
   @Test(

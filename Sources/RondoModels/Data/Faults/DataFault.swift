@@ -22,6 +22,8 @@ public struct DataFault: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension DataFault {
+  static let runFolder = Self(
+    "it is the folder of a run, not data: name the file or folder that holds the data")
   static let noCases = Self("there is no case in it, only blank lines")
   static let headerWithoutCases = Self("the header is all there is: no case follows it")
   static let emptyText = Self("the text is empty: remove the case")

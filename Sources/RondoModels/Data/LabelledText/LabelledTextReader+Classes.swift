@@ -34,22 +34,27 @@ extension LabelledTextReader {
   }
 
   private static func classes(in folder: String) throws(DataError) -> ClassFiles {
+    if InputFile.holdsRun(folder) { throw .unfit(path: folder, .runFolder) }
     let names = try InputFile.names(in: folder)
-    let folders = names.filter { POSIX.isFolder(folder + "/" + $0) }
+    let start = folder.hasSuffix("/") ? folder : folder + "/"
+    var classes = ClassFiles()
+    var folders: [(name: String, paths: [String])] = []
+    for name in names where POSIX.isFolder(start + name) {
+      let files = try InputFile.expand(start + name, acceptsRunsOnly: true)
+      classes.notes += files.notes
+      if !files.paths.isEmpty { folders.append((name, files.paths)) }
+    }
     if folders.isEmpty {
       let files = try InputFile.expand(folder)
       return ClassFiles(files: try classFiles(files.paths, of: folder), notes: files.notes)
     }
-    guard folders.count > 1 else { throw .unfit(path: folder, .oneFolder(folders[0])) }
-    var classes = ClassFiles()
-    for name in folders {
-      let files = try InputFile.expand(folder + (folder.hasSuffix("/") ? "" : "/") + name)
-      classes.notes += files.notes
-      for file in files.paths {
-        classes.files.append(ClassFile(path: file, label: ClassLabel(name), isOneCase: true))
+    guard folders.count > 1 else { throw .unfit(path: folder, .oneFolder(folders[0].name)) }
+    for (name, paths) in folders {
+      classes.files += paths.map {
+        ClassFile(path: $0, label: ClassLabel(name), isOneCase: true)
       }
     }
-    let rest = names.filter { !folders.contains($0) }
+    let rest = names.filter { !POSIX.isFolder(start + $0) }
     if !rest.isEmpty {
       classes.notes.append(
         "\(folder): its folders are the classes, and \(rest.joined(separator: ", ")) beside them "

@@ -10,10 +10,10 @@ extension ClassifierArchitecture {
     switch input {
     case .symbols(let count, let size):
       parts.append(
-        "\(count.withThousandsSeparators) symbols" + (size > 0 ? " as vectors of \(size)" : ""))
+        count.counted("symbol") + (size > 0 ? " as vectors of \(size)" : ""))
     case .words(let count, let size, let characters, let characterSize):
       parts.append(
-        "\(count.withThousandsSeparators) words as vectors of \(size), \(characters.withThousandsSeparators) characters by a "
+        "\(count.counted("word")) as vectors of \(size), \(characters.counted("character")) by a "
           + "network of \(characterSize)")
     case .vectors(let size): parts.append(size == 1 ? "numbers" : "vectors of \(size)")
     }

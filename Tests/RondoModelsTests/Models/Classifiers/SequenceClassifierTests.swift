@@ -4,6 +4,22 @@ import Testing
 @testable import RondoModels
 
 struct SequenceClassifierTests {
+  @Test(arguments: [
+    (
+      ClassifierInput.words(count: 1, embeddingSize: 2, characters: 1, characterSize: 3),
+      "1 word as vectors of 2, 1 character by a network of 3"
+    ),
+    (
+      .words(count: 2000, embeddingSize: 2, characters: 4, characterSize: 3),
+      "2,000 words as vectors of 2, 4 characters by a network of 3"
+    ),
+    (.symbols(count: 1, embeddingSize: 0), "of the outputs, 1 symbol"),
+    (.symbols(count: 2, embeddingSize: 3), "of the outputs, 2 symbols as vectors of 3"),
+  ])
+  func `a summary counts one as one`(input: ClassifierInput, end: String) {
+    #expect(ClassifierVariant(input: input).architecture.summary.hasSuffix(end))
+  }
+
   @Test(arguments: ClassifierVariant.all)
   func `a case has the same bits alone, in any batch, in any order, with any padding`(
     variant: ClassifierVariant
