@@ -182,4 +182,60 @@ import Testing
     #expect(
       try strict.rondo("predict model in.jsonl").succeeded().text.split(separator: "\n").count == 2)
   }
+
+  @Test("columns that do not fit the model's are refused or reported, never guessed in silence")
+  func unfit() throws {
+    let rows = Self.rows { "7,\($0),\($1)" }
+    let (scratch, _) = try Self.trained(
+      "t.csv", "id,review,category\n" + rows, "--label-column category")
+    let headless = try Self.trained("t.csv", Self.rows { "\($0),\($1)" }).0
+    for (name, text) in [
+      ("ids.csv", "id,review\npos,good film\n"), ("topics.csv", "review,topic\ngood film,pos\n"),
+      ("foo.csv", "foo,bar\n1,good film\n"), ("text.csv", "text,topic\ngood film,x\n"),
+    ] {
+      try scratch.write(name, text)
+      try headless.write(name, text)
+    }
+    for (name, found) in [("ids.csv", #""id", "review""#), ("topics.csv", #""review", "topic""#)] {
+      let message = "\(name):1:1: no column is named \"category\": the columns are \(found)"
+      try scratch.rondo("evaluate model \(name)").failed(65, message, "--label-column")
+      try scratch.rondo("predict model \(name)").succeeded()
+    }
+    try scratch.rondo("evaluate model topics.csv --label-column topic").succeeded()
+    try scratch.rondo("predict model foo.csv").failed(
+      65, #"foo.csv:1:1: no column is named "review": the columns are "foo", "bar""#,
+      "--text-column", "--header no")
+    let one = try scratch.rondo("predict model --text", "good film").succeeded().text
+    #expect(
+      try scratch.rondo("predict model foo.csv --text-column bar").succeeded().text == one)
+    let named = try scratch.rondo("predict model text.csv").succeeded()
+    #expect(named.text == one && named.errorLines.count == 1)
+    #expect(named.errors.contains("text.csv: line 1 names the columns; text from column 1"))
+    let answer = try headless.rondo("predict model --text", "good film").succeeded().text
+    #expect(try headless.rondo("predict model ids.csv").succeeded().text == answer)
+  }
+
+  @Test(
+    "training says where most of ten cases or more have a label of their own",
+    arguments: [(12, 7, true), (12, 6, false), (9, 9, false)])
+  func ownLabels(cases: Int, labels: Int, isNoted: Bool) throws {
+    let scratch = try Scratch()
+    let quick = "--hidden-size 4 --ensemble 1 --steps 1 --no-baseline --validation-fraction 0"
+    let texts = (0..<cases).map { "good film \($0),c\($0 % labels)\n" }.joined()
+    try scratch.write("t.csv", "text,label\n" + texts)
+    let series = (0..<cases).map { "\($0),c\($0 % labels),1\n\($0),c\($0 % labels),2\n" }
+    try scratch.write("s.csv", "case,label,x\n" + series.joined())
+    for (words, options) in [
+      ("text-classifier t.csv --character-size 4", ["--label-column", "--header"]),
+      ("series-classifier s.csv", ["--label-column"]),
+    ] {
+      let result = try scratch.rondo("train \(words) --out \(words.prefix(4)) \(quick)").succeeded()
+      let notes = result.errorLines.filter { $0.contains("have a label of their own") }
+      #expect(notes.count == (isNoted ? 1 : 0), "\(result.errors)")
+      if isNoted {
+        #expect(notes.joined().contains("(\(labels) labels, \(cases) cases)"))
+        for option in options { #expect(notes.joined().contains(option)) }
+      }
+    }
+  }
 }

@@ -76,7 +76,7 @@ struct ClassifierSession<Model: CommandClassifier> {
   }
 
   private func describe(_ notes: [String]) {
-    for note in data.notes + notes { display.note(note) }
+    for note in data.notes + notes + [labelNote].compactMap(\.self) { display.note(note) }
     let name = data.sources.count == 1 ? data.sources[0].path : "\(data.sources.count) files"
     let (training, validation) = parts
     let labels = data.cases.labels
@@ -93,6 +93,15 @@ struct ClassifierSession<Model: CommandClassifier> {
       ),
     ])
     display.describe(Model.rows(for: data.cases))
+  }
+
+  /// What should be known where most of ten cases or more have a label of their own; else nil.
+  private var labelNote: String? {
+    let (count, labels) = (data.cases.count, data.cases.labels.count)
+    guard count >= 10, !data.cases.isMultiLabel, 2 * labels > count else { return nil }
+    return
+      "most cases have a label of their own (\(labels.grouped) labels, \(count.grouped) cases): "
+      + "if these are not the labels, \(Model.labelAdvice)"
   }
 
   /// The training and the validation part.

@@ -26,6 +26,9 @@ protocol CommandClassifier: ClassifierModel {
   static func notes(
     on preparation: Preparation, beginningWith origin: Preparation.Origin
   ) -> [String]
+
+  /// What to do where something else was taken for the labels.
+  static var labelAdvice: String { get }
 }
 
 extension CommandClassifier {
@@ -36,12 +39,19 @@ extension CommandClassifier {
   static func notes(
     on preparation: Preparation, beginningWith origin: Preparation.Origin
   ) -> [String] { [] }
+
+  static var labelAdvice: String { "choose their column with --label-column" }
 }
 
 extension TextClassifier: CommandClassifier {
   static func usualEpochs(cases: Int) -> Int { min(max(200_000 / cases, 10), 100) }
 
   static var usualPatience: Double { 1 / 8 }
+
+  static var labelAdvice: String {
+    "choose their column with --label-column, and say with --header whether the first row names the "
+      + "columns"
+  }
 
   /// Naive Bayes is weighed by cases for validation, which have one label each.
   static func complete(

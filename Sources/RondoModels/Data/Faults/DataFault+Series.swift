@@ -114,14 +114,19 @@ extension DataFault {
   }
 
   /// A text in a column that is read as a channel; `roles` are the options that would take the column
-  /// for something else, and what that is.
+  /// for something else, and what that is. `seemsToNameChannels` puts first that it names the channel
+  /// of a row.
   static func textChannel(
-    _ name: String, number: Int, _ text: String, roles: [(option: String, role: String)]
+    _ name: String, number: Int, _ text: String, roles: [(option: String, role: String)],
+    seemsToNameChannels: Bool
   ) -> Self {
     let choice = isWord(name) ? name : "\(number)"
+    func way(_ role: String, _ option: String) -> String {
+      "take it \(role) with \(option) \(choice)"
+    }
     let ways =
-      ["leave it out with --ignore-column \(choice)"]
-      + roles.map { "take it \($0.role) with \($0.option) \(choice)" }
+      (seemsToNameChannels ? [way("for the name of a row's channel", "--channel-column")] : [])
+      + ["leave it out with --ignore-column \(choice)"] + roles.map { way($0.role, $0.option) }
     return Self(
       "\(text.quoted) is not a number, but the column \(name.quoted) is read as a channel: "
         + "\(ways.joined(separator: ", ")), or write NaN where a value is missing")
@@ -142,7 +147,9 @@ extension DataFault {
         + "out with --ignore-column")
   }
 
-  static func otherChannelNames(_ found: ChannelMismatch) -> Self {
+  /// Channels that only the data or only a model has; `inRows` where a column of the data names the
+  /// channel of each row, so that no column can be left out.
+  static func otherChannelNames(_ found: ChannelMismatch, inRows: Bool = false) -> Self {
     var parts: [String] = []
     if !found.missing.isEmpty {
       parts.append(
@@ -150,9 +157,14 @@ extension DataFault {
           + "\(found.missing.count == 1 ? "is" : "are") missing: \(list(found.missing))")
     }
     if !found.unknown.isEmpty {
+      let (first, isOne) = (found.unknown[0], found.unknown.count == 1)
+      let choice = isOne ? " \(isWord(first) ? first : first.quoted)" : ""
+      let way =
+        inRows
+        ? "remove \(isOne ? "its" : "their") rows"
+        : "leave \(isOne ? "it" : "each") out with --ignore-column\(choice)"
       parts.append(
-        "the model knows no \(found.unknown.count == 1 ? "channel" : "channels") "
-          + "\(list(found.unknown)), which --ignore-column leaves out")
+        "the model knows no \(isOne ? "channel" : "channels") \(list(found.unknown)): \(way)")
     }
     return Self(parts.joined(separator: "; "))
   }

@@ -15,6 +15,13 @@ extension DataFault {
     Self("no column is named \(name.quoted): the columns are \(list(found))")
   }
 
+  /// A table without the column of this name that a model's data had; `role` is what it holds.
+  static func noKnownColumn(_ name: String, role: String, found: [String]) -> Self {
+    Self(
+      "\(noColumn(name, found: found)); choose the column of the \(role)s with --\(role)-column"
+        + (role == "text" ? ", or say --header no if this row is a case" : ""))
+  }
+
   static func repeatedColumn(_ name: String) -> Self {
     Self("more than one column is named \(name.quoted): give the column's number instead")
   }

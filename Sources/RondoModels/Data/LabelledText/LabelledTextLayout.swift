@@ -39,6 +39,12 @@ extension LabelledTextLayout.Column: CustomStringConvertible {
   }
 }
 
+extension LabelledTextLayout.Column {
+  /// Whether it has this name, whatever the case of its letters, or none, so that one of that name need
+  /// not be pointed at in later data.
+  func isPlain(_ usual: String) -> Bool { name.map { ASCII.lowercased($0) == usual } ?? true }
+}
+
 extension LabelledTextLayout {
   /// The layout of a table.
   init(_ columns: TextColumns, names: [String], delimiter: TableDelimiter?) {

@@ -182,15 +182,20 @@ private struct JSONObjects {
   /// One line that says which keys were found; nil where they are `text` and `label`, were chosen, or
   /// are those of earlier data.
   private var note: String? {
-    func isPlain(_ keys: Set<ClassLabel>, _ name: String, _ known: [String?]) -> Bool {
+    func isPlain(
+      _ keys: Set<ClassLabel>, _ name: String, _ choice: String?,
+      _ stored: LabelledTextLayout.Column?
+    ) -> Bool {
       keys.allSatisfy { key in
-        ASCII.lowercased(key.name) == name || known.contains { $0.map { ClassLabel($0) } == key }
+        if [choice, stored?.name].contains(where: { $0.map { ClassLabel($0) } == key }) {
+          return true
+        }
+        return ASCII.lowercased(key.name) == name && stored?.isPlain(name) ?? true
       }
     }
-    let isText = isPlain(textKeys, "text", [reader.textColumn, layout?.text.name])
+    let isText = isPlain(textKeys, "text", reader.textColumn, layout?.text)
     let isLabel =
-      !reader.requiresLabels
-      || isPlain(labelKeys, "label", [reader.labelColumn, layout?.label?.name])
+      !reader.requiresLabels || isPlain(labelKeys, "label", reader.labelColumn, layout?.label)
     if isText, isLabel { return nil }
     func list(_ keys: Set<ClassLabel>) -> String { DataFault.list(keys.sorted().map(\.name)) }
     return "\(text.path): text under \(list(textKeys))"

@@ -19,17 +19,17 @@ struct TextColumns {
     for reader: LabelledTextReader, _ layout: LabelledTextLayout?, firstRow table: TableScanner
   ) throws(DataError) {
     let names = table.strings
-    let known = Self.knownHeader(reader, layout, names)
-    hasHeader = if let known { known } else { try Self.namesColumns(table) }
+    let known = Self.knownHeader(reader, layout, table)
+    hasHeader = known ?? Self.namesColumns(table)
     let header = TableHeader(names: hasHeader ? names : nil, table: table)
-    var stored = Self.columns(of: layout, names, hasHeader: hasHeader, reader.requiresLabels)
-    if !hasHeader, layout?.hasHeader == true, let label = stored?.label,
-      !reader.knownLabels.isEmpty
-    {
-      stored = try Self.checked(label, table, reader.knownLabels) ?? stored
-    }
     let chosenLabel = try Self.label(reader, header)
     let chosenText = try header.column(reader.textColumn, orOneOf: [])
+    let isTextSettled =
+      names.count == 1 || chosenText != nil || chosenLabel != nil && names.count == 2
+    var stored = Self.columns(of: layout, names, hasHeader: hasHeader, reader.requiresLabels)
+    if !hasHeader, !isTextSettled, let name = layout?.text.name, !reader.knownLabels.isEmpty {
+      stored = try Self.checked(stored, reader, textName: name, table)
+    }
     let text = chosenText ?? (stored?.text == chosenLabel ? nil : stored?.text)
     let label = chosenLabel ?? (stored?.label == text ? nil : stored?.label)
     let usualText = text ?? header.usualColumn(LabelledTextReader.textNames)
@@ -37,37 +37,61 @@ struct TextColumns {
     if let usualText, usualText == usualLabel {
       throw table.text.error(.sameColumn(usualText + 1), at: table.start)
     }
+    if hasHeader, !reader.knownLabels.isEmpty {
+      let isLabelSettled = chosenLabel != nil || stored?.label != nil || !reader.requiresLabels
+      try Self.require(isLabelSettled, layout?.label, "label", table)
+      try Self.require(isTextSettled || usualText != nil, layout?.text, "text", table)
+    }
     try complete(usualText, usualLabel, reader, table)
-    let isText = text != nil || isNamed(self.text, "text", names)
-    let isLabel = label != nil || !reader.requiresLabels || isNamed(self.label, "label", names)
-    let isHeader =
-      known != nil || isNamed(self.text, "text", names) || isNamed(self.label, "label", names)
+    let (namedText, namedLabel) =
+      (isNamed(self.text, "text", names), isNamed(self.label, "label", names))
+    let isText = text != nil || namedText && layout?.text.isPlain("text") ?? true
+    let isLabel =
+      label != nil || !reader.requiresLabels
+      || namedLabel && layout?.label?.isPlain("label") ?? true
+    let isHeader = known != nil || namedText || namedLabel
     let seemsHeader = reader.header == .auto && !hasHeader && Self.usualNames([names[self.text]])
     isGuessed = !(isText && isLabel && isHeader) || seemsHeader
   }
 
-  /// The columns of a table without the header that earlier data had, told by what is in them: nil
-  /// where the expected column holds labels that are known.
+  /// The columns of a table without the names that a model's data had, verified by the model's labels:
+  /// the stored ones where the label's column holds such labels, else those of a table of two columns
+  /// of which one does. Without that, positions are taken only where the header was denied, for a table
+  /// that lacks the label's column.
   private static func checked(
-    _ expected: Int, _ table: TableScanner, _ labels: Set<ClassLabel>
+    _ stored: (text: Int?, label: Int?)?, _ reader: LabelledTextReader, textName: String,
+    _ table: TableScanner
   ) throws(DataError) -> (text: Int?, label: Int?)? {
     var rows = table
     var left = Set(table.fields.indices)
     for _ in 0..<sample {
       left = left.filter {
-        rows.text.isBlank(rows.fields[$0].range) || labels.contains(label(rows, $0))
+        rows.text.isBlank(rows.fields[$0].range) || reader.knownLabels.contains(label(rows, $0))
       }
-      guard !left.isEmpty, try rows.next() else { break }
+      guard !left.isEmpty, next(&rows) else { break }
     }
-    if left.contains(expected) { return nil }
-    guard table.fields.count == 2, let label = left.first else { throw unclear("text", table) }
-    return (1 - label, label)
+    if let label = stored?.label, left.contains(label) { return stored }
+    if table.fields.count == 2, left.count == 1, let label = left.first {
+      return (1 - label, label)
+    }
+    guard reader.header == .no else { throw missing(textName, "text", table) }
+    guard let stored, stored.label == nil else { throw unclear("text", table) }
+    return stored
+  }
+
+  /// Refuses a table whose header lacks a column that a model's data had, unless another is settled.
+  private static func require(
+    _ isSettled: Bool, _ stored: LabelledTextLayout.Column?, _ role: String, _ table: TableScanner
+  ) throws(DataError) {
+    guard !isSettled, let name = stored?.name else { return }
+    throw missing(name, role, table)
   }
 
   /// Whether the first row names the columns, where it need not be guessed.
   private static func knownHeader(
-    _ reader: LabelledTextReader, _ layout: LabelledTextLayout?, _ names: [String]
+    _ reader: LabelledTextReader, _ layout: LabelledTextLayout?, _ table: TableScanner
   ) -> Bool? {
+    let names = table.strings
     switch reader.header {
     case .yes: return true
     case .no: return false
@@ -79,32 +103,41 @@ struct TextColumns {
         return true
       }
       guard let layout else { return nil }
-      if layout.text.name == nil { return isPlainHeader(names, reader.knownLabels) }
+      if layout.text.name == nil { return isPlainHeader(table, reader.knownLabels) }
       return column(layout.text, in: names) == nil ? nil : true
     }
   }
 
-  /// Whether a first row can be nothing but a header, though earlier data had none: it holds usual
-  /// names for both columns, and that for the label is no label.
-  private static func isPlainHeader(_ names: [String], _ labels: Set<ClassLabel>) -> Bool {
-    usualNames(names)
-      && names.contains { name in
-        LabelledTextReader.labelNames.contains(ASCII.lowercased(name))
-          && !labels.contains(ClassLabel(name))
-      }
+  /// Whether a first row is a header, though earlier data had none: it holds usual names for both
+  /// columns, and that for the label is no label; or one for the text that does not recur below it,
+  /// and none of a model's labels.
+  private static func isPlainHeader(_ table: TableScanner, _ labels: Set<ClassLabel>) -> Bool {
+    let names = table.strings
+    guard usualNames(names) else { return false }
+    let namesLabel = names.contains { name in
+      LabelledTextReader.labelNames.contains(ASCII.lowercased(name))
+        && !labels.contains(ClassLabel(name))
+    }
+    if namesLabel { return true }
+    return !labels.isEmpty && !names.contains { labels.contains(ClassLabel($0)) }
+      && hasUniqueName(LabelledTextReader.textNames, table)
   }
 
   /// Whether a first row holds a usual name for a column which does not recur below it. `text` and
   /// `label` together are a header even so: that of files put one behind the other.
-  private static func namesColumns(_ table: TableScanner) throws(DataError) -> Bool {
-    let names = table.strings
-    let lower = names.map { ASCII.lowercased($0) }
+  private static func namesColumns(_ table: TableScanner) -> Bool {
+    let lower = table.strings.map { ASCII.lowercased($0) }
     if lower.contains("text"), lower.contains("label") { return true }
-    let usual = Set(LabelledTextReader.textNames + LabelledTextReader.labelNames)
-    var left = names.indices.filter { usual.contains(lower[$0]) }
+    return hasUniqueName(LabelledTextReader.textNames + LabelledTextReader.labelNames, table)
+  }
+
+  /// Whether a first row holds one of these names, which does not recur in its column.
+  private static func hasUniqueName(_ usual: [String], _ table: TableScanner) -> Bool {
+    let names = table.strings
+    var left = names.indices.filter { usual.contains(ASCII.lowercased(names[$0])) }
     var rows = table
     for _ in 0..<sample {
-      guard !left.isEmpty, try rows.next() else { break }
+      guard !left.isEmpty, next(&rows) else { break }
       left.removeAll { label(rows, $0) == ClassLabel(names[$0]) }
     }
     return !left.isEmpty
@@ -131,11 +164,14 @@ struct TextColumns {
     return found.map { ($0.text, $0.label) }
   }
 
-  /// The column of a name, of several with it the one at the same place.
+  /// The column of a name, of several with it the one at the same place; where none has it, the only
+  /// one with the same letters in another case.
   private static func column(_ column: LabelledTextLayout.Column, in names: [String]) -> Int? {
-    guard let name = column.name.map({ ClassLabel($0) }) else { return nil }
-    let found = names.indices.filter { ClassLabel(names[$0]) == name }
-    return found.first { $0 + 1 == column.number } ?? found.first
+    guard let name = column.name else { return nil }
+    let found = names.indices.filter { ClassLabel(names[$0]) == ClassLabel(name) }
+    if let first = found.first { return found.first { $0 + 1 == column.number } ?? first }
+    let similar = names.indices.filter { ASCII.lowercased(names[$0]) == ASCII.lowercased(name) }
+    return similar.count == 1 ? similar[0] : nil
   }
 
   private static func usualNames(_ names: [String]) -> Bool {
@@ -167,23 +203,30 @@ extension TextColumns {
       (self.text, self.label) = (1 - label, label)
     case (nil, nil):
       if count == 1, !reader.requiresLabels { return }
-      guard count == 2, let label = try Self.columnOfFewerValues(table, skipsFirst: hasHeader)
+      guard count == 2, let label = Self.columnOfFewerValues(table, skipsFirst: hasHeader)
       else { throw Self.unclear("text", table) }
       (self.text, self.label, isGuessedByValues) = (1 - label, label, true)
     }
   }
 
-  private static func columnOfFewerValues(
-    _ table: TableScanner, skipsFirst: Bool
-  ) throws(DataError) -> Int? {
+  private static func columnOfFewerValues(_ table: TableScanner, skipsFirst: Bool) -> Int? {
     var rows = table
     var values: [Set<ClassLabel>] = [[], []]
     if !skipsFirst { for column in 0..<2 { values[column].insert(label(rows, column)) } }
-    for _ in 0..<sample where try rows.next() {
+    for _ in 0..<sample where next(&rows) {
       for column in 0..<2 { values[column].insert(label(rows, column)) }
     }
     let (first, second) = (values[0].count, values[1].count)
     return first == second ? nil : first < second ? 0 : 1
+  }
+
+  /// Reads the next row that is whole; what is wrong with another is said when it is read as a case.
+  private static func next(_ rows: inout TableScanner) -> Bool {
+    while true {
+      do throws(DataError) { return try rows.next() } catch {
+        if !rows.isAtRow { return false }
+      }
+    }
   }
 
   private static func label(_ table: TableScanner, _ column: Int) -> ClassLabel {
@@ -192,6 +235,10 @@ extension TextColumns {
 
   private static func unclear(_ role: String, _ table: TableScanner) -> DataError {
     table.text.error(.unclearColumn(role, firstRow: table.strings), at: table.start)
+  }
+
+  private static func missing(_ name: String, _ role: String, _ table: TableScanner) -> DataError {
+    table.text.error(.noKnownColumn(name, role: role, found: table.strings), at: table.start)
   }
 }
 

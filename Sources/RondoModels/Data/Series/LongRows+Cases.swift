@@ -35,7 +35,7 @@ extension LongRows {
       var order = Array(repeating: 0, count: found.count)
       for (place, index) in try known.places(in: found).enumerated() { order[index] = place }
       return order
-    } catch { throw .unfit(path: text.path, .otherChannelNames(error)) }
+    } catch { throw .unfit(path: text.path, .otherChannelNames(error, inRows: true)) }
   }
 
   private var foundChannels: [String] {

@@ -129,15 +129,16 @@ struct LongRows {
       let roles = [
         ("--label-column", "for the label", columns.label == nil),
         ("--time-column", "for the time", columns.time == nil && isDate),
-        (
-          "--channel-column", "for the name of a row's channel",
-          columns.channels.count == 2 && !isDate
-        ),
       ]
+      func isValue(_ column: Int) -> Bool { ASCII.lowercased(columns.names[column]) == "value" }
+      let namesChannels =
+        !isDate && !isValue(column)
+        && (columns.channels.count == 2 || columns.channels.contains(where: isValue))
       throw text.error(
         .textChannel(
           columns.names[column], number: column + 1, text.string(field),
-          roles: roles.filter(\.2).map { ($0.0, $0.1) }),
+          roles: roles.filter(\.2).map { ($0.0, $0.1) },
+          seemsToNameChannels: namesChannels),
         at: field.lowerBound)
     }
   }

@@ -48,6 +48,18 @@ struct TableLayoutTests {
     #expect(numbers.notes.count == 1 && numbers.notes.joined().contains("--header"))
   }
 
+  /// What is said of a table that does not fit a model's data.
+  private func refusal(
+    _ text: String, after training: String, _ change: (inout LabelledTextReader) -> Void = { _ in }
+  ) throws -> String? {
+    var reader = LabelledTextReader()
+    (reader.layout, reader.knownLabels) = (try labelled(training).layout, ["pos", "neg"])
+    change(&reader)
+    return try complaint("x.csv", Array(text.utf8)) { [reader] path throws(DataError) in
+      _ = try reader.read([path])
+    }?.text
+  }
+
   @Test func `columns of later tables are found by name, whatever the order`() throws {
     let text = "n,category,review\n1,x,bad film\n2,,kind film\n"
     let data = try predicted(text, after: Self.headed)
@@ -76,9 +88,19 @@ struct TableLayoutTests {
     #expect(data.cases.map(\.text) == ["bad film"] && data.notes.count == 1)
     let plain = try predicted("text,label\nbad film,pos\n", after: Self.headless)
     #expect(plain.cases.map(\.text) == ["bad film"] && plain.notes.isEmpty)
-    // A row that may be one is read as a case, and pointed at.
-    let alone = try predicted("review\nbad film\n", after: Self.headless)
-    #expect(alone.cases.count == 2 && alone.notes.count == 1)
+    for header in ["review", "id,review", "Review,id", "id,topic,text"] {
+      let names = header.split(separator: ",")
+      let row = names.map { $0 == "id" ? "7" : $0 == "topic" ? "film" : "bad film" }
+      let table = "\(header)\n\(row.joined(separator: ","))\n"
+      let data = try predicted(table, after: Self.headless)
+      #expect(data.cases.map(\.text) == ["bad film"], "\(header)")
+      #expect(data.cases.map(\.id) == [names.contains("id") ? "7" : nil], "\(header)")
+    }
+    // A text that recurs, or that stands beside a label, is a case.
+    for rows in ["review,x\nreview,y\n", "review,pos\nbad film,neg\n"] {
+      let data = try predicted(rows, after: Self.headless)
+      #expect(data.cases.count == 2 && data.notes.count == 1, "\(rows)")
+    }
     let labels: Set<ClassLabel> = ["class", "test"]
     let odd = try predicted("review,class\nexam,test\n", after: Self.headless, labels: labels)
     #expect(odd.cases.count == 2)
@@ -92,6 +114,86 @@ struct TableLayoutTests {
     let alone = try predicted("bad film\ngood film\n", after: Self.headed)
     #expect(alone.cases.count == 2 && alone.notes.count == 1)
     #expect(throws: DataError.self) { try predicted("bad,so\ngood,so\n", after: Self.headed) }
+    let wide = "id,review,category\n1,good film,pos\n2,bad film,neg\n3,bad one,neg\n"
+    let data = try predicted("7,bad film,pos\n8,bad film,neg\n", after: wide)
+    #expect(data.cases.map(\.text) == ["bad film", "bad film"])
+    let narrow = try predicted("bad film,pos\nbad film,neg\n", after: wide)
+    #expect(narrow.cases.map(\.text) == ["bad film", "bad film"])
+  }
+
+  @Test func `a label column that the header lacks is not guessed where labels are needed`() throws
+  {
+    let wide = "id,review,category\n1,good film,pos\n2,bad film,neg\n3,bad one,neg\n"
+    for (header, row) in [
+      ("id,review", "pos,good film"), ("review,topic", "good film,pos"),
+      ("review,label", "good film,pos"), ("review", "good film"),
+    ] {
+      let names = header.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ", ")
+      let text = "\(header)\n\(row)\n"
+      #expect(
+        try refusal(text, after: wide)
+          == "x.csv:1:1: no column is named \"category\": the columns are \(names); choose the "
+          + "column of the labels with --label-column")
+      #expect(try predicted(text, after: wide).cases.map(\.text) == ["good film"])
+    }
+    let text = "review,topic\ngood film,pos\n"
+    #expect(try refusal(text, after: wide) { $0.labelColumn = "topic" } == nil)
+    #expect(try refusal("review,Category\ngood film,pos\n", after: wide) == nil)
+  }
+
+  @Test(arguments: [
+    "foo,bar\n1,good film\n", "foo,bar,baz\n1,good film,2\n", "foo,label\ngood film,pos\n",
+    "1,good film\n2,bad film\n", "1,2,3,good film\n",
+  ])
+  func `a table in which nothing tells the text's column is refused`(text: String) throws {
+    let first = text.split(separator: "\n")[0].split(separator: ",").map { "\"\($0)\"" }
+    let message =
+      "x.csv:1:1: no column is named \"review\": the columns are "
+      + "\(first.joined(separator: ", ")); choose the column of the texts with --text-column, or say "
+      + "--header no if this row is a case"
+    for training in [Self.headed, "id,review,category\n1,good,pos\n2,bad,neg\n3,so,neg\n"] {
+      #expect(try refusal(text, after: training) { $0.requiresLabels = false } == message)
+      let chosen = try refusal(text, after: training) {
+        ($0.requiresLabels, $0.textColumn) = (false, "1")
+      }
+      #expect(chosen == nil)
+    }
+  }
+
+  @Test func `a table without header and labels is read by position where that is said`() throws {
+    let wide = "id,review,category\n1,good film,pos\n2,bad film,neg\n3,bad one,neg\n"
+    let layout = try #require(try labelled(wide).layout)
+    let data = try labelled("7,bad film\n8,so so\n") {
+      ($0.requiresLabels, $0.layout, $0.knownLabels) = (false, layout, ["pos", "neg"])
+      $0.header = .no
+    }
+    #expect(data.cases.map(\.text) == ["bad film", "so so"])
+  }
+
+  @Test func `a usual name in place of the one that training data had is reported`() throws {
+    let table = try predicted("text,topic\ngood film,x\n", after: Self.headed)
+    #expect(table.cases.map(\.text) == ["good film"] && table.notes.count == 1)
+    #expect(
+      table.notes.joined().contains("line 1 names the columns; text from column 1 (\"text\")"))
+    let layout = try labelled(Self.headed).layout
+    let object = try labelled(#"{"text":"good film"}"#, in: "x.jsonl") {
+      ($0.requiresLabels, $0.layout, $0.knownLabels) = (false, layout, ["pos", "neg"])
+    }
+    #expect(object.notes.count == 1 && object.notes.joined().contains("text under \"text\""))
+  }
+
+  @Test func `a row that cannot be read does not keep the columns from being found`() throws {
+    for training in [Self.headed, Self.headless] {
+      let layout = try #require(try labelled(training).layout)
+      for rows in ["bad film,pos\na,b,c\nbad film,neg\n", "id,review\na,b,c\n7,bad film\n"] {
+        let data = try labelled(rows) {
+          ($0.requiresLabels, $0.layout, $0.knownLabels) = (false, layout, ["pos", "neg"])
+          $0.keepsUnreadable = true
+        }
+        #expect(data.cases.count { $0.fault != nil } == 1, "\(rows)")
+        #expect(data.cases.last?.text == "bad film", "\(rows)")
+      }
+    }
   }
 
   @Test func `training data read again by what was found are the same`() throws {

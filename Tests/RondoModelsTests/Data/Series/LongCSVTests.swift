@@ -122,15 +122,19 @@ struct LongCSVTests {
     ("id,x\na,1\n", "x.csv:1:1: a channel of the model is missing: \"y\""),
     (
       "id,x,y,z\na,1,2,3\n",
-      "x.csv:1:1: the model knows no channel \"z\", which --ignore-column leaves out"
+      "x.csv:1:1: the model knows no channel \"z\": leave it out with --ignore-column z"
+    ),
+    (
+      "id,x,y,z 1\na,1,2,3\n",
+      "x.csv:1:1: the model knows no channel \"z 1\": leave it out with --ignore-column \"z 1\""
     ),
     (
       "id,channel,value\na,z,1\na,x,1\n",
-      "x.csv: a channel of the model is missing: \"y\"; the model knows no channel \"z\", which --ignore-column leaves out"
+      "x.csv: a channel of the model is missing: \"y\"; the model knows no channel \"z\": remove its rows"
     ),
     (
       "id,X,Y\na,1,2\n",
-      "x.csv:1:1: channels of the model are missing: \"x\", \"y\"; the model knows no channels \"X\", \"Y\", which --ignore-column leaves out"
+      "x.csv:1:1: channels of the model are missing: \"x\", \"y\"; the model knows no channels \"X\", \"Y\": leave each out with --ignore-column"
     ),
   ])
   func `channels that only one side has are refused by name`(text: String, message: String) throws {
@@ -204,7 +208,15 @@ struct LongCSVTests {
     ),
     (
       "id,where to,v\n1,left,2\n",
-      "x.csv:2:3: \"left\" is not a number, but the column \"where to\" is read as a channel: leave it out with --ignore-column 2, take it for the label with --label-column 2, take it for the name of a row's channel with --channel-column 2, or write NaN where a value is missing"
+      "x.csv:2:3: \"left\" is not a number, but the column \"where to\" is read as a channel: take it for the name of a row's channel with --channel-column 2, leave it out with --ignore-column 2, take it for the label with --label-column 2, or write NaN where a value is missing"
+    ),
+    (
+      "case,step,label,sensor,Value\n1,0,a,north,2\n1,0,a,south,3\n",
+      "x.csv:2:7: \"north\" is not a number, but the column \"sensor\" is read as a channel: take it for the name of a row's channel with --channel-column sensor, leave it out with --ignore-column sensor, or write NaN where a value is missing"
+    ),
+    (
+      "case,label,depth,value\n1,a,0,two\n",
+      "x.csv:2:7: \"two\" is not a number, but the column \"value\" is read as a channel: leave it out with --ignore-column value, or write NaN where a value is missing"
     ),
     ("id,x\n,2\n", "x.csv:2:1: the name of the case is empty"),
     ("id,x\n1,\n1,\n", "x.csv:2:1: every value of the case is missing: remove the case"),
@@ -252,6 +264,16 @@ struct LongCSVTests {
     ),
     ("id,x\n1,\"2\n", "x.csv:2:3: this quotation mark is never closed"),
   ]
+
+  @Test func `a text column chosen for the channels gives a channel for each of its names`() throws
+  {
+    let file = try series(
+      "case,step,label,sensor,value\n1,0,a,in,2\n1,0,a,out,3\n1,1,a,in,4\n1,1,a,out,5\n",
+      in: "x.csv"
+    ) { $0.channelColumn = "sensor" }
+    #expect(
+      file.set.cases.map(\.values) == [[2, 3, 4, 5]] && file.table?.channels == ["in", "out"])
+  }
 
   @Test(arguments: files)
   func `bad tables are refused with the place`(text: String, message: String) throws {
