@@ -5,10 +5,14 @@ import Testing
 struct TerminalTests {
   /// What a command shows on a terminal of some columns: the lines as they are drawn, without the
   /// sequences that steer the terminal.
-  private func lines(_ scratch: Scratch, _ words: String, columns: Int) throws -> [String] {
+  /// What runs beside it, `beside`, has the terminal as its descriptor 3.
+  private func lines(
+    _ scratch: Scratch, _ words: String, columns: Int, beside: String = ":"
+  ) throws -> [String] {
     let program = try #require(Program.path)
     let script = try #require(Program.tool("script"))
-    try scratch.write("run.sh", "stty cols \(columns)\nexec \(program) \(words)\n")
+    try scratch.write(
+      "run.sh", "exec 3<&0\nstty cols \(columns)\n(\(beside)) &\nexec \(program) \(words)\n")
     var launch = Launch(
       command: [script, "-qec", "sh run.sh", "/dev/null"], folder: scratch.path)
     launch.environment = [
@@ -42,6 +46,22 @@ struct TerminalTests {
     for line in try lines(scratch, "inspect run", columns: columns) {
       #expect(width(line) <= columns, "\(line)")
     }
+  }
+
+  @Test("lines fit a terminal that becomes narrower in the middle of a run")
+  func resize() throws {
+    let scratch = try Scratch()
+    try scratch.write("text_of_the_corpus.txt", madeUpText(bytes: 700))
+    let options = "--hidden-size 8 --batch-size 4 --sequence-length 8 --threads 1 --epochs 150"
+    let found = try lines(
+      scratch, "train text_of_the_corpus.txt --out run \(options)", columns: 100,
+      beside: "until [ -s run/log.jsonl ]; do sleep 0.01; done; stty cols 40 <&3; echo RESIZED >&3")
+    let resized = try #require(found.firstIndex { $0.contains("RESIZED") })
+    #expect(found[..<resized].contains { width($0) > 40 })
+    // A line that was made just before may be shown just after.
+    let after = found[(resized + 2)...]
+    #expect(after.count > 12)
+    for line in after { #expect(width(line) <= 40, "\(line)") }
   }
 
   @Test("a table that is wider than the terminal breaks within no value")

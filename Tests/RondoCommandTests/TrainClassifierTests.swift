@@ -190,6 +190,6 @@ import Testing
     #expect(try result.events("validation").count == 2 && result.events("trials").isEmpty)
     try scratch.rondo("train text-classifier t.csv --out x --quiet --validation w.csv").failed(
       65, "w.csv", "neutral")
-    #expect(try !scratch.files().contains("x"))
+    #expect(try !scratch.files().contains { $0.hasPrefix("x/") })
   }
 }

@@ -72,8 +72,9 @@ extension PredictionLine: Encodable {
     case index, id, step, label, probability, labels, top, value, error
   }
 
-  /// `index`, `id` where the input has one, and `step` in a stream; of a classifier `label`, `probability` and `top`, and `labels`
-  /// where a case may have several; of a regression `value`; `error` where there is no answer.
+  /// `index`, `id` where the input has one, and `step` in a stream; of a classifier `label`,
+  /// `probability` and `top`, and `labels` where a case may have several; of a regression `value`;
+  /// `error` where there is no answer.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(index, forKey: .index)

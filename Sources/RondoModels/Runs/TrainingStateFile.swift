@@ -5,9 +5,9 @@ public import RondoEngine
 ///
 /// Tensors: `model.*` (the latest weights), `optimizer.*` (one vector a slot, laid out as the
 /// parameters are), `state.*` (what the task carries from step to step: of a language model
-/// `hidden_l*` and, of an LSTM, `cell_l*`), and `average.weights`, where one is kept. Random numbers need no state: they are functions of the
-/// seed and of counters. Nothing in it depends on time, place, threads or speed, so
-/// equal runs make equal files. `Sendable`.
+/// `hidden_l*` and, of an LSTM, `cell_l*`), and `average.weights`, where one is kept. Random
+/// numbers need no state: they are functions of the seed and of counters. Nothing in it depends on
+/// time, place, threads or speed, so equal runs make equal files. `Sendable`.
 public struct TrainingStateFile<Task: TrainingTask>: Sendable {
   /// How the run was set up.
   public var settings: Task.Model.Settings

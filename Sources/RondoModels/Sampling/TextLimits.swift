@@ -2,9 +2,9 @@ import RondoText
 
 /// When a text ends, and what must not be in it, whatever the samplers do.
 ///
-/// Strings are brought to the normal form and the line ends that the model was trained on. A text of byte pairs
-/// consists of whole characters besides. Where these limits leave no symbol, the text ends
-/// (`SampleEnding.deadEnd`). `Sendable`.
+/// Strings are brought to the normal form and the line ends that the model was trained on. A text
+/// of byte pairs consists of whole characters besides. Where these limits leave no symbol, the text
+/// ends (`SampleEnding.deadEnd`). `Sendable`.
 public struct TextLimits: Sendable {
   /// The most symbols.
   public var length = 500

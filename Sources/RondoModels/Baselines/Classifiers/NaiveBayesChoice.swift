@@ -70,8 +70,8 @@ struct NaiveBayesChoice {
     return right
   }
 
-  /// The factor β above 0 and up to 1 with the least log-loss, where its derivative Σ (E[score] − score of the
-  /// true label), which rises with β, is 0.
+  /// The factor β above 0 and up to 1 with the least log-loss, where its derivative Σ (E[score] −
+  /// score of the true label), which rises with β, is 0.
   private static func sharpness(_ scores: [[Double]], truth: [Int]) -> Double {
     func slope(_ beta: Double) -> Double {
       var sum = 0.0

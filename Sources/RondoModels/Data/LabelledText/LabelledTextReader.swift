@@ -7,10 +7,10 @@ public import RondoText
 ///     let data = try reader.read(["reviews.csv"])
 ///
 /// A path is a file in one of the forms of `LabelledTextForm`, told by its ending (`.csv`, `.tsv`,
-/// `.jsonl`, `.json`) or, for other endings and "-", by its first line; or a folder with a file a class or a
-/// folder a class; or several plain files are named, a class each (`LabelledTextReader+Classes`).
-/// What cannot be read in exactly one way is refused with its line and column. Linear in the bytes.
-/// `Sendable`.
+/// `.jsonl`, `.json`) or, for other endings and "-", by its first line; or a folder with a file a
+/// class or a folder a class; or several plain files are named, a class each
+/// (`LabelledTextReader+Classes`). What cannot be read in exactly one way is refused with its line
+/// and column. Linear in the bytes. `Sendable`.
 public struct LabelledTextReader: Sendable {
   /// Whether a table's first row names its columns.
   public enum Header: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,8 +1,9 @@
 /// Cuts a table into rows and fields.
 ///
-/// With quoting it reads CSV by RFC 4180, other delimiters and LF alone as a line end allowed: a field in quotation marks
-/// may hold delimiters, line breaks and, doubled, quotation marks; a mark inside a field without them
-/// is an error. Without quoting it reads TSV, where a quotation mark is text. Empty lines are no rows.
+/// With quoting it reads CSV by RFC 4180, other delimiters and LF alone as a line end allowed: a
+/// field in quotation marks may hold delimiters, line breaks and, doubled, quotation marks; a mark
+/// inside a field without them is an error. Without quoting it reads TSV, where a quotation mark is
+/// text. Empty lines are no rows.
 struct TableScanner {
   /// Where a field's text stands, without the marks around it.
   struct Field {

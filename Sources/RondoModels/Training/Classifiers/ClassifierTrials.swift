@@ -4,9 +4,9 @@ public import RondoEngine
 ///
 /// With a validation part, each seed is trained once, and the best score counts. Without one, each is
 /// trained on the other four of five stratified folds in turn, for each of a few lengths, which are
-/// numbers of epochs, or of steps where the limits give these; the best mean over all cases counts. The run itself is then the same as such a trial, or one on
-/// all cases; of an ensemble, cross-validation trains the first member alone. Everything is a function
-/// of data and settings.
+/// numbers of epochs, or of steps where the limits give these; the best mean over all cases counts.
+/// The run itself is then the same as such a trial, or one on all cases; of an ensemble,
+/// cross-validation trains the first member alone. Everything is a function of data and settings.
 public struct ClassifierTrials<Model: ClassifierModel> {
   /// The cases of a run.
   public typealias Cases = LabelledCases<Model.Preparation.Case>
