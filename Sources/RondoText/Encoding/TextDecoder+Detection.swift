@@ -47,8 +47,8 @@ extension TextDecoder {
     }
     let sample = Array(bytes.prefix(1 << 16))
     guard let text = try? Converter.decode(sample, from: wide, lossy: true) else { return false }
-    // One may be cut by the end.
-    return (text.replacements - 1) * 200 <= sample.count
+    let cut = sample.count < bytes.count ? 1 : 0  // a unit at the end of the sample
+    return (text.replacements - cut) * 200 <= sample.count
       && PlausibleText(text.utf8, checkingWords: false).isPlausible
   }
 

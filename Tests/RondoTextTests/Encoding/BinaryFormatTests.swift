@@ -78,6 +78,7 @@ struct BinaryFormatTests {
     arguments: [
       ("text,label\ngood\0,pos\nbad,neg\n", 15, 2, 5), ("a quiet film\0\n", 12, 1, 13),
       ("\0one, two and three\n", 0, 1, 1), ("né\0é und noch mehr\n", 3, 1, 3),
+      ("a\0b", 1, 1, 2), ("ab\0c\0", 2, 1, 3),
     ])
   func strayNUL(text: String, offset: Int, line: Int, column: Int) throws {
     let decoded = try TextDecoder().decode(Array(text.utf8))
