@@ -23,7 +23,7 @@ public struct RunSettings: TaskSettings {
   public var unit = SymbolUnit.grapheme
   /// The normal form that text is brought to first.
   public var normalization = Normalization.none
-  /// What becomes of line ends before that.
+  /// Conversion of line ends, applied before normalization.
   @AddedSetting public var newlines = Newlines.keep
   /// Rarer symbols are unknown.
   public var minimumCount = 1

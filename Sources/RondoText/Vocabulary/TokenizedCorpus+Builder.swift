@@ -15,7 +15,7 @@ extension TokenizedCorpus {
     public private(set) var count = 0
     /// Byte-pair units that are known already; those of a text are learned from its training part.
     public var bytePairs: BytePairs?
-    /// What becomes of line ends; to be set before the first text.
+    /// Conversion of line ends; to be set before the first text.
     public var newlines = Newlines.keep {
       didSet { newlineStream = NewlineStream(newlines) }
     }

@@ -11,7 +11,7 @@ public struct Tokenizer: Sendable, Equatable {
   public let unit: SymbolUnit
   /// The normal form that text is brought into first.
   public let normalization: Normalization
-  /// What becomes of a text's line ends before that.
+  /// Conversion of line ends, applied before normalization.
   public var newlines = Newlines.keep
   /// The known symbols.
   public let vocabulary: Vocabulary

@@ -3,7 +3,7 @@ import RondoModels
 import Testing
 
 struct TimeLimitTests {
-  /// A clock that goes on by so many seconds whenever it is read.
+  /// A clock that advances by a fixed number of seconds whenever it is read.
   private static func limit(seconds: Double, perReading: Double) -> TimeLimit {
     nonisolated(unsafe) var time = 0.0
     return TimeLimit(minutes: seconds / 60) {

@@ -89,7 +89,7 @@ struct TimeStamp: Comparable {
       return false
     }
 
-    /// A number of so many digits, below a limit.
+    /// A number with a given count of digits, below a limit.
     private mutating func number(_ count: Int, below limit: Int = .max) -> Int? {
       let digits = rest.prefix(count)
       guard digits.count == count, digits.allSatisfy(ASCII.isDigit) else { return nil }
