@@ -19,7 +19,7 @@ struct TransferTests {
     // The cases have a symbol that the model lacks, before all others: their ids move.
     let cases = LabelledCases(
       SmallTransfer.texts + ["A", "aA"], labels: ["up", "down"],
-      truth: SmallTransfer.cases.truth + [0, 1])
+      truth: SmallTransfer.cases.targets.labelIDs + [0, 1])
     let parts = SmallTransfer.parts(settings, origin, cases)
     var hand = SequenceClassifier<Float>(
       settings.classifier.architecture(
