@@ -208,10 +208,9 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
 
   /// Counts validations without a new best, and tells the trainer when there are enough of them.
   private func watchPlateau(_ isBest: Bool) {
-    let schedule = trainer.configuration.schedule
-    guard schedule.shape == .plateau else { return }
+    guard let patience = trainer.configuration.schedule.validationsPerPlateau else { return }
     validationsOnPlateau = isBest ? 0 : validationsOnPlateau + 1
-    guard validationsOnPlateau >= schedule.plateauPatience else { return }
+    guard validationsOnPlateau >= patience else { return }
     trainer.plateaus += 1
     validationsOnPlateau = 0
   }
