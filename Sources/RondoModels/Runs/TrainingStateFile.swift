@@ -112,7 +112,7 @@ extension TrainingStateFile {
     }
     model = Task.Model(zeros: architecture)
     try model.load(file, prefix: "model.", path: path)
-    let (path, count) = (path, model.parameterCount)
+    let (path, layout) = (path, model.layout)
     func tensor(_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float> {
       guard let found = file[name], found.type == .f32, found.shape.count <= 4,
         fits(Shape(found.shape))
@@ -122,14 +122,20 @@ extension TrainingStateFile {
       }
       return try Tensor(found, path: path)
     }
-    let names = settings.training.optimizer.rule.slotNames
+    let groups = Task.groups(settings.training)
+    let expected = groups.enumerated().flatMap { index, group in
+      group.slots(in: layout, index: groups.count == 1 ? nil : index)
+    }
     slots =
       progress.step == 0
-      ? [] : try names.map { ($0, try tensor("optimizer." + $0) { $0 == [count] }) }
+      ? []
+      : try expected.map { slot in
+        (slot.name, try tensor("optimizer." + slot.name) { $0 == [slot.count] })
+      }
     state = try Task.state(of: architecture) { try tensor("state." + $0, $1) }
     average =
       progress.step == 0 || settings.training.averageDecay == 0
-      ? nil : try tensor("average.weights") { $0 == [count] }
+      ? nil : try tensor("average.weights") { $0 == [layout.count] }
   }
 }
 

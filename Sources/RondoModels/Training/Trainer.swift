@@ -37,8 +37,8 @@ public struct Trainer<Task: TrainingTask> {
   ///   - task: its data and loss.
   ///   - configuration: how it is trained.
   ///   - totalSteps: the step at which the schedule ends.
-  ///   - groups: the parts of the model that learn by rules of their own, or in turn; nil for one
-  ///     group of all parameters, as the configuration says.
+  ///   - groups: the parts of the model that learn by rules of their own, or in turn; nil for those
+  ///     of the task, which are one group of all parameters unless it says otherwise.
   ///   - workers: the threads to compute with.
   public init(
     _ model: Task.Model, _ task: Task, _ configuration: TrainingConfiguration = .init(),
@@ -47,7 +47,7 @@ public struct Trainer<Task: TrainingTask> {
     (self.model, self.task) = (model, task)
     self.configuration = configuration
     self.totalSteps = totalSteps
-    let groups = groups ?? [ParameterGroup(configuration)]
+    let groups = groups ?? Task.groups(configuration)
     for group in groups {
       precondition(
         (0..<task.turnCount).contains(group.turn),
@@ -55,7 +55,7 @@ public struct Trainer<Task: TrainingTask> {
     }
     self.groups = groups
     let rates = task.rates(of: model, totalSteps: totalSteps)
-    optimizers = groups.map { $0.optimizer(rates) }
+    optimizers = groups.map { $0.optimizer(of: model, rates) }
     let decay = configuration.averageDecay
     average = decay > 0 ? AveragedWeights(decay: decay) : nil
     state = task.initialState(of: model)
@@ -98,7 +98,7 @@ public struct Trainer<Task: TrainingTask> {
     self.average = self.average.map { AveragedWeights(decay: $0.decay, value: average) }
     var rest = optimizerSlots[...]
     for index in optimizers.indices {
-      let own = rest.prefix(groups[index].slotNames.count)
+      let own = rest.prefix(groups[index].rule.slotNames.count)
       optimizers[index].restore(steps: steps, slots: Array(own))
       rest = rest.dropFirst(own.count)
     }
@@ -109,7 +109,9 @@ public struct Trainer<Task: TrainingTask> {
   /// number of its group where there are several.
   public var optimizerState: [(name: String, value: Tensor<Float>)] {
     optimizers.enumerated().flatMap { index, optimizer in
-      optimizer.state.map { (groups.count == 1 ? $0.name : "\(index).\($0.name)", $0.value) }
+      optimizer.state.map {
+        (ParameterGroup.slotName($0.name, index: groups.count == 1 ? nil : index), $0.value)
+      }
     }
   }
 
@@ -202,8 +204,8 @@ public struct ParameterGroup: Sendable {
   public var rule: any OptimizationRule
   /// The greatest learning rate.
   public var learningRate: Double
-  /// How the rate changes.
-  public var schedule: Schedule
+  /// The schedule of the rate.
+  public var schedule: any LearningRateSchedule
   /// The greatest norm of the group's gradient; longer ones are shortened.
   public var clipNorm: Double
   /// λ of decoupled weight decay.
@@ -212,7 +214,7 @@ public struct ParameterGroup: Sendable {
   /// A group.
   public init(
     turn: Int = 0, _ rule: any OptimizationRule, learningRate: Double,
-    schedule: Schedule = Schedule(.constant), clipNorm: Double = .infinity,
+    schedule: any LearningRateSchedule = Schedule(.constant), clipNorm: Double = .infinity,
     weightDecay: Double = 0, parameters: (@Sendable (_ name: String) -> Bool)? = nil
   ) {
     (self.turn, self.rule, self.learningRate) = (turn, rule, learningRate)
@@ -228,10 +230,27 @@ public struct ParameterGroup: Sendable {
       weightDecay: configuration.regularization.weightDecay)
   }
 
-  var slotNames: [String] { type(of: rule).slotNames }
+  func optimizer(of model: some Module<Float>, _ rates: ParameterRates?) -> Optimizer<Float> {
+    guard let parameters else {
+      return Optimizer(rule, learningRate: learningRate, weightDecay: weightDecay, rates: rates)
+    }
+    return Optimizer(
+      rule, learningRate: learningRate, weightDecay: weightDecay, rates: rates, over: model,
+      parameters: parameters)
+  }
 
-  func optimizer(_ rates: ParameterRates?) -> Optimizer<Float> {
-    Optimizer(rule, learningRate: learningRate, weightDecay: weightDecay, rates: rates)
+  /// The name that a file has for a slot of a group.
+  static func slotName(_ name: String, index: Int?) -> String {
+    guard let index else { return name }
+    return "\(index).\(name)"
+  }
+
+  /// The slots of the group by the names that files have, and the numbers in each; `index` is that of
+  /// the group where there are several.
+  func slots(in layout: ParameterLayout, index: Int?) -> [(name: String, count: Int)] {
+    let own = layout.entries.filter { parameters?($0.name) ?? true }
+    let count = own.reduce(0) { $0 + $1.shape.elementCount }
+    return rule.slotNames.map { (Self.slotName($0, index: index), count) }
   }
 }
 

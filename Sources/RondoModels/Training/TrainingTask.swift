@@ -34,6 +34,10 @@ public protocol TrainingTask<Model>: Sendable {
   /// parameter groups of its turn: 2 for two networks that learn in turn. 1 by default.
   var turnCount: Int { get }
 
+  /// The parts of the model that learn by rules of their own, or after one of several losses; by
+  /// default one group of all parameters, trained as the configuration says.
+  static func groups(_ configuration: TrainingConfiguration) -> [ParameterGroup]
+
   /// The number of parts whose losses add up to the loss of the data prepared; 1 by default. Each is
   /// differentiated by itself, so that a step needs memory for one at a time.
   var partCount: Int { get }
@@ -68,6 +72,10 @@ extension TrainingTask {
   public mutating func prepare(step: Int) {}
   /// 1.
   public var turnCount: Int { 1 }
+  /// One group of all parameters.
+  public static func groups(_ configuration: TrainingConfiguration) -> [ParameterGroup] {
+    [ParameterGroup(configuration)]
+  }
   /// 1.
   public var partCount: Int { 1 }
   /// 1.
