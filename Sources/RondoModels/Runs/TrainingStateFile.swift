@@ -122,7 +122,7 @@ extension TrainingStateFile {
       }
       return try Tensor(found, path: path)
     }
-    let names = type(of: settings.training.optimizer.rule).slotNames
+    let names = settings.training.optimizer.rule.slotNames
     slots =
       progress.step == 0
       ? [] : try names.map { ($0, try tensor("optimizer." + $0) { $0 == [count] }) }
