@@ -5,7 +5,7 @@ import Testing
 struct OptimizerTests {
   static let rules: [any OptimizationRule] = [
     Momentum(momentum: 0), Momentum(), RMSprop(), Adam(), Adagrad(),
-    Lion(beta1: 0.5, beta2: 0.5), AMSGrad(),
+    Lion(beta1: 0.5, beta2: 0.5, decay: 0), AMSGrad(),
     PlainDescent(),
   ]
   private static let runs = [
