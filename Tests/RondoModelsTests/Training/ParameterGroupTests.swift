@@ -51,7 +51,7 @@ struct ParameterGroupTests {
       func loss(
         of model: borrowing Pair, at step: TrainingStep<NoState>, on tape: Tape<Float>
       ) -> StepLoss<NoState> {
-        StepLoss(model(tape.constant(inputs)).crossEntropy([0, 1, 1, 0]))
+        StepLoss(model(tape.constant(ParameterGroupTests.inputs)).crossEntropy([0, 1, 1, 0]))
       }
     }
     let trainer = Trainer(Pair((2, 3, 2)), Task(), Self.configuration, totalSteps: 10)
