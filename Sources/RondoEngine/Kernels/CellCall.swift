@@ -2,7 +2,7 @@
 ///
 /// Matrices are contiguous. A row of gates has four blocks of as many numbers as there are units;
 /// what they hold, `CellPass` says.
-public struct CellCall<Scalar> {
+@_spi(Kernels) public struct CellCall<Scalar> {
   var rows: Int
   var units: Int
   /// [rows, 4 · units].
@@ -39,7 +39,7 @@ extension CellCall {
 ///
 /// σ is the logistic function. A gate's block holds what its function is of before a forward pass,
 /// its value after it, and the slope of the former after a gradient pass.
-public enum CellPass: Int, Sendable, CaseIterable {
+@_spi(Kernels) public enum CellPass: Int, Sendable, CaseIterable {
   /// Blocks i, f, g, o: c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′).
   case lstm
   /// From the slope dh′ and the carry dc′, which becomes dc.

@@ -7,7 +7,7 @@
 #endif
 
 extension DoubleKernels {
-  public static func cell(_ pass: CellPass, _ call: CellCall<Double>) {
+  static func cell(_ pass: CellPass, _ call: CellCall<Double>) {
     let units = call.units
     for row in 0..<call.rows {
       let (gates, at) = (call.gates + 4 * row * units, row * units)

@@ -94,3 +94,27 @@ extension ParameterUpdate {
       slots: slots.advanced(by: firstSlot))
   }
 }
+
+/// The numbers of one Adam step; a correction is 1 − βᵗ, the second one's square root.
+struct AdamStep: Sendable {
+  var beta1: Double
+  var beta2: Double
+  var epsilon: Double
+  var learningRate: Double
+  var correction1: Double
+  var correction2: Double
+}
+
+/// The numbers of one RMSprop step: the mean square becomes decay·itself + rest·g².
+struct RMSpropStep: Sendable {
+  var decay: Double
+  var rest: Double
+  var epsilon: Double
+  var learningRate: Double
+}
+
+/// The numbers of one momentum step.
+struct MomentumStep: Sendable {
+  var momentum: Double
+  var learningRate: Double
+}

@@ -8,9 +8,9 @@ extension RNNSequenceOperation {
     guard lengths.isUneven else { return }
     let running = lengths.running(step, in: rows)
     for row in running where lengths.hasEnded(row, step) {
-      Kernels.fill(columns, with: 0, into: numbers + (row - rows.lowerBound) * columns)
+      Scalar.Kernels.fill(columns, with: 0, into: numbers + (row - rows.lowerBound) * columns)
     }
-    Kernels.fill(
+    Scalar.Kernels.fill(
       (rows.upperBound - running.upperBound) * columns, with: 0,
       into: numbers + running.count * columns)
   }

@@ -5,8 +5,6 @@
 /// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh and up to two inputs of vectors, whose columns of
 /// W_ih come after those of the ids.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  typealias Kernels = Scalar.Kernels
-
   var cell = RecurrentCell.tanh
   /// The state after the last step of this layer and of those above it, in the first layer's.
   var stateMemory = StateMemory<Scalar>()
@@ -176,7 +174,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     for k in firstVectors..<inputs.count {
       let x = inputs[k]
       let depth = x.shape.columns
-      let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: columns))
+      let panels = panels.reserve(Scalar.Kernels.packedCount(depth: depth, columns: columns))
       workers.packTransposed(
         depth: depth, columns: columns,
         .init(pointer: inputs[0].value + column, stride: self.depth), into: panels)
@@ -217,7 +215,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let table: UnsafeMutablePointer<Scalar>
 
     func run(_ ids: Range<Int>) {
-      Kernels.transpose(
+      Scalar.Kernels.transpose(
         rows: columns, columns: ids.count,
         .init(pointer: weight.pointer + ids.lowerBound, stride: weight.stride),
         adding: symbols == nil ? bias : nil, into: table + ids.lowerBound * columns,
@@ -226,7 +224,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
       for id in ids {
         let row = table + id * columns
         symbols.scale(id, row, count: columns)
-        Kernels.addScaled(columns, factor: 1, bias, into: row)
+        Scalar.Kernels.addScaled(columns, factor: 1, bias, into: row)
       }
     }
   }
@@ -274,7 +272,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
       let own = RecurrentStepGradient<Scalar>.Scratch(
         slope: scratch + rows.lowerBound * units,
         carry: scratch + (batch + rows.lowerBound) * units)
-      Kernels.fill(rows.count * units, with: 0, into: own.carry)
+      Scalar.Kernels.fill(rows.count * units, with: 0, into: own.carry)
       for k in 0..<steps {
         let t = operation.isReversed ? k : steps - 1 - k
         let (first, running) = (t * batch + rows.lowerBound, operation.lengths.running(t, in: rows))

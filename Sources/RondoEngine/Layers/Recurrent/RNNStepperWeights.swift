@@ -22,8 +22,6 @@ final class RNNStepperWeights<Scalar: TensorScalar>: @unchecked Sendable {
 
 /// The weights of one layer.
 struct RNNStepperLayer<Scalar: TensorScalar> {
-  private typealias Kernels = Scalar.Kernels
-
   /// What each id, and the unknown one, makes of the gates, [ids + 1, G·H], for a layer that gets
   /// the network's input; else one row, the bias.
   private let table: Storage<Scalar>
@@ -57,7 +55,7 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
       }
     } else if takesInput {
       layer.inputWeight.withUnsafeBuffer {
-        Kernels.transpose(
+        Scalar.Kernels.transpose(
           rows: columns, columns: ids,
           .init(pointer: $0.baseAddress!, stride: layer.inputWeight.shape[1]), adding: last,
           into: table.pointer, stride: columns)
