@@ -10,6 +10,10 @@ class Operation<Scalar: TensorScalar> {
   /// The operations whose values this one uses.
   final var inputs: [Operation<Scalar>] = []
 
+  /// The results besides the value, in the order in which they were recorded. Each has its own
+  /// gradient, which `backward` reads where `hasGradient` is true.
+  final var results: [ResultOperation<Scalar>] = []
+
   /// True where a parameter or a variable stands behind the value.
   final var needsGradient = false
 
@@ -27,6 +31,13 @@ class Operation<Scalar: TensorScalar> {
   /// False until some operation has passed a gradient back to this one.
   private(set) final var hasGradient = false
 
+  /// True where the value or a further result has a gradient, so that `backward` has work to do.
+  final var isReached: Bool {
+    if hasGradient { return true }
+    for result in results where result.hasGradient { return true }
+    return false
+  }
+
   required init() {}
 
   deinit {
@@ -34,7 +45,9 @@ class Operation<Scalar: TensorScalar> {
     gradients.free()
   }
 
-  /// Adds this operation's gradient, through the rule, to the inputs that need one.
+  /// Adds the gradients of this operation and of its further results, through the rule, to those of
+  /// the inputs that need one. Called where at least one of them has begun: an operation with
+  /// further results may be without a gradient of its own, which `gradientToAddTo` makes zeros.
   func backward(_ workers: Workers) {}
 
   /// Makes room for the value.
@@ -80,3 +93,7 @@ class Operation<Scalar: TensorScalar> {
     return (externalGradient ?? gradients.reserve(shape.elementCount), false)
   }
 }
+
+/// A further result of an operation, with a shape, a value and a gradient of its own; the operation
+/// that it belongs to passes its gradient back.
+final class ResultOperation<Scalar: TensorScalar>: Operation<Scalar> {}

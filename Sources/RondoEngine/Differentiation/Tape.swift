@@ -75,6 +75,7 @@ public final class Tape<Scalar: TensorScalar> {
       operations[used] = operation
     }
     operation.inputs.removeAll(keepingCapacity: true)
+    operation.results.removeAll(keepingCapacity: true)
     operation.generation = generation
     return operation
   }
@@ -103,6 +104,24 @@ public final class Tape<Scalar: TensorScalar> {
     return operation
   }
 
+  /// Notes a further result of an operation recorded since the last reset.
+  ///
+  /// - Parameter value: `shape.elementCount` numbers in memory of the operation, which stays where it
+  ///   is until the tape is reset; nil for memory of the result's own, to be filled by the caller.
+  func recordResult(
+    of operation: Operation<Scalar>, shape: Shape, value: UnsafeMutablePointer<Scalar>? = nil
+  ) -> Variable<Scalar> {
+    precondition(operation.generation == generation, "a result of an operation of an earlier step")
+    let result = next(ResultOperation<Scalar>.self)
+    if let value {
+      result.borrow(shape, value: value, gradient: nil, needsGradient: operation.needsGradient)
+    } else {
+      result.prepare(shape, needsGradient: operation.needsGradient)
+    }
+    operation.results.append(result)
+    return Variable(tape: self, operation: result)
+  }
+
   /// Passes the gradient of `result`, one number, back through everything recorded before it.
   func backward(from result: Operation<Scalar>) {
     precondition(
@@ -115,7 +134,7 @@ public final class Tape<Scalar: TensorScalar> {
     result.gradientToAddTo()[0] = 1
     for index in stride(from: used - 1, through: 0, by: -1) {
       let operation = operations[index]
-      if operation.needsGradient && operation.hasGradient { operation.backward(workers) }
+      if operation.needsGradient && operation.isReached { operation.backward(workers) }
     }
   }
 }
