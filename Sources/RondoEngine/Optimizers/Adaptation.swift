@@ -93,5 +93,5 @@ public struct AdaptationStep<Scalar: TensorScalar>: RangeWork {
   let decay: Scalar
   let updated: UnsafeMutablePointer<Scalar>
 
-  package func run(_ range: Range<Int>) { Scalar.Kernels.adapt(self, range) }
+  public func run(_ range: Range<Int>) { Scalar.Kernels.adapt(self, range) }
 }
