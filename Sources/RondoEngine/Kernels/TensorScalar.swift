@@ -170,6 +170,8 @@ public enum UnaryFunction: Sendable, CaseIterable {
   case logistic
   /// max(x, 0).
   case relu
+  /// |x|.
+  case magnitude
   /// x².
   case square
   /// √x.
