@@ -23,6 +23,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     unary + binary + products + reductions + arrangements + readouts + losses + masks + axes
+    + layers
 }
 
 struct OperationTests {
