@@ -47,6 +47,26 @@ struct BackwardTests {
     #expect(gradients(passes: 0) == plain, "the tape does not go on keeping")
   }
 
+  /// Alone, each of them hands its slopes over where it need not keep them.
+  @Test(arguments: 0..<4)
+  func `a loss that keeps its values may be differentiated again`(number: Int) {
+    let tape = Tape<Double>()
+    let x = tape.variable(Tensor([0.5, -1, 2, 0.25, 1, 3], shape: [2, 3]))
+    let loss =
+      switch number {
+      case 0: x.crossEntropy([0, 2])
+      case 1: x.crossEntropy([0, 2], labelSmoothing: 0.2).loss
+      case 2: x.crossEntropy([0, 2], classWeights: [1, 2, 3])
+      default: x.sigmoidCrossEntropy([0, 1, 0, 1, 1, 0])
+      }
+    let gradients = (0..<3).map { pass in
+      loss.backward(keepingValues: pass < 2)
+      return x.gradient.scalars
+    }
+    #expect(gradients[1] == gradients[0] && gradients[2] == gradients[0])
+    #expect(gradients[0].contains { $0 != 0 })
+  }
+
   @Test func `a later pass finds the gradient of another result alone`() {
     let tape = Tape<Double>()
     let x = tape.variable(Tensor([3]))

@@ -23,6 +23,7 @@ struct OutsideOperationTests {
     let tape = Tape<Double>()
     let inputs = (1...9).map { tape.variable(Tensor([Double($0)])) }
     let total = tape.record(Total.self, shape: [1], inputs: inputs)
+    total.value[0] = 0
     for input in total.inputs { total.value[0] += input.value[0] }
     let y = Variable(tape: tape, operation: total)
     (y * y).sum().backward()
