@@ -116,6 +116,7 @@ enum DoubleKernels: KernelSet {
         y[i] = x[i] < 0 ? e / (1 + e) : 1 / (1 + e)
       }
     case .relu: PlainLoops.map(n, x, into: y) { $0 > 0 || $0.isNaN ? $0 : 0 }
+    case .magnitude: PlainLoops.map(n, x, into: y) { $0.magnitude }
     case .square: PlainLoops.map(n, x, into: y) { $0 * $0 }
     case .squareRoot: PlainLoops.map(n, x, into: y) { $0.squareRoot() }
     }

@@ -91,6 +91,7 @@ public enum FloatKernels {
     case .tanh: rondo_tanh(n, x, y)
     case .logistic: rondo_logistic(n, x, y)
     case .relu: PlainLoops.map(n, x, into: y) { $0 > 0 || $0.isNaN ? $0 : 0 }
+    case .magnitude: PlainLoops.map(n, x, into: y) { $0.magnitude }
     case .square: PlainLoops.map(n, x, into: y) { $0 * $0 }
     case .squareRoot: PlainLoops.map(n, x, into: y) { $0.squareRoot() }
     }

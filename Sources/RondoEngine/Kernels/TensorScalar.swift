@@ -186,6 +186,8 @@ protocol KernelSet<Scalar> {
   case logistic
   /// max(x, 0).
   case relu
+  /// |x|.
+  case magnitude
   /// x².
   case square
   /// √x.

@@ -21,9 +21,6 @@ extension Variable {
     operation.forward(tape.workers)
     return Variable(tape: tape, operation: operation)
   }
-
-  /// The matrix product x·B of x [..., K] and B [K, N].
-  public func matrixProduct(_ b: Variable) -> Variable { affine(b.transposed()) }
 }
 
 /// y = c + x·Wᵀ: dx += dy·W, dW += dyᵀ·x, dc += dy (summed over rows for a bias).

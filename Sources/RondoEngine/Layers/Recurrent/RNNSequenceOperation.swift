@@ -16,6 +16,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var symbolBits = Workspace<UInt16>()
   private var idStorage = Workspace<Int32>()
   private var gates = Workspace<Scalar>()
+  private var keptGates = Workspace<Scalar>()
   private var cells = Workspace<Scalar>()
   private var scratch = Workspace<Scalar>()
   /// True where steps are taken from the last to the first.
@@ -35,6 +36,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     idStorage.free()
     symbolBits.free()
     gates.free()
+    keptGates.free()
     cells.free()
     scratch.free()
     lengths.free()
@@ -238,12 +240,23 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// one sum over all steps, the gradients of the weights, the biases and the input.
   @_specialize(where Scalar == Float)
   override func backward(_ workers: Workers) {
-    let slopes = cell == .tanh ? gates.reserve(steps * batch * width) : gates.pointer
+    let slopes = slopesOfGates()
     findSlopes(slopes, workers)
     addRecurrentWeightGradient(slopes, workers)
     addBiasGradients(slopes, workers)
     if let ids, inputs[0].needsGradient { addTableGradient(slopes, ids, workers) }
     addInputGradients(slopes, workers)
+  }
+
+  /// Memory for the slopes [T, B, width·H]: for a tanh cell of any contents, else the gates, which
+  /// the slopes overwrite, or a copy where they are needed again.
+  private func slopesOfGates() -> UnsafeMutablePointer<Scalar> {
+    let count = steps * batch * width
+    if cell == .tanh { return gates.reserve(count) }
+    guard keepsValues else { return gates.pointer }
+    let copy = keptGates.reserve(count)
+    copy.update(from: gates.pointer, count: count)
+    return copy
   }
 
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
