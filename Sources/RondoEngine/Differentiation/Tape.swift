@@ -84,7 +84,7 @@ public final class Tape<Scalar: TensorScalar> {
   func record<O: Operation<Scalar>>(
     _ type: O.Type, shape: Shape, _ a: Variable<Scalar>, _ b: Variable<Scalar>? = nil,
     _ c: Variable<Scalar>? = nil, _ d: Variable<Scalar>? = nil, _ e: Variable<Scalar>? = nil,
-    _ f: Variable<Scalar>? = nil
+    _ f: Variable<Scalar>? = nil, _ g: Variable<Scalar>? = nil, _ h: Variable<Scalar>? = nil
   ) -> O {
     let operation = next(type)
     var needsGradient = false
@@ -100,6 +100,8 @@ public final class Tape<Scalar: TensorScalar> {
     take(d)
     take(e)
     take(f)
+    take(g)
+    take(h)
     operation.prepare(shape, needsGradient: isRecording && needsGradient)
     return operation
   }

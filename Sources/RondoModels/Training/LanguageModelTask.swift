@@ -60,9 +60,11 @@ public struct LanguageModelTask: TrainingTask {
   ) -> (loss: Variable<Float>, plain: Float, state: RNNState<Float>) {
     let isFirst = positions.lowerBound == 0
     let before = isFirst ? model.rnn.initialState(batch: streams.batch) : state
-    return model.loss(
+    let (loss, plain, after) = model.loss(
       of: inputs, predicting: targets, on: tape, from: before, resets: resets,
       regularization, dropout: regularization.dropout(seed: seed, step: step))
+    // Tensors: here backpropagation is truncated.
+    return (loss, plain, after.tensors)
   }
 }
 
