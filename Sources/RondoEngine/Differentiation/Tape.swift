@@ -89,7 +89,7 @@ public final class Tape<Scalar: TensorScalar> {
   public func record<O: Operation<Scalar>>(
     _ type: O.Type, shape: Shape, _ a: Variable<Scalar>, _ b: Variable<Scalar>? = nil,
     _ c: Variable<Scalar>? = nil, _ d: Variable<Scalar>? = nil, _ e: Variable<Scalar>? = nil,
-    _ f: Variable<Scalar>? = nil
+    _ f: Variable<Scalar>? = nil, _ g: Variable<Scalar>? = nil, _ h: Variable<Scalar>? = nil
   ) -> O {
     let operation = next(type)
     var needsGradient = add(a, to: operation)
@@ -98,6 +98,8 @@ public final class Tape<Scalar: TensorScalar> {
     if let d { needsGradient = add(d, to: operation) || needsGradient }
     if let e { needsGradient = add(e, to: operation) || needsGradient }
     if let f { needsGradient = add(f, to: operation) || needsGradient }
+    if let g { needsGradient = add(g, to: operation) || needsGradient }
+    if let h { needsGradient = add(h, to: operation) || needsGradient }
     operation.prepare(shape, needsGradient: isRecording && needsGradient)
     return operation
   }

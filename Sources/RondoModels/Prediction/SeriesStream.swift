@@ -108,7 +108,7 @@ public final class SeriesStream {
       tape.withoutGradients {
         let input = tape.constant(Tensor(vector, shape: [1, 1, size]))
         let (output, state) = network.rnn.sequence(input, from: place.state)
-        return Place(state: state, past: kept(place.past, output.value.scalars))
+        return Place(state: state.tensors, past: kept(place.past, output.value.scalars))
       }
     }
     present = found

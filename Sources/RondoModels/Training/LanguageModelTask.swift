@@ -63,7 +63,8 @@ public struct LanguageModelTask: SavedTask {
     let (loss, plain, after) = model.loss(
       of: inputs, predicting: targets, on: tape, from: before, resets: resets,
       regularization, dropout: regularization.dropout(seed: seed, step: step.step))
-    return StepLoss(loss, plain: plain, state: after)
+    // Tensors: backpropagation is truncated here.
+    return StepLoss(loss, plain: plain, state: after.tensors)
   }
 }
 

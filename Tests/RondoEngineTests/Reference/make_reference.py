@@ -1,6 +1,6 @@
 """Writes TorchReference.swift, TorchCellReference.swift, TorchPackedReference.swift,
-TorchDropoutReference.swift and TorchAlgebraReference.swift beside this file: values and gradients by
-PyTorch in float64.
+TorchStateReference.swift, TorchDropoutReference.swift and TorchAlgebraReference.swift beside this
+file: values and gradients by PyTorch in float64.
 
     python make_reference.py
 
@@ -54,6 +54,24 @@ def packed(kind, lengths=(3, 5, 1), layers=2, size=2, hidden=3):
     (outputs * pattern(9, *outputs.shape)).sum().backward()
     gradients = {name: parameter.grad for name, parameter in rnn.named_parameters()}
     return {"outputs": outputs} | state | {"inputs": x.grad} | gradients
+
+
+def states(kind, lengths=(3, 5, 1), layers=2, size=2, hidden=3):
+    """The same network over the same sequence; the gradients of Σ pattern(9)·(h_n, c_n), into h_0
+    and c_0 too."""
+    rnn = kind(size, hidden, layers, bidirectional=True)
+    for seed, parameter in enumerate(rnn.parameters()):
+        parameter.data = pattern(seed + 1, *parameter.shape)
+    batch = len(lengths)
+    x = pattern(20, max(lengths), batch, size).requires_grad_()
+    count = 2 if kind is torch.nn.LSTM else 1
+    start = [pattern(21 + k, 2 * layers, batch, hidden).requires_grad_() for k in range(count)]
+    sequence = pack_padded_sequence(x, torch.tensor(lengths), enforce_sorted=False)
+    _, final = rnn(sequence, tuple(start) if count == 2 else start[0])
+    final = torch.cat(final if count == 2 else [final])
+    (final * pattern(9, *final.shape)).sum().backward()
+    gradients = {name: parameter.grad for name, parameter in rnn.named_parameters()}
+    return {"start": torch.cat([state.grad for state in start]), "inputs": x.grad} | gradients
 
 
 def optimizers(steps=5):
@@ -261,6 +279,9 @@ write("TorchCellReference", [
 write("TorchPackedReference", [
     table("tanh", packed(torch.nn.RNN)), table("gru", packed(torch.nn.GRU)),
     table("lstm", packed(torch.nn.LSTM)),
+])
+write("TorchStateReference", [
+    table("gru", states(torch.nn.GRU)), table("lstm", states(torch.nn.LSTM)),
 ])
 write("TorchDropoutReference", [
     table("tanh", regularized("RNN", False)), table("gru", regularized("GRU", True)),

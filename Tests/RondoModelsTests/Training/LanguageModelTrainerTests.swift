@@ -49,7 +49,7 @@ struct LanguageModelTrainerTests {
         let before = state
         let (loss, gradients) = tape.gradient(of: &model) { model in
           let (logits, next) = model.logits(inputs, on: tape, from: before)
-          state = next
+          state = next.tensors
           return logits.crossEntropy(targets)
         }
         optimizer.learningRate =

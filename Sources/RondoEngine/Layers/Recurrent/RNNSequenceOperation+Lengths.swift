@@ -36,20 +36,6 @@ extension RNNSequenceOperation {
     return UnsafePointer(copy)
   }
 
-  /// Where the state after the last step of every row lies.
-  func finalPlace() -> Place {
-    if isReversed { return place(0, 0) }
-    guard lengths.isUneven else { return place(steps - 1, 0) }
-    let count = batch * units
-    let memory = final.reserve(2 * count)
-    let result = Place(hidden: memory, cell: cell.hasCell ? memory + count : nil)
-    for row in 0..<batch {
-      copy(
-        place(lengths.length(row, of: steps) - 1, row), to: result.row(row, of: units), rows: 1)
-    }
-    return result
-  }
-
   /// A product with rows [T·B], but for those that are skipped.
   func productOfRunning(_ call: ProductCall<Scalar>, _ workers: Workers) {
     guard lengths.isUneven else {

@@ -2,14 +2,11 @@
 /// time and is found before the loop: for ids it is a row of a table.
 ///
 /// The batch is split over the threads once for the whole loop, whose steps are those of
-/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh and up to two inputs of vectors, whose columns of
-/// W_ih come after those of the ids.
+/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh, the initial h, the initial c where the cell has
+/// one, and up to two inputs of vectors, whose columns of W_ih come after those of the ids. Further
+/// results: h and c after the last step.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var cell = RecurrentCell.tanh
-  /// The state after the last step of this layer and of those above it, in the first layer's.
-  var stateMemory = StateMemory<Scalar>()
-  private var start: (hidden: Tensor<Scalar>, cell: Tensor<Scalar>?)?  // keeps `startPlace` alive
-  private var startPlace: RecurrentStep<Scalar>.Place?
   private var idCount = 0
   /// Which ids' rows of the table are dropped; nil where none is.
   private(set) var symbolMask: DropoutMask?
@@ -58,7 +55,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var width: Int { cell.width * units }
   var projected: Int { cell.gateCount * units }
   /// The inputs of vectors are `inputs[firstVectors...]`.
-  var firstVectors: Int { 4 }
+  var firstVectors: Int { cell.hasCell ? 6 : 5 }
   var hasVectors: Bool { inputs.count > firstVectors }
   /// The ids; nil where there are none.
   var ids: UnsafePointer<Int32>? { idCount > 0 ? UnsafePointer(idStorage.pointer) : nil }
@@ -71,14 +68,14 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   static func record(
     _ cell: RecurrentCell, _ weights: RecurrentWeights<Scalar>, _ input: RecurrentInput<Scalar>,
-    steps: Int, fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?,
+    steps: Int, fromHidden hidden: Variable<Scalar>, cell startCell: Variable<Scalar>?,
     _ bounds: SequenceBounds, isReversed: Bool
   ) -> RNNSequenceOperation {
     let tape = weights.inputWeight.tape
     let operation = tape.record(
       RNNSequenceOperation.self, shape: [steps, hidden.shape[0], hidden.shape[1]],
       weights.inputWeight, weights.recurrentWeight, weights.inputBias, weights.recurrentBias,
-      input.first, input.second)
+      hidden, startCell, input.first, input.second)
     (operation.cell, operation.isReversed) = (cell, isReversed)
     (operation.idCount, operation.symbolMask) = (input.ids.count, input.mask)
     input.ids.withUnsafeBufferPointer { ids in
@@ -89,19 +86,12 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     operation.restarts.set(
       bounds, operation.lengths, steps: steps, batch: operation.batch, isReversed: isReversed)
     operation.clearEndedIds()
-    operation.start = (hidden, startCell)
-    operation.startPlace = .init(
-      hidden: hidden.storage.pointer + hidden.offset,
-      cell: startCell.map { $0.storage.pointer + $0.offset })
     operation.forward(tape.workers)
     return operation
   }
 
   /// The step that is taken before another one; not in 0..<T for the one that is taken first.
   func stepBefore(_ step: Int) -> Int { isReversed ? step + 1 : step - 1 }
-
-  /// The initial state, from a row on.
-  func initialPlace(_ row: Int) -> Place { startPlace!.row(row, of: units) }
 
   /// Where the state after a step lies, from a row on; the initial one for a step not in 0..<T.
   func place(_ step: Int, _ row: Int) -> Place {
@@ -260,15 +250,14 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
-    let (batch, units) = (batch, units)
     let panels = panels.reserve(RecurrentStepGradient<Scalar>.packedCount(cell, units: units))
     RecurrentStepGradient.pack(cell, units: units, inputs[1].value, into: panels, workers)
     let step = RecurrentStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
     shareBatch(
       workers,
       BackwardSteps(
-        operation: self, step: step, slopes: slopes,
-        scratch: scratch.reserve((2 * units + (restarts.count > 0 ? width : 0)) * batch)))
+        operation: self, step: step, slopes: slopes, states: StateGradients(of: self),
+        memory: BackwardMemory(of: self, in: &scratch)))
   }
 
   /// The time loop against its order for some rows of the batch.
@@ -276,15 +265,16 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let operation: RNNSequenceOperation
     let step: RecurrentStepGradient<Scalar>
     let slopes: UnsafeMutablePointer<Scalar>
-    let scratch: UnsafeMutablePointer<Scalar>
+    let states: StateGradients
+    let memory: BackwardMemory
 
     @_specialize(where Scalar == Float)
     func run(_ rows: Range<Int>) {
       let (batch, units, width) = (operation.batch, operation.units, operation.width)
       let steps = operation.steps
       let own = RecurrentStepGradient<Scalar>.Scratch(
-        slope: scratch + rows.lowerBound * units,
-        carry: scratch + (batch + rows.lowerBound) * units)
+        slope: memory.slope + rows.lowerBound * units,
+        carry: memory.carry + rows.lowerBound * units)
       Scalar.Kernels.fill(rows.count * units, with: 0, into: own.carry)
       for k in 0..<steps {
         let t = operation.isReversed ? k : steps - 1 - k
@@ -294,18 +284,21 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
           let last = operation.isReversed ? t - 1 : t + 1
           next = operation.slopesGoingBack(
             slopes + (last * batch + rows.lowerBound) * width, from: last, running, own,
-            spare: scratch + 2 * batch * units + rows.lowerBound * width)
+            spare: memory.spare + rows.lowerBound * width)
         }
         if !running.isEmpty {
           step.goBack(
-            rows: running.count, operation.gradient + first * units, after: next,
+            rows: running.count, operation.gradientFromOutside(t, running, states, memory),
+            after: next,
             from: operation.place(t, rows.lowerBound),
             to: operation.placeBefore(t, rows.lowerBound), slopes: slopes + first * width, own,
             descending: k % 2 == 1)
         }
         operation.clearEnded(t, rows, slopes + first * width, columns: width)
         operation.clearEnded(t, rows, own.carry, columns: units)
+        operation.keepFirst(t, running, slopes, memory)
       }
+      operation.addInitialGradient(rows, step, slopes, states, memory)
     }
   }
 }

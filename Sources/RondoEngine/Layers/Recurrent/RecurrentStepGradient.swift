@@ -57,6 +57,19 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
     }
   }
 
+  /// The gradient of h before the step taken first, [rows, H], through the products: what goes past
+  /// them is in the carry.
+  func goBackToStart(
+    rows: Int, after first: UnsafePointer<Scalar>, into slope: UnsafeMutablePointer<Scalar>
+  ) {
+    Kernels.product(
+      ProductCall(
+        rows: rows, columns: units, depth: firstDepth, a: first, aStride: width, panels: panels,
+        c: slope, cStride: units, initial: .zero))
+    guard cell == .gru else { return }
+    candidateProduct(rows, first + 3 * units, into: slope, .rows(slope, stride: units), false)
+  }
+
   private var width: Int { cell.width * units }
 
   /// The rows of the first block of W_hh.
