@@ -29,8 +29,6 @@ extension Variable {
 /// Y = bias + patches·Wᵀ, a row of patches [T′·B, F·C] being what the window covers:
 /// dW += dYᵀ·patches, dbias += ΣdY, and what the window covers += its part of dY·W, F ascending.
 final class ConvolveOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  private typealias Kernels = Scalar.Kernels
-
   private var window = SlidingWindow(size: 1)
   private var patches = Workspace<Scalar>()
   private var slopes = Workspace<Scalar>()  // of patches, or dW, [O, F·C]
@@ -61,11 +59,11 @@ final class ConvolveOperation<Scalar: TensorScalar>: Operation<Scalar> {
         window: window, steps: x.shape[0], batch: x.shape[1], channels: channels, x: x.value,
         patches: patches))
     for o in 0..<outputs {
-      Kernels.transpose(
+      Scalar.Kernels.transpose(
         rows: channels, columns: size, .init(pointer: weight + o * depth, stride: size),
         adding: nil, into: arranged + o * depth, stride: channels)
     }
-    let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: outputs))
+    let panels = panels.reserve(Scalar.Kernels.packedCount(depth: depth, columns: outputs))
     workers.packTransposed(
       depth: depth, columns: outputs, .init(pointer: arranged, stride: depth), into: panels)
     let bias = inputs.count > 2 ? inputs[2] : nil
@@ -89,7 +87,7 @@ final class ConvolveOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   private func addInputGradient(_ workers: Workers) {
     let (rows, depth, outputs, x) = (shape.rows, depth, outputs, inputs[0])
-    let panels = panels.reserve(Kernels.packedCount(depth: outputs, columns: depth))
+    let panels = panels.reserve(Scalar.Kernels.packedCount(depth: outputs, columns: depth))
     workers.pack(
       depth: outputs, columns: depth, .init(pointer: arranged.pointer, stride: depth),
       into: panels)
@@ -112,7 +110,7 @@ final class ConvolveOperation<Scalar: TensorScalar>: Operation<Scalar> {
       rows: outputs, columns: depth, depth: shape.rows, .init(pointer: gradient, stride: outputs),
       .init(pointer: patches.pointer, stride: depth), into: sums, stride: depth, accumulate: false)
     for o in 0..<outputs {
-      Kernels.addTransposed(
+      Scalar.Kernels.addTransposed(
         rows: size, columns: channels, .init(pointer: sums + o * depth, stride: channels),
         into: dw + o * depth, stride: size)
     }

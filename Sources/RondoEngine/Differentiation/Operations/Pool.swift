@@ -27,8 +27,6 @@ extension Variable {
 /// From x [T, B, C] to y [T′, B, C], what the window covers at each place: what kinds of pooling have
 /// in common. The threads share the B·C columns.
 class PoolOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  typealias Kernels = Scalar.Kernels
-
   fileprivate(set) final var window = SlidingWindow(size: 1)
 
   final var places: Int { shape[0] }
@@ -108,7 +106,7 @@ final class MaxPoolOperation<Scalar: TensorScalar>: PoolOperation<Scalar> {
           y.update(from: x, count: columns.count)
           steps.update(repeating: Int32(step), count: columns.count)
         } else {
-          Kernels.keepLarger(columns.count, x, from: Int32(step), into: y, steps)
+          Scalar.Kernels.keepLarger(columns.count, x, from: Int32(step), into: y, steps)
         }
         isFirst = false
       }
@@ -120,7 +118,7 @@ final class MaxPoolOperation<Scalar: TensorScalar>: PoolOperation<Scalar> {
     let (width, first) = (self.columns, columns.lowerBound)
     for place in 0..<places {
       let at = place * width + first
-      Kernels.addAtPlaces(
+      Scalar.Kernels.addAtPlaces(
         columns.count, gradient + at, largest.pointer + at, into: dx + first, stride: width)
     }
   }
@@ -133,13 +131,13 @@ final class AveragePoolOperation<Scalar: TensorScalar>: PoolOperation<Scalar> {
     let (width, first) = (self.columns, columns.lowerBound)
     for place in 0..<places {
       let y = value + place * width + first
-      Kernels.fill(columns.count, with: 0, into: y)
+      Scalar.Kernels.fill(columns.count, with: 0, into: y)
       forEachStep(place) { step in
-        Kernels.addScaled(
+        Scalar.Kernels.addScaled(
           columns.count, factor: 1, inputs[0].value + step * width + first, into: y)
       }
       withUnsafePointer(to: Scalar(window.size)) {
-        Kernels.combine(.divide, columns.count, y, step: 1, $0, step: 0, into: y)
+        Scalar.Kernels.combine(.divide, columns.count, y, step: 1, $0, step: 0, into: y)
       }
     }
   }
@@ -150,7 +148,7 @@ final class AveragePoolOperation<Scalar: TensorScalar>: PoolOperation<Scalar> {
     for place in 0..<places {
       let dy = gradient + place * width + first
       forEachStep(place) { step in
-        Kernels.addScaled(columns.count, factor: share, dy, into: dx + step * width + first)
+        Scalar.Kernels.addScaled(columns.count, factor: share, dy, into: dx + step * width + first)
       }
     }
   }

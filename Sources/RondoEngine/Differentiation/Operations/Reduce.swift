@@ -118,8 +118,6 @@ private struct AxisSet {
 
 /// From x [outer, length, inner] to y [outer, inner]: what reductions have in common.
 class ReduceOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  typealias Kernels = Scalar.Kernels
-
   final var outer = 1
   final var length = 0
   final var inner = 1
@@ -175,8 +173,8 @@ final class SumOperation<Scalar: TensorScalar>: ReduceOperation<Scalar> {
   override func forward(_ outer: Range<Int>, _ inner: Range<Int>) {
     for o in outer {
       let (at, y) = (inner.lowerBound, value + o * self.inner + inner.lowerBound)
-      Kernels.fill(inner.count, with: 0, into: y)
-      Kernels.addColumnSums(
+      Scalar.Kernels.fill(inner.count, with: 0, into: y)
+      Scalar.Kernels.addColumnSums(
         rows: length, columns: inner.count,
         .init(pointer: inputs[0].value + o * length * self.inner + at, stride: self.inner), into: y)
     }
@@ -190,11 +188,11 @@ final class SumOperation<Scalar: TensorScalar>: ReduceOperation<Scalar> {
       let dy = gradient + o * self.inner + inner.lowerBound
       let first = dx + o * length * self.inner + inner.lowerBound
       if self.inner == 1 {
-        Kernels.combine(.add, length, first, step: 1, dy, step: 0, into: first)
+        Scalar.Kernels.combine(.add, length, first, step: 1, dy, step: 0, into: first)
         continue
       }
       for l in 0..<length {
-        Kernels.addScaled(inner.count, factor: 1, dy, into: first + l * self.inner)
+        Scalar.Kernels.addScaled(inner.count, factor: 1, dy, into: first + l * self.inner)
       }
     }
   }
@@ -223,7 +221,7 @@ final class MaxOperation<Scalar: TensorScalar>: ReduceOperation<Scalar> {
         continue
       }
       for l in 1..<length {
-        Kernels.keepLarger(inner.count, x + l * self.inner, from: Int32(l), into: y, places)
+        Scalar.Kernels.keepLarger(inner.count, x + l * self.inner, from: Int32(l), into: y, places)
       }
     }
   }
@@ -234,7 +232,7 @@ final class MaxOperation<Scalar: TensorScalar>: ReduceOperation<Scalar> {
   ) {
     for o in outer {
       let at = o * self.inner + inner.lowerBound
-      Kernels.addAtPlaces(
+      Scalar.Kernels.addAtPlaces(
         inner.count, gradient + at, places.pointer + at,
         into: dx + o * length * self.inner + inner.lowerBound, stride: self.inner)
     }

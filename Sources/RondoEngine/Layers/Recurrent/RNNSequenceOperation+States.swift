@@ -103,16 +103,16 @@ extension RNNSequenceOperation {
     if hasGradient {
       outside.update(from: gradient + first, count: rows.count * units)
     } else {
-      Kernels.fill(rows.count * units, with: 0, into: outside)
+      Scalar.Kernels.fill(rows.count * units, with: 0, into: outside)
     }
     guard isLast else { return UnsafePointer(outside) }
     for row in rows where isReversed || lengths.length(row, of: steps) == step + 1 {
       let at = row * units
       if let dh = states.lastHidden {
-        Kernels.addScaled(units, factor: 1, dh + at, into: memory.outside + at)
+        Scalar.Kernels.addScaled(units, factor: 1, dh + at, into: memory.outside + at)
       }
       if let dc = states.lastCell {
-        Kernels.addScaled(units, factor: 1, dc + at, into: memory.carry + at)
+        Scalar.Kernels.addScaled(units, factor: 1, dc + at, into: memory.carry + at)
       }
     }
     return UnsafePointer(outside)
@@ -155,11 +155,11 @@ extension RNNSequenceOperation {
       guard target.accumulate else {
         return (target.numbers + at).update(from: numbers, count: count)
       }
-      Kernels.addScaled(count, factor: 1, numbers, into: target.numbers + at)
+      Scalar.Kernels.addScaled(count, factor: 1, numbers, into: target.numbers + at)
     }
     if let target = states.initialHidden {
       step.goBackToStart(rows: rows.count, after: first, into: slope)
-      if !cell.hasCell { Kernels.addScaled(count, factor: 1, carry, into: slope) }
+      if !cell.hasCell { Scalar.Kernels.addScaled(count, factor: 1, carry, into: slope) }
       add(slope, to: target)
     }
     if let target = states.initialCell { add(carry, to: target) }

@@ -62,7 +62,7 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
   func goBackToStart(
     rows: Int, after first: UnsafePointer<Scalar>, into slope: UnsafeMutablePointer<Scalar>
   ) {
-    Kernels.product(
+    Scalar.Kernels.product(
       ProductCall(
         rows: rows, columns: units, depth: firstDepth, a: first, aStride: width, panels: panels,
         c: slope, cStride: units, initial: .zero))
