@@ -82,12 +82,15 @@ public struct Schedule: LearningRateSchedule, Hashable {
     /// Times `decayFactor` whenever the validation loss has not fallen for `plateauPatience`
     /// validations.
     case plateau
+    /// `decayFactor`^(t / `decaySteps`) in the t-th step since the warm-up; PyTorch's ExponentialLR
+    /// where `decaySteps` is 1.
+    case exponential
 
     /// The settings that the shape depends on, beside warm-up and floor.
     public var settings: [Setting] {
       switch self {
       case .constant, .cosine: []
-      case .step: [.decayFactor, .decaySteps]
+      case .step, .exponential: [.decayFactor, .decaySteps]
       case .plateau: [.decayFactor, .plateauPatience]
       }
     }
@@ -156,6 +159,10 @@ public struct Schedule: LearningRateSchedule, Hashable {
         return floor + (1 - floor) * (1 + cosine) / 2
       case .step: return max(floor, ReproducibleMath.power(decayFactor, step / interval))
       case .plateau: return max(floor, ReproducibleMath.power(decayFactor, plateaus))
+      case .exponential:
+        let part = Double(step % interval) / Double(interval)
+        let whole = ReproducibleMath.power(decayFactor, step / interval)
+        return max(floor, whole * ReproducibleMath.exp(part * ReproducibleMath.log(decayFactor)))
       }
     }
   }

@@ -56,7 +56,7 @@ struct PlainDescent: OptimizationRule {
 /// Rules of none, one and three slots, written with the public API alone: this file imports the
 /// engine as programs do. The tests of all rules contain them too.
 struct OpenRuleTests {
-  /// Parameters, and a loss whose gradient is `gradient`.
+  /// The parameters after each step along a gradient, which is given doubled, with a scale of ½.
   private func steps<Scalar: TensorScalar>(
     _ rule: any OptimizationRule, from start: [Scalar], along gradients: [[Scalar]]
   ) -> [[Scalar]] {
@@ -65,9 +65,9 @@ struct OpenRuleTests {
     let tape = Tape<Scalar>()
     return gradients.map { gradient in
       let found = tape.gradient(of: &model) {
-        (tape.parameter($0.w) * tape.constant(Tensor(gradient))).sum()
+        (tape.parameter($0.w) * tape.constant(Tensor(gradient.map { 2 * $0 }))).sum()
       }
-      optimizer.update(&model, along: found.gradients)
+      optimizer.update(&model, along: found.gradients.scaled(by: 0.5))
       return model.w.scalars
     }
   }

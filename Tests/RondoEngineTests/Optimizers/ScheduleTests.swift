@@ -64,6 +64,28 @@ struct ScheduleTests {
     #expect(Schedule(.cosine).factor(step: 5, of: 10, plateaus: 3) == 0.5, "others take no notice")
   }
 
+  @Test func `an exponential schedule falls by its factor in every so many steps, continuously`() {
+    var schedule = Schedule(.exponential, warmupSteps: 2, floor: 0.1)
+    (schedule.decayFactor, schedule.decaySteps) = (0.25, 4)
+    let factors = (0...9).map { schedule.factor(step: $0, of: 100) }
+    let root = 0.5.squareRoot()
+    let expected = [0.5, 1, 1, root, 0.5, root / 2, 0.25, root / 4, 0.125, 0.1]
+    // Two roundings and those of an exponential and a logarithm, of numbers up to 2.
+    #expect(difference(factors, from: expected, absolute: 1e-15, relative: 0) == nil)
+    #expect([0, 1, 2, 6].map { factors[$0] } == [0.5, 1, 1, 0.25], "exact where whole")
+  }
+
+  @Test func `an exponential schedule of one step is PyTorch's ExponentialLR`() {
+    var schedule = Schedule(.exponential)
+    (schedule.decayFactor, schedule.decaySteps) = (0.9, 1)
+    // torch.optim.lr_scheduler.ExponentialLR(torch.optim.SGD(w, lr=1.0), gamma=0.9), the rates of
+    // steps 0, 1, 2, 10 and 100.
+    let expected = [1, 0.9, 0.81, 0.34867844010000015, 2.6561398887587544e-05]
+    let factors = [0, 1, 2, 10, 100].map { schedule.factor(step: $0, of: 1000) }
+    // PyTorch multiplies step after step, which rounds a hundred times.
+    #expect(difference(factors, from: expected, absolute: 0, relative: 1e-14) == nil)
+  }
+
   /// A schedule as programs write it.
   private struct Inverse: LearningRateSchedule {
     func factor(step: Int, of total: Int, plateaus: Int) -> Double {
