@@ -4,7 +4,7 @@ import PackageDescription
 let package = Package(
   name: "Rondo",
   products: [
-    .library(name: "Rondo", targets: ["Rondo"]),
+    .library(name: "Rondo", targets: ["Rondo", "RondoEngine", "RondoModels", "RondoText"]),
     .library(name: "RondoEngine", targets: ["RondoEngine"]),
     .library(name: "RondoText", targets: ["RondoText"]),
     .executable(name: "rondo", targets: ["RondoCommand"]),
@@ -49,4 +49,27 @@ for target in package.targets where target.type != .system && !target.name.hasPr
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   ]
+}
+
+// SwiftPM recompiles a target when a module has changed that its dependencies name, not one that it
+// reaches only through another. So each target names all that it reaches: see "Stale objects" in
+// .github/CONTRIBUTING.md.
+@MainActor func reachable(from dependencies: [Target.Dependency]) -> [String: Target.Dependency] {
+  var all: [String: Target.Dependency] = [:]
+  for dependency in dependencies {
+    switch dependency {
+    case .productItem(let name, _, _, _): all[name] = dependency
+    case .byNameItem(let name, _), .targetItem(let name, _):
+      all[name] = dependency
+      let below = package.targets.first { $0.name == name }?.dependencies ?? []
+      all.merge(reachable(from: below)) { first, _ in first }
+    @unknown default: preconditionFailure("unknown kind of dependency: \(dependency)")
+    }
+  }
+  return all
+}
+
+for target in package.targets {
+  let all = reachable(from: target.dependencies)
+  target.dependencies = all.sorted { $0.key < $1.key }.map(\.value)
 }

@@ -42,7 +42,7 @@ parser.add_argument("--json")
 parser.add_argument("--only", default="", help="rows whose names hold this")
 options = parser.parse_args()
 here = os.path.dirname(os.path.abspath(__file__))
-ours = os.path.join(here, ".build", "release", "rondo-benchmark")
+ours = os.path.join(here, "..", ".build", "release", "rondo-benchmark")
 peer = [options.python, os.path.join(here, "peers", "pytorch.py")]
 
 
