@@ -143,18 +143,3 @@ struct TextGeneratorTests {
     #expect(run(file, count: 2, stops: ["abba"]) == Array(all[..<2]))
   }
 }
-
-extension ModelFile {
-  /// A model with parameters drawn at random over these symbols.
-  static func drawing(_ symbols: [String], unit: SymbolUnit) throws -> ModelFile {
-    try drawing(symbols.map { Array($0.utf8) }, unit: unit)
-  }
-
-  static func drawing(_ symbols: [[UInt8]], unit: SymbolUnit) throws -> ModelFile {
-    let sorted = symbols.sorted { $0.lexicographicallyPrecedes($1) }
-    return ModelFile(
-      model: .drawn(vocabulary: symbols.count),
-      preparation: Tokenizer(unit: unit, vocabulary: try Vocabulary(symbols: sorted)),
-      settings: RunSettings(), data: [], split: .init(training: 0, validation: 0))
-  }
-}
