@@ -91,7 +91,7 @@ struct BannedStringsTests {
       var rule = BannedStrings(table)
       rule.take(1)
       var chooser = SymbolChooser(
-        SymbolChooserTests.sampling(topK: 4), sample: sample, constraints: [rule])
+        SymbolChooserTests.sampling(topK: 4).chain, sample: sample, constraints: [rule])
       counts[chooser.next(logits[...]) ?? 0] += 1
     }
     (logits[2], logits[6]) = (-.infinity, -.infinity)

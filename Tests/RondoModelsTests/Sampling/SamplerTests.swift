@@ -28,7 +28,7 @@ struct SamplerLawTests {
   private func bits(_ logits: [Float], _ configuration: SamplingConfiguration) -> [UInt32] {
     var candidates = Candidates()
     candidates.load(logits[...])
-    for var sampler in configuration.chain {
+    for var sampler in configuration.chain.samplers {
       sampler.read([0, 0, 0])
       sampler.apply(to: &candidates)
     }
@@ -37,7 +37,7 @@ struct SamplerLawTests {
   }
 
   private func draw(_ logits: [Float], _ configuration: SamplingConfiguration) -> Int? {
-    var chooser = SymbolChooser(configuration, sample: 0)
+    var chooser = SymbolChooser(configuration.chain, sample: 0)
     chooser.read([0])
     return chooser.next(logits[...])
   }
@@ -170,7 +170,7 @@ struct SamplerDistributionTests {
     let exact = exactDistribution(Self.logits, configuration, after: Self.text)
     var counts = Self.logits.map { _ in 0 }
     for sample in 0..<8_000 {
-      var chooser = SymbolChooser(configuration, sample: sample)
+      var chooser = SymbolChooser(configuration.chain, sample: sample)
       chooser.read(Self.text)
       counts[chooser.next(Self.logits[...]) ?? 0] += 1
     }
@@ -197,7 +197,7 @@ struct SamplerDistributionTests {
     (configuration.minP, configuration.topP, configuration.typical) = (value, value, value)
     var candidates = Candidates()
     candidates.load(logits[...])
-    for var sampler in configuration.chain { sampler.apply(to: &candidates) }
+    for var sampler in configuration.chain.samplers { sampler.apply(to: &candidates) }
     #expect(logits.indices.filter { candidates.logits[$0] > -.infinity } == kept)
   }
 }
@@ -212,7 +212,7 @@ struct PenaltiesTests {
     change(&configuration)
     var candidates = Candidates()
     candidates.load(logits[...])
-    for var sampler in configuration.chain {
+    for var sampler in configuration.chain.samplers {
       sampler.read(prompt)
       for id in text { sampler.take(id) }
       sampler.apply(to: &candidates)

@@ -12,7 +12,7 @@ struct SymbolGeneratorTests {
   private func plainly(
     _ model: LanguageModel<Float>, _ prompt: [Int32], count: Int, sample: Int
   ) -> [Int32] {
-    var (text, chooser) = (prompt, SymbolChooser(Self.configuration, sample: sample))
+    var (text, chooser) = (prompt, SymbolChooser(Self.configuration.chain, sample: sample))
     for _ in 0..<count {
       let logits: [Float] =
         text.isEmpty
@@ -115,7 +115,7 @@ struct SymbolChooserTests {
     _ count: Int, _ configuration: SamplingConfiguration, _ logits: [Float] = logits,
     sample: Int = 0
   ) -> [Int] {
-    var chooser = SymbolChooser(configuration, sample: sample)
+    var chooser = SymbolChooser(configuration.chain, sample: sample)
     return (0..<count).map { _ in chooser.next(logits[...]) ?? -1 }
   }
 
@@ -177,7 +177,7 @@ struct SymbolChooserTests {
     #expect(draws(50, Self.sampling()) == first)
     #expect(draws(50, Self.sampling(seed: 2)) != first)
     #expect(draws(50, Self.sampling(), sample: 1) != first)
-    var chooser = SymbolChooser(Self.sampling(), sample: 0)
+    var chooser = SymbolChooser(Self.sampling().chain, sample: 0)
     let others: [Float] = [5, 0, 0]
     for place in 0..<50 {
       let isOther = place % 3 == 1

@@ -142,4 +142,12 @@ struct TextGeneratorTests {
     let all = run(file, count: 9, stops: ["abba"])
     #expect(run(file, count: 2, stops: ["abba"]) == Array(all[..<2]))
   }
+
+  @Test func `a model and a vocabulary of different sizes are refused`() async {
+    await #expect(processExitsWith: .failure) {
+      let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
+      let other = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+      _ = TextGenerator(file.model, other.tokenizer, prompts: [[]])
+    }
+  }
 }
