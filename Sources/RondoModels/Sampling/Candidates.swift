@@ -1,21 +1,34 @@
 @_spi(Kernels) import RondoEngine
 
-/// What may be drawn next: the logits of all symbols on their way through the samplers.
+/// The candidates for the next symbol, which a chain of samplers narrows down: a logit for each of V
+/// symbols.
 ///
-/// An excluded symbol has the logit −∞ and the probability 0. Probabilities are made when a sampler
-/// asks for them; excluding a symbol leaves those of the others as they are, to the bit, so that
-/// they then sum to less than 1. The arrays are kept from draw to draw.
-struct Candidates {
-  /// The logits, not yet divided by the temperature.
-  private(set) var logits: [Float] = []
-  /// softmax(logits / T) as of the last `normalize`, with 0 for what was excluded since.
-  private(set) var probabilities: [Float] = []
+///     var candidates = Candidates([0.5, 2, -1])
+///     candidates.exclude(1)
+///     candidates.normalize()
+///     candidates.ranked()  // [0, 2]
+///
+/// An excluded symbol has the logit −∞ and the probability 0. Probabilities are computed when a
+/// sampler asks for them (`normalize`); to exclude a symbol leaves those of the others as they are,
+/// to the bit, so that they then sum to less than 1. Memory is reused from draw to draw. `Sendable`.
+public struct Candidates: Sendable {
+  /// The logits [V], not yet divided by the temperature.
+  public private(set) var logits: [Float] = []
+  /// softmax(logits / T) [V] as of the last `normalize`, with 0 for symbols excluded since. Call
+  /// `normalize` before reading it.
+  public private(set) var probabilities: [Float] = []
   private var isNormalized = false
   private var temperature: Float = 1
   private var ranking: [Int] = []
   private var isRanked = false
   /// Whether excluded symbols are left in the ranking.
   private var isRankingStale = false
+
+  /// The candidates of no draw.
+  init() {}
+
+  /// The candidates with these logits [V], −∞ for excluded symbols.
+  public init(_ logits: [Float]) { self.logits = logits }
 
   /// Begins a draw.
   mutating func load(_ row: ArraySlice<Float>) {
@@ -24,46 +37,50 @@ struct Candidates {
     (temperature, isNormalized, isRanked, isRankingStale) = (1, false, false, false)
   }
 
-  /// True where all symbols are excluded.
-  var isEmpty: Bool { !logits.contains { $0 > -.infinity } }
+  /// True if all symbols are excluded.
+  public var isEmpty: Bool { !logits.contains { $0 > -.infinity } }
 
-  /// The most probable symbol, of several the first; nil where all are excluded.
-  var best: Int? {
+  /// The most probable symbol, of equal ones that with the lowest id; nil if all are excluded.
+  public var best: Int? {
     var (best, highest) = (-1, -Float.infinity)
     for id in logits.indices where logits[id] > highest { (best, highest) = (id, logits[id]) }
     return best < 0 ? nil : best
   }
 
-  /// Excludes a symbol.
-  mutating func exclude(_ id: Int) {
+  /// Excludes a symbol; its id is in 0..<V.
+  public mutating func exclude(_ id: Int) {
     logits[id] = -.infinity
     isRankingStale = true
     if isNormalized { probabilities[id] = 0 }
   }
 
   /// Excludes all but the most probable symbol.
-  mutating func keepBest() {
+  public mutating func keepBest() {
     guard let best else { return }
     for id in logits.indices where id != best { exclude(id) }
   }
 
-  /// Divides the logits, and those of equal quotients keep their rank.
-  mutating func divide(by temperature: Float) {
+  /// Divides the logits by a temperature above 0. The order of the symbols stays, also where
+  /// quotients are equal.
+  public mutating func divide(by temperature: Float) {
+    precondition(temperature > 0, "a temperature of \(temperature)")
     settle()
     self.temperature = temperature
     isNormalized = false
   }
 
-  /// Changes logits in any way.
-  mutating func change(_ body: (inout [Float]) -> Void) {
+  /// Changes logits in any way; their number stays V.
+  public mutating func change(_ body: (inout [Float]) -> Void) {
     settle()
+    let count = logits.count
     body(&logits)
+    precondition(logits.count == count, "\(logits.count) logits for \(count) symbols")
     (isNormalized, isRanked) = (false, false)
   }
 
-  /// The symbols that are not excluded, the most probable first, of equal ones that with the lower
-  /// id.
-  mutating func ranked() -> [Int] {
+  /// The ids of the symbols that are not excluded, the most probable first, of equal ones that with
+  /// the lower id. Sorted once a draw unless logits change.
+  public mutating func ranked() -> [Int] {
     if !isRanked {
       ranking.removeAll(keepingCapacity: true)
       ranking.append(contentsOf: logits.indices)
@@ -77,8 +94,8 @@ struct Candidates {
     return ranking
   }
 
-  /// Excludes all but so many of the most probable symbols.
-  mutating func keep(first count: Int) {
+  /// Excludes all but the `count` most probable symbols.
+  public mutating func keep(first count: Int) {
     guard count < logits.count else { return }
     _ = ranked()
     guard count < ranking.count else { return }
@@ -87,8 +104,8 @@ struct Candidates {
     isRankingStale = false
   }
 
-  /// Brings the probabilities up to date.
-  mutating func normalize() {
+  /// Brings the probabilities up to date; costs nothing where they are.
+  public mutating func normalize() {
     guard !isNormalized else { return }
     isNormalized = true
     if probabilities.count != logits.count {

@@ -1,84 +1,87 @@
 public import RondoEngine
-import RondoText
+public import RondoText
 
-/// Generates text from a model, several samples side by side, and stops each at its length or at a
-/// stop string.
+/// Generates text from a model, several samples side by side, each up to its end: a number of symbols,
+/// a stop string, or the end of a document.
 ///
-///     var generator = TextGenerator(file, prompt: Array("The ferry".utf8), count: 2, length: 200)
-///     while let pieces = generator.next() { … }
+///     let (file, _) = try ModelFile.load("checkpoints/pretrained/model.safetensors")
+///     var generator = TextGenerator(file, prompt: Array("The ferry".utf8), length: 200)
+///     while let pieces = generator.next() {
+///       for piece in pieces { print(piece.string, terminator: "") }
+///     }
 ///
-/// A sample's text depends on the seed, its number, the prompt, the limits and the length alone.
-/// Stop strings and what follows them are not part of it. Not `Sendable`.
+/// Any model and its tokenizer will do, and samplers of one's own:
+///
+///     var generator = TextGenerator(
+///       model, tokenizer, prompts: [Array("The ferry".utf8)], count: 2, limits,
+///       SamplerChain([Temperature(0.8), TopP(0.95)], seed: 7))
+///
+/// A sample's text depends on the seed, its number, the prompt and the limits alone. Stop strings and
+/// what follows them are not part of it. Not `Sendable`.
 public struct TextGenerator {
-  /// What one step added to one sample.
+  /// The text that one step adds to one sample.
   public struct Piece: Sendable, Hashable {
     /// The number of the sample.
     public let sample: Int
     /// Whole grapheme clusters of UTF-8, or bytes where these are the model's symbols; perhaps none
     /// yet.
     public let text: [UInt8]
+    /// The text as a string, with U+FFFD for bytes that are not UTF-8.
+    public var string: String { String(decoding: text, as: UTF8.self) }
     /// Why the sample ends with this piece; nil where it goes on.
     public let ending: SampleEnding?
     /// True where the sample ends with this piece.
     public var isLast: Bool { ending != nil }
   }
 
-  /// What is kept of each sample besides its text.
+  /// The detail kept of each symbol.
   public enum Detail: Sendable, Hashable {
     /// Nothing.
     case none
-    /// The ids of its symbols.
+    /// The id.
     case ids
-    /// The symbols with their probabilities, and so many of the best alternatives.
+    /// The symbols with their probabilities and the most probable alternatives.
     case logProbabilities(alternatives: Int)
   }
 
   private let generator: SymbolGenerator
   private let vocabulary: Vocabulary
   private let limits: TextLimits
-  private let detail: Detail
   private var samples: [GrowingText]
   private var drawn = 0
+
+  /// The detail kept of symbols that are drawn from now on; `symbols(of:)` gives it.
+  public var detail = Detail.none
 
   /// The symbols of the prompts that the vocabulary lacks, in order of appearance.
   public let unknownInPrompt: [[UInt8]]
 
-  /// Reads the prompt; without one, a text begins as a document does, or, where the model has no
-  /// documents, as after what ends a line in the text that the model learned from.
+  /// Reads the prompts, and continues each with `count` samples: those of the first prompt come first.
+  /// Each gets the text that it gets alone.
+  ///
+  /// Without a prompt, a text begins as a document does or, if the model has no documents, as after
+  /// a line end of the text that the model was trained on.
   public init(
-    _ file: ModelFile, prompt: [UInt8], count: Int, length: Int, stops: [[UInt8]] = [],
-    _ configuration: SamplingConfiguration, workers: Workers = .single
+    _ model: any NextSymbolModel, _ tokenizer: Tokenizer, prompts: [[UInt8]], count: Int = 1,
+    _ limits: TextLimits = .init(), _ chain: SamplerChain = .init(), workers: Workers = .single
   ) {
-    var limits = TextLimits()
-    (limits.length, limits.stops) = (length, stops)
-    self.init(file, prompts: [prompt], count: count, limits, configuration, workers: workers)
-  }
-
-  /// Reads several prompts, and goes on from each with `count` samples: first those of the first
-  /// prompt. Each gets the text that it gets alone.
-  public init(
-    _ file: ModelFile, prompts: [[UInt8]], count: Int, _ limits: TextLimits,
-    _ configuration: SamplingConfiguration, detail: Detail = .none, workers: Workers = .single
-  ) {
-    let limits = limits.ending(with: file.tokenizer)
-    vocabulary = file.tokenizer.vocabulary
-    (self.limits, self.detail) = (limits, detail)
-    let read = file.tokenizer.read(prompts)
+    tokenizer.checkVocabulary(of: model)
+    let limits = limits.ending(with: tokenizer)
+    (vocabulary, self.limits) = (tokenizer.vocabulary, limits)
+    let read = tokenizer.read(prompts)
     unknownInPrompt = read.unknown
-    let tables = limits.tables(for: file.tokenizer)
+    let tables = limits.tables(for: tokenizer)
     let choosers = zip(prompts, read.ids).map { prompt, ids in
       (0..<count).map { sample in
-        var chooser = SymbolChooser(
-          configuration, sample: sample, constraints: limits.constraints(tables))
-        if !prompt.isEmpty { chooser.read(file.tokenizer.text(of: ids)) }
+        var chooser = SymbolChooser(chain, sample: sample, constraints: limits.rules(tables))
+        if !prompt.isEmpty { chooser.read(tokenizer.text(of: ids)) }
         return chooser
       }
     }
-    generator = SymbolGenerator(file.model, prompts: read.ids, choosers: choosers, workers)
-    let stops = StopStrings(limits.stops, file.tokenizer)
+    generator = SymbolGenerator(model, prompts: read.ids, choosers: choosers, workers)
+    let stops = StopStrings(limits.stops, tokenizer)
     samples = (0..<prompts.count * count).map { _ in
-      GrowingText(
-        stops: stops, minimumLength: limits.minimumLength, kind: .init(file.tokenizer.unit))
+      GrowingText(stops: stops, minimumLength: limits.minimumLength, kind: .init(tokenizer.unit))
     }
   }
 
@@ -112,7 +115,7 @@ public struct TextGenerator {
     return (text + samples[k].finish(), .length)
   }
 
-  /// The symbols of a sample so far, without those that begin in a stop string; none unless their
-  /// detail was asked for.
+  /// The symbols of a sample so far, without those that begin in a stop string; none unless `detail`
+  /// asks for them.
   public func symbols(of sample: Int) -> [DrawnSymbol] { samples[sample].symbols }
 }

@@ -142,19 +142,12 @@ struct TextGeneratorTests {
     let all = run(file, count: 9, stops: ["abba"])
     #expect(run(file, count: 2, stops: ["abba"]) == Array(all[..<2]))
   }
-}
 
-extension ModelFile {
-  /// A model with parameters drawn at random over these symbols.
-  static func drawing(_ symbols: [String], unit: SymbolUnit) throws -> ModelFile {
-    try drawing(symbols.map { Array($0.utf8) }, unit: unit)
-  }
-
-  static func drawing(_ symbols: [[UInt8]], unit: SymbolUnit) throws -> ModelFile {
-    let sorted = symbols.sorted { $0.lexicographicallyPrecedes($1) }
-    return ModelFile(
-      model: .drawn(vocabulary: symbols.count),
-      preparation: Tokenizer(unit: unit, vocabulary: try Vocabulary(symbols: sorted)),
-      settings: RunSettings(), data: [], split: .init(training: 0, validation: 0))
+  @Test func `a model and a vocabulary of different sizes are refused`() async {
+    await #expect(processExitsWith: .failure) {
+      let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
+      let other = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+      _ = TextGenerator(file.model, other.tokenizer, prompts: [[]])
+    }
   }
 }

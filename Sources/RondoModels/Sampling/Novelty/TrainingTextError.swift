@@ -26,3 +26,54 @@ extension TrainingTextError: CustomStringConvertible {
     }
   }
 }
+
+extension TrainingTextError {
+  /// Where recorded files were; refuses those that were none.
+  static func paths(of sources: [DataSource]) throws(TrainingTextError) -> [String] {
+    let paths = sources.map(\.path)
+    if paths.isEmpty || paths.contains("-") {
+      throw .missing(
+        path: paths.isEmpty ? "anywhere" : "standard input", reason: "it is not a file")
+    }
+    return paths
+  }
+
+  /// What `body` reads from recorded places; a file that is not there or not as it was is this kind
+  /// of error.
+  static func reading<Result>(_ body: () throws(DataError) -> Result) throws -> Result {
+    do throws(DataError) {
+      return try body()
+    } catch {
+      switch error {
+      case .missing(let path): throw TrainingTextError.missing(path: path, reason: "no such file")
+      case .unreadable(let path, let reason):
+        throw TrainingTextError.missing(path: path, reason: reason)
+      case .text(let path, _):
+        throw TrainingTextError.changed(path: path, reason: "\(error)")
+      case .emptyFolder(let path), .changed(let path, _):
+        throw TrainingTextError.changed(path: path, reason: "other contents")
+      case .empty(let paths):
+        throw TrainingTextError.changed(path: paths.first ?? "", reason: "it is empty")
+      case .inputOutput, .tooShort, .oneSymbol, .oneDocument, .malformed, .unfit, .unwritable:
+        throw error
+      }
+    }
+  }
+
+  /// Refuses files that are not those that were recorded.
+  static func check(
+    _ found: [DataSource], against known: [DataSource]
+  ) throws(TrainingTextError) {
+    guard found.count == known.count else {
+      throw .changed(
+        path: found.map(\.path).joined(separator: ", "),
+        reason: "\(found.count) files instead of \(known.count)")
+    }
+    for (new, old) in zip(found, known) where new.sha256 != old.sha256 {
+      throw .changed(
+        path: new.path,
+        reason: new.bytes == old.bytes
+          ? "other contents" : "\(new.bytes) bytes instead of \(old.bytes)")
+    }
+  }
+}

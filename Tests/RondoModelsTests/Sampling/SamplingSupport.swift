@@ -1,5 +1,7 @@
 import Foundation
+import RondoEngine
 import RondoModels
+import RondoText
 
 /// The probabilities that a configuration gives symbols, in `Double` and from the definitions, each
 /// sampler in its turn on what those before it have left.
@@ -76,4 +78,50 @@ func chiSquare(_ counts: [Int], against probabilities: [Double]) -> (value: Doub
     value += (Double(count) - expected) * (Double(count) - expected) / expected
   }
   return (value, limits[probabilities.count { $0 > 0 } - 1])
+}
+
+/// A sample as far as tests look at it.
+struct WholeSample: Equatable {
+  var text: [UInt8] = []
+  var symbols: [DrawnSymbol] = []
+  var ending: SampleEnding?
+
+  var ids: [Int32] { symbols.map(\.id) }
+  var string: String { String(decoding: text, as: UTF8.self) }
+}
+
+/// All samples to their ends.
+func wholeSamples(
+  _ file: ModelFile, _ limits: TextLimits, prompts: [String] = [""], count: Int = 1,
+  detail: TextGenerator.Detail = .ids,
+  _ configuration: SamplingConfiguration = SymbolChooserTests.sampling(seed: 3),
+  workers: Workers = .single
+) -> [WholeSample] {
+  var generator = TextGenerator(
+    file, prompts: prompts.map { Array($0.utf8) }, count: count, limits, configuration,
+    detail: detail, workers: workers)
+  var samples = Array(repeating: WholeSample(), count: prompts.count * count)
+  while let pieces = generator.next() {
+    for piece in pieces {
+      samples[piece.sample].text += piece.text
+      samples[piece.sample].ending = piece.ending
+    }
+  }
+  for k in samples.indices { samples[k].symbols = generator.symbols(of: k) }
+  return samples
+}
+
+extension ModelFile {
+  /// A model with parameters drawn at random over these symbols.
+  static func drawing(_ symbols: [String], unit: SymbolUnit) throws -> ModelFile {
+    try drawing(symbols.map { Array($0.utf8) }, unit: unit)
+  }
+
+  static func drawing(_ symbols: [[UInt8]], unit: SymbolUnit) throws -> ModelFile {
+    let sorted = symbols.sorted { $0.lexicographicallyPrecedes($1) }
+    return ModelFile(
+      model: .drawn(vocabulary: symbols.count),
+      preparation: Tokenizer(unit: unit, vocabulary: try Vocabulary(symbols: sorted)),
+      settings: RunSettings(), data: [], split: .init(training: 0, validation: 0))
+  }
 }

@@ -35,6 +35,13 @@ extension Tokenizer {
     vocabulary.borderID == nil ? ids : Array(ids.dropFirst())
   }
 
+  /// Refuses a model that predicts other symbols than those of the vocabulary.
+  func checkVocabulary(of model: any NextSymbolModel) {
+    precondition(
+      model.symbolCount == vocabulary.count,
+      "a model of \(model.symbolCount) symbols with a vocabulary of \(vocabulary.count)")
+  }
+
   /// The symbols of texts that the vocabulary lacks, each once, in order of appearance.
   func unknownSymbols(of texts: [EncodedText]) -> [[UInt8]] {
     var (unknown, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
