@@ -6,6 +6,7 @@ let package = Package(
   products: [
     .library(name: "Rondo", targets: ["Rondo"]),
     .library(name: "RondoEngine", targets: ["RondoEngine"]),
+    .library(name: "RondoNumerics", targets: ["RondoNumerics"]),
     .library(name: "RondoText", targets: ["RondoText"]),
     .executable(name: "rondo", targets: ["RondoCommand"]),
   ],
@@ -18,23 +19,30 @@ let package = Package(
       linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     .target(name: "CKernels"),
     .target(name: "CPretrained"),
-    .target(name: "RondoEngine", dependencies: ["CKernels"]),
+    .target(name: "RondoNumerics", dependencies: ["CKernels"]),
+    .target(name: "RondoEngine", dependencies: ["CKernels", "RondoNumerics"]),
     .target(name: "RondoText", dependencies: ["CICU"]),
-    .target(name: "RondoModels", dependencies: ["RondoEngine", "RondoText"]),
-    .target(name: "Rondo", dependencies: ["RondoEngine", "RondoText", "RondoModels"]),
+    .target(name: "RondoModels", dependencies: ["RondoEngine", "RondoNumerics", "RondoText"]),
+    .target(
+      name: "Rondo", dependencies: ["RondoEngine", "RondoModels", "RondoNumerics", "RondoText"]),
     .executableTarget(
       name: "RondoCommand",
       dependencies: [
         "CPretrained", "Rondo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "TestSupport", dependencies: ["RondoNumerics"], path: "Tests/TestSupport"),
+    .testTarget(name: "RondoNumericsTests", dependencies: ["RondoNumerics", "TestSupport"]),
     .testTarget(
-      name: "RondoEngineTests", dependencies: ["RondoEngine"],
+      name: "RondoEngineTests", dependencies: ["RondoEngine", "RondoNumerics", "TestSupport"],
       exclude: ["Reference/make_reference.py"]),
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
-      name: "RondoModelsTests", dependencies: ["RondoModels", "CAllocations"],
+      name: "RondoModelsTests",
+      dependencies: [
+        "CAllocations", "RondoEngine", "RondoModels", "RondoNumerics", "RondoText", "TestSupport",
+      ],
       exclude: ["Golden", "Reference"]),
     .testTarget(name: "RondoTests", dependencies: ["CPretrained", "Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),

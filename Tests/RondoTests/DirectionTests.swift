@@ -24,8 +24,15 @@ import Testing
   }
 
   @Test(arguments: [
+    ("RondoNumerics", ["import Rondo", "import Foundation", "CICU"]),
     ("RondoEngine", ["import RondoText", "import RondoModels", "import Foundation", "CICU"]),
-    ("RondoText", ["import RondoEngine", "import RondoModels", "import Foundation", "CKernels"]),
+    (
+      "RondoText",
+      [
+        "import RondoEngine", "import RondoNumerics", "import RondoModels", "import Foundation",
+        "CKernels",
+      ]
+    ),
     ("RondoModels", ["import CICU", "import CKernels", "CPretrained", "import ArgumentParser"]),
     ("RondoCommand", ["import CICU", "import CKernels"]),
     ("CICU/include", ["#include <unicode"]),

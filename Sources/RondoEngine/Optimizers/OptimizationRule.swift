@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// How one step of an optimizer changes numbers, given their gradient: a pure rule, applied to
 /// each number alone.
 ///

@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// How the learning rate changes over a training run.
 ///
 ///     let schedule = Schedule(.cosine, warmupSteps: 100)

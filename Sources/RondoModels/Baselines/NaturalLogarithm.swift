@@ -1,3 +1,4 @@
 import RondoEngine
+import RondoNumerics
 
 func naturalLogarithm(_ value: Double) -> Double { ReproducibleMath.log(value) }

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// Where the chunks of each epoch begin and end when their lengths are drawn (Merity, Keskar & Socher
 /// 2018): so that a text is not cut at the same places in every epoch.

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// What a classifier says of each of N cases: a probability for each of K labels.
 ///

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// What a classifier says of each of N cases that may have any number of K labels: how probable each
 /// label is by itself.

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// A colour for a share of 0 to 1: white for none, then from pale to dark blue; on a dark page the
 /// page's colour for none, then from dark to pale blue.

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// Functions that tests of significance need, with the same bits on every machine.
 enum SpecialFunctions {

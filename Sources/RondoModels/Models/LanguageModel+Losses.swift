@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoNumerics
 
 extension LanguageModel {
   /// A part of a text whose symbols are to be predicted, and where reading begins.

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 extension BeamSearch {
   /// The beginning of a text.

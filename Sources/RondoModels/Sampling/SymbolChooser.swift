@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// Chooses symbols for one sample: draw n of sample i depends on (seed, i, n), the logits and what
 /// was drawn before alone.

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// The cases of each label in an order that depends on seed and label alone.
 enum StratifiedOrder {

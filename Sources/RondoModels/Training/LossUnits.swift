@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 public import RondoText
 
 /// A loss of a text in the three units that make models comparable.

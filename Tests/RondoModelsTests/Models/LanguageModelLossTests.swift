@@ -1,6 +1,7 @@
 import Foundation
 import RondoEngine
 import RondoModels
+import RondoNumerics
 import Testing
 
 struct LanguageModelLossTests {

@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoModels
+import RondoNumerics
 
 extension LanguageModel {
   /// A model whose every parameter, the biases too, is drawn from ±`size`.

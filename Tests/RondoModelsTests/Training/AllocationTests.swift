@@ -2,6 +2,7 @@ import CAllocations
 import RondoEngine
 import RondoModels
 import RondoText
+import TestSupport
 import Testing
 
 /// A training step allocates nothing once its workspaces are there. Only where the compiler

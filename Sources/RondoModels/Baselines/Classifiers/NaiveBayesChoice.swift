@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// The length of n-grams, the smoothing and the sharpness that do best on training texts that are
 /// left out in turn.

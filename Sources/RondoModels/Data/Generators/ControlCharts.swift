@@ -1,4 +1,5 @@
-public import RondoEngine
+import RondoEngine
+public import RondoNumerics
 
 /// Control charts of a process: steady, in cycles, with a trend, or with a sudden shift.
 ///

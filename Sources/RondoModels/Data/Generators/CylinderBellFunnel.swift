@@ -1,4 +1,5 @@
-public import RondoEngine
+import RondoEngine
+public import RondoNumerics
 
 /// Cylinders, bells and funnels: a plateau, a rise or a fall somewhere in noise.
 ///

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// A training and a test part of series drawn from one law.
 ///

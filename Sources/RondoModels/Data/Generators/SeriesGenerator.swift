@@ -1,4 +1,5 @@
-public import RondoEngine
+import RondoEngine
+public import RondoNumerics
 
 /// A law that series of several classes are drawn from.
 ///

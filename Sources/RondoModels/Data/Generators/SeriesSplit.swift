@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// How a generated set falls into a training and a test part.
 ///

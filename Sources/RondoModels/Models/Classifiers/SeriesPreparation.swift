@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoNumerics
 
 /// Makes vectors of series, and labels or numbers of outputs: what is saved with a series classifier.
 ///

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// Keeps the symbols whose cost −ln p is nearest to the entropy of the distribution, the fewest
 /// whose probabilities sum to τ of the whole (Meister, Pimentel, Wiher & Cotterell 2023, "Locally

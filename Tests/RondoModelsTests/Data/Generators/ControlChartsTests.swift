@@ -1,6 +1,7 @@
 import Foundation
 import RondoEngine
 import RondoModels
+import RondoNumerics
 import Testing
 
 /// The law as its source states it, on charts from one seed: nothing is drawn anew.

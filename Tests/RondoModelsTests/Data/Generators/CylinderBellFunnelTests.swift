@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoModels
+import RondoNumerics
 import Testing
 
 /// The laws as their sources state them, on series from one seed: nothing is drawn anew.

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 import Testing
 
 @testable import RondoModels

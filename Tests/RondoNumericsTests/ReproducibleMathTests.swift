@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@testable import RondoEngine
+@testable import RondoNumerics
 
 /// Worst errors measured against long double over 20 million numbers: exp 1.15 ulp, log 0.96,
 /// cosine 2.25, sine 2.23.

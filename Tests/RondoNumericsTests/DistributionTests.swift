@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@testable import RondoEngine
+@testable import RondoNumerics
 
 /// Statistics of fixed streams: nothing here is drawn anew, so a test that passes once passes
 /// always; the bounds are those that a good generator misses once in some thousand streams.

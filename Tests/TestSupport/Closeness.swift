@@ -1,6 +1,6 @@
 /// Nil where each number found is within absolute + relative·|expected| of the one expected;
 /// otherwise the first place where it is not, for the failure's message.
-func difference<A: BinaryFloatingPoint, B: BinaryFloatingPoint>(
+package func difference<A: BinaryFloatingPoint, B: BinaryFloatingPoint>(
   _ found: some Collection<A>, from expected: some Collection<B>, absolute: Double,
   relative: Double
 ) -> String? {
@@ -19,7 +19,7 @@ func difference<A: BinaryFloatingPoint, B: BinaryFloatingPoint>(
 
 /// Nil where the numbers have the same bits, but for the payload and sign of a NaN, which
 /// processors choose; otherwise the first place where they differ.
-func bitDifference(_ found: [Float], from expected: [Float]) -> String? {
+package func bitDifference(_ found: [Float], from expected: [Float]) -> String? {
   guard found.count == expected.count else {
     return "\(found.count) numbers instead of \(expected.count)"
   }
@@ -33,12 +33,12 @@ func bitDifference(_ found: [Float], from expected: [Float]) -> String? {
 extension Float {
   /// How far this number is from `exact`, in units in the last place of a `Float` as large as
   /// `exact`, which is normal.
-  func ulps(from exact: Double) -> Double {
+  package func ulps(from exact: Double) -> Double {
     abs(Double(self) - exact) / Double(Float(exact.magnitude).binade.ulp)
   }
 }
 
 extension Double {
   /// How far this number is from `exact`, in units in the last place of `exact`.
-  func ulps(from exact: Double) -> Double { abs(self - exact) / exact.ulp }
+  package func ulps(from exact: Double) -> Double { abs(self - exact) / exact.ulp }
 }

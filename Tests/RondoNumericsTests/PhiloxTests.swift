@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@testable import RondoNumerics
 
 struct PhiloxTests {
   /// The known answers for philox4x32-10 of the Random123 distribution (kat_vectors).

@@ -26,10 +26,10 @@ public enum RandomPurpose: UInt64, Sendable, CaseIterable {
 /// the order of calls or on threads. The key is a mix of seed and purpose; the counter is the
 /// position (64 bits) and the index (64 bits). `Sendable`; O(1) a number.
 public struct RandomStream: Sendable, Hashable {
-  let key: SIMD2<UInt32>
-  let index: UInt64
+  package let key: SIMD2<UInt32>
+  package let index: UInt64
   /// Whether initializers make zeros from it.
-  var isSilent = false
+  package var isSilent = false
 
   /// The stream for a seed, a purpose, and an index such as a sample's number.
   public init(seed: UInt64, purpose: RandomPurpose, index: UInt64 = 0) {

@@ -1,6 +1,6 @@
 /// The block function of Philox4x32 with ten rounds (Salmon, Moraes, Dror & Shaw 2011).
-enum Philox {
-  static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+package enum Philox {
+  package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var (c, k) = (counter, key)
     for round in 0..<10 {
       if round > 0 { k = k &+ SIMD2(0x9E37_79B9, 0xBB67_AE85) }
