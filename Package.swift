@@ -5,7 +5,10 @@ let package = Package(
   name: "Rondo",
   products: [
     .library(name: "Rondo", targets: ["Rondo"]),
+    .library(name: "RondoData", targets: ["RondoData"]),
     .library(name: "RondoEngine", targets: ["RondoEngine"]),
+    .library(name: "RondoEvaluation", targets: ["RondoEvaluation"]),
+    .library(name: "RondoFiles", targets: ["RondoFiles"]),
     .library(name: "RondoNumerics", targets: ["RondoNumerics"]),
     .library(name: "RondoText", targets: ["RondoText"]),
     .executable(name: "rondo", targets: ["RondoCommand"]),
@@ -22,9 +25,22 @@ let package = Package(
     .target(name: "RondoNumerics", dependencies: ["CKernels"]),
     .target(name: "RondoEngine", dependencies: ["CKernels", "RondoNumerics"]),
     .target(name: "RondoText", dependencies: ["CICU"]),
-    .target(name: "RondoModels", dependencies: ["RondoEngine", "RondoNumerics", "RondoText"]),
+    .target(name: "RondoFiles"),
+    .target(name: "RondoData", dependencies: ["RondoFiles", "RondoNumerics", "RondoText"]),
     .target(
-      name: "Rondo", dependencies: ["RondoEngine", "RondoModels", "RondoNumerics", "RondoText"]),
+      name: "RondoEvaluation",
+      dependencies: ["RondoData", "RondoFiles", "RondoNumerics", "RondoText"]),
+    .target(
+      name: "RondoModels",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoNumerics", "RondoText",
+      ]),
+    .target(
+      name: "Rondo",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
+        "RondoNumerics", "RondoText",
+      ]),
     .executableTarget(
       name: "RondoCommand",
       dependencies: [
@@ -39,11 +55,22 @@ let package = Package(
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
+      name: "RondoFilesTests", dependencies: ["RondoFiles", "TestSupport"], exclude: ["Reference"]),
+    .testTarget(
+      name: "RondoDataTests",
+      dependencies: ["RondoData", "RondoFiles", "RondoNumerics", "RondoText", "TestSupport"],
+      exclude: ["Golden", "Reference"]),
+    .testTarget(
+      name: "RondoEvaluationTests",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoText", "TestSupport",
+      ]),
+    .testTarget(
       name: "RondoModelsTests",
       dependencies: [
-        "CAllocations", "RondoEngine", "RondoModels", "RondoNumerics", "RondoText", "TestSupport",
-      ],
-      exclude: ["Golden", "Reference"]),
+        "CAllocations", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
+        "RondoNumerics", "RondoText", "TestSupport",
+      ], exclude: ["Golden"]),
     .testTarget(name: "RondoTests", dependencies: ["CPretrained", "Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],

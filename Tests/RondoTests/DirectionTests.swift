@@ -33,6 +33,18 @@ import Testing
         "CKernels",
       ]
     ),
+    ("RondoFiles", ["import Rondo", "import CICU", "import CKernels"]),
+    (
+      "RondoData",
+      [
+        "import RondoEngine", "import RondoEvaluation", "import RondoModels", "import CICU",
+        "import CKernels",
+      ]
+    ),
+    (
+      "RondoEvaluation",
+      ["import RondoEngine", "import RondoModels", "import CICU", "import CKernels"]
+    ),
     ("RondoModels", ["import CICU", "import CKernels", "CPretrained", "import ArgumentParser"]),
     ("RondoCommand", ["import CICU", "import CKernels"]),
     ("CICU/include", ["#include <unicode"]),

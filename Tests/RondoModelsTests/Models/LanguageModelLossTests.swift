@@ -2,6 +2,7 @@ import Foundation
 import RondoEngine
 import RondoModels
 import RondoNumerics
+import TestSupport
 import Testing
 
 struct LanguageModelLossTests {

@@ -1,4 +1,5 @@
 import RondoEngine
+import TestSupport
 import Testing
 
 @testable import RondoModels

@@ -1,4 +1,5 @@
 import CAllocations
+import RondoData
 import RondoEngine
 import RondoModels
 import RondoText

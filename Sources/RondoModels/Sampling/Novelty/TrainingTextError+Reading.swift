@@ -1,3 +1,5 @@
+import RondoData
+
 extension TrainingTextError {
   /// Where recorded files were; refuses those that were none.
   static func paths(of sources: [DataSource]) throws(TrainingTextError) -> [String] {

@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoNumerics
+import TestSupport
 import Testing
 
 @testable import RondoModels

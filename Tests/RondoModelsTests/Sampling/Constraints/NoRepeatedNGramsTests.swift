@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoText
+import TestSupport
 import Testing
 
 @testable import RondoModels

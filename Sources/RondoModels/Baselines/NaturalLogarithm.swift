@@ -1,4 +1,0 @@
-import RondoEngine
-import RondoNumerics
-
-func naturalLogarithm(_ value: Double) -> Double { ReproducibleMath.log(value) }
