@@ -4,8 +4,17 @@ import PackageDescription
 let package = Package(
   name: "Rondo",
   products: [
-    .library(name: "Rondo", targets: ["Rondo", "RondoEngine", "RondoModels", "RondoText"]),
+    .library(
+      name: "Rondo",
+      targets: [
+        "Rondo", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
+        "RondoNumerics", "RondoText",
+      ]),
+    .library(name: "RondoData", targets: ["RondoData"]),
     .library(name: "RondoEngine", targets: ["RondoEngine"]),
+    .library(name: "RondoEvaluation", targets: ["RondoEvaluation"]),
+    .library(name: "RondoFiles", targets: ["RondoFiles"]),
+    .library(name: "RondoNumerics", targets: ["RondoNumerics"]),
     .library(name: "RondoText", targets: ["RondoText"]),
     .executable(name: "rondo", targets: ["RondoCommand"]),
   ],
@@ -18,24 +27,55 @@ let package = Package(
       linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     .target(name: "CKernels"),
     .target(name: "CPretrained"),
-    .target(name: "RondoEngine", dependencies: ["CKernels"]),
+    .target(name: "RondoNumerics", dependencies: ["CKernels"]),
+    .target(name: "RondoEngine", dependencies: ["CKernels", "RondoNumerics"]),
     .target(name: "RondoText", dependencies: ["CICU"]),
-    .target(name: "RondoModels", dependencies: ["RondoEngine", "RondoText"]),
-    .target(name: "Rondo", dependencies: ["RondoEngine", "RondoText", "RondoModels"]),
+    .target(name: "RondoFiles"),
+    .target(name: "RondoData", dependencies: ["RondoFiles", "RondoNumerics", "RondoText"]),
+    .target(
+      name: "RondoEvaluation",
+      dependencies: ["RondoData", "RondoFiles", "RondoNumerics", "RondoText"]),
+    .target(
+      name: "RondoModels",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoNumerics", "RondoText",
+      ]),
+    .target(
+      name: "Rondo",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
+        "RondoNumerics", "RondoText",
+      ]),
     .executableTarget(
       name: "RondoCommand",
       dependencies: [
         "CPretrained", "Rondo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "TestSupport", dependencies: ["RondoNumerics"], path: "Tests/TestSupport"),
+    .testTarget(name: "RondoNumericsTests", dependencies: ["RondoNumerics", "TestSupport"]),
     .testTarget(
-      name: "RondoEngineTests", dependencies: ["RondoEngine"],
+      name: "RondoEngineTests", dependencies: ["RondoEngine", "RondoNumerics", "TestSupport"],
       exclude: ["Reference/make_reference.py"]),
     .testTarget(name: "RondoTextTests", dependencies: ["RondoText"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
-      name: "RondoModelsTests", dependencies: ["RondoModels", "CAllocations"],
+      name: "RondoFilesTests", dependencies: ["RondoFiles", "TestSupport"], exclude: ["Reference"]),
+    .testTarget(
+      name: "RondoDataTests",
+      dependencies: ["RondoData", "RondoFiles", "RondoNumerics", "RondoText", "TestSupport"],
       exclude: ["Golden", "Reference"]),
+    .testTarget(
+      name: "RondoEvaluationTests",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoText", "TestSupport",
+      ]),
+    .testTarget(
+      name: "RondoModelsTests",
+      dependencies: [
+        "CAllocations", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
+        "RondoNumerics", "RondoText", "TestSupport",
+      ], exclude: ["Golden"]),
     .testTarget(name: "RondoTests", dependencies: ["CPretrained", "Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],

@@ -24,8 +24,27 @@ import Testing
   }
 
   @Test(arguments: [
+    ("RondoNumerics", ["import Rondo", "import Foundation", "CICU"]),
     ("RondoEngine", ["import RondoText", "import RondoModels", "import Foundation", "CICU"]),
-    ("RondoText", ["import RondoEngine", "import RondoModels", "import Foundation", "CKernels"]),
+    (
+      "RondoText",
+      [
+        "import RondoEngine", "import RondoNumerics", "import RondoModels", "import Foundation",
+        "CKernels",
+      ]
+    ),
+    ("RondoFiles", ["import Rondo", "import CICU", "import CKernels"]),
+    (
+      "RondoData",
+      [
+        "import RondoEngine", "import RondoEvaluation", "import RondoModels", "import CICU",
+        "import CKernels",
+      ]
+    ),
+    (
+      "RondoEvaluation",
+      ["import RondoEngine", "import RondoModels", "import CICU", "import CKernels"]
+    ),
     ("RondoModels", ["import CICU", "import CKernels", "CPretrained", "import ArgumentParser"]),
     ("RondoCommand", ["import CICU", "import CKernels"]),
     ("CICU/include", ["#include <unicode"]),

@@ -17,7 +17,7 @@ final class RunSession<Task: CommandTask> {
   private var forgottenLines: [UInt8] = []
   /// True where the run to be resumed had reached its limits, so that nothing was changed.
   private(set) var hadEnded = false
-  private var lock: RunLock?
+  private var lock: FileLock?
 
   /// Looks at the run's folder.
   ///
@@ -35,7 +35,7 @@ final class RunSession<Task: CommandTask> {
 
   /// The lock of a run whose state can be gone on from; nil where a trainer died before it had
   /// trained anything, so that there is nothing to lose.
-  private static func lockToResume(_ folder: RunFolder) throws -> RunLock? {
+  private static func lockToResume(_ folder: RunFolder) throws -> FileLock? {
     if folder.holdsState { return try folder.lock() }
     guard try folder.holdsTraining else { return nil }
     throw ModelFileError.inconsistentState(

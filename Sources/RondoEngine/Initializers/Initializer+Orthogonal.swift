@@ -1,3 +1,5 @@
+import RondoNumerics
+
 extension Initializer {
   /// A matrix [rows, columns], row-major, whose rows are orthonormal if rows ≤ columns, otherwise
   /// its columns.

@@ -1,3 +1,5 @@
+public import RondoNumerics
+
 /// A rule for the first values of a parameter.
 ///
 ///     let weight: Tensor<Float> = Initializer.orthogonal.tensor([256, 256], from: stream)

@@ -1,11 +1,12 @@
 private import CKernels
+public import RondoNumerics
 
 /// A pool of threads that share the work of one operation.
 ///
 /// Work is split over outputs in a fixed way and never across a sum, so results have the same
 /// bits for every number of threads. Idle threads sleep. `Sendable`: a task that finds the pool at
 /// work for another one does its work alone.
-public final class Workers: @unchecked Sendable {
+public final class Workers: WorkSharing, @unchecked Sendable {
   let pool: OpaquePointer?
 
   /// The number of threads, the caller's included.

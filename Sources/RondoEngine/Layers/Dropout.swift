@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// How much is dropped in the places that recurrent networks have for it; nothing unless said.
 ///
 /// `Sendable`.

@@ -1,3 +1,5 @@
+public import RondoNumerics
+
 /// A table of vectors, one for each id: what stands for a symbol where it is not a one-hot vector.
 ///
 ///     let embedding = Embedding<Float>(count: 65, size: 64, random: &random)

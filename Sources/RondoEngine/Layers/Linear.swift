@@ -1,3 +1,5 @@
+public import RondoNumerics
+
 /// A dense layer: y = x·Wᵀ + b.
 ///
 ///     var random = RandomSource(seed: 1)

@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// The rule of an optimizer: how a step changes a parameter, given its gradient and the memory of
 /// the steps before.
 ///

@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// A learning-rate schedule: the factor of the learning rate in each step of a run.
 ///
 ///     struct InverseSquareRoot: LearningRateSchedule {

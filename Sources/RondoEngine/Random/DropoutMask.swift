@@ -1,3 +1,5 @@
+public import RondoNumerics
+
 /// Which elements of a value dropout keeps: random, and yet a function of the mask and of an
 /// element's place alone, whatever the threads and the number of sequences beside each other.
 ///

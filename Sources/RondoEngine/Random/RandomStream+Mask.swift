@@ -1,4 +1,5 @@
 private import CKernels
+import RondoNumerics
 
 extension RandomStream {
   /// Draws a row of a mask: bit i % 16 of bits[i / 16] is set where element i of `count` is kept,

@@ -1,4 +1,6 @@
+public import RondoData
 public import RondoEngine
+public import RondoEvaluation
 
 /// Cases that a classifier or a regression can be measured on: labelled texts, or a file of series.
 public protocol ClassifierData: Sendable {
@@ -95,14 +97,6 @@ extension LabelledText: ClassifierData {
   /// Nil.
   public var channels: Int? { nil }
 
-  public func error(_ fault: DataFault, at index: Int) -> DataError {
-    guard let position = cases[index].position else {
-      return .unfit(path: "case \(index + 1)", fault)
-    }
-    return .malformed(
-      path: sources[position.source].path, line: position.line, column: 1, fault)
-  }
-
   public func selecting(_ indices: [Int]) -> LabelledText {
     LabelledText(indices.map { cases[$0] }, sources: sources, notes: notes)
   }
@@ -148,13 +142,6 @@ extension SeriesFile: ClassifierData {
   public var channels: Int? { self.set.channels }
 
   public var sources: [DataSource] { [source] }
-
-  public func error(_ fault: DataFault, at index: Int) -> DataError {
-    guard let line = set.cases[index].line else {
-      return .unfit(path: "\(source.path), case \(index + 1)", fault)
-    }
-    return .malformed(path: source.path, line: line, column: 1, fault)
-  }
 
   public func selecting(_ indices: [Int]) -> SeriesFile {
     var file = self

@@ -1,4 +1,6 @@
+public import RondoData
 public import RondoEngine
+public import RondoEvaluation
 
 /// What an evaluation of a classifier or a regression found: the event `evaluation`.
 ///

@@ -1,3 +1,4 @@
+import RondoData
 public import RondoEngine
 
 extension LanguageModel<Float> {

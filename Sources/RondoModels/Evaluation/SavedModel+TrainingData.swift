@@ -1,3 +1,6 @@
+public import RondoData
+import RondoFiles
+
 extension SavedModel where Model == TextClassifier {
   /// What the model was trained on, read again as it was read then.
   ///

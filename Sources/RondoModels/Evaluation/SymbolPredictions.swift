@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoNumerics
 
 /// What a model said of each symbol of a text before it read it.
 ///

@@ -1,4 +1,6 @@
+import RondoData
 public import RondoEngine
+import RondoNumerics
 
 extension LanguageModel {
   /// A part of a text whose symbols are to be predicted, and where reading begins.

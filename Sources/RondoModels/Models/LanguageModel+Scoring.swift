@@ -1,4 +1,5 @@
 public import RondoEngine
+public import RondoEvaluation
 public import RondoText
 
 /// The cost of a text under a model.

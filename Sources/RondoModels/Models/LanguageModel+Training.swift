@@ -1,4 +1,6 @@
 public import RondoEngine
+public import RondoEvaluation
+public import RondoFiles
 public import RondoText
 
 extension LanguageModel: SavableModel where Scalar == Float {

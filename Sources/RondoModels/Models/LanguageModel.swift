@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoNumerics
 
 /// A recurrent language model: symbols, one-hot or as the vectors of an embedding, into an `RNN`,
 /// its outputs into a dense layer whose results are the logits of the next symbol.

@@ -1,3 +1,5 @@
+public import RondoFiles
+
 /// The parts and sizes of a model that can be saved.
 public protocol ModelArchitecture: Sendable, Hashable, Codable {
   /// Refuses sizes that are not positive, do not go together or need far more numbers than these,

@@ -1,3 +1,5 @@
+import RondoFiles
+
 /// A model for any of the tasks, as it was read from a file that knows its task.
 ///
 /// `Sendable`.

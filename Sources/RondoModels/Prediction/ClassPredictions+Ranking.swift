@@ -1,3 +1,5 @@
+public import RondoEvaluation
+
 extension ClassPredictions {
   /// The most probable labels of a case with their probabilities, from the most probable down; of
   /// equally probable ones the one with the lowest id comes first.

@@ -1,3 +1,4 @@
+import RondoData
 public import RondoEngine
 
 /// Answers for a series while it is still coming, each with the bits that the samples so far have

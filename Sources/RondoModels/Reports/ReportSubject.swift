@@ -1,4 +1,7 @@
+import RondoData
 import RondoEngine
+import RondoEvaluation
+import RondoFiles
 import RondoText
 
 /// What a run's report says of its model, whatever the task, and which numbers of the log it shows.

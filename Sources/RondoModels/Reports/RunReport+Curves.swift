@@ -1,3 +1,5 @@
+import RondoEvaluation
+
 extension RunReport {
   /// The objective on both parts, over the steps, and the baseline to beat; where the training loss is
   /// another number, in a chart of its own.

@@ -1,3 +1,7 @@
+import RondoData
+import RondoEvaluation
+import RondoFiles
+
 extension RunReport {
   /// Everything that decides what the run computes.
   var settings: String {

@@ -1,4 +1,6 @@
 import RondoEngine
+import RondoEvaluation
+import RondoFiles
 import RondoText
 
 extension RunReport {

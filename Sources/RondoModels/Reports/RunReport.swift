@@ -1,3 +1,6 @@
+import RondoEvaluation
+import RondoFiles
+
 /// A training run as a page of HTML: its curves, its figures beside the baselines, what a language
 /// model wrote as it learnt or which mistakes a classifier makes, the settings and the data.
 ///

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RondoFiles
 
 /// Names and values of everything that a `Codable` value holds, whatever it is: the settings of a
 /// run, those included that are added later.

@@ -1,3 +1,5 @@
+import RondoEvaluation
+import RondoFiles
 import RondoText
 
 extension SurprisalPage {

@@ -1,3 +1,5 @@
+import RondoFiles
+
 extension SurprisalPage {
   /// What the colours mean.
   var legend: String {

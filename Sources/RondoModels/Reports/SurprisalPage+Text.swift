@@ -1,4 +1,7 @@
 import RondoEngine
+import RondoEvaluation
+import RondoFiles
+import RondoNumerics
 import RondoText
 
 extension SurprisalPage {

@@ -1,3 +1,5 @@
+import RondoEvaluation
+import RondoFiles
 import RondoText
 
 /// A text coloured by how much each of its symbols surprised a model, as a page of HTML.

@@ -1,4 +1,7 @@
+import RondoData
 public import RondoEngine
+import RondoEvaluation
+import RondoFiles
 
 /// Which mistakes a run's best classifier makes on the validation part: the event `errors`, from which
 /// the run's report is drawn.

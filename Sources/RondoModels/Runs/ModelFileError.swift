@@ -1,3 +1,5 @@
+import RondoFiles
+
 /// Why a file is not a usable model.
 ///
 /// `Sendable`.
@@ -56,6 +58,21 @@ extension ModelFileError: CustomStringConvertible {
       "\(path) cannot be resumed: \(reason)"
     case .noOrigin(let path, let reason):
       "\(path): training cannot begin with this model: \(reason)"
+    }
+  }
+}
+
+extension JSONText {
+  /// The value of a metadata text.
+  ///
+  /// - Throws: `ModelFileError.badMetadata`, or what the type itself throws.
+  static func decode<T: Decodable>(
+    _ text: String, as type: T.Type, of key: String, in path: String
+  ) throws -> T {
+    do {
+      return try decode(text, as: type)
+    } catch let fault as JSONFault {
+      throw ModelFileError.badMetadata(path: path, key: key, reason: fault.reason)
     }
   }
 }

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoFiles
 
 extension Module<Float> {
   /// The parameters as tensors of a file.

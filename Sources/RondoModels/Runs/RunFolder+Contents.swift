@@ -1,3 +1,6 @@
+public import RondoData
+import RondoFiles
+
 extension RunFolder {
   /// The folder of a run that may not be there yet; nothing is made or changed.
   public static func at(_ path: String) -> RunFolder { RunFolder(path: path) }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+public import RondoFiles
 
 extension RunLog {
   /// Forgets what was written after a state: lines of later steps, the end of the run, which now

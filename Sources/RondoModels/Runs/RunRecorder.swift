@@ -1,4 +1,6 @@
+public import RondoData
 import RondoEngine
+import RondoFiles
 
 /// Saves a run in its folder: the best model and the state to go on from.
 ///

@@ -1,4 +1,5 @@
 import RondoEngine
+public import RondoFiles
 
 extension SavedModel {
   /// The contents as a safetensors file.

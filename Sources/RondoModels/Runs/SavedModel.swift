@@ -1,3 +1,4 @@
+public import RondoData
 public import RondoEngine
 public import RondoText
 

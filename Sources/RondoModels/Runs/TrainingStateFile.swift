@@ -1,4 +1,6 @@
+public import RondoData
 public import RondoEngine
+public import RondoFiles
 
 /// What `training.safetensors` holds: the last state of a run, from which it continues to the same
 /// bits.

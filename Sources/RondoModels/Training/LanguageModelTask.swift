@@ -1,4 +1,6 @@
+public import RondoData
 public import RondoEngine
+public import RondoEvaluation
 
 /// Truncated backpropagation through time (Williams & Peng 1990) over parallel streams of a text,
 /// whose state is carried from chunk to chunk.

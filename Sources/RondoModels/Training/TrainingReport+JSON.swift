@@ -1,3 +1,5 @@
+import RondoFiles
+
 /// A report as one line of JSON, with the kind of event under `event`.
 ///
 /// Keys are sorted; numbers are in their shortest form.

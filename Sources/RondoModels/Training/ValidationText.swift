@@ -1,4 +1,6 @@
+import RondoData
 public import RondoEngine
+public import RondoEvaluation
 public import RondoText
 
 /// The part of a text that a model is not trained on, and how its loss is measured.

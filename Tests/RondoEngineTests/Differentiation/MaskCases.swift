@@ -1,3 +1,5 @@
+import RondoNumerics
+
 @testable import RondoEngine
 
 extension OperationCase {

@@ -1,4 +1,6 @@
 import Foundation
+import RondoNumerics
+import TestSupport
 import Testing
 
 @_spi(Kernels) @testable import RondoEngine

@@ -1,3 +1,5 @@
+import RondoNumerics
+import TestSupport
 import Testing
 
 @_spi(Kernels) @testable import RondoEngine

@@ -1,3 +1,4 @@
+import RondoNumerics
 import Testing
 
 @testable import RondoEngine

@@ -1,4 +1,5 @@
 import Foundation
+import RondoNumerics
 import Testing
 
 @testable import RondoEngine

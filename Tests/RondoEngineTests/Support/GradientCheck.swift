@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import RondoEngine
 
 /// Compares gradients with central differences in `Double`.

@@ -1,3 +1,6 @@
+import RondoNumerics
+import TestSupport
+
 @testable import RondoEngine
 
 /// A network with a head, for tests that nothing changes its bits.

@@ -1,5 +1,8 @@
 import Foundation
+import RondoData
 import RondoEngine
+import RondoEvaluation
+import TestSupport
 import Testing
 
 @testable import RondoModels
@@ -7,8 +10,9 @@ import Testing
 struct ClassifierEvaluationTests {
   private static let texts = LabelledText(
     [
-      TextCase("good film", "pos"), TextCase("bad film", "neg"), TextCase("so bad", "neg"),
-      TextCase("so good", "pos"),
+      TextCase("good film", labels: ["pos"]), TextCase("bad film", labels: ["neg"]),
+      TextCase("so bad", labels: ["neg"]),
+      TextCase("so good", labels: ["pos"]),
     ], sources: [DataSource(path: "t.tsv", bytes: 1, sha256: "", encoding: "UTF-8")])
 
   private static let file = PredictionFiles.texts(texts.inputs)
@@ -30,7 +34,9 @@ struct ClassifierEvaluationTests {
   }
 
   @Test func `texts are scored beside the baselines of the training data`() throws {
-    let test = Self.test([TextCase("good", "pos"), TextCase("Bad  FILM", "neg")])
+    let test = Self.test([
+      TextCase("good", labels: ["pos"]), TextCase("Bad  FILM", labels: ["neg"]),
+    ])
     let found = try Self.file.evaluate(test, training: Self.texts)
     let report = try report(found)
     let predictions = try Self.file.probabilities(of: test.inputs, on: Tape())
@@ -44,10 +50,12 @@ struct ClassifierEvaluationTests {
   }
 
   @Test func `cases that training has are left out where that is wanted`() throws {
-    let test = Self.test([TextCase("good", "pos"), TextCase("Bad  FILM", "neg")])
+    let test = Self.test([
+      TextCase("good", labels: ["pos"]), TextCase("Bad  FILM", labels: ["neg"]),
+    ])
     let found = try Self.file.evaluate(test, training: Self.texts, removesLeaks: true)
     #expect(try report(found).cases == 1 && found.leftOut == 1)
-    let all = Self.test([TextCase("so bad", "neg")])
+    let all = Self.test([TextCase("so bad", labels: ["neg"])])
     #expect(throws: EvaluationError.noCases) {
       try Self.file.evaluate(all, training: Self.texts, removesLeaks: true)
     }
@@ -56,7 +64,7 @@ struct ClassifierEvaluationTests {
   @Test func `a label that was not trained on and one that is missing are named with their lines`()
     throws
   {
-    let strange = Self.test([TextCase("a", "pos"), TextCase("b", "other")])
+    let strange = Self.test([TextCase("a", labels: ["pos"]), TextCase("b", labels: ["other"])])
     var error = try #require(throws: DataError.self) {
       try Self.file.evaluate(strange, training: nil)
     }
@@ -116,7 +124,7 @@ struct ClassifierEvaluationTests {
 
   @Test func `training data are read again as long as they are the same`() throws {
     try withTemporaryFolder { folder in
-      let cases = [TextCase("good", "pos"), TextCase("bad", "neg")]
+      let cases = [TextCase("good", labels: ["pos"]), TextCase("bad", labels: ["neg"])]
       for (form, name) in zip(ClassFilesWriter.Form.allCases, ["files", "folders"]) {
         let root = "\(folder)/\(name)"
         try ClassFilesWriter(form: form).write(cases, to: root)

@@ -1,6 +1,8 @@
 import Foundation
 import RondoEngine
 import RondoModels
+import RondoNumerics
+import TestSupport
 import Testing
 
 struct LanguageModelLossTests {

@@ -1,4 +1,6 @@
+import RondoData
 import RondoEngine
+import RondoNumerics
 
 @testable import RondoModels
 

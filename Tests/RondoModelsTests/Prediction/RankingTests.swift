@@ -1,3 +1,4 @@
+import RondoEvaluation
 import Testing
 
 @testable import RondoModels

@@ -1,4 +1,6 @@
+import RondoData
 import RondoEngine
+import RondoNumerics
 import Testing
 
 @testable import RondoModels

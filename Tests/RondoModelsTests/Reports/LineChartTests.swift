@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoModels
+@testable import RondoEvaluation
 
 struct LineChartTests {
   private func chart(_ points: [(Double, Double)], limit: Double? = nil) -> LineChart {

@@ -1,4 +1,7 @@
 import RondoEngine
+import RondoEvaluation
+import RondoFiles
+import TestSupport
 import Testing
 
 @testable import RondoModels

@@ -1,4 +1,6 @@
 import RondoEngine
+import RondoEvaluation
+import RondoFiles
 import RondoModels
 import RondoText
 import Testing

@@ -1,6 +1,9 @@
 import Foundation
+import RondoData
 import RondoEngine
+import RondoFiles
 import RondoText
+import TestSupport
 import Testing
 
 @testable import RondoModels

@@ -1,5 +1,7 @@
 import RondoEngine
+import RondoFiles
 import RondoModels
+import TestSupport
 import Testing
 
 struct RunRecorderTests {

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 import RondoText
 import Testing
 

@@ -1,5 +1,7 @@
 import RondoEngine
+import RondoNumerics
 import RondoText
+import TestSupport
 import Testing
 
 @testable import RondoModels

@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoModels
+import RondoNumerics
 
 extension LanguageModel {
   /// A model whose every parameter, the biases too, is drawn from ±`size`.
@@ -32,10 +33,4 @@ extension LanguageModel<Float> {
 extension Tensor<Float> {
   /// The bits of all elements, in order.
   var bits: [UInt32] { scalars.map(\.bitPattern) }
-}
-
-/// Ids drawn from 0..<bound.
-func drawnIDs(_ count: Int, below bound: Int, seed: UInt64 = 1) -> [Int32] {
-  let stream = RandomStream(seed: seed, purpose: .general, index: 1000)
-  return (0..<count).map { Int32(stream.integer(below: bound, at: UInt64($0))) }
 }

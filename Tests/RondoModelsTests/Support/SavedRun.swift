@@ -1,4 +1,6 @@
 import RondoEngine
+import RondoEvaluation
+import RondoFiles
 import RondoModels
 
 /// The two files of a run as bytes, as they would lie in its folder.

@@ -1,6 +1,9 @@
+import RondoData
 import RondoEngine
+import RondoEvaluation
 import RondoModels
 import RondoText
+import TestSupport
 
 /// A run so small that a debug build trains it in milliseconds: the symbols a to e and an unknown
 /// one, two layers of 4, two streams of 10 symbols in 4 chunks (3 + 3 + 3 + 1).

@@ -1,7 +1,9 @@
 import CAllocations
+import RondoData
 import RondoEngine
 import RondoModels
 import RondoText
+import TestSupport
 import Testing
 
 /// A training step allocates nothing once its workspaces are there. Only where the compiler

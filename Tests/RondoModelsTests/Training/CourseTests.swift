@@ -1,6 +1,9 @@
+import RondoData
 import RondoEngine
+import RondoEvaluation
 import RondoModels
 import RondoText
+import TestSupport
 import Testing
 
 /// The examples of a lecture on recurrent networks, at the level of the library.

@@ -1,6 +1,7 @@
 import RondoEngine
 import RondoModels
 import RondoText
+import TestSupport
 import Testing
 
 struct RegularizationTests {

@@ -1,4 +1,6 @@
 import Foundation
+import RondoEvaluation
+import RondoFiles
 import RondoText
 import Testing
 

@@ -1,5 +1,7 @@
 import CAllocations
 import RondoEngine
+import RondoNumerics
+import TestSupport
 import Testing
 
 /// A step over rows that begin anew, or end, on their own allocates nothing once its workspaces are

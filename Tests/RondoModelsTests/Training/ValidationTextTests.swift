@@ -1,6 +1,7 @@
 import Foundation
 import RondoEngine
 import RondoText
+import TestSupport
 import Testing
 
 @testable import RondoModels

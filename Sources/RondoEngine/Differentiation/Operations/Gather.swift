@@ -1,3 +1,5 @@
+import RondoNumerics
+
 extension Variable {
   /// The rows of a table [V, D] that `ids` name, in their order: [ids, D].
   ///

@@ -1,3 +1,5 @@
+import RondoNumerics
+
 extension Variable {
   /// Dropout (Srivastava et al. 2014), inverted: what the mask keeps is divided by the probability of
   /// being kept, so that nothing changes where nothing is dropped; the rest is zero.

@@ -1,3 +1,5 @@
+public import RondoNumerics
+
 /// What becomes of the outputs of a whole sequence where one vector is wanted.
 public enum ReadoutKind: String, Sendable, Hashable, CaseIterable, Codable {
   /// The output after the row's last step; of a bidirectional network beside it that of the reverse

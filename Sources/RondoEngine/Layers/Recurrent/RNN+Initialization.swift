@@ -1,3 +1,5 @@
+public import RondoNumerics
+
 extension RNN {
   /// New layers. Each gate's part of W_hh is orthogonal and its part of W_ih Glorot-uniform, by
   /// itself; biases are zero, but b_ih of an LSTM's forget gate is 1, so that it remembers at first

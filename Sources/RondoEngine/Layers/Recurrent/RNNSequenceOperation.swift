@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// A recurrent layer over a whole sequence. What the input makes of the gates does not depend on
 /// time and is found before the loop: for ids it is a row of a table.
 ///

@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoFiles
 
 /// The parts and sizes of a sequence classifier; saved beside its weights.
 ///

@@ -1,4 +1,6 @@
+public import RondoData
 public import RondoEngine
+import RondoFiles
 
 /// What makes numbers of a classifier's cases, and names of its answers.
 public protocol ClassifierPreparation: ModelPreparation

@@ -1,3 +1,6 @@
+public import RondoData
+public import RondoEvaluation
+
 /// What validation finds about a classifier, or about a regression.
 ///
 /// `Sendable`.

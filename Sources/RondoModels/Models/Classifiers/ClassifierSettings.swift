@@ -1,3 +1,4 @@
+public import RondoData
 public import RondoEngine
 
 /// What all runs that train a classifier have in common: its parts and how they are trained.

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// How much a classifier's networks and other methods count when their answers are added up
 /// (stacking: Wolpert 1992, "Stacked generalization"; of logarithms of probabilities, as Mesnil et al.

@@ -1,4 +1,6 @@
+public import RondoData
 public import RondoEngine
+public import RondoEvaluation
 
 extension SavedModel where Model: ClassifierModel {
   /// What is classified.

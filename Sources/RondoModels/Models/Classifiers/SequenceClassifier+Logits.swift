@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoNumerics
 
 extension SequenceClassifier {
   /// The logits [B, K] of each case, or of a regression the numbers [B, 1].

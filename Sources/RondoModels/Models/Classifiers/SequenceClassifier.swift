@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoNumerics
 
 /// From a whole sequence to the logits of its labels, or to one number: an input, recurrent layers,
 /// a readout of all their outputs, and a dense layer.

@@ -1,3 +1,4 @@
+public import RondoData
 import RondoText
 
 /// Everything that decides what a run that trains a series classifier computes.

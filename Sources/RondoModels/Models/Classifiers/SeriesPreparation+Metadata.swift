@@ -1,3 +1,5 @@
+public import RondoFiles
+
 extension SeriesPreparation {
   private struct Inputs: Codable {
     var channels: Int

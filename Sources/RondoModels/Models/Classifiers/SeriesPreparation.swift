@@ -1,4 +1,6 @@
+public import RondoData
 public import RondoEngine
+import RondoNumerics
 
 /// Makes vectors of series, and labels or numbers of outputs: what is saved with a series classifier.
 ///

@@ -1,3 +1,5 @@
+public import RondoData
+
 /// How the values of series are brought to one size before a network reads them.
 ///
 /// `Sendable`.

@@ -1,3 +1,4 @@
+public import RondoData
 public import RondoText
 
 /// Everything that decides what a run that trains a text classifier computes.

@@ -1,3 +1,5 @@
+import RondoEvaluation
+public import RondoFiles
 import RondoText
 
 extension TextPreparation {

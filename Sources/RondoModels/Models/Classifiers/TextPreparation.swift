@@ -1,3 +1,5 @@
+import RondoData
+public import RondoEvaluation
 public import RondoText
 
 /// What a step of a text classifier reads.

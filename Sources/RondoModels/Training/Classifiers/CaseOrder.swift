@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// The order in which cases are trained on: another one each epoch, in batches of cases of about the
 /// same length.

@@ -1,3 +1,4 @@
+import RondoData
 public import RondoEngine
 
 /// Trial runs before the one whose model is kept: which length of training, and which seed, is best.

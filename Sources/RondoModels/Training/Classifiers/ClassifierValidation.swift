@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoEvaluation
 
 /// Cases that a classifier is measured on while it is trained.
 ///

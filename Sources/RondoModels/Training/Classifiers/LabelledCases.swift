@@ -1,3 +1,6 @@
+public import RondoData
+import RondoEvaluation
+
 /// Cases to train or to measure a classifier on, each with its target.
 ///
 /// `Sendable`.

@@ -1,4 +1,6 @@
 import RondoEngine
+import RondoEvaluation
+import RondoFiles
 import Testing
 
 @testable import RondoModels

@@ -1,4 +1,6 @@
 import RondoEngine
+import RondoNumerics
+import TestSupport
 import Testing
 
 @testable import RondoModels

@@ -1,3 +1,4 @@
+import RondoData
 import Testing
 
 @testable import RondoModels

@@ -1,4 +1,6 @@
+import RondoData
 import RondoEngine
+import RondoFiles
 import Testing
 
 @testable import RondoModels

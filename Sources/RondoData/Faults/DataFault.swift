@@ -1,0 +1,64 @@
+import RondoFiles
+
+/// What is wrong at a place in a file, and what to do about it.
+///
+/// Each fault is a static member, beside the others of its kind of file: tables
+/// (`DataFault+Tables`), labelled text (`DataFault+Text`), series (`DataFault+Series`). Two faults are
+/// equal where they say the same. `Sendable`.
+public struct DataFault: Sendable, Equatable, CustomStringConvertible {
+  /// One phrase, without the place.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+
+  /// "1 value", "2 values".
+  static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+
+  /// Names in quotation marks with commas between them; the first twenty of many.
+  static func list(_ names: [String]) -> String {
+    let first = names.prefix(20).map(\.quoted).joined(separator: ", ")
+    return names.count > 20 ? "\(first), … (\(names.count) in all)" : first
+  }
+}
+
+extension DataFault {
+  static let runFolder = Self(
+    "it is the folder of a run, not data: name the file or folder that holds the data")
+  package static let noCases = Self("there is no case in it, only blank lines")
+  static let headerWithoutCases = Self("the header is all there is: no case follows it")
+  static let emptyText = Self("the text is empty: remove the case")
+  static let emptyLabel = Self("the label is empty: name the class, or remove the case")
+
+  package static func unlabelled(_ found: Int, of all: Int) -> Self {
+    Self(
+      found == 1
+        ? "1 of \(count(all, "case")) has no label: name its class, or leave it out of training with "
+          + "--skip-unlabelled"
+        : "\(found) of \(all) cases have no label, the first of them here: name their classes, or "
+          + "leave them out of training with --skip-unlabelled")
+  }
+
+  static func repeatedLabel(_ label: String) -> Self {
+    Self("the label \(label.quoted) stands twice: remove one")
+  }
+
+  static func unlistedLabel(_ label: String, _ known: [ClassLabel]) -> Self {
+    Self("the label \(label.quoted) is not among the header's: \(list(known.map(\.name)))")
+  }
+
+  static func repeatedKey(_ key: String) -> Self {
+    Self("the key \(key.quoted) stands twice: remove one")
+  }
+
+  static func numberTooLarge(_ text: String) -> Self {
+    Self("\(text.quoted) is too large for a number: the largest is about 1.8e308")
+  }
+
+  static func notANumber(_ text: String) -> Self {
+    Self("\(text.quoted) is not a number: write a decimal number, or NaN or ? where it is missing")
+  }
+
+  static let noValue = Self("there is no number here: write one, or NaN or ? where it is missing")
+}

@@ -1,0 +1,70 @@
+import RondoFiles
+
+/// Finds the test cases that the training part holds too.
+///
+///     let report = LeakReport(training: ["Good.", "bad"], test: ["good.", "new"])
+///     report.exact.isEmpty          // true
+///     report.normalized[0].test     // 0
+///     report.normalized[0].training // [0]
+///
+/// A model can answer such cases by heart, so that they flatter it. `Sendable`; O(N) time and
+/// memory beside the cases.
+public struct LeakReport: Sendable, Hashable {
+  /// A test case and the training cases equal to it.
+  public struct Match: Sendable, Hashable, Codable {
+    /// The index of the test case.
+    public var test: Int
+    /// The indices of the training cases, ascending.
+    public var training: [Int]
+  }
+
+  /// The number of test cases.
+  public let testCount: Int
+
+  /// The test cases that stand in training value for value, ascending.
+  public let exact: [Match]
+
+  /// Those that stand there but for what ``init(training:test:)`` and
+  /// ``init(training:test:channels:)`` overlook, ascending; the exact ones among them.
+  public let normalized: [Match]
+
+  /// Compares texts: exactly, by bytes; normalised, in the form NFKC, without case, with runs of
+  /// white space as one space and none at the ends.
+  public init(training: [String], test: [String]) {
+    testCount = test.count
+    exact = Self.matches(training.map(DuplicateKeys.exact), test.map(DuplicateKeys.exact))
+    normalized = Self.matches(
+      training.map(DuplicateKeys.normalized), test.map(DuplicateKeys.normalized))
+  }
+
+  /// Compares series, each flat, `[T, C]`, with NaN for a missing value: exactly, by values;
+  /// normalised, by each channel's values less their mean and divided by their deviation, rounded
+  /// to hundredths.
+  public init(training: [[Float]], test: [[Float]], channels: Int) {
+    testCount = test.count
+    exact = Self.matches(training.map(DuplicateKeys.exact), test.map(DuplicateKeys.exact))
+    normalized = Self.matches(
+      training.map { DuplicateKeys.normalized($0, channels: channels) },
+      test.map { DuplicateKeys.normalized($0, channels: channels) })
+  }
+
+  private static func matches(_ training: [[UInt8]], _ test: [[UInt8]]) -> [Match] {
+    let places = Dictionary(grouping: training.indices) { training[$0] }
+    return test.indices.compactMap { index in
+      places[test[index]].map { Match(test: index, training: $0) }
+    }
+  }
+
+  /// One line for people who train; nil where nothing leaks.
+  public var warning: String? { warning(remedy: "--dedupe takes them out of training") }
+
+  /// One line for people, which ends in what can be done; nil where nothing leaks.
+  public func warning(remedy: String) -> String? {
+    guard !normalized.isEmpty else { return nil }
+    let share = Percentage.text(normalized.count, of: testCount)
+    return "\(normalized.count.withThousandsSeparators) of "
+      + "\(testCount.withThousandsSeparators) test cases (\(share)) stand in the training part "
+      + "too (\(exact.count.withThousandsSeparators) of them exactly), which flatters the scores: "
+      + remedy
+  }
+}

@@ -1,0 +1,86 @@
+public import RondoText
+
+/// A text cut into B streams that are read side by side in chunks of T symbols.
+///
+/// Without documents stream b holds the symbols from b·L on, where L = (count − 1) / B; each input's
+/// target is the symbol after it. Chunk c holds the positions from c·T on of every stream; the last
+/// chunk of an epoch may be shorter. A model's state is carried from chunk to chunk and starts anew
+/// with chunk 0.
+///
+/// With documents it starts anew with each border too, and each stream begins with one: that nearest
+/// to b·L, if it is not farther than an eighth of L. So documents are read whole, in their order,
+/// each symbol and each end predicted once; a document longer than that is cut as a continuous text
+/// is. Streams then differ in length, and what a chunk has behind the end of one has no target.
+/// `Sendable`.
+public struct TextStreams: Sendable {
+  /// The symbols.
+  public let ids: IDSequence
+  /// B.
+  public let batch: Int
+  /// T.
+  public let chunkLength: Int
+  /// L: the number of inputs of a stream, of the longest one.
+  public let streamLength: Int
+  /// The id of the border between documents, if there are any.
+  public let border: Int32?
+  /// Where each stream begins, and the end of the last.
+  let starts: [Int]
+
+  /// Cuts a text. It needs one symbol more than the batch at least.
+  public init(_ ids: IDSequence, batch: Int, chunkLength: Int, border: Int32? = nil) {
+    precondition(
+      batch > 0 && chunkLength > 0 && ids.count > batch,
+      "\(ids.count) symbols for \(batch) streams in chunks of \(chunkLength)")
+    (self.ids, self.batch, self.chunkLength, self.border) = (ids, batch, chunkLength, border)
+    let length = (ids.count - 1) / batch
+    if let border {
+      starts = DocumentCuts(border: border) { ids[$0] }.parts(of: 0..<ids.count - 1, batch)
+    } else {
+      starts = (0...batch).map { $0 * length }
+    }
+    streamLength = zip(starts, starts.dropFirst()).map { $1 - $0 }.max() ?? 0
+  }
+
+  /// The number of chunks, which is the number of training steps of an epoch.
+  public var chunkCount: Int { (streamLength + chunkLength - 1) / chunkLength }
+
+  /// The inputs and targets of a chunk, T·B ids each, time-major; −1 is no target.
+  public func chunk(_ index: Int) -> (inputs: [Int32], targets: [Int32]) {
+    var (inputs, targets) = ([Int32](), [Int32]())
+    read(positions(index), into: &inputs, targets: &targets)
+    return (inputs, targets)
+  }
+
+  /// The positions of a chunk in each stream.
+  package func positions(_ index: Int) -> Range<Int> {
+    index * chunkLength..<min((index + 1) * chunkLength, streamLength)
+  }
+
+  /// Replaces the contents of two arrays by the inputs at some positions of each stream and their
+  /// targets.
+  package func read(_ positions: Range<Int>, into inputs: inout [Int32], targets: inout [Int32]) {
+    let (first, length) = (positions.lowerBound, positions.count)
+    let count = length * batch
+    for _ in inputs.count..<max(count, inputs.count) {
+      inputs.append(0)
+      targets.append(0)
+    }
+    inputs.removeLast(inputs.count - count)
+    targets.removeLast(targets.count - count)
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: length + 1) { symbols in
+      for b in 0..<batch {
+        let start = min(starts[b] + first, starts[b + 1])
+        let own = min(length, starts[b + 1] - start)
+        ids.copy(start..<start + own + 1, into: symbols)
+        for t in 0..<own {
+          inputs[t * batch + b] = symbols[t]
+          targets[t * batch + b] = symbols[t + 1]
+        }
+        for t in own..<length {
+          inputs[t * batch + b] = 0
+          targets[t * batch + b] = -1
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/// Scores texts by multinomial naive Bayes with one amount of smoothing, for every length of
+/// n-grams at once.
+///
+/// For a text with m occurrences of the n-gram f, and labels c with N(f, c) occurrences of f and
+/// T(c) of all, V kinds of n-grams known and α the smoothing,
+///
+///     score(c) = ln P(c) + Σ m · ln((N(f, c) + α) / (T(c) + α V))
+///
+/// up to a constant that all labels share. N-grams that the training part lacks say nothing.
+struct NaiveBayesScorer {
+  let counts: NaiveBayesCounts
+  private let totals: [Int32]
+  private let maximumOrder: Int
+  private let smoothing: Double
+  /// ln(n + α) − ln α for small n.
+  private let gains: [Double]
+  /// ln P(label), and the same with one text less of another label.
+  private let priors: [Double]
+  private let priorsOfOthers: [Double]
+  /// ln(T(c) / α + V) with n-grams of up to 1, 2, … symbols, `[order − 1][label]`.
+  private let logWeights: [[Double]]
+
+  /// `totals`, the occurrences of each n-gram, are needed to leave texts out.
+  init(_ counts: NaiveBayesCounts, totals: [Int32] = [], smoothing: Double) {
+    self.counts = counts
+    self.totals = totals
+    self.smoothing = smoothing
+    maximumOrder = counts.kinds.count - 1
+    gains = (0..<1024).map { Self.gain(Double($0), smoothing) }
+    let texts = counts.texts.reduce(0, +)
+    priors = counts.texts.map { naturalLogarithm(Double($0) / Double(texts)) }
+    priorsOfOthers = counts.texts.map { naturalLogarithm(Double($0) / Double(max(texts - 1, 1))) }
+    var occurrences = Array(repeating: 0, count: counts.classes)
+    var kinds = 0
+    logWeights = counts.kinds.indices.dropFirst().map { order in
+      kinds += counts.kinds[order]
+      return (0..<counts.classes).map { label in
+        occurrences[label] += counts.occurrences[order][label]
+        return naturalLogarithm(Double(occurrences[label]) / smoothing + Double(kinds))
+      }
+    }
+  }
+
+  private static func gain(_ count: Double, _ smoothing: Double) -> Double {
+    naturalLogarithm((count + smoothing) / smoothing)
+  }
+
+  private func gain(_ count: Int32) -> Double {
+    count < 1024 ? gains[Int(count)] : Self.gain(Double(count), smoothing)
+  }
+
+  /// The scores of each label with n-grams of up to 1, 2, … symbols, `[order − 1][label]`.
+  ///
+  /// With `own`, the label of a text of the training part, they are what they would be had it not
+  /// been there: leave-one-out without a second training.
+  func scores(of bag: NGramBag, leavingOut own: Int? = nil) -> [[Double]] {
+    let classes = counts.classes
+    var gained = Array(repeating: 0.0, count: (maximumOrder + 1) * classes)
+    var known = Array(repeating: 0.0, count: maximumOrder + 1)
+    var removed = Array(repeating: 0, count: maximumOrder + 1)
+    var vanished = removed
+    for (gram, count) in zip(bag.grams, bag.counts) {
+      let order = Int(counts.orders[Int(gram)])
+      if own != nil {
+        removed[order] += Int(count)
+        if totals[Int(gram)] == count {
+          vanished[order] += 1
+          continue
+        }
+      }
+      known[order] += Double(count)
+      for entry in counts.starts[Int(gram)]..<counts.starts[Int(gram) + 1] {
+        let label = Int(counts.entryLabels[entry])
+        let seen = counts.entryCounts[entry] - (label == own ? count : 0)
+        gained[order * classes + label] += Double(count) * gain(seen)
+      }
+    }
+    return combine(gained, known: known, removed: removed, vanished: vanished, own: own)
+  }
+
+  private func combine(
+    _ gained: [Double], known: [Double], removed: [Int], vanished: [Int], own: Int?
+  ) -> [[Double]] {
+    let classes = counts.classes
+    var prior = priors
+    if let own {
+      prior = priorsOfOthers
+      let texts = counts.texts.reduce(0, +) - 1
+      prior[own] = naturalLogarithm(Double(counts.texts[own] - 1) / Double(texts))
+    }
+    var total = prior
+    // Without a text left out, weights are those of the tables; with one, its own label's is another,
+    // and all are where n-grams have vanished with it.
+    var ownOccurrences = 0
+    var (kinds, hasVanished, count) = (0, false, 0.0)
+    var occurrences: [Int] = []
+    var scores: [[Double]] = []
+    for order in 1...maximumOrder {
+      kinds += counts.kinds[order] - vanished[order]
+      count += known[order]
+      if let own { ownOccurrences += counts.occurrences[order][own] - removed[order] }
+      if vanished[order] > 0, !hasVanished {
+        hasVanished = true
+        occurrences = Array(repeating: 0, count: classes)
+        for earlier in 1..<order {
+          for label in 0..<classes { occurrences[label] += counts.occurrences[earlier][label] }
+        }
+      }
+      for label in 0..<classes {
+        total[label] += gained[order * classes + label]
+        if hasVanished { occurrences[label] += counts.occurrences[order][label] }
+      }
+      guard count > 0 else {
+        scores.append(prior)
+        continue
+      }
+      scores.append(
+        (0..<classes).map { label in
+          var logWeight = logWeights[order - 1][label]
+          if hasVanished || label == own {
+            let number = label == own ? ownOccurrences : occurrences[label]
+            logWeight = naturalLogarithm(Double(number) / smoothing + Double(kinds))
+          }
+          return total[label] - count * logWeight
+        })
+    }
+    return scores
+  }
+}

@@ -1,0 +1,70 @@
+public import RondoData
+public import RondoNumerics
+
+/// What a baseline says of each case of a regression.
+///
+/// `Sendable`.
+public struct BaselineValues: Sendable, Equatable {
+  /// The kind of model, for example "mean".
+  public var method: String
+  /// What was chosen for it; nil where nothing is.
+  public var settings: String?
+  /// The predicted number of each case, `[N]`.
+  public var values: [Double]
+
+  /// Predictions.
+  public init(method: String, settings: String?, values: [Double]) {
+    (self.method, self.settings, self.values) = (method, settings, values)
+  }
+}
+
+/// The baselines that a regression of series is measured against, on the same cases: the mean of
+/// the training part, and the number of the nearest series by Euclidean distance and by dynamic time
+/// warping with the full window.
+///
+/// A straight line through the values of a series is none of them, because it needs series of one
+/// length without missing values.
+public enum RegressionBaselines {
+  /// What they say of the cases of an evaluation.
+  ///
+  /// - Parameters:
+  ///   - training: The training part; a case without a number does not count.
+  ///   - evaluation: The cases, of as many channels.
+  ///   - workers: The threads to share the work.
+  /// - Returns: three baselines, or none where no training case counts.
+  public static func predictions(
+    training: SeriesSet, evaluation: SeriesSet, workers: any WorkSharing = SerialWork()
+  ) -> [BaselineValues] {
+    precondition(
+      training.channels == evaluation.channels,
+      "RegressionBaselines: found \(training.channels) and \(evaluation.channels) channels")
+    let known = training.cases.compactMap { item -> (series: [Float], value: Double)? in
+      guard case .value(let value) = item.target else { return nil }
+      return (item.floats, value)
+    }
+    guard !known.isEmpty else { return [] }
+    let others = evaluation.cases.map(\.floats)
+    // Each is divided first, so that large numbers do not overflow.
+    let mean = known.reduce(0) { $0 + $1.value / Double(known.count) }
+    let constant = BaselineValues(
+      method: "mean", settings: nil, values: others.map { _ in mean })
+    let used = SeriesWork.used(known.map(\.series), others, channels: training.channels)
+    let note = used.count < known.count ? ", \(used.count) of \(known.count) series" : ""
+    func nearest(
+      _ distance: SeriesDistance, _ cases: [(series: [Float], value: Double)], _ method: String,
+      _ settings: String?
+    ) -> BaselineValues {
+      let indices = NearestNeighborBaseline(
+        training: cases.map(\.series), labels: Array(cases.indices), channels: training.channels,
+        distance: distance
+      ).nearestIndices(of: others, on: workers)
+      return BaselineValues(
+        method: method, settings: settings, values: indices.map { cases[$0].value })
+    }
+    return [
+      constant, nearest(.euclidean, known, "1-NN Euclidean", nil),
+      nearest(
+        .dynamicTimeWarping(.full), used.map { known[$0] }, "1-NN DTW", "full window" + note),
+    ]
+  }
+}

@@ -1,0 +1,3 @@
+import RondoNumerics
+
+func naturalLogarithm(_ value: Double) -> Double { ReproducibleMath.log(value) }

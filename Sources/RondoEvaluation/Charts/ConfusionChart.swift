@@ -1,0 +1,63 @@
+import RondoFiles
+
+/// Draws a confusion matrix as a self-contained SVG image.
+///
+///     try Data(ConfusionChart(matrix, title: "Sentiment").svg.utf8).write(to: file)
+///
+/// Rows are true labels, columns predicted ones; a cell's colour is its share of the row, and it
+/// says the number of cases and, where it is large enough, that share. Recall stands to the right.
+/// Needs no fonts, scripts or styles from elsewhere; hovering over a cell tells its meaning in words.
+/// `Sendable`.
+public struct ConfusionChart: Sendable {
+  let matrix: ConfusionMatrix
+  let title: String
+  let labels: [String]
+
+  /// The length of a cell's side.
+  let cell: Int
+  /// The size of the labels' letters.
+  let fontSize = 13
+  /// Where the cells begin.
+  let left: Int
+  let top: Int
+  /// Whether labels over the columns are turned.
+  let isTurned: Bool
+  /// The length of the longest label.
+  private let labelLength: Int
+
+  /// A chart with a title above it.
+  public init(_ matrix: ConfusionMatrix, title: String) {
+    self.matrix = matrix
+    self.title = title.printable
+    labels = matrix.labels.map { DisplayWidth.shortened($0.printable, to: 24) }
+    cell =
+      switch labels.count {
+      case ...4: 88
+      case ...12: 60
+      case ...24: 40
+      default: 26
+      }
+    let longest = labels.reduce(1) { max($0, DisplayWidth.columns(of: $1)) }
+    labelLength = longest * fontSize * 62 / 100
+    isTurned = labelLength > cell - 6
+    left = 44 + labelLength + 10
+    top = 96 + (isTurned ? labelLength * 71 / 100 + 12 : fontSize + 8)
+  }
+
+  /// The end of the cells.
+  var right: Int { left + cell * labels.count }
+  var bottom: Int { top + cell * labels.count }
+
+  /// The size of the image; turned labels reach over the last column.
+  var width: Int {
+    let heading = 16 + max(DisplayWidth.columns(of: title) * 13, subtitle.count * 8)
+    let overhang = isTurned ? labelLength * 71 / 100 : 0
+    return max(right + max(76, overhang + 8), left + 230, heading)
+  }
+  var height: Int { bottom + 70 }
+
+  var subtitle: String {
+    "accuracy \(Percentage.text(matrix.right, of: matrix.total)) of "
+      + "\(matrix.total.withThousandsSeparators) cases"
+  }
+}

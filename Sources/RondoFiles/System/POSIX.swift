@@ -1,0 +1,242 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The error number of a failed system call.
+package struct SystemError: Error, Equatable {
+  package let code: Int32
+
+  /// The name is that of a folder.
+  package static let isFolder = SystemError(code: EISDIR)
+
+  /// The name is not there.
+  package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+  /// The name is there already.
+  var isExisting: Bool { code == EEXIST }
+  /// A file is shorter than it was.
+  package static let endedEarly = SystemError(code: EIO)
+  /// Another process holds the lock.
+  var isLocked: Bool { code == EWOULDBLOCK }
+  /// The device is full or failing, wherever the name may be.
+  var isDeviceTrouble: Bool { code == ENOSPC || code == EDQUOT || code == EIO }
+
+  /// The system's words for an error number.
+  package static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
+}
+
+/// The system calls that checkpoints need, each as one throwing function; the only place that
+/// imports the C library.
+package enum POSIX {
+  /// What a descriptor refers to.
+  package struct Information {
+    package let kind: String
+    package let isRegular: Bool
+    package let byteCount: Int
+  }
+
+  /// Calls again while a signal interrupts.
+  private static func retrying<Value: SignedInteger>(
+    _ call: () -> Value
+  ) throws(SystemError) -> Value {
+    while true {
+      let result = call()
+      if result != -1 { return result }
+      let code = errno
+      if code != EINTR { throw SystemError(code: code) }
+    }
+  }
+
+  /// Calls with a path, and again while a signal interrupts.
+  private static func retrying<Value: SignedInteger>(
+    _ path: String, _ call: (UnsafePointer<CChar>) -> Value
+  ) throws(SystemError) -> Value {
+    let path = try cString(path)
+    return try retrying { call(path) }
+  }
+
+  /// A path for the system; one with a NUL would name another file there.
+  private static func cString(_ path: String) throws(SystemError) -> [CChar] {
+    if path.utf8.contains(0) { throw SystemError(code: EINVAL) }
+    return PathBytes.cString(path)
+  }
+
+  /// What a path leads to, behind links or not; nil where it leads nowhere.
+  private static func entry(at path: String, followingLinks: Bool) -> stat? {
+    var status = stat()
+    let found = try? retrying(path) { followingLinks ? stat($0, &status) : lstat($0, &status) }
+    return found == nil ? nil : status
+  }
+
+  /// For reading, at once even where the path is a FIFO without a writer.
+  static func openForReading(_ path: String) throws(SystemError) -> Int32 {
+    try retrying(path) { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+  }
+
+  /// For writing a file that must not exist yet.
+  static func createNew(_ path: String) throws(SystemError) -> Int32 {
+    try retrying(path) { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
+  }
+
+  /// For reading and writing a file that may exist; `appending` puts every write at its end.
+  package static func openOrCreate(_ path: String, appending: Bool) throws(SystemError) -> Int32 {
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | (appending ? O_APPEND : 0)
+    return try retrying(path) { open($0, flags, 0o666) }
+  }
+
+  /// For writing and reading a file that must not exist yet.
+  package static func createForBoth(_ path: String) throws(SystemError) -> Int32 {
+    try retrying(path) { open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+  }
+
+  /// The contents of a file as memory, which is only read.
+  static func map(
+    _ descriptor: Int32, _ byteCount: Int
+  ) throws(SystemError) -> UnsafeRawBufferPointer {
+    guard byteCount > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    let pointer = mmap(nil, byteCount, PROT_READ, MAP_SHARED, descriptor, 0)
+    guard let pointer, pointer != MAP_FAILED else { throw SystemError(code: errno) }
+    return UnsafeRawBufferPointer(start: pointer, count: byteCount)
+  }
+
+  static func unmap(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    munmap(UnsafeMutableRawPointer(mutating: start), bytes.count)
+  }
+
+  /// When a file was last changed or touched, in nanoseconds; nil where there is none.
+  package static func modified(_ path: String) -> Int? {
+    guard let status = entry(at: path, followingLinks: false) else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+  }
+
+  /// Makes a file the latest one.
+  package static func touch(_ path: String) {
+    _ = try? retrying(path) { utimensat(AT_FDCWD, $0, nil, 0) }
+  }
+
+  package static func information(of descriptor: Int32) throws(SystemError) -> Information {
+    var status = stat()
+    _ = try retrying { fstat(descriptor, &status) }
+    let kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: "a regular file"
+      case S_IFDIR: "a folder"
+      case S_IFIFO: "a FIFO"
+      case S_IFCHR, S_IFBLK: "a device"
+      case S_IFSOCK: "a socket"
+      default: "not a file"
+      }
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    return Information(kind: kind, isRegular: isRegular, byteCount: Int(status.st_size))
+  }
+
+  /// At most 1 GiB a call; 0 at the end of the file.
+  package static func readSome(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemError) -> Int {
+    try retrying { read(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30)) }
+  }
+
+  package static func readSome(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(SystemError) -> Int {
+    try retrying { pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) }
+  }
+
+  /// One call; it may write fewer bytes than asked.
+  static func writeSome(
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer
+  ) throws(SystemError) -> Int {
+    try retrying { write(descriptor, bytes.baseAddress, min(bytes.count, 1 << 30)) }
+  }
+
+  /// A failure is final: the system may have dropped the pages that it could not write.
+  package static func synchronize(_ descriptor: Int32) throws(SystemError) {
+    _ = try retrying { fsync(descriptor) }
+  }
+
+  /// Never calls twice: after an interruption the descriptor is gone already.
+  package static func closeFile(_ descriptor: Int32) throws(SystemError) {
+    guard close(descriptor) == -1 else { return }
+    let code = errno
+    if code != EINTR { throw SystemError(code: code) }
+  }
+
+  static func synchronizeFolder(_ path: String) throws(SystemError) {
+    let descriptor = try retrying(path) { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    defer { close(descriptor) }
+    try synchronize(descriptor)
+  }
+
+  package static func cut(_ descriptor: Int32, to byteCount: Int) throws(SystemError) {
+    _ = try retrying { ftruncate(descriptor, off_t(byteCount)) }
+  }
+
+  static func renameFile(_ old: String, to new: String) throws(SystemError) {
+    let new = try cString(new)
+    _ = try retrying(old) { rename($0, new) }
+  }
+
+  package static func removeFile(_ path: String) throws(SystemError) {
+    _ = try retrying(path) { unlink($0) }
+  }
+
+  static func makeFolder(_ path: String) throws(SystemError) {
+    _ = try retrying(path) { mkdir($0, 0o777) }
+  }
+
+  /// Whether files can be made in a folder.
+  package static func checkWritable(_ folder: String) throws(SystemError) {
+    _ = try retrying(folder) { access($0, W_OK | X_OK) }
+  }
+
+  package static func exists(_ path: String) -> Bool {
+    entry(at: path, followingLinks: false) != nil
+  }
+
+  package static func isFolder(_ path: String) -> Bool {
+    entry(at: path, followingLinks: true).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  /// The path behind symbolic links; nil where it leads nowhere.
+  static func resolved(_ path: String) -> String? {
+    guard let path = try? cString(path), let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return PathBytes.string(of: UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
+  }
+
+  /// Throws where another open file description holds the lock.
+  static func lockWithoutWaiting(_ descriptor: Int32) throws(SystemError) {
+    _ = try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
+  }
+
+  /// The names in a folder in no order, without `.` and `..`.
+  package static func names(in folder: String) throws(SystemError) -> [String] {
+    guard let stream = opendir(try cString(folder)) else { throw SystemError(code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        PathBytes.string(of: bytes.prefix { $0 != 0 })
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  static func isAlive(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
+
+  static var process: Int32 { getpid() }
+
+  /// Bytes of memory in this machine.
+  package static var memory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+}

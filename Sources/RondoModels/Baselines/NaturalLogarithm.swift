@@ -1,3 +1,0 @@
-import RondoEngine
-
-func naturalLogarithm(_ value: Double) -> Double { ReproducibleMath.log(value) }

@@ -1,0 +1,72 @@
+/// What random numbers are drawn for; streams for different purposes are independent.
+public enum RandomPurpose: UInt64, Sendable, CaseIterable {
+  /// The initial values of parameters.
+  case initialization = 1
+  /// Drawing symbols from a model.
+  case sampling
+  /// The order of training cases.
+  case shuffling
+  /// Dropout masks.
+  case dropout
+  /// The division of data into parts.
+  case splitting
+  /// Anything that users of the library draw themselves.
+  case general
+  /// The lengths of the chunks that a text is read in.
+  case chunkLengths
+}
+
+/// A sequence of random numbers that can be read at any position, in any order.
+///
+///     let stream = RandomStream(seed: 1, purpose: .sampling, index: 0)
+///     stream.uniform(at: 0)  // the same number today, tomorrow and on any machine
+///
+/// Each number is a function of (seed, purpose, index, position) alone: Philox4x32-10 (Salmon,
+/// Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), so nothing depends on
+/// the order of calls or on threads. The key is a mix of seed and purpose; the counter is the
+/// position (64 bits) and the index (64 bits). `Sendable`; O(1) a number.
+public struct RandomStream: Sendable, Hashable {
+  package let key: SIMD2<UInt32>
+  package let index: UInt64
+  /// Whether initializers make zeros from it.
+  package var isSilent = false
+
+  /// The stream for a seed, a purpose, and an index such as a sample's number.
+  public init(seed: UInt64, purpose: RandomPurpose, index: UInt64 = 0) {
+    var mixed = seed &+ purpose.rawValue &* 0x9E37_79B9_7F4A_7C15  // SplitMix64's step and mixer
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    mixed ^= mixed >> 31
+    key = SIMD2(UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
+    self.index = index
+  }
+
+  /// 64 random bits.
+  public func bits(at position: UInt64) -> UInt64 {
+    let (low, high) = (UInt32(truncatingIfNeeded: position / 2), UInt32((position / 2) >> 32))
+    let block = Philox.block(
+      counter: SIMD4(
+        low, high, UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32)),
+      key: key)
+    let half = position % 2 == 0 ? block.lowHalf : block.highHalf
+    return UInt64(half[1]) << 32 | UInt64(half[0])
+  }
+
+  /// A number uniform in [0, 1), a multiple of 2⁻⁵³.
+  public func uniform(at position: UInt64) -> Double {
+    Double(bits(at: position) >> 11) * 0x1p-53
+  }
+
+  /// A number from the standard normal distribution, by Box and Muller's method from the two
+  /// uniform numbers at 2·position and 2·position + 1.
+  public func normal(at position: UInt64) -> Double {
+    let radius = (-2 * ReproducibleMath.log(1 - uniform(at: 2 * position))).squareRoot()
+    return radius * ReproducibleMath.cosine(turns: uniform(at: 2 * position + 1))
+  }
+
+  /// A number uniform in 0..<bound; every value has the same probability within bound/2⁶⁴.
+  public func integer(below bound: Int, at position: UInt64) -> Int {
+    precondition(bound > 0, "there is no number below \(bound)")
+    return Int(bits(at: position).multipliedFullWidth(by: UInt64(bound)).high)
+  }
+}

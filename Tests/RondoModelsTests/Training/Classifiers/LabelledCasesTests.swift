@@ -1,0 +1,19 @@
+import RondoData
+import Testing
+
+@testable import RondoModels
+
+struct LabelledCasesTests {
+  @Test func `sets of labels become ids of labels in order`() throws {
+    let data = LabelledText([[], ["a"], ["b", "a"]].map { TextCase("x", labels: $0) })
+    let cases = try LabelledCases(data, isMultiLabel: true)
+    #expect(cases.sets == [[], [0], [0, 1]] && cases.labels == ["a", "b"])
+    #expect(cases.targets == .labelSets(["a", "b"]) && cases.truth.isEmpty)
+  }
+
+  @Test(arguments: [[[], []], [["a", "b"], ["b", "a"]]] as [[[ClassLabel]]])
+  func `sets of labels that are all alike cannot be told apart`(sets: [[ClassLabel]]) {
+    let text = LabelledText(sets.map { TextCase("x", labels: $0) })
+    #expect(throws: DataError.self) { try LabelledCases(text, isMultiLabel: true) }
+  }
+}
