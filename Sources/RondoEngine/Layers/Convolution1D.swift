@@ -1,3 +1,5 @@
+public import RondoNumerics
+
 /// A convolution along the time of sequences [T, B, C], the layout of recurrent layers.
 ///
 ///     var random = RandomSource(seed: 1)

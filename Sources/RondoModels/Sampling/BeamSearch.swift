@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 public import RondoText
 
 /// Finds probable texts by beam search: each step keeps the `width` most probable beginnings.

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 
 /// A rule between a model's logits and the draw of a symbol: it changes or excludes candidates.
 ///

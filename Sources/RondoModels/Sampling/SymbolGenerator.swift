@@ -1,4 +1,5 @@
 public import RondoEngine
+import RondoNumerics
 
 /// Generates symbols from a model, several samples side by side.
 ///

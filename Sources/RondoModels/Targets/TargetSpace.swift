@@ -1,3 +1,6 @@
+public import RondoData
+import RondoFiles
+
 /// The meaning of a model's K outputs for a case, or for a step of one; saved with the model.
 ///
 /// `Sendable`.

@@ -1,3 +1,6 @@
+public import RondoData
+import RondoEvaluation
+
 /// The targets of N cases: a label each, any number of labels, a number, or a label for each step.
 ///
 ///     let targets = Targets(labels: [0, 1, 1], of: ["neg", "pos"])

@@ -1,6 +1,7 @@
+import RondoData
 import RondoEngine
+import RondoEvaluation
 import Testing
-
 @testable import RondoModels
 
 /// Targets of each kind: what they select, lose and score.

@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoModels
+import RondoNumerics
 import Testing
 
 /// Models, tasks and losses that need no type beside a module.

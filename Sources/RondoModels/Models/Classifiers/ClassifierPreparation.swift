@@ -1,4 +1,4 @@
-public import RondoData
+import RondoData
 public import RondoEngine
 import RondoFiles
 

@@ -1,3 +1,5 @@
+import RondoData
+
 /// Why what a model was trained on cannot be compared with.
 ///
 /// `Sendable`.

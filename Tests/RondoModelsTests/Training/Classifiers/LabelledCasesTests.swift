@@ -7,8 +7,8 @@ struct LabelledCasesTests {
   @Test func `sets of labels become ids of labels in order`() throws {
     let data = LabelledText([[], ["a"], ["b", "a"]].map { TextCase("x", labels: $0) })
     let cases = try LabelledCases(data, isMultiLabel: true)
-    #expect(cases.sets == [[], [0], [0, 1]] && cases.labels == ["a", "b"])
-    #expect(cases.targets == .labelSets(["a", "b"]) && cases.truth.isEmpty)
+    #expect(cases.targets == Targets(labelSets: [[], [0], [0, 1]], of: ["a", "b"]))
+    #expect(cases.targets.space == .labelSets(["a", "b"]))
   }
 
   @Test(arguments: [[[], []], [["a", "b"], ["b", "a"]]] as [[[ClassLabel]]])
