@@ -41,6 +41,15 @@ public struct RNN<Scalar: TensorScalar>: Module {
       (self.inputWeight, self.recurrentWeight) = (inputWeight, recurrentWeight)
       (self.inputBias, self.recurrentBias) = (inputBias, recurrentBias)
     }
+
+    fileprivate mutating func visitParameters(
+      _ visitor: inout some ParameterVisitor<Scalar>, layer k: Int, direction: StaticString
+    ) {
+      visitor.visit(named: "weight_ih_l\(k)\(direction)", &inputWeight)
+      visitor.visit(named: "weight_hh_l\(k)\(direction)", &recurrentWeight)
+      visitor.visit(named: "bias_ih_l\(k)\(direction)", &inputBias)
+      visitor.visit(named: "bias_hh_l\(k)\(direction)", &recurrentBias)
+    }
   }
 
   /// The kind of cell.
@@ -56,9 +65,6 @@ public struct RNN<Scalar: TensorScalar>: Module {
   /// network; else none.
   public var reverseLayers: [Layer]
 
-  /// The names of their parameters: too long to be made at each visit without allocating.
-  private let reverseNames: [String]
-
   /// Layers with these parameters, the one next to the input first.
   public init(
     _ cell: RecurrentCell = .tanh, layers: [Layer], reverseLayers: [Layer] = [],
@@ -70,9 +76,6 @@ public struct RNN<Scalar: TensorScalar>: Module {
       "\(reverseLayers.count) reverse layers beside \(layers.count)")
     (self.cell, self.layers, self.reverseLayers) = (cell, layers, reverseLayers)
     hasSkipConnections = skipConnections
-    reverseNames = reverseLayers.indices.flatMap { k in
-      ["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map { "\($0)_l\(k)_reverse" }
-    }
     let (units, rows) = (hiddenSize, hiddenSize * cell.gateCount)
     for (k, layer) in (layers + reverseLayers).enumerated() {
       let k = k % layers.count
@@ -115,15 +118,9 @@ public struct RNN<Scalar: TensorScalar>: Module {
     layers.withUnsafeMutableBufferPointer { layers in
       reverseLayers.withUnsafeMutableBufferPointer { reverse in
         for k in layers.indices {
-          visitor.visit("weight_ih_l\(k)", &layers[k].inputWeight)
-          visitor.visit("weight_hh_l\(k)", &layers[k].recurrentWeight)
-          visitor.visit("bias_ih_l\(k)", &layers[k].inputBias)
-          visitor.visit("bias_hh_l\(k)", &layers[k].recurrentBias)
+          layers[k].visitParameters(&visitor, layer: k, direction: "")
           guard k < reverse.count else { continue }
-          visitor.visit(reverseNames[4 * k], &reverse[k].inputWeight)
-          visitor.visit(reverseNames[4 * k + 1], &reverse[k].recurrentWeight)
-          visitor.visit(reverseNames[4 * k + 2], &reverse[k].inputBias)
-          visitor.visit(reverseNames[4 * k + 3], &reverse[k].recurrentBias)
+          reverse[k].visitParameters(&visitor, layer: k, direction: "_reverse")
         }
       }
     }

@@ -68,8 +68,8 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    if embedding != nil { visitor.visit("embedding", &embedding!) }
-    if characters != nil { visitor.visit("characters", &characters!) }
+    visitor.visit("embedding", &embedding)
+    visitor.visit("characters", &characters)
     visitor.visit("rnn", &rnn)
     visitor.visit("readout", &readout)
     visitor.visit("output", &output)
