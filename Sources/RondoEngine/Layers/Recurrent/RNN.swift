@@ -113,6 +113,11 @@ public struct RNN<Scalar: TensorScalar>: Module {
     (hasSkipConnections ? layers.count : 1) * directions * hiddenSize
   }
 
+  /// The layout of an output vector: a block of H for each layer that gives to it and direction.
+  public var outputLayout: OutputLayout {
+    OutputLayout(size: outputSize, units: hiddenSize, directions: directions)
+  }
+
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
     // Through pointers, whose subscripts allocate nothing.
     layers.withUnsafeMutableBufferPointer { layers in
