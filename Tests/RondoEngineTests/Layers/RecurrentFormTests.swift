@@ -25,7 +25,8 @@ struct RecurrentFormTests {
     let (dense, denseFinal) = rnn.sequence(vectors, from: state)
     let (steps, last) = unrolled(rnn, vectors, from: .init(state, on: tape))
     let stepper = RNNStepper(rnn, batch: batch)
-    stepper.state = state
+    let vectorStepper = RNNStepper(rnn, over: .vectors, batch: batch)
+    (stepper.state, vectorStepper.state) = (state, state)
     let logits = head(outputs)
     #expect(dense.value == outputs.value)
     #expect(denseFinal == final)
@@ -35,10 +36,33 @@ struct RecurrentFormTests {
       let output = outputs.slice(t..<t + 1).value.reshaped(to: [batch, rnn.outputSize])
       #expect(steps[t].value == output, "step \(t)")
       #expect(stepper.output == output, "step \(t)")
+      vectorStepper.advance(vectors: vectors.slice(t..<t + 1).value.scalars)
+      #expect(vectorStepper.output == output, "step \(t)")
       #expect(
         head(steps[t]).value.scalars == logits.slice(t..<t + 1).value.scalars, "step \(t)")
     }
-    #expect(stepper.state == final)
+    #expect(stepper.state == final && vectorStepper.state == final)
+  }
+
+  @Test(arguments: RecurrentKind.unidirectional)
+  func `a stepper over vectors gives the bits of their sequence`(kind: RecurrentKind) {
+    for (batch, threads) in [(1, 2), (3, 1), (9, 2)] {
+      var draw = Draw(seed: batch)
+      let (rnn, state): (RNN<Float>, _) = draw.recurrent(
+        kind, inputSize: 21, hiddenSize: 18, layers: 2, batch: batch)
+      let vectors: Tensor<Float> = draw.tensor([3, batch, 21])
+      let (outputs, final) = rnn.sequence(Tape().constant(vectors), from: state)
+      let whole = outputs.value.scalars
+      let stepper = RNNStepper(
+        rnn, over: .vectors, batch: batch, workers: Workers(threads: threads))
+      stepper.state = state
+      for t in 0..<3 {
+        let (size, read) = (batch * 21, batch * rnn.outputSize)
+        stepper.advance(vectors: Array(vectors.scalars[t * size..<(t + 1) * size]))
+        #expect(stepper.output.scalars == Array(whole[t * read..<(t + 1) * read]), "step \(t)")
+      }
+      #expect(stepper.state == final)
+    }
   }
 
   @Test(arguments: RecurrentKind.unidirectional, [1, 2])

@@ -56,6 +56,19 @@ struct PreconditionTests {
     }
   }
 
+  @Test(arguments: [2, 6, 9])
+  func `a stepper refuses vectors of another size, and ids instead of vectors`(
+    count: Int
+  ) async {
+    await #expect(processExitsWith: .failure) { [count] in
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random)
+      let stepper = RNNStepper(rnn, over: .vectors, batch: 2)
+      stepper.advance(vectors: Array(repeating: 0, count: count))
+      stepper.advance([0, 0])  // where there were 6 numbers, as there must be
+    }
+  }
+
   @Test func `ids that do not divide into the batch are refused`() async {
     await #expect(processExitsWith: .failure) {
       var random = RandomSource(seed: 1)
