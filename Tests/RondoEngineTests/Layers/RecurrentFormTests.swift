@@ -93,6 +93,28 @@ struct RecurrentFormTests {
   }
 
   @Test(arguments: RecurrentKind.unidirectional)
+  func `a step copies no weight`(kind: RecurrentKind) {
+    var draw = Draw(seed: 3)
+    let (drawn, state): (RNN<Float>, _) = draw.recurrent(
+      kind, inputSize: 3, hiddenSize: 4, layers: 2, batch: 2)
+    var rnn = drawn
+    let storage = rnn.packParameters()
+    let inputs: Tensor<Float> = draw.tensor([2, 3])
+    let tape = Tape<Float>()
+    let after = rnn.step(tape.constant(inputs), from: .init(state, on: tape))
+    var weights = 0
+    func look(_ operation: Operation<Float>) {
+      if operation is AffineOperation<Float> {
+        weights += 1
+        #expect((operation.inputs[1] as? SourceOperation)?.tensor?.storage === storage)
+      }
+      for input in operation.inputs { look(input) }
+    }
+    for variable in after.hidden + after.cell { look(variable.current) }
+    #expect(weights >= 2 * 2 * kind.cell.gateCount)
+  }
+
+  @Test(arguments: RecurrentKind.unidirectional)
   func `a fresh stepper starts from zeros and leaves the first one alone`(kind: RecurrentKind) {
     var draw = Draw(seed: 1)
     let (rnn, _): (RNN<Float>, _) = draw.recurrent(
