@@ -8,9 +8,9 @@ struct ModuleTests {
     expectVisitsEverything(Linear<Double>(inputs: 3, outputs: 2, random: &random))
   }
 
-  @Test(arguments: RecurrentCell.allCases, [1, 2, 3])
+  @Test(arguments: BuiltInCell.allCases, [1, 2, 3])
   func `a recurrent network shows its visitor every tensor that it stores`(
-    cell: RecurrentCell, layers: Int
+    cell: BuiltInCell, layers: Int
   ) {
     var random = RandomSource(seed: 1)
     expectVisitsEverything(
@@ -96,9 +96,9 @@ struct ModuleTests {
     #expect(rnn.layout.entry(named: "bias_hh_l2") == nil)
   }
 
-  @Test(arguments: [(RecurrentCell.gru, 3), (.originalGRU, 3), (.lstm, 4)])
+  @Test(arguments: [(BuiltInCell.gru, 3), (.originalGRU, 3), (.lstm, 4)])
   func `gates multiply the rows of the parameters, as in PyTorch`(
-    cell: RecurrentCell, gates: Int
+    cell: BuiltInCell, gates: Int
   ) {
     var random = RandomSource(seed: 1)
     let rnn = RNN<Float>(cell, inputSize: 3, hiddenSize: 4, random: &random)

@@ -36,7 +36,7 @@ extension Reference {
 
   /// One time step of one sequence: the new h and c.
   private static func step(
-    _ cell: RecurrentCell, _ layer: RNN<Double>.Layer, _ x: [Double], _ h: [Double], _ c: [Double]
+    _ cell: BuiltInCell, _ layer: RNN<Double>.Layer, _ x: [Double], _ h: [Double], _ c: [Double]
   ) -> ([Double], [Double]) {
     let units = h.count
     func row(_ gate: Int, _ j: Int) -> Int { gate * units + j }
@@ -46,8 +46,8 @@ extension Reference {
       }
     }
     func recurrent(_ gate: Int, _ j: Int, _ h: [Double]) -> Double {
-      h.indices.reduce(layer.recurrentBias[row(gate, j)]) {
-        $0 + layer.recurrentWeight[row(gate, j), $1] * h[$1]
+      h.indices.reduce(layer.recurrentBias![row(gate, j)]) {
+        $0 + layer.recurrentWeight![row(gate, j), $1] * h[$1]
       }
     }
     func sum(_ gate: Int, _ j: Int, _ h: [Double]) -> Double {

@@ -18,9 +18,9 @@ struct AllocationTests {
     #expect(rondo_allocation_count() > before)
   }
 
-  @Test(arguments: [LanguageModelArchitecture.Cell.rnn, .gru, .lstm], [1, 2, 3])
+  @Test(arguments: BuiltInCell.allCases, [1, 2, 3])
   func `a training step allocates nothing after the second`(
-    cell: LanguageModelArchitecture.Cell, threads: Int
+    cell: BuiltInCell, threads: Int
   ) throws {
     try expectNone(cell, threads) { _ in }
   }
@@ -33,7 +33,7 @@ struct AllocationTests {
   }
 
   private func expectNone(
-    _ cell: LanguageModelArchitecture.Cell, _ threads: Int,
+    _ cell: BuiltInCell, _ threads: Int,
     _ change: (inout TrainingConfiguration) -> Void
   ) throws {
     let architecture = LanguageModelArchitecture(
@@ -60,10 +60,10 @@ struct AllocationTests {
 
   /// Drawing symbols, without turning them into text.
   @Test(
-    arguments: [LanguageModelArchitecture.Cell.rnn, .gru, .lstm],
+    arguments: BuiltInCell.allCases,
     [(streams: 1, threads: 1), (1, 2), (64, 1), (64, 2)])
   func `a sampling step allocates nothing after the second`(
-    cell: LanguageModelArchitecture.Cell, batch: (streams: Int, threads: Int)
+    cell: BuiltInCell, batch: (streams: Int, threads: Int)
   ) {
     let (streams, threads) = batch
     let architecture = LanguageModelArchitecture(

@@ -1,5 +1,5 @@
 extension RNN {
-  /// One time step made of tape operations, layer by layer: the equations of `RecurrentCell`.
+  /// One time step made of tape operations, layer by layer: the equations of `BuiltInCell`.
   ///
   /// - Parameters:
   ///   - input: x [B, D].
@@ -87,8 +87,9 @@ private struct StepGates<Scalar: TensorScalar> {
     h.affine(rows(layer.recurrentWeight, gate), adding: rows(layer.recurrentBias, gate))
   }
 
-  private func rows(_ parameter: Tensor<Scalar>, _ gate: Int) -> Variable<Scalar> {
-    input.tape.parameter(parameter.rows(gate * units..<(gate + 1) * units))
+  private func rows(_ parameter: Tensor<Scalar>?, _ gate: Int) -> Variable<Scalar> {
+    guard let parameter else { preconditionFailure("a cell without recurrent weights") }
+    return input.tape.parameter(parameter.rows(gate * units..<(gate + 1) * units))
   }
 }
 

@@ -1,4 +1,4 @@
-/// A stack of recurrent layers: tanh, GRU or LSTM, as `RecurrentCell` defines them.
+/// A stack of recurrent layers: tanh, GRU or LSTM, as `BuiltInCell` defines them.
 ///
 ///     var random = RandomSource(seed: 1)
 ///     let rnn = RNN<Float>(.lstm, inputSize: 65, hiddenSize: 256, random: &random)
@@ -11,7 +11,8 @@
 ///
 /// Letters: T time, B batch, H hidden, D input, G gates. Parameters have PyTorch's names, shapes
 /// and order of gates: `weight_ih_l0` [G·H, D], `weight_hh_l0` [G·H, H], `bias_ih_l0` [G·H],
-/// `bias_hh_l0` [G·H], and the same for each further layer, whose D is H.
+/// `bias_hh_l0` [G·H], and the same for each further layer, whose D is H; a cell without recurrent
+/// weights has no `weight_hh` and `bias_hh`.
 ///
 /// With skip connections (Graves 2013, arXiv:1308.0850, section 2) every layer above the first gets
 /// the network's input too, before the output of the layer below: its `weight_ih` is
@@ -26,17 +27,17 @@ public struct RNN<Scalar: TensorScalar>: Module {
   public struct Layer: Sendable {
     /// W_ih [G·H, D].
     public var inputWeight: Tensor<Scalar>
-    /// W_hh [G·H, H].
-    public var recurrentWeight: Tensor<Scalar>
+    /// W_hh [G·H, H]; nil for a cell without recurrent weights.
+    public var recurrentWeight: Tensor<Scalar>?
     /// b_ih [G·H].
     public var inputBias: Tensor<Scalar>
-    /// b_hh [G·H].
-    public var recurrentBias: Tensor<Scalar>
+    /// b_hh [G·H]; nil for a cell without recurrent weights.
+    public var recurrentBias: Tensor<Scalar>?
 
     /// A layer with these parameters.
     public init(
-      inputWeight: Tensor<Scalar>, recurrentWeight: Tensor<Scalar>, inputBias: Tensor<Scalar>,
-      recurrentBias: Tensor<Scalar>
+      inputWeight: Tensor<Scalar>, recurrentWeight: Tensor<Scalar>?, inputBias: Tensor<Scalar>,
+      recurrentBias: Tensor<Scalar>?
     ) {
       (self.inputWeight, self.recurrentWeight) = (inputWeight, recurrentWeight)
       (self.inputBias, self.recurrentBias) = (inputBias, recurrentBias)
@@ -53,7 +54,7 @@ public struct RNN<Scalar: TensorScalar>: Module {
   }
 
   /// The kind of cell.
-  public let cell: RecurrentCell
+  public let cell: BuiltInCell
 
   /// True where every layer gets the input and gives to the output.
   public let hasSkipConnections: Bool
@@ -67,7 +68,7 @@ public struct RNN<Scalar: TensorScalar>: Module {
 
   /// Layers with these parameters, the one next to the input first.
   public init(
-    _ cell: RecurrentCell = .tanh, layers: [Layer], reverseLayers: [Layer] = [],
+    _ cell: BuiltInCell = .tanh, layers: [Layer], reverseLayers: [Layer] = [],
     skipConnections: Bool = false
   ) {
     precondition(!layers.isEmpty, "an RNN has at least one layer")
@@ -82,10 +83,11 @@ public struct RNN<Scalar: TensorScalar>: Module {
       let depth = RNN.depth(
         k, inputSize: inputSize, hiddenSize: units * directions, skipConnections)
       precondition(
-        layer.inputWeight.shape == [rows, depth] && layer.recurrentWeight.shape == [rows, units]
-          && layer.inputBias.shape == [rows] && layer.recurrentBias.shape == [rows],
-        "layer \(k) of \(cell) cells needs weights [\(rows), \(depth)] and [\(rows), \(units)] "
-          + "and biases [\(rows)]")
+        layer.inputWeight.shape == [rows, depth] && layer.inputBias.shape == [rows]
+          && layer.recurrentWeight?.shape == (cell.hasRecurrentWeights ? [rows, units] : nil)
+          && layer.recurrentBias?.shape == (cell.hasRecurrentWeights ? [rows] : nil),
+        "layer \(k) of \(cell) cells needs an input weight [\(rows), \(depth)] and biases [\(rows)], "
+          + "and a recurrent weight [\(rows), \(units)] where the cell has one")
     }
   }
 
@@ -100,7 +102,7 @@ public struct RNN<Scalar: TensorScalar>: Module {
   public var inputSize: Int { layers[0].inputWeight.shape[1] }
 
   /// H.
-  public var hiddenSize: Int { layers[0].recurrentWeight.shape[1] }
+  public var hiddenSize: Int { layers[0].inputWeight.shape[0] / cell.gateCount }
 
   /// True where every layer reads in both directions.
   public var isBidirectional: Bool { !reverseLayers.isEmpty }

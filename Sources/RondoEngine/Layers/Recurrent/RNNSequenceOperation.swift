@@ -2,12 +2,12 @@
 /// time and is found before the loop: for ids it is a row of a table.
 ///
 /// The batch is split over the threads once for the whole loop, whose steps are those of
-/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh and up to two inputs of vectors, whose columns of
-/// W_ih come after those of the ids.
+/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh (a cell without recurrent weights: W_ih, b_ih) and
+/// up to two inputs of vectors, whose columns of W_ih come after those of the ids.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   typealias Kernels = Scalar.Kernels
 
-  var cell = RecurrentCell.tanh
+  var cell = BuiltInCell.tanh
   /// The state after the last step of this layer and of those above it, in the first layer's.
   var stateMemory = StateMemory<Scalar>()
   private var start: (hidden: Tensor<Scalar>, cell: Tensor<Scalar>?)?  // keeps `startPlace` alive
@@ -58,7 +58,10 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var width: Int { cell.width * units }
   var projected: Int { cell.gateCount * units }
   /// The inputs of vectors are `inputs[firstVectors...]`.
-  var firstVectors: Int { 4 }
+  var firstVectors: Int { cell.hasRecurrentWeights ? 4 : 2 }
+  var recurrentWeight: Operation<Scalar>? { cell.hasRecurrentWeights ? inputs[1] : nil }
+  var inputBias: Operation<Scalar> { inputs[cell.hasRecurrentWeights ? 2 : 1] }
+  var recurrentBias: Operation<Scalar>? { cell.hasRecurrentWeights ? inputs[3] : nil }
   var hasVectors: Bool { inputs.count > firstVectors }
   /// The ids; nil where there are none.
   var ids: UnsafePointer<Int32>? { idCount > 0 ? UnsafePointer(idStorage.pointer) : nil }
@@ -70,7 +73,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 
   static func record(
-    _ cell: RecurrentCell, _ weights: RecurrentWeights<Scalar>, _ input: RecurrentInput<Scalar>,
+    _ cell: BuiltInCell, _ weights: RecurrentWeights<Scalar>, _ input: RecurrentInput<Scalar>,
     steps: Int, fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?,
     _ bounds: SequenceBounds, isReversed: Bool
   ) -> RNNSequenceOperation {
@@ -118,14 +121,14 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     if cell.hasCell { _ = cells.reserve(steps * batch * units) }
     prepareRestarts()
     let bias = bias.reserve(projected)
-    cell.inputBias(units: units, inputs[2].value, inputs[3].value, into: bias)
+    let recurrentBias = recurrentBias.map { UnsafePointer($0.value) }
+    cell.inputBias(units: units, inputBias.value, recurrentBias, into: bias)
     if ids != nil { fillTable(bias, workers) }
     project(bias, into: gates, workers)
     let panels = panels.reserve(RecurrentStep<Scalar>.packedCount(cell, units: units))
-    RecurrentStep.pack(cell, units: units, inputs[1].value, into: panels, workers)
+    RecurrentStep.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
     let step = RecurrentStep(
-      cell: cell, units: units, panels: UnsafePointer(panels),
-      recurrentBias: UnsafePointer(inputs[3].value))
+      cell: cell, units: units, panels: UnsafePointer(panels), recurrentBias: recurrentBias)
     shareBatch(workers, ForwardSteps(operation: self, step: step, gates: gates))
   }
 
@@ -251,7 +254,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
     let (batch, units) = (batch, units)
     let panels = panels.reserve(RecurrentStepGradient<Scalar>.packedCount(cell, units: units))
-    RecurrentStepGradient.pack(cell, units: units, inputs[1].value, into: panels, workers)
+    RecurrentStepGradient.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
     let step = RecurrentStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
     shareBatch(
       workers,

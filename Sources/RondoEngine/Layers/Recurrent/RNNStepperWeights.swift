@@ -2,7 +2,7 @@
 ///
 /// `@unchecked Sendable`: nothing in it is ever changed.
 final class RNNStepperWeights<Scalar: TensorScalar>: @unchecked Sendable {
-  let cell: RecurrentCell
+  let cell: BuiltInCell
   let inputs: RNNStepper<Scalar>.Inputs
   /// The number of ids; the id after the last one is unknown.
   let idCount: Int
@@ -45,8 +45,8 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
   /// The columns of W_ih for the output of the layer below.
   private let below: PackedMatrix<Scalar>?
   private let panels: Storage<Scalar>
-  private let recurrentBias: Tensor<Scalar>
-  private let cell: RecurrentCell
+  private let recurrentBias: Tensor<Scalar>?
+  private let cell: BuiltInCell
   private let units: Int
 
   init(
@@ -65,7 +65,7 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
       ? nil : PackedMatrix(layer.inputWeight, columns: inputs..<inputs + rnn.hiddenSize)
     panels = Storage<Scalar>(
       uninitializedCount: RecurrentStep<Scalar>.packedCount(cell, units: units))
-    layer.recurrentWeight.withUnsafeBuffer {
+    layer.recurrentWeight?.withUnsafeBuffer {
       RecurrentStep.pack(
         rnn.cell, units: rnn.hiddenSize, $0.baseAddress!, into: panels.pointer, .single)
     }
@@ -80,10 +80,9 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
     let columns = rnn.cell.gateCount * rnn.hiddenSize
     let table = Storage<Scalar>(uninitializedCount: (ids + 1) * columns)
     let last = table.pointer + ids * columns
-    layer.inputBias.withUnsafeBuffer { a in
-      layer.recurrentBias.withUnsafeBuffer { b in
-        rnn.cell.inputBias(units: rnn.hiddenSize, a.baseAddress!, b.baseAddress!, into: last)
-      }
+    withExtendedLifetime(layer) {
+      rnn.cell.inputBias(
+        units: rnn.hiddenSize, layer.inputBias.start, layer.recurrentBias?.start, into: last)
     }
     guard readsIds else { return table }
     if let embedding {
@@ -107,7 +106,7 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
   fileprivate var step: RecurrentStep<Scalar> {
     RecurrentStep(
       cell: cell, units: units, panels: UnsafePointer(panels.pointer),
-      recurrentBias: UnsafePointer(recurrentBias.storage.pointer + recurrentBias.offset))
+      recurrentBias: recurrentBias?.start)
   }
 
   /// The gates' arguments before the recurrent products: a row of the table for each id, else
@@ -132,4 +131,9 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
     below.apply(rows: rows, x, into: gates, stride: width, from: result, workers)
     return .rows(gates, stride: width)
   }
+}
+
+extension Tensor {
+  /// The first number, which stays there as long as the tensor is kept and not changed.
+  fileprivate var start: UnsafePointer<Scalar> { UnsafePointer(storage.pointer + offset) }
 }

@@ -4,13 +4,13 @@
 struct RecurrentStep<Scalar: TensorScalar> {
   typealias Kernels = Scalar.Kernels
 
-  let cell: RecurrentCell
+  let cell: BuiltInCell
   /// H.
   let units: Int
   /// The blocks of W_hh, packed one after another by `pack`.
   let panels: UnsafePointer<Scalar>
-  /// b_hh, [G·H].
-  let recurrentBias: UnsafePointer<Scalar>
+  /// b_hh, [G·H]; nil for a cell without recurrent weights.
+  let recurrentBias: UnsafePointer<Scalar>?
   /// The threads that share the products; within a share of the batch, one.
   var workers = Workers.single
 
@@ -66,7 +66,7 @@ struct RecurrentStep<Scalar: TensorScalar> {
         ProductCall(
           rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
           panels: candidatePanels, c: gates + 3 * units, cStride: width,
-          initial: .rows(recurrentBias + 2 * units, stride: 0), isDescending: descending))
+          initial: .rows(recurrentBias! + 2 * units, stride: 0), isDescending: descending))
       if descending { addResetAndUpdate(rows, before, initial, gates, descending) }
       Kernels.cell(.gru, call)
     case .originalGRU:
@@ -100,17 +100,18 @@ struct RecurrentStep<Scalar: TensorScalar> {
 
 extension RecurrentStep {
   /// The numbers that W_hh takes packed.
-  static func packedCount(_ cell: RecurrentCell, units: Int) -> Int {
+  static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {
       $0 + Kernels.packedCount(depth: units, columns: $1.gates.count * units)
     }
   }
 
-  /// Packs W_hh [G·H, H].
+  /// Packs W_hh [G·H, H], where there is one.
   static func pack(
-    _ cell: RecurrentCell, units: Int, _ weight: UnsafePointer<Scalar>,
+    _ cell: BuiltInCell, units: Int, _ weight: UnsafePointer<Scalar>?,
     into panels: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) {
+    guard let weight else { return }
     var panels = panels
     for block in cell.blocks {
       let columns = block.gates.count * units

@@ -4,7 +4,7 @@
 struct RecurrentStepGradient<Scalar: TensorScalar> {
   typealias Kernels = Scalar.Kernels
 
-  let cell: RecurrentCell
+  let cell: BuiltInCell
   /// H.
   let units: Int
   /// The blocks of W_hh, packed one after another by `pack`.
@@ -79,17 +79,18 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
 
 extension RecurrentStepGradient {
   /// The numbers that W_hh takes packed.
-  static func packedCount(_ cell: RecurrentCell, units: Int) -> Int {
+  static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {
       $0 + Kernels.packedCount(depth: $1.gates.count * units, columns: units)
     }
   }
 
-  /// Packs W_hh [G·H, H].
+  /// Packs W_hh [G·H, H], where there is one.
   static func pack(
-    _ cell: RecurrentCell, units: Int, _ weight: UnsafePointer<Scalar>,
+    _ cell: BuiltInCell, units: Int, _ weight: UnsafePointer<Scalar>?,
     into panels: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) {
+    guard let weight else { return }
     var panels = panels
     for block in cell.blocks {
       let depth = block.gates.count * units

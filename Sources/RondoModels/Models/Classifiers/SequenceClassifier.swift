@@ -50,11 +50,11 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
     case .words(let count, let size, let symbols, let units):
       embedding = Embedding(count: count, size: size, initializer: vectors, random: &random)
       characters = RNN(
-        a.recurrentCell, inputSize: symbols, hiddenSize: units,
+        a.cell, inputSize: symbols, hiddenSize: units,
         bidirectional: a.isBidirectional, random: &random)
     }
     rnn = RNN(
-      a.recurrentCell, inputSize: a.input.vectorSize(directions: a.directions),
+      a.cell, inputSize: a.input.vectorSize(directions: a.directions),
       hiddenSize: a.hiddenSize, layers: a.layers, bidirectional: a.isBidirectional,
       random: &random)
     readout = Readout(a.readout, of: rnn, random: &random)

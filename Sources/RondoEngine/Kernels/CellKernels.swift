@@ -6,11 +6,75 @@
   private import Darwin
 #endif
 
+/// One time step of a gated recurrent cell for some rows, between its products, as kernels take it.
+///
+/// Matrices are contiguous. A row of gates has blocks of as many numbers as there are units; their
+/// number and contents depend on the `CellPass`.
+public struct CellCall<Scalar> {
+  var rows: Int
+  var units: Int
+  /// [rows, blocks · units].
+  var gates: UnsafeMutablePointer<Scalar>
+  /// h [rows, units].
+  var hiddenBefore: UnsafePointer<Scalar>
+  /// h′ [rows, units].
+  var hidden: UnsafeMutablePointer<Scalar>
+  /// c [rows, units], where the cell has one.
+  var cellBefore: UnsafePointer<Scalar>?
+  /// c′ [rows, units].
+  var cell: UnsafeMutablePointer<Scalar>?
+  /// The slope that a gradient pass begins with, [rows, units].
+  var slope: UnsafePointer<Scalar>?
+  /// What a gradient pass takes from the step after and leaves for the step before, past the
+  /// products, [rows, units].
+  var carry: UnsafeMutablePointer<Scalar>?
+}
+
+extension CellCall {
+  /// A forward pass.
+  public init(
+    rows: Int, units: Int, gates: UnsafeMutablePointer<Scalar>,
+    hiddenBefore: UnsafePointer<Scalar>, hidden: UnsafeMutablePointer<Scalar>,
+    cellBefore: UnsafePointer<Scalar>?, cell: UnsafeMutablePointer<Scalar>?
+  ) {
+    self.init(
+      rows: rows, units: units, gates: gates, hiddenBefore: hiddenBefore, hidden: hidden,
+      cellBefore: cellBefore, cell: cell, slope: nil, carry: nil)
+  }
+}
+
+/// The element-wise parts of recurrent cells.
+///
+/// σ is the logistic function. A gate's block holds its argument before a forward pass, its value
+/// after it, and the slope of the argument after a gradient pass. In the order of `kernels-cells.h`,
+/// which has them in single precision; below they are written out for `Double`.
+public enum CellPass: Int, Sendable, CaseIterable {
+  /// Blocks i, f, g, o: c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′).
+  case lstm
+  /// From the slope dh′ and the carry dc′, which becomes dc.
+  case lstmGradient
+  /// Blocks r, z, n, q: h′ = (1 − z)∘n + z∘h with n = tanh(n + σ(r)∘q).
+  case gru
+  /// From slope + carry, dh′; the carry becomes what reaches h past the products.
+  case gruGradient
+  /// Blocks r, z, n, s: r = σ(r), z = σ(z), s = r∘h.
+  case gruReset
+  /// n = tanh(n), h′ = (1 − z)∘n + z∘h.
+  case gruUpdate
+  /// From slope + carry, dh′: dz and dn.
+  case gruUpdateGradient
+  /// From the slope ds: dr, and ds∘r added to the carry.
+  case gruResetGradient
+
+  /// The number of blocks of a row of gates.
+  var blocks: Int { 4 }
+}
+
 extension DoubleKernels {
   public static func cell(_ pass: CellPass, _ call: CellCall<Double>) {
     let units = call.units
     for row in 0..<call.rows {
-      let (gates, at) = (call.gates + 4 * row * units, row * units)
+      let (gates, at) = (call.gates + pass.blocks * row * units, row * units)
       var place = CellPlace(
         gates: (gates, gates + units, gates + 2 * units, gates + 3 * units),
         hiddenBefore: call.hiddenBefore + at, hidden: call.hidden + at)
@@ -37,7 +101,7 @@ extension DoubleKernels {
   }
 }
 
-/// One row of a call: the four blocks of its gates and the rest.
+/// One row of a call: the blocks of its gates, of which a pass may use fewer, and the rest.
 private struct CellPlace {
   typealias Numbers = UnsafeMutablePointer<Double>
 
