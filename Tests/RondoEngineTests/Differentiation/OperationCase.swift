@@ -22,7 +22,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    unary + binary + products + reductions + arrangements + readouts + losses + masks
+    unary + binary + products + reductions + arrangements + readouts + losses + masks + steps
 }
 
 struct OperationTests {
