@@ -22,7 +22,11 @@ enum {
   /// From `slope` + `carry`, dh': dz and dn.
   rondo_cell_gru_update_gradient,
   /// From `slope`, ds: dr, and ds∘r added to `carry`.
-  rondo_cell_gru_reset_gradient
+  rondo_cell_gru_reset_gradient,
+  /// Blocks z, v: z = σ(z), v = v + ½ where v > 0, else σ(v), h' = (1 − z)∘h + z∘v.
+  rondo_cell_min_gru,
+  /// From `slope` + `carry`, dh' (`carry` is then what reaches h).
+  rondo_cell_min_gru_gradient
 };
 
 /// One row of a call, at sixteen of its units.
@@ -128,6 +132,23 @@ INLINE void gru_reset_gradient(const cell_place *at) {
   store_units(at, at->carry, load_units(at, at->carry) + ds * r);
 }
 
+INLINE void min_gru(const cell_place *at) {
+  lanes16 z = logistic16(load_units(at, at->gate[0])), v = load_units(at, at->gate[1]);
+  v = choose(v > splat(0.0f), v + splat(0.5f), logistic16(v));
+  store_units(at, at->gate[0], z);
+  store_units(at, at->gate[1], v);
+  store_units(at, at->hidden, (splat(1.0f) - z) * load_units(at, at->hidden_before) + z * v);
+}
+
+INLINE void min_gru_gradient(const cell_place *at) {
+  lanes16 z = load_units(at, at->gate[0]), v = load_units(at, at->gate[1]);
+  lanes16 dh = load_units(at, at->slope) + load_units(at, at->carry);
+  lanes16 h = load_units(at, at->hidden_before);
+  store_units(at, at->gate[0], dh * (v - h) * logistic_slope(z));
+  store_units(at, at->gate[1], dh * z * choose(v > splat(0.5f), splat(1.0f), logistic_slope(v)));
+  store_units(at, at->carry, dh * (splat(1.0f) - z));
+}
+
 INLINE cell_place place_of(const rondo_cell_call *call, long blocks, long row, long i,
                            long count) {
   const long units = call->units, at = row * units + i;
@@ -169,6 +190,8 @@ OVER_UNITS(gru_reset_all, OVER_ROW(4, gru_reset);)
 OVER_UNITS(gru_update_all, OVER_ROW(4, gru_update);)
 OVER_UNITS(gru_update_gradient_all, OVER_ROW(4, gru_update_gradient);)
 OVER_UNITS(gru_reset_gradient_all, OVER_ROW(4, gru_reset_gradient);)
+OVER_UNITS(min_gru_all, OVER_ROW(2, min_gru);)
+OVER_UNITS(min_gru_gradient_all, OVER_ROW(2, min_gru_gradient);)
 
 static void cell(int pass, const rondo_cell_call *call) {
   switch (pass) {
@@ -179,6 +202,8 @@ static void cell(int pass, const rondo_cell_call *call) {
     case rondo_cell_gru_reset: return gru_reset_all(call);
     case rondo_cell_gru_update: return gru_update_all(call);
     case rondo_cell_gru_update_gradient: return gru_update_gradient_all(call);
-    default: return gru_reset_gradient_all(call);
+    case rondo_cell_gru_reset_gradient: return gru_reset_gradient_all(call);
+    case rondo_cell_min_gru: return min_gru_all(call);
+    default: return min_gru_gradient_all(call);
   }
 }

@@ -65,9 +65,13 @@ public enum CellPass: Int, Sendable, CaseIterable {
   case gruUpdateGradient
   /// From the slope ds: dr, and ds∘r added to the carry.
   case gruResetGradient
+  /// Blocks z, v: z = σ(z), v = v + ½ where v > 0, else σ(v), h′ = (1 − z)∘h + z∘v.
+  case minGRU
+  /// From slope + carry, dh′; the carry becomes what reaches h.
+  case minGRUGradient
 
   /// The number of blocks of a row of gates.
-  var blocks: Int { 4 }
+  var blocks: Int { self == .minGRU || self == .minGRUGradient ? 2 : 4 }
 }
 
 extension DoubleKernels {
@@ -96,6 +100,7 @@ extension DoubleKernels {
     case .gru, .gruReset:
       apply(.logistic, units, first, into: first)
       apply(.logistic, units, second, into: second)
+    case .minGRU: apply(.logistic, units, first, into: first)
     default: break
     }
   }
@@ -130,6 +135,8 @@ private struct CellPlace {
       let r = gates.0[i]
       gates.0[i] = slope[i] * hiddenBefore[i] * r * (1 - r)
       carry[i] += slope[i] * r
+    case .minGRU: minGRU(i)
+    case .minGRUGradient: minGRUGradient(i)
     }
   }
 
@@ -149,6 +156,20 @@ private struct CellPlace {
     gates.2[k] = dc * i * (1 - g * g)
     gates.3[k] = dh * squashed * o * (1 - o)
     carry[k] = dc * f
+  }
+
+  private func minGRU(_ i: Int) {
+    let (z, v, e) = (gates.0[i], gates.1[i], exp(-abs(gates.1[i])))
+    gates.1[i] = v > 0 ? v + 0.5 : e / (1 + e)
+    hidden[i] = (1 - z) * hiddenBefore[i] + z * gates.1[i]
+  }
+
+  private func minGRUGradient(_ i: Int) {
+    guard let slope, let carry else { return }
+    let (z, v, dh) = (gates.0[i], gates.1[i], slope[i] + carry[i])
+    gates.0[i] = dh * (v - hiddenBefore[i]) * z * (1 - z)
+    gates.1[i] = dh * z * (v > 0.5 ? 1 : v * (1 - v))
+    carry[i] = dh * (1 - z)
   }
 
   private func blend(_ i: Int, n: Double) {

@@ -62,6 +62,12 @@ extension Reference {
         logistic(sum(1, $0, h)) * c[$0] + logistic(sum(0, $0, h)) * tanh(sum(2, $0, h))
       }
       return (all.map { logistic(sum(3, $0, h)) * tanh(next[$0]) }, next)
+    case .minGRU:
+      let result = all.map { j in
+        let (z, v) = (logistic(input(0, j)), input(1, j))
+        return (1 - z) * h[j] + z * (v >= 0 ? v + 0.5 : logistic(v))
+      }
+      return (result, c)
     case .gru, .originalGRU:
       let r = all.map { logistic(sum(0, $0, h)) }
       let s = all.map { r[$0] * h[$0] }

@@ -18,6 +18,11 @@ public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
   /// Long short-term memory with a forget gate (Gers, Schmidhuber & Cummins 2000), gates i, f, g, o:
   /// c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′), each gate being W_ih·x + b_ih + W_hh·h + b_hh.
   case lstm
+  /// The minimal gated recurrent unit (Feng et al. 2024, "Were RNNs All We Needed?",
+  /// arXiv:2410.01201), whose gates z, v depend on the input alone, so that it has no W_hh and b_hh:
+  /// z = σ(W_iz·x + b_iz), v = W_iv·x + b_iv, h′ = (1 − z)∘h + z∘g(v) with g(v) = v + ½ where v > 0,
+  /// else σ(v), whose slope it has at 0.
+  case minGRU = "mingru"
 
   private var facts: Facts {
     switch self {
@@ -26,6 +31,7 @@ public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
     case .originalGRU:
       Facts("original GRU", "Cho et al. 2014", gates: 3, width: 4, summedBiases: 3)
     case .lstm: Facts("LSTM", gates: 4, width: 4, summedBiases: 4, hasCell: true)
+    case .minGRU: Facts("minGRU", "Feng et al. 2024", gates: 2, width: 2, summedBiases: 0)
     }
   }
 
@@ -36,6 +42,7 @@ public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
     case .lstm: Self.lstmBlocks
     case .gru: Self.gruBlocks
     case .originalGRU: Self.originalGRUBlocks
+    case .minGRU: []
     }
   }
 

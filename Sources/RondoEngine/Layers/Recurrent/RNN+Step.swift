@@ -32,6 +32,10 @@ extension RNN {
         let (g, o) = (gates.sum(2, h).tanh(), gates.sum(3, h).logistic())
         let c = f * state.cell[k] + i * g
         (x, result.cell[k]) = (o * c.tanh(), c)
+      case .minGRU:
+        let (z, v) = (gates.inputPart(0).logistic(), gates.inputPart(1))
+        let positive = v.relu()
+        x = (1 - z) * h + z * (positive + (v - positive).logistic())
       }
       result.hidden[k] = x
     }

@@ -78,6 +78,14 @@ struct RecurrentStep<Scalar: TensorScalar> {
           panels: candidatePanels, c: gates + 2 * units, cStride: width,
           initial: initial.shifted(by: 2 * units), isDescending: descending))
       Kernels.cell(.gruUpdate, call)
+    case .minGRU:
+      if case .gathered = initial {
+        workers.product(
+          ProductCall(
+            rows: rows, columns: width, depth: 0, a: before.hidden, aStride: units,
+            panels: panels, c: gates, cStride: width, initial: initial))
+      }
+      Kernels.cell(.minGRU, call)
     }
   }
 

@@ -56,13 +56,14 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
       Kernels.cell(.gruUpdateGradient, call)
       candidateProduct(rows, slopes + 2 * units, into: slope, .zero, descending)
       Kernels.cell(.gruResetGradient, call)
+    case .minGRU: Kernels.cell(.minGRUGradient, call)
     }
   }
 
   private var width: Int { cell.width * units }
 
   /// The rows of the first block of W_hh.
-  private var firstDepth: Int { (cell.gateCount == 3 ? 2 : cell.gateCount) * units }
+  private var firstDepth: Int { (cell.blocks.first?.gates.count ?? 0) * units }
 
   /// The product of the slopes of W_hn's results with W_hn.
   private func candidateProduct(
