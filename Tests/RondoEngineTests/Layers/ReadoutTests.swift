@@ -94,8 +94,7 @@ struct ReadoutTests {
     let rnn = RNN<Double>(inputSize: 1, hiddenSize: 4, random: &random)
     let x = Tape<Double>().constant(draw.tensor([5, 2, 4]))
     let (mean, attention) = (
-      Readout(.mean, of: rnn, random: &random),
-      Readout(.attention, of: rnn, random: &random)
+      Readout(.mean, of: rnn, random: &random), Readout(.attention, of: rnn, random: &random)
     )
     // Sums of five numbers of size 1, in two orders of operations.
     let difference = difference(
@@ -146,8 +145,7 @@ struct ReadoutTests {
       kind, inputSize: 4, hiddenSize: 5, layers: 2, batch: 3)
     let (outputs, final) = rnn.sequence(
       draw.ids(12, upTo: 4), on: Tape(), from: state, lengths: [2, 4, 1])
-    let last = Readout(.last, of: rnn, random: &random)(outputs, lengths: [2, 4, 1])
-      .value
+    let last = Readout(.last, of: rnn, random: &random)(outputs, lengths: [2, 4, 1]).value
     let states = final.hidden.suffix(rnn.outputSize / 5)
     for row in 0..<3 {
       let expected = states.flatMap { $0.scalars[row * 5..<(row + 1) * 5] }

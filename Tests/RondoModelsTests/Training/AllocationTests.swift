@@ -81,4 +81,21 @@ struct AllocationTests {
     rondo_count_allocations(false)
     #expect(allocations == 0)
   }
+
+  @Test(arguments: BuiltInCell.allCases, [1, 2])
+  func `a step over vectors allocates nothing after the second`(cell: BuiltInCell, threads: Int) {
+    var random = RandomSource(seed: 1)
+    let rnn = RNN<Float>(
+      cell, inputSize: 20, hiddenSize: 64, layers: 2, skipConnections: true, random: &random)
+    let stepper = RNNStepper(
+      rnn, over: .vectors, batch: 32, workers: Workers(threads: threads))
+    let vectors = (0..<20 * 32).map { Float($0 % 7) }
+    for _ in 0..<2 { stepper.advance(vectors: vectors) }
+    rondo_count_allocations(true)
+    let before = rondo_allocation_count()
+    for _ in 0..<3 { stepper.advance(vectors: vectors) }
+    let allocations = rondo_allocation_count() - before
+    rondo_count_allocations(false)
+    #expect(allocations == 0)
+  }
 }
