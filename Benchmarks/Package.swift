@@ -9,7 +9,10 @@ let package = Package(
     .target(name: "CPeak", linkerSettings: [.linkedLibrary("m")]),
     .executableTarget(
       name: "rondo-benchmark",
-      dependencies: ["CPeak", .product(name: "Rondo", package: "Rondo")]),
+      dependencies: [
+        "CPeak", .product(name: "Rondo", package: "Rondo"),
+        .product(name: "RondoEngine", package: "Rondo"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,4 @@
-import Rondo
+@_spi(Kernels) import RondoEngine
 
 /// What a training step and a sampling step call, at their shapes: 25 rows are a thread's share of
 /// a batch of 50, 1,250 those of its 50 time steps. Operands lie in caches where they fit.

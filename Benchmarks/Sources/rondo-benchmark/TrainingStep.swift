@@ -34,7 +34,7 @@ struct TrainingStep {
       let before = state
       let (_, gradients) = tape.gradient(of: &model) { model in
         let (logits, after) = model.logits(inputs, on: tape, from: before)
-        state = after
+        state = after.tensors
         return logits.crossEntropy(targets)
       }
       optimizer.update(&model, along: gradients.clipped(toNorm: 5))

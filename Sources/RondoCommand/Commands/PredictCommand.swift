@@ -144,7 +144,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   /// Which labels are named.
-  private func choice(_ targets: ClassifierTargets) throws -> LabelChoice {
+  private func choice(_ targets: TargetSpace) throws -> LabelChoice {
     guard threshold == nil || targets.isMultiLabel else {
       throw ValidationError(
         "--threshold is for models trained with --multi-label, and this one is not")

@@ -69,7 +69,7 @@ struct ClassifierEvaluator {
 
   /// Refuses what the model has no meaning for, and a chart that cannot be drawn, before anything is
   /// computed for it.
-  private func check(_ targets: ClassifierTargets) throws {
+  private func check(_ targets: TargetSpace) throws {
     guard judging.threshold == nil || targets.isMultiLabel else {
       throw ValidationError(
         "--threshold is for models trained with --multi-label, and this one is not")

@@ -4,7 +4,7 @@ public import Rondo
 // What options of classifiers choose from by name.
 
 extension ReadoutKind: ExpressibleByArgument {}
-extension ClassifierSettings.ClassWeights: ExpressibleByArgument {}
+extension ClassWeights: ExpressibleByArgument {}
 extension ClassifierSettings.Criterion: ExpressibleByArgument {}
 extension TextUnit: ExpressibleByArgument {
   /// Any unit but that of a language model, which comes with one.

@@ -38,7 +38,7 @@ struct ClassifierOptions: ParsableArguments {
       halfway. With --multi-label, how much a label that is there counts beside one that is not. \
       (default: none)
       """)
-  var classWeights: ClassifierSettings.ClassWeights?
+  var classWeights: ClassWeights?
 
   @Option(help: "What tells the best model: loss or f1 (macro F₁). (default: loss)")
   var stopOn: ClassifierSettings.Criterion?

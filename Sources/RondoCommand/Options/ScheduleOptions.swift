@@ -1,10 +1,11 @@
 public import ArgumentParser
 public import Rondo
 
-/// The options of every `rondo train` for the learning rate over a run; each is nil unless given, so
-/// that `--resume` can tell.
+/// The options of every `rondo train` for the learning rate over a run; each is nil unless given,
+/// so that `--resume` can tell.
 struct ScheduleOptions: ParsableArguments {
-  @Option(help: "How the rate changes: constant, cosine, step or plateau. (default: cosine)")
+  @Option(
+    help: "How the learning rate changes: \(words(Schedule.Shape.allCases)). (default: cosine)")
   var schedule: Schedule.Shape?
 
   @Option(
@@ -13,19 +14,20 @@ struct ScheduleOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What --schedule step and plateau multiply the rate by. (default: 0.5)", valueName: "factor"))
+      "Factor of one decay, for --schedule \(words(.decayFactor)). (default: 0.5)",
+      valueName: "factor"))
   var decayFactor: Double?
 
   @Option(
     help: ArgumentHelp(
-      "After how many steps --schedule step does so, again and again. (default: a quarter of the "
-        + "run)", valueName: "steps"))
+      "Number of steps of one decay, for --schedule \(words(.decaySteps)). (default: a quarter of "
+        + "the run)", valueName: "steps"))
   var decaySteps: Int?
 
   @Option(
     help: ArgumentHelp(
-      "After how many validations without a new best --schedule plateau does so. (default: 2)",
-      valueName: "validations"))
+      "Number of validations in a row without a new best before a decay, for --schedule "
+        + "\(words(.plateauPatience)). (default: 2)", valueName: "validations"))
   var plateauPatience: Int?
 
   func validate() throws {
@@ -41,18 +43,17 @@ struct ScheduleOptions: ParsableArguments {
 
   /// Refuses what does not go together in the schedule that the options make.
   func check(_ schedule: Schedule, isValidated: Bool) throws {
-    let isFalling = schedule.shape == .step || schedule.shape == .plateau
-    guard decayFactor == nil || isFalling else {
-      throw ValidationError("--decay-factor needs --schedule step or plateau")
+    let given: [(Schedule.Setting, option: String, Bool)] = [
+      (.decayFactor, "--decay-factor", decayFactor != nil),
+      (.decaySteps, "--decay-steps", decaySteps != nil),
+      (.plateauPatience, "--plateau-patience", plateauPatience != nil),
+    ]
+    for (setting, option, isGiven) in given
+    where isGiven && !schedule.shape.settings.contains(setting) {
+      throw ValidationError("\(option) needs --schedule \(words(setting))")
     }
-    guard decaySteps == nil || schedule.shape == .step else {
-      throw ValidationError("--decay-steps needs --schedule step")
-    }
-    guard plateauPatience == nil || schedule.shape == .plateau else {
-      throw ValidationError("--plateau-patience needs --schedule plateau")
-    }
-    guard schedule.shape != .plateau || isValidated else {
-      throw ValidationError("--schedule plateau needs a validation part")
+    guard schedule.validationsPerPlateau == nil || isValidated else {
+      throw ValidationError("--schedule \(schedule.shape) needs a validation part")
     }
   }
 
@@ -83,3 +84,13 @@ struct ScheduleOptions: ParsableArguments {
 }
 
 extension Schedule.Shape: ExpressibleByArgument {}
+
+/// The shapes that depend on a setting, such as "step or plateau".
+private func words(_ setting: Schedule.Setting) -> String { words(setting.shapes) }
+
+/// Shapes by name, such as "constant, cosine or step".
+private func words(_ shapes: [Schedule.Shape]) -> String {
+  let names = shapes.map(\.rawValue)
+  let last = names.suffix(2).joined(separator: " or ")
+  return (names.dropLast(2) + [last]).joined(separator: ", ")
+}

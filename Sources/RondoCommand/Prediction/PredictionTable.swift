@@ -18,7 +18,7 @@ struct PredictionTable {
   private var hasSteps = false
 
   init(
-    _ form: PredictionOutputOptions.Form, _ targets: ClassifierTargets, _ choice: LabelChoice
+    _ form: PredictionOutputOptions.Form, _ targets: TargetSpace, _ choice: LabelChoice
   ) {
     self.form = form
     switch targets {

@@ -110,7 +110,7 @@ final class TrainingDisplay {
     guard isText else { return }
     switch report {
     case .progress(let progress):
-      lossSum += progress.nats * Double(progress.step - (latest?.step ?? firstStep))
+      lossSum += progress.loss * Double(progress.step - (latest?.step ?? firstStep))
       lossSteps += progress.step - (latest?.step ?? firstStep)
       latest = progress
       showProgress(progress)
@@ -165,7 +165,7 @@ final class TrainingDisplay {
 
   private func numbers(_ progress: ProgressReport) -> [String] {
     let parts = [
-      "step \(progress.step.grouped)", "loss \(progress.nats.fixed(3))",
+      "step \(progress.step.grouped)", "loss \(progress.loss.fixed(3))",
       "\(progress.symbolsPerSecond.shortened) \(rateUnit)",
     ]
     return parts + (progress.secondsLeft.map { ["\($0.asDuration) left"] } ?? [])

@@ -89,7 +89,7 @@ struct ClassifierSession<Model: CommandClassifier> {
         "cases",
         "\(training.count.grouped) to train on, \(kept); "
           + (labels.isEmpty ? "numbers" : labels.count.counted("label"))
-          + (data.cases.isMultiLabel ? ", any number of them a case" : "")
+          + (data.cases.targets.isMultiLabel ? ", any number of them a case" : "")
       ),
     ])
     display.describe(Model.rows(for: data.cases))
@@ -98,7 +98,7 @@ struct ClassifierSession<Model: CommandClassifier> {
   /// What should be known where most of ten cases or more have a label of their own; else nil.
   private var labelNote: String? {
     let (count, labels) = (data.cases.count, data.cases.labels.count)
-    guard count >= 10, !data.cases.isMultiLabel, 2 * labels > count else { return nil }
+    guard count >= 10, !data.cases.targets.isMultiLabel, 2 * labels > count else { return nil }
     return
       "most cases have a label of their own (\(labels.grouped) labels, \(count.grouped) cases): "
       + "if these are not the labels, \(Model.labelAdvice)"
@@ -110,7 +110,7 @@ struct ClassifierSession<Model: CommandClassifier> {
     let classifier = settings.classifier
     guard data.cases.count >= ClassifierTrials<Model>.leastCases else { return (data.cases, nil) }
     let split = StratifiedSplit(
-      labels: data.cases.strata, fraction: classifier.validationFraction,
+      labels: data.cases.targets.strata, fraction: classifier.validationFraction,
       seed: classifier.training.seed)
     guard !split.validation.isEmpty else { return (data.cases, nil) }
     return (data.cases.selecting(split.training), data.cases.selecting(split.validation))
@@ -118,7 +118,7 @@ struct ClassifierSession<Model: CommandClassifier> {
 
   /// Whether the number of epochs is to be found by cross-validation.
   private var isCrossValidated: Bool {
-    let strata = data.cases.strata
+    let strata = data.cases.targets.strata
     return separate == nil && strata.count < ClassifierTrials<Model>.leastCases
       && settings.classifier.validationFraction > 0
       && Set(strata).count < strata.count  // a label's only case is never validated on
@@ -202,7 +202,7 @@ struct ClassifierSession<Model: CommandClassifier> {
   /// alone, with their gradients, two numbers of the optimizer, and all that once more in files.
   private func checkMemory() throws {
     let architecture = settings.classifier.architecture(
-      .vectors(size: 1), outputs: data.cases.targets.outputs)
+      .vectors(size: 1), outputs: data.cases.targets.space.outputs)
     let bytes = 4 * 8 * architecture.parameterCount
     guard bytes <= Machine.memory else {
       let gibibyte = Double(1 << 30)

@@ -59,7 +59,7 @@ extension TextClassifier: CommandClassifier {
     training: LabelledCases<String>, isValidated: Bool
   ) throws -> [String] {
     settings.classifier.chooseMembers(cases: cases.count)
-    if !isValidated || cases.isMultiLabel { settings.asksNaiveBayes = false }
+    if !isValidated || cases.targets.isMultiLabel { settings.asksNaiveBayes = false }
     guard settings.minimumCount == TextClassifierSettings.usualMinimumCount else {
       guard TextPreparation.keepsSymbols(of: training.cases, settings) else {
         throw ValidationError(

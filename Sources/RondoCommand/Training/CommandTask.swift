@@ -1,7 +1,7 @@
 import Rondo
 
 /// A task that the command line trains for: what it says about one.
-protocol CommandTask: TrainingTask {
+protocol CommandTask: SavedTask {
   /// The model's parts and sizes.
   static func summary(of model: Model) -> String
 

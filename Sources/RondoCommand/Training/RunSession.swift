@@ -103,7 +103,7 @@ final class RunSession<Task: CommandTask> {
       totalSteps: limits.scheduleSteps(stepsPerEpoch: task.stepsPerEpoch),
       workers: options.threads.workers)
     if let state = stored?.state {
-      let (begun, found) = (trainer.state.tensors, state.state.tensors)
+      let (begun, found) = (Task.tensors(of: trainer.state), Task.tensors(of: state.state))
       guard begun.map(\.value.shape) == found.map(\.value.shape) else {
         throw ModelFileError.inconsistentState(
           path: folder.trainingPath, reason: "its recurrent state has another batch size")

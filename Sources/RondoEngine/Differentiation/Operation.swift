@@ -1,23 +1,53 @@
-/// One step of a computation on a tape: its value, and how a gradient passes back through it.
+/// One step of a computation on a tape: its value, and the rule that passes a gradient back.
 ///
-/// A subclass stands in one file, the forward rule and the gradient rule side by side. The tape
-/// keeps operations and hands the same object out at the same place of the next step, so their
-/// workspaces are allocated once.
-class Operation<Scalar: TensorScalar> {
+/// A subclass adds an operation to the engine. The forward rule and the gradient rule stand side by
+/// side:
+///
+///     extension Variable where Scalar == Float {
+///       /// x³, element by element.
+///       func cubed() -> Variable {
+///         let cube = tape.record(Cube.self, shape: shape, self)
+///         let x = cube.inputs[0].value
+///         for i in 0..<shape.elementCount { cube.value[i] = x[i] * x[i] * x[i] }
+///         return Variable(tape: tape, operation: cube)
+///       }
+///     }
+///
+///     /// y = x³: dx += 3·x²·dy.
+///     final class Cube: Operation<Float> {
+///       override func backward(_ workers: Workers) {
+///         let (x, dx) = (inputs[0].value, inputs[0].gradientToAddTo())
+///         for i in 0..<shape.elementCount { dx[i] += 3 * x[i] * x[i] * gradient[i] }
+///       }
+///     }
+///
+/// The tape keeps operations and hands the same object out at the same place of the next step, so
+/// their memory is allocated once: a subclass resets what it stores when it is recorded, and keeps
+/// its scratch memory in `Workspace`s. `Tape.operation` is the short form without a class. Not
+/// `Sendable`.
+open class Operation<Scalar: TensorScalar> {
   /// The extents of the value.
-  final var shape: Shape = []
+  public internal(set) final var shape: Shape = []
 
-  /// The operations whose values this one uses.
-  final var inputs: [Operation<Scalar>] = []
+  /// The operations whose values this one uses, in the order in which they were recorded.
+  public internal(set) final var inputs: [Operation<Scalar>] = []
 
-  /// True where a parameter or a variable stands behind the value.
-  final var needsGradient = false
+  /// The results besides the value, in the order in which they were recorded. Each has its own
+  /// gradient, which `backward` reads where `hasGradient` is true.
+  public internal(set) final var results: [ResultOperation<Scalar>] = []
+
+  /// True where a parameter or a variable stands behind the value: only then a gradient is added.
+  public internal(set) final var needsGradient = false
+
+  /// True where another backward pass may follow: `backward` then leaves the value and everything
+  /// that it would need again as it is. Otherwise it may use that memory for something else.
+  public internal(set) final var keepsValues = false
 
   /// The number of the tape's step in which this operation was recorded.
   final var generation = 0
 
   /// The value, `shape.elementCount` numbers.
-  final var value: UnsafeMutablePointer<Scalar> { external ?? values.pointer }
+  public final var value: UnsafeMutablePointer<Scalar> { external ?? values.pointer }
 
   private var external: UnsafeMutablePointer<Scalar>?
   private var values = Workspace<Scalar>()
@@ -25,17 +55,27 @@ class Operation<Scalar: TensorScalar> {
   private var externalGradient: UnsafeMutablePointer<Scalar>?
 
   /// False until some operation has passed a gradient back to this one.
-  private(set) final var hasGradient = false
+  public private(set) final var hasGradient = false
 
-  required init() {}
+  /// True where the value or a further result has a gradient, so that `backward` has work to do.
+  final var isReached: Bool {
+    if hasGradient { return true }
+    for result in results where result.hasGradient { return true }
+    return false
+  }
+
+  /// An operation without a value; `Tape.record` makes it.
+  public required init() {}
 
   deinit {
     values.free()
     gradients.free()
   }
 
-  /// Adds this operation's gradient, through the rule, to the inputs that need one.
-  func backward(_ workers: Workers) {}
+  /// Adds the gradients of this operation and of its further results, through the rule, to those of
+  /// the inputs that need one. Called where at least one of them has begun: an operation with
+  /// further results may be without a gradient of its own, which `gradientToAddTo` makes zeros.
+  open func backward(_ workers: Workers) {}
 
   /// Makes room for the value.
   final func prepare(_ shape: Shape, needsGradient: Bool) {
@@ -54,11 +94,14 @@ class Operation<Scalar: TensorScalar> {
     (external, externalGradient, hasGradient) = (value, gradient, gradient != nil)
   }
 
+  /// Forgets the gradient, for another backward pass; one that somebody else holds stays begun.
+  final func forgetGradient() { hasGradient = externalGradient != nil }
+
   /// The gradient, `shape.elementCount` numbers; only after it has begun.
-  final var gradient: UnsafeMutablePointer<Scalar> { externalGradient ?? gradients.pointer }
+  public final var gradient: UnsafeMutablePointer<Scalar> { externalGradient ?? gradients.pointer }
 
   /// The gradient to add to, zero at first.
-  final func gradientToAddTo() -> UnsafeMutablePointer<Scalar> {
+  public final func gradientToAddTo() -> UnsafeMutablePointer<Scalar> {
     let (pointer, accumulate) = gradientToWriteOrAddTo()
     if !accumulate { Scalar.Kernels.fill(shape.elementCount, with: 0, into: pointer) }
     return pointer
@@ -74,9 +117,15 @@ class Operation<Scalar: TensorScalar> {
   }
 
   /// The gradient, and whether it must be added to; otherwise every element must be written.
-  final func gradientToWriteOrAddTo() -> (UnsafeMutablePointer<Scalar>, accumulate: Bool) {
+  public final func gradientToWriteOrAddTo() -> (
+    UnsafeMutablePointer<Scalar>, accumulate: Bool
+  ) {
     if hasGradient { return (gradient, true) }
     hasGradient = true
     return (externalGradient ?? gradients.reserve(shape.elementCount), false)
   }
 }
+
+/// A further result of an operation, with a shape, a value and a gradient of its own; the operation
+/// that it belongs to passes its gradient back. Made by `Tape.recordResult`.
+public final class ResultOperation<Scalar: TensorScalar>: Operation<Scalar> {}

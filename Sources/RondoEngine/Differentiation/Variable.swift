@@ -10,7 +10,8 @@ public struct Variable<Scalar: TensorScalar> {
   let operation: Operation<Scalar>
   private let generation: Int
 
-  init(tape: Tape<Scalar>, operation: Operation<Scalar>) {
+  /// The value of an operation that this tape recorded since its last reset.
+  public init(tape: Tape<Scalar>, operation: Operation<Scalar>) {
     (self.tape, self.operation, generation) = (tape, operation, operation.generation)
   }
 
@@ -39,8 +40,15 @@ public struct Variable<Scalar: TensorScalar> {
   }
 
   /// Finds the gradient of this value, one number, with respect to everything it was made from.
-  /// Once between two resets of the tape: the gradient of several losses is that of their sum.
-  public func backward() { tape.backward(from: current) }
+  ///
+  /// Once between two resets of the tape, but for passes that keep the values: each pass starts from
+  /// gradients of zero. The gradient of several losses is that of their sum (`Tape.backward`).
+  ///
+  /// - Parameter keepingValues: true keeps what another backward pass, of this value or another one,
+  ///   needs; costs memory and time in recurrent layers and losses.
+  public func backward(keepingValues: Bool = false) {
+    tape.backward(from: current, keepingValues: keepingValues)
+  }
 }
 
 extension Tensor {

@@ -10,7 +10,7 @@
 ///
 /// Matrices are contiguous. A row of gates has blocks of as many numbers as there are units; their
 /// number and contents depend on the `CellPass`.
-public struct CellCall<Scalar> {
+@_spi(Kernels) public struct CellCall<Scalar> {
   var rows: Int
   var units: Int
   /// [rows, blocks · units].
@@ -48,7 +48,7 @@ extension CellCall {
 /// σ is the logistic function. A gate's block holds its argument before a forward pass, its value
 /// after it, and the slope of the argument after a gradient pass. In the order of `kernels-cells.h`,
 /// which has them in single precision; below they are written out for `Double`.
-public enum CellPass: Int, Sendable, CaseIterable {
+@_spi(Kernels) public enum CellPass: Int, Sendable, CaseIterable {
   /// Blocks i, f, g, o: c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′).
   case lstm
   /// From the slope dh′ and the carry dc′, which becomes dc.
@@ -75,7 +75,7 @@ public enum CellPass: Int, Sendable, CaseIterable {
 }
 
 extension DoubleKernels {
-  public static func cell(_ pass: CellPass, _ call: CellCall<Double>) {
+  static func cell(_ pass: CellPass, _ call: CellCall<Double>) {
     let units = call.units
     for row in 0..<call.rows {
       let (gates, at) = (call.gates + pass.blocks * row * units, row * units)

@@ -7,7 +7,7 @@
 #endif
 
 extension DoubleKernels {
-  public static func softmax(
+  static func softmax(
     rows: Int, columns: Int, _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>
   ) {
     for row in 0..<rows {
@@ -17,7 +17,7 @@ extension DoubleKernels {
     }
   }
 
-  public static func crossEntropy(
+  static func crossEntropy(
     rows: Int, columns: Int, _ logits: UnsafePointer<Double>, targets: UnsafePointer<Int32>,
     scale: Double, losses: UnsafeMutablePointer<Double>, gradient: UnsafeMutablePointer<Double>?
   ) {
@@ -38,7 +38,7 @@ extension DoubleKernels {
     }
   }
 
-  public static func smoothLabels(
+  static func smoothLabels(
     rows: Int, columns: Int, _ logits: UnsafePointer<Double>, targets: UnsafePointer<Int32>,
     scale: Double, smoothing: Double, losses: UnsafeMutablePointer<Double>,
     gradient: UnsafeMutablePointer<Double>?
@@ -56,7 +56,7 @@ extension DoubleKernels {
     }
   }
 
-  public static func sigmoidCrossEntropy(
+  static func sigmoidCrossEntropy(
     rows: Int, columns: Int, _ logits: UnsafePointer<Double>, targets: UnsafePointer<Double>,
     weights: UnsafePointer<Double>?, scale: Double, losses: UnsafeMutablePointer<Double>,
     gradient: UnsafeMutablePointer<Double>?
@@ -76,7 +76,7 @@ extension DoubleKernels {
     }
   }
 
-  public static func applyMask(
+  static func applyMask(
     _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Double, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>, accumulate: Bool
   ) {
@@ -100,7 +100,7 @@ extension DoubleKernels {
     return (shift, sum)
   }
 
-  public static func addColumnSums(
+  static func addColumnSums(
     rows: Int, columns: Int, _ x: MatrixPointer<Double>, into sums: UnsafeMutablePointer<Double>
   ) {
     for row in 0..<rows {
@@ -108,7 +108,7 @@ extension DoubleKernels {
     }
   }
 
-  public static func scatterAddRows(
+  static func scatterAddRows(
     rows: Int, columns: Int, ids: UnsafePointer<Int32>, _ x: MatrixPointer<Double>,
     into table: UnsafeMutablePointer<Double>, stride: Int
   ) {
@@ -118,13 +118,13 @@ extension DoubleKernels {
     }
   }
 
-  public static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Double>) -> Double {
+  static func sumOfSquares(_ n: Int, _ x: UnsafePointer<Double>) -> Double {
     var sum = 0.0
     for i in 0..<n { sum.addProduct(x[i], x[i]) }
     return sum
   }
 
-  public static func adam(_ step: AdamStep, _ update: ParameterUpdate<Double>) {
+  static func adam(_ step: AdamStep, _ update: ParameterUpdate<Double>) {
     let rate = step.learningRate / step.correction1
     let (mean, square) = (update.slots[0], update.slots[1])
     for i in 0..<update.count {
@@ -136,7 +136,7 @@ extension DoubleKernels {
     }
   }
 
-  public static func rmsprop(_ step: RMSpropStep, _ update: ParameterUpdate<Double>) {
+  static func rmsprop(_ step: RMSpropStep, _ update: ParameterUpdate<Double>) {
     let square = update.slots[0]
     for i in 0..<update.count {
       let g = update.gradient[i] * update.gradientScale
@@ -146,7 +146,7 @@ extension DoubleKernels {
     }
   }
 
-  public static func momentum(_ step: MomentumStep, _ update: ParameterUpdate<Double>) {
+  static func momentum(_ step: MomentumStep, _ update: ParameterUpdate<Double>) {
     let velocity = update.slots[0]
     for i in 0..<update.count {
       velocity[i] = step.momentum * velocity[i] + update.gradient[i] * update.gradientScale

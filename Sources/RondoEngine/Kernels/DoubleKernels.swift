@@ -8,13 +8,13 @@
 
 /// The kernels for `Double`: plain loops over the same order of operations as `FloatKernels`, for
 /// gradient checks and reference values. Elementary functions are the system's.
-public enum DoubleKernels: KernelSet {
+enum DoubleKernels: KernelSet {
   /// A matrix is one panel: there is nothing to split.
-  public static var panelWidth: Int { .max / 2 }
+  static var panelWidth: Int { .max / 2 }
 
-  public static func packedCount(depth: Int, columns: Int) -> Int { depth * columns }
+  static func packedCount(depth: Int, columns: Int) -> Int { depth * columns }
 
-  public static func pack(
+  static func pack(
     depth: Int, columns: Int, _ source: MatrixPointer<Double>,
     into panels: UnsafeMutablePointer<Double>
   ) {
@@ -23,7 +23,7 @@ public enum DoubleKernels: KernelSet {
     }
   }
 
-  public static func packTransposed(
+  static func packTransposed(
     depth: Int, columns: Int, _ source: MatrixPointer<Double>,
     into panels: UnsafeMutablePointer<Double>
   ) {
@@ -32,7 +32,7 @@ public enum DoubleKernels: KernelSet {
     }
   }
 
-  public static func product(_ call: ProductCall<Double>) {
+  static func product(_ call: ProductCall<Double>) {
     for row in 0..<call.rows {
       let c = call.c + row * call.cStride
       switch call.initial {
@@ -58,7 +58,7 @@ public enum DoubleKernels: KernelSet {
     }
   }
 
-  public static func productOfTranspose(
+  static func productOfTranspose(
     rows: Int, columns: Int, depth: Int, _ a: MatrixPointer<Double>, _ b: MatrixPointer<Double>,
     into c: UnsafeMutablePointer<Double>, stride: Int, accumulate: Bool
   ) {
@@ -72,7 +72,7 @@ public enum DoubleKernels: KernelSet {
     }
   }
 
-  public static func transpose(
+  static func transpose(
     rows: Int, columns: Int, _ x: MatrixPointer<Double>, adding addend: UnsafePointer<Double>?,
     into y: UnsafeMutablePointer<Double>, stride: Int
   ) {
@@ -83,7 +83,7 @@ public enum DoubleKernels: KernelSet {
     }
   }
 
-  public static func addTransposed(
+  static func addTransposed(
     rows: Int, columns: Int, _ x: MatrixPointer<Double>, into y: UnsafeMutablePointer<Double>,
     stride: Int
   ) {
@@ -92,16 +92,16 @@ public enum DoubleKernels: KernelSet {
     }
   }
 
-  public static func fill(_ n: Int, with value: Double, into y: UnsafeMutablePointer<Double>) {
+  static func fill(_ n: Int, with value: Double, into y: UnsafeMutablePointer<Double>) {
     PlainLoops.fill(n, value, into: y)
   }
 
-  public static func addSoftmaxGradient(
+  static func addSoftmaxGradient(
     rows: Int, columns: Int, y: UnsafePointer<Double>, dy: UnsafePointer<Double>,
     into dx: UnsafeMutablePointer<Double>
   ) { PlainLoops.addSoftmaxGradient(rows: rows, columns: columns, y: y, dy: dy, into: dx) }
 
-  public static func apply(
+  static func apply(
     _ function: UnaryFunction, _ n: Int, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>
   ) {
@@ -116,36 +116,37 @@ public enum DoubleKernels: KernelSet {
         y[i] = x[i] < 0 ? e / (1 + e) : 1 / (1 + e)
       }
     case .relu: PlainLoops.map(n, x, into: y) { $0 > 0 || $0.isNaN ? $0 : 0 }
+    case .magnitude: PlainLoops.map(n, x, into: y) { $0.magnitude }
     case .square: PlainLoops.map(n, x, into: y) { $0 * $0 }
     case .squareRoot: PlainLoops.map(n, x, into: y) { $0.squareRoot() }
     }
   }
 
-  public static func addGradient(
+  static func addGradient(
     of function: UnaryFunction, _ n: Int, x: UnsafePointer<Double>, y: UnsafePointer<Double>,
     dy: UnsafePointer<Double>, into dx: UnsafeMutablePointer<Double>
   ) { PlainLoops.addGradient(of: function, n, x: x, y: y, dy: dy, into: dx) }
 
-  public static func combine(
+  static func combine(
     _ function: BinaryFunction, _ n: Int, _ a: UnsafePointer<Double>, step aStep: Int,
     _ b: UnsafePointer<Double>, step bStep: Int, into c: UnsafeMutablePointer<Double>
   ) { PlainLoops.combine(function, n, a, aStep, b, bStep, into: c) }
 
-  public static func keepLarger(
+  static func keepLarger(
     _ n: Int, _ x: UnsafePointer<Double>, from place: Int32, into y: UnsafeMutablePointer<Double>,
     _ places: UnsafeMutablePointer<Int32>
   ) { PlainLoops.keepLarger(n, x, from: place, into: y, places) }
 
-  public static func addAtPlaces(
+  static func addAtPlaces(
     _ n: Int, _ x: UnsafePointer<Double>, _ places: UnsafePointer<Int32>,
     into y: UnsafeMutablePointer<Double>, stride: Int
   ) { PlainLoops.addAtPlaces(n, x, places, into: y, stride: stride) }
 
-  public static func addScaled(
+  static func addScaled(
     _ n: Int, factor: Double, _ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>
   ) { PlainLoops.addScaled(n, factor: factor, x, into: y) }
 
-  public static func approach(
+  static func approach(
     _ n: Int, rest: Double, _ x: UnsafePointer<Double>, from y: UnsafeMutablePointer<Double>
   ) { PlainLoops.approach(n, rest, x, from: y) }
 }

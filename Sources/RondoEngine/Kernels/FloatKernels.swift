@@ -2,7 +2,7 @@ private import CKernels
 
 /// The kernels for `Float`: C, in versions for AVX-512, AVX2 and any processor, which give the
 /// same bits.
-public enum FloatKernels: KernelSet {
+public enum FloatKernels {
   /// The version in use, such as "avx512".
   public static var version: String { String(cString: rondo_kernels_name()) }
 
@@ -12,7 +12,10 @@ public enum FloatKernels: KernelSet {
 
   /// Uses another version from now on. False, and no change, where the processor lacks it.
   static func select(_ version: String) -> Bool { rondo_kernels_select(version) }
+}
 
+/// The kernels themselves are for the package and its benchmarks: `@_spi(Kernels) import`.
+@_spi(Kernels) extension FloatKernels: KernelSet {
   public static var panelWidth: Int { Int(rondo_panel_width) }
 
   public static func packedCount(depth: Int, columns: Int) -> Int {
@@ -88,6 +91,7 @@ public enum FloatKernels: KernelSet {
     case .tanh: rondo_tanh(n, x, y)
     case .logistic: rondo_logistic(n, x, y)
     case .relu: PlainLoops.map(n, x, into: y) { $0 > 0 || $0.isNaN ? $0 : 0 }
+    case .magnitude: PlainLoops.map(n, x, into: y) { $0.magnitude }
     case .square: PlainLoops.map(n, x, into: y) { $0 * $0 }
     case .squareRoot: PlainLoops.map(n, x, into: y) { $0.squareRoot() }
     }
@@ -98,7 +102,7 @@ public enum FloatKernels: KernelSet {
     dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>
   ) { PlainLoops.addGradient(of: function, n, x: x, y: y, dy: dy, into: dx) }
 
-  public static func combine(
+  static func combine(
     _ function: BinaryFunction, _ n: Int, _ a: UnsafePointer<Float>, step aStep: Int,
     _ b: UnsafePointer<Float>, step bStep: Int, into c: UnsafeMutablePointer<Float>
   ) { PlainLoops.combine(function, n, a, aStep, b, bStep, into: c) }
@@ -178,7 +182,7 @@ public enum FloatKernels: KernelSet {
     rondo_sum_of_squares(n, x)
   }
 
-  public static func adam(_ step: AdamStep, _ update: ParameterUpdate<Float>) {
+  static func adam(_ step: AdamStep, _ update: ParameterUpdate<Float>) {
     let settings = rondo_adam_settings(
       gradient_scale: update.gradientScale, beta1: Float(step.beta1),
       rest1: Float(1 - step.beta1), beta2: Float(step.beta2), rest2: Float(1 - step.beta2),
@@ -189,14 +193,14 @@ public enum FloatKernels: KernelSet {
       update.slots[0], update.slots[1])
   }
 
-  public static func rmsprop(_ step: RMSpropStep, _ update: ParameterUpdate<Float>) {
+  static func rmsprop(_ step: RMSpropStep, _ update: ParameterUpdate<Float>) {
     rondo_rmsprop(
       update.count, update.gradientScale, Float(step.decay), Float(step.rest),
       Float(step.epsilon), Float(step.learningRate), update.gradient, update.parameters,
       update.updated, update.slots[0])
   }
 
-  public static func momentum(_ step: MomentumStep, _ update: ParameterUpdate<Float>) {
+  static func momentum(_ step: MomentumStep, _ update: ParameterUpdate<Float>) {
     rondo_momentum(
       update.count, update.gradientScale, Float(step.momentum), Float(step.learningRate),
       update.gradient, update.parameters, update.updated, update.slots[0])

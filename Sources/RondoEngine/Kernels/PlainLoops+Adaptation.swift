@@ -1,19 +1,34 @@
+/// The numbers of a step of `Adaptation`.
+struct AdaptationStep<Scalar: TensorScalar>: RangeWork {
+  let gradient: UnsafePointer<Scalar>
+  let gradientScale: Scalar
+  let parameters: UnsafePointer<Scalar>
+  let trained: UnsafePointer<Scalar>
+  let roots: UnsafePointer<Scalar>
+  let rate: Scalar
+  let epsilon: Scalar
+  let decay: Scalar
+  let updated: UnsafeMutablePointer<Scalar>
+
+  func run(_ range: Range<Int>) { Scalar.Kernels.adapt(self, range) }
+}
+
 extension FloatKernels {
-  public static func addSquares(
+  static func addSquares(
     _ n: Int, factor: Float, _ x: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>
   ) { PlainLoops.addSquares(n, factor: factor, x, into: sums) }
 
-  public static func adapt(_ step: AdaptationStep<Float>, _ range: Range<Int>) {
+  static func adapt(_ step: AdaptationStep<Float>, _ range: Range<Int>) {
     PlainLoops.adapt(step, range)
   }
 }
 
 extension DoubleKernels {
-  public static func addSquares(
+  static func addSquares(
     _ n: Int, factor: Double, _ x: UnsafePointer<Double>, into sums: UnsafeMutablePointer<Double>
   ) { PlainLoops.addSquares(n, factor: factor, x, into: sums) }
 
-  public static func adapt(_ step: AdaptationStep<Double>, _ range: Range<Int>) {
+  static func adapt(_ step: AdaptationStep<Double>, _ range: Range<Int>) {
     PlainLoops.adapt(step, range)
   }
 }

@@ -27,6 +27,7 @@ enum PlainLoops<Scalar: TensorScalar> {
     case .tanh: addGradient(n, y, dy, into: dx) { 1 - $0 * $0 }
     case .logistic: addGradient(n, y, dy, into: dx) { $0 * (1 - $0) }
     case .relu: addGradient(n, x, dy, into: dx) { $0 > 0 ? 1 : 0 }
+    case .magnitude: addGradient(n, x, dy, into: dx) { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
     case .square: addGradient(n, x, dy, into: dx) { 2 * $0 }
     case .squareRoot: addGradient(n, y, dy, into: dx) { 1 / (2 * $0) }
     }

@@ -3,9 +3,9 @@
 /// A is [rows, depth], B is [depth, columns] and packed, C is [rows, columns]; a stride is the
 /// distance between rows. Each element starts from its initial value and adds the products with
 /// depth ascending, fused.
-public struct ProductCall<Scalar> {
+@_spi(Kernels) public struct ProductCall<Scalar> {
   /// What is done to each finished element.
-  public enum Epilogue {
+  @_spi(Kernels) public enum Epilogue {
     /// Nothing.
     case none
     /// c ← tanh c.
@@ -15,7 +15,7 @@ public struct ProductCall<Scalar> {
   }
 
   /// What each element starts from.
-  public enum Initial {
+  @_spi(Kernels) public enum Initial {
     /// Zero.
     case zero
     /// Row r of a matrix; with stride 0 one row for all, such as a bias.
@@ -34,8 +34,8 @@ public struct ProductCall<Scalar> {
   var cStride: Int
   var initial: Initial = .zero
   var epilogue: Epilogue = .none
-  /// True where columns are computed from the last to the first. Where one product after another has
-  /// the same B, larger than a cache, every second one is: it begins with what was read last.
+  /// True where columns are computed from the last to the first. Where one product after another
+  /// has the same B, larger than a cache, every second one is: it begins with what was read last.
   var isDescending = false
 }
 
@@ -53,7 +53,7 @@ extension ProductCall {
 }
 
 /// A matrix as kernels take it: where it starts and how far apart its rows are.
-public struct MatrixPointer<Scalar> {
+@_spi(Kernels) public struct MatrixPointer<Scalar> {
   var pointer: UnsafePointer<Scalar>
   var stride: Int
 

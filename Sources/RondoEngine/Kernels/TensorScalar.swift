@@ -1,23 +1,38 @@
 /// A number type that tensors are made of: `Float`, with fast kernels, or `Double`, with plain
-/// ones for gradient checks and reference values.
+/// ones for gradient checks and reference values. No other type can conform.
 public protocol TensorScalar: BinaryFloatingPoint, Sendable {
   /// The kernels for this type.
-  associatedtype Kernels: KernelSet where Kernels.Scalar == Self
+  static var kernelSet: KernelSetReference<Self> { get }
+}
+
+/// The kernels of a number type, opaque to programs.
+///
+/// The requirements of a public protocol are public, and so is every type in them: by this
+/// reference `TensorScalar` has kernels without publishing what they take.
+public struct KernelSetReference<Scalar: TensorScalar> {
+  fileprivate let kernels: any KernelSet<Scalar>.Type
+}
+
+extension TensorScalar {
+  /// The kernels for this type: a type, and named as one.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
+  @inline(__always)
+  static var Kernels: any KernelSet<Self>.Type { kernelSet.kernels }
 }
 
 extension Float: TensorScalar {
-  public typealias Kernels = FloatKernels
+  public static var kernelSet: KernelSetReference<Float> { .init(kernels: FloatKernels.self) }
 }
 
 extension Double: TensorScalar {
-  public typealias Kernels = DoubleKernels
+  public static var kernelSet: KernelSetReference<Double> { .init(kernels: DoubleKernels.self) }
 }
 
 /// The inner loops of the engine, concrete for each scalar type: generic code calls them once an
 /// operation, never once an element.
 ///
 /// Each sums in the one order that its comment in `ckernels.h` states, whatever the sizes.
-public protocol KernelSet<Scalar> {
+protocol KernelSet<Scalar> {
   /// The type of number.
   associatedtype Scalar: TensorScalar
 
@@ -101,15 +116,16 @@ public protocol KernelSet<Scalar> {
     scale: Scalar, smoothing: Scalar, losses: UnsafeMutablePointer<Double>,
     gradient: UnsafeMutablePointer<Scalar>?)
 
-  /// The cross-entropy of each row of logits in nats, every column an answer of yes (its target above
-  /// 0) or no, and its gradient times `scale` if asked for; a yes counts as much as its column's
-  /// weight.
+  /// The cross-entropy of each row of logits in nats, every column an answer of yes (its target
+  /// above 0) or no, and its gradient times `scale` if asked for; a yes counts as much as its
+  /// column's weight.
   static func sigmoidCrossEntropy(
     rows: Int, columns: Int, _ logits: UnsafePointer<Scalar>, targets: UnsafePointer<Scalar>,
     weights: UnsafePointer<Scalar>?, scale: Scalar, losses: UnsafeMutablePointer<Double>,
     gradient: UnsafeMutablePointer<Scalar>?)
 
-  /// y = scale·x for each of n elements whose bit is set in the mask, 0 for the others; or y += that.
+  /// y = scale·x for each of n elements whose bit is set in the mask, 0 for the others; or y +=
+  /// that.
   static func applyMask(
     _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Scalar, _ x: UnsafePointer<Scalar>,
     into y: UnsafeMutablePointer<Scalar>, accumulate: Bool)
@@ -152,12 +168,12 @@ public protocol KernelSet<Scalar> {
   static func addSquares(
     _ n: Int, factor: Scalar, _ x: UnsafePointer<Scalar>, into sums: UnsafeMutablePointer<Scalar>)
 
-  /// One step of dynamic evaluation over a part of the buffers.
+  /// One step of dynamic evaluation over a range of the buffers.
   static func adapt(_ step: AdaptationStep<Scalar>, _ range: Range<Int>)
 }
 
 /// The element-wise functions of one argument that kernels know.
-public enum UnaryFunction: Sendable, CaseIterable {
+@_spi(Kernels) public enum UnaryFunction: Sendable, CaseIterable {
   /// −x.
   case negate
   /// eˣ.
@@ -170,6 +186,8 @@ public enum UnaryFunction: Sendable, CaseIterable {
   case logistic
   /// max(x, 0).
   case relu
+  /// |x|.
+  case magnitude
   /// x².
   case square
   /// √x.
@@ -177,7 +195,7 @@ public enum UnaryFunction: Sendable, CaseIterable {
 }
 
 /// The element-wise functions of two arguments that kernels know.
-public enum BinaryFunction: Sendable, CaseIterable {
+enum BinaryFunction: Sendable, CaseIterable {
   /// a + b.
   case add
   /// a − b.
@@ -186,28 +204,4 @@ public enum BinaryFunction: Sendable, CaseIterable {
   case multiply
   /// a / b.
   case divide
-}
-
-/// The numbers of one Adam step; a correction is 1 − βᵗ, the second one's square root.
-public struct AdamStep: Sendable {
-  var beta1: Double
-  var beta2: Double
-  var epsilon: Double
-  var learningRate: Double
-  var correction1: Double
-  var correction2: Double
-}
-
-/// The numbers of one RMSprop step: the mean square becomes decay·itself + rest·g².
-public struct RMSpropStep: Sendable {
-  var decay: Double
-  var rest: Double
-  var epsilon: Double
-  var learningRate: Double
-}
-
-/// The numbers of one momentum step.
-public struct MomentumStep: Sendable {
-  var momentum: Double
-  var learningRate: Double
 }

@@ -5,7 +5,7 @@ private import CKernels
 /// What a closure would capture, it holds in fields: handing a closure to other threads would cost
 /// an allocation each time. Where it is called often, `run` is specialized for `Float`: other
 /// threads know the type of the work only when they run it, and would look up what it is made of.
-package protocol RangeWork {
+public protocol RangeWork {
   /// Does the part of the work that belongs to a range.
   func run(_ range: Range<Int>)
 }
@@ -17,8 +17,8 @@ extension RangeWork {
 }
 
 extension Workers {
-  /// As `split`, without allocating.
-  package func share<Work: RangeWork>(
+  /// Shares the work on 0..<count as `split` does, without allocating.
+  public func share<Work: RangeWork>(
     _ count: Int, grain: Int = 1, cost: Int = .max, _ work: Work
   ) {
     let parts = parts(count, grain: grain, cost: cost)

@@ -2,8 +2,8 @@
 ///
 /// `Sendable`.
 public struct DropoutRates: Sendable, Hashable {
-  /// Of the outputs of recurrent layers: between layers, and before what follows the last one
-  /// (Zaremba, Sutskever & Vinyals 2014).
+  /// Of input vectors and of the outputs of recurrent layers: between layers, and after the last
+  /// one (Zaremba, Sutskever & Vinyals 2014).
   public var outputs = 0.0
   /// True where `outputs` are dropped alike at all times of a sequence (Gal & Ghahramani 2016).
   public var isVariational = false
@@ -49,9 +49,11 @@ public struct Dropout: Sendable, Hashable {
   public enum Place: Sendable, Hashable {
     /// The symbols of the input.
     case symbols
-    /// What a layer gives to whatever comes after it, from 0.
+    /// The input vectors of a network with so many layers.
+    case inputs(layers: Int)
+    /// The outputs of a layer, counted from 0.
     case outputs(layer: Int)
-    /// W_hh of a layer, from 0.
+    /// W_hh of a layer, counted from 0.
     case recurrentWeight(layer: Int)
   }
 
@@ -59,7 +61,8 @@ public struct Dropout: Sendable, Hashable {
   public func mask(_ place: Place) -> DropoutMask? {
     switch place {
     case .symbols: mask(rates.symbols, .rows, 0)
-    case .outputs(let layer):
+    // Input vectors have the place that follows those of the layers: files of runs depend on it.
+    case .outputs(let layer), .inputs(layers: let layer):
       mask(rates.outputs, rates.isVariational ? .sequences : .elements, 2 * layer + 1)
     case .recurrentWeight(let layer): mask(rates.recurrentWeights, .elements, 2 * layer + 2)
     }

@@ -1,17 +1,17 @@
 /// A weight prepared for products: packed once, used many times.
 ///
 /// `Sendable`: its memory never changes.
-public struct PackedMatrix<Scalar: TensorScalar>: Sendable {
+struct PackedMatrix<Scalar: TensorScalar>: Sendable {
   /// The number of results for one row.
-  public let outputs: Int
+  let outputs: Int
 
   /// The number of inputs.
-  public let inputs: Int
+  let inputs: Int
 
   private let storage: Storage<Scalar>
 
   /// Prepares a weight [outputs, inputs].
-  public init(_ weight: Tensor<Scalar>) {
+  init(_ weight: Tensor<Scalar>) {
     precondition(weight.shape.rank == 2, "a weight is a matrix, not \(weight.shape)")
     self.init(weight, columns: 0..<weight.shape[1])
   }

@@ -12,7 +12,7 @@ extension Variable {
         tape.workers.shareRows(
           shape, cost: 20 * columns,
           CrossEntropyRows(
-            columns: columns, logits: operation.value, targets: targets, scale: 1, losses: start,
+            columns: columns, logits: current.value, targets: targets, scale: 1, losses: start,
             slopes: nil))
       }
       count = rows

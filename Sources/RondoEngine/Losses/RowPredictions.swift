@@ -30,7 +30,7 @@ extension Variable<Float> {
   ) -> (rows: [RowPrediction], best: [RankedSymbol]) {
     let (rows, columns) = (shape.rows, shape.columns)
     precondition(targets.count == rows, "\(targets.count) targets for logits of shape \(shape)")
-    let kept = min(best, columns)
+    let kept = Swift.min(best, columns)
     var found = [RowPrediction](repeating: RowPrediction(rank: 0, entropy: 0), count: rows)
     var symbols = [RankedSymbol](
       repeating: RankedSymbol(id: -1, probability: -1), count: rows * kept)

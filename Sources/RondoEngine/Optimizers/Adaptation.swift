@@ -80,18 +80,3 @@ public struct Adaptation<Scalar: TensorScalar>: Sendable {
     model.moveParameters(to: updated, copying: false)
   }
 }
-
-/// The numbers of a step of `Adaptation`.
-public struct AdaptationStep<Scalar: TensorScalar>: RangeWork {
-  let gradient: UnsafePointer<Scalar>
-  let gradientScale: Scalar
-  let parameters: UnsafePointer<Scalar>
-  let trained: UnsafePointer<Scalar>
-  let roots: UnsafePointer<Scalar>
-  let rate: Scalar
-  let epsilon: Scalar
-  let decay: Scalar
-  let updated: UnsafeMutablePointer<Scalar>
-
-  package func run(_ range: Range<Int>) { Scalar.Kernels.adapt(self, range) }
-}

@@ -1,20 +1,44 @@
-/// How one step of an optimizer changes numbers, given their gradient: a pure rule, applied to
-/// each number alone.
+/// The rule of an optimizer: how a step changes a parameter, given its gradient and the memory of
+/// the steps before.
 ///
-/// A new optimizer is one such type. Walking over the parameters, holding the slots and counting
-/// steps is `Optimizer`'s work.
+/// A new optimizer is one such type; `Optimizer` walks over the parameters, holds the slots and
+/// counts the steps. Lion (Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms"):
+///
+///     struct Lion: OptimizationRule {
+///       var (beta1, beta2) = (0.9, 0.99)
+///       var slotNames: [String] { ["exp_avg"] }
+///
+///       @_specialize(where Scalar == Float)
+///       func apply<Scalar: TensorScalar>(
+///         _ update: ParameterUpdate<Scalar>, step: Int, learningRate: Double
+///       ) {
+///         let (b1, b2, rate) = (Scalar(beta1), Scalar(beta2), Scalar(learningRate))
+///         update.forEach { gradient, parameter, slots in
+///           let direction = b1 * slots[0] + (1 - b1) * gradient
+///           slots[0] = b2 * slots[0] + (1 - b2) * gradient
+///           return parameter - (direction > 0 ? rate : direction < 0 ? -rate : 0)
+///         }
+///       }
+///     }
 public protocol OptimizationRule: Sendable {
-  /// The names of what the rule remembers for each number, as PyTorch calls them.
-  static var slotNames: [String] { get }
+  /// The names of the slots, the numbers that the rule remembers for each parameter, as PyTorch's
+  /// state dictionary calls them; none unless given. A file of a training state contains them.
+  var slotNames: [String] { get }
 
-  /// Changes one buffer.
+  /// Updates some of the parameters. Any thread may call it for any part of them, so it depends on
+  /// nothing but its arguments and the rule.
   ///
   /// - Parameters:
-  ///   - update: gradient, parameters, slots, and where the updated parameters go.
+  ///   - update: the gradient, the parameters, the slots, and the destination of the result.
   ///   - step: the number of this step, from 1.
   ///   - learningRate: the rate of this step.
   func apply<Scalar: TensorScalar>(
     _ update: ParameterUpdate<Scalar>, step: Int, learningRate: Double)
+}
+
+extension OptimizationRule {
+  /// No slots.
+  public var slotNames: [String] { [] }
 }
 
 /// Stochastic gradient descent, with momentum if it is positive, as PyTorch writes it:
@@ -23,7 +47,7 @@ public struct Momentum: OptimizationRule {
   /// How much of the last velocity remains; 0 is plain gradient descent.
   public var momentum: Double
 
-  public static var slotNames: [String] { ["momentum_buffer"] }
+  public var slotNames: [String] { ["momentum_buffer"] }
 
   /// The rule with this momentum.
   public init(momentum: Double = 0.9) {
@@ -47,7 +71,7 @@ public struct RMSprop: OptimizationRule {
   /// Keeps the quotient finite.
   public var epsilon: Double
 
-  public static var slotNames: [String] { ["square_avg"] }
+  public var slotNames: [String] { ["square_avg"] }
 
   /// The rule with these constants; the defaults are PyTorch's.
   public init(decay: Double = 0.99, epsilon: Double = 1e-8) {
@@ -64,12 +88,13 @@ public struct RMSprop: OptimizationRule {
   }
 }
 
-/// Adagrad (Duchi, Hazan & Singer 2011) as PyTorch writes it: s ← s + g², w ← w − rate·g / (√s + ε).
+/// Adagrad (Duchi, Hazan & Singer 2011) as PyTorch writes it: s ← s + g², w ← w − rate·g / (√s +
+/// ε).
 public struct Adagrad: OptimizationRule {
   /// Keeps the quotient finite.
   public var epsilon: Double
 
-  public static var slotNames: [String] { ["sum"] }
+  public var slotNames: [String] { ["sum"] }
 
   /// The rule with this constant; the default is PyTorch's.
   public init(epsilon: Double = 1e-10) { self.epsilon = epsilon }
@@ -93,7 +118,7 @@ public struct Adam: OptimizationRule {
   /// Keeps the quotient finite.
   public var epsilon: Double
 
-  public static var slotNames: [String] { ["exp_avg", "exp_avg_sq"] }
+  public var slotNames: [String] { ["exp_avg", "exp_avg_sq"] }
 
   /// The rule with these constants; the defaults are the paper's.
   public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {

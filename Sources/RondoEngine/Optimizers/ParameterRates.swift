@@ -29,7 +29,8 @@ public struct ParameterRates: Sendable, Hashable {
 
   struct Part: Sendable, Hashable {
     var range: Range<Int>
-    let pace: Pace
+    /// Nil for what an optimizer does not change.
+    let pace: Pace?
   }
 
   /// The buffer of all parameters, from its start to its end.
@@ -37,9 +38,23 @@ public struct ParameterRates: Sendable, Hashable {
 
   /// Rates for parameters that are laid out so, each by its full name.
   public init(_ layout: ParameterLayout, pace: (_ name: String) -> Pace) {
+    self.init(layout) { entry -> Pace? in pace(entry.name) }
+  }
+
+  /// These rates, or the learning rate itself, for some of the parameters.
+  init(
+    _ layout: ParameterLayout, _ rates: ParameterRates?, of isIncluded: (_ name: String) -> Bool
+  ) {
+    self.init(layout) { entry in
+      guard isIncluded(entry.name) else { return nil }
+      return rates.map { $0.pace(at: entry.offset) } ?? .full
+    }
+  }
+
+  private init(_ layout: ParameterLayout, optionalPace: (ParameterLayout.Entry) -> Pace?) {
     var parts: [Part] = []
     for entry in layout.entries {
-      let (own, end) = (pace(entry.name), entry.offset + entry.shape.elementCount)
+      let (own, end) = (optionalPace(entry), entry.offset + entry.shape.elementCount)
       if let last = parts.last, last.pace == own {
         parts[parts.count - 1].range = last.range.lowerBound..<end
       } else {
@@ -49,10 +64,16 @@ public struct ParameterRates: Sendable, Hashable {
     self.parts = parts
   }
 
+  /// The number of single numbers in all parameters.
+  var count: Int { parts.last?.range.upperBound ?? 0 }
+
+  /// The number of single numbers in those that an optimizer changes.
+  var width: Int { parts.reduce(0) { $0 + ($1.pace == nil ? 0 : $1.range.count) } }
+
   /// The pace of the parameter that starts at this place of the buffer.
-  func pace(at offset: Int) -> Pace {
+  func pace(at offset: Int) -> Pace? {
     guard let part = parts.first(where: { $0.range.contains(offset) }) else {
-      preconditionFailure("rates of \(parts.last?.range.upperBound ?? 0) parameters, not of more")
+      preconditionFailure("rates of \(count) numbers, none at \(offset)")
     }
     return part.pace
   }
@@ -65,7 +86,8 @@ extension Optimizer {
     guard let parts = rates?.parts else { return gradients.norm }
     var (sum, start, end) = (0.0, 0, 0)
     // Neighbours as one, so that where nothing is frozen the bits are those of the whole.
-    for part in parts where part.pace.firstStep <= steps {
+    for part in parts {
+      guard let pace = part.pace, pace.firstStep <= steps else { continue }
       if part.range.lowerBound > end {
         sum += gradients.sumOfSquares(start..<end)
         start = part.range.lowerBound

@@ -1,4 +1,4 @@
-/// One step of a rule over all parameters, part by part.
+/// One step of a rule over all parameters of a model, part by part.
 struct RuleStep<Scalar: TensorScalar>: RangeWork {
   let rule: any OptimizationRule
   let update: ParameterUpdate<Scalar>
@@ -6,30 +6,36 @@ struct RuleStep<Scalar: TensorScalar>: RangeWork {
   let step: Int
   let learningRate: Double
   let weightDecay: Double
-  /// What happens to which part; none where the rule is all that happens.
+  /// The parts in order; none where the rule applies to all parameters alike.
   let parts: [StepPart]
 
   func run(_ range: Range<Int>) {
     guard !parts.isEmpty else {
-      return rule.apply(update.part(range), step: step, learningRate: learningRate)
+      return rule.apply(
+        update.part(range, firstSlot: range.lowerBound), step: step, learningRate: learningRate)
     }
     for part in parts where part.range.overlaps(range) {
       let own = range.clamped(to: part.range)
-      if step <= part.pace.firstStep {
-        keep(update.part(own))
-      } else if part.decays {
-        // So many at once that they are still at hand when the rule comes to them.
-        for first in stride(from: own.lowerBound, to: own.upperBound, by: 4096) {
-          decay(update.part(first..<min(first + 4096, own.upperBound)), part.pace)
-        }
-      } else {
-        apply(update.part(own), part.pace)
+      guard let pace = part.pace, step > pace.firstStep else {
+        keep(own)
+        continue
+      }
+      let firstSlot = part.firstSlot + own.lowerBound - part.range.lowerBound
+      guard part.decays else {
+        apply(update.part(own, firstSlot: firstSlot), pace)
+        continue
+      }
+      // So many at once that they are still in the cache when the rule comes to them.
+      for first in stride(from: own.lowerBound, to: own.upperBound, by: 4096) {
+        let block = first..<min(first + 4096, own.upperBound)
+        decay(update.part(block, firstSlot: firstSlot + first - own.lowerBound), pace)
       }
     }
   }
 
-  private func keep(_ update: ParameterUpdate<Scalar>) {
-    update.updated.update(from: update.parameters, count: update.count)
+  private func keep(_ range: Range<Int>) {
+    let first = range.lowerBound
+    (update.updated + first).update(from: update.parameters + first, count: range.count)
   }
 
   private func decay(_ update: ParameterUpdate<Scalar>, _ pace: ParameterRates.Pace) {
@@ -48,27 +54,74 @@ struct RuleStep<Scalar: TensorScalar>: RangeWork {
   }
 }
 
-/// A part of the parameters with all of which the same happens.
+/// Neighbouring parameters that an optimizer treats alike.
 struct StepPart: Sendable {
   var range: Range<Int>
   let decays: Bool
-  let pace: ParameterRates.Pace
+  /// Nil where the optimizer does not change the parameters.
+  let pace: ParameterRates.Pace?
+  /// The position of the first parameter within a slot, which holds only what the optimizer
+  /// changes.
+  let firstSlot: Int
 
   /// The parts of a model: weights decay, if anything does, and biases do not.
   static func all(
     _ layout: ParameterLayout, decaying: Bool, _ rates: ParameterRates?
   ) -> [StepPart] {
-    var parts: [StepPart] = []
+    var (parts, slotCount): ([StepPart], Int) = ([], 0)
     for entry in layout.entries {
       let range = entry.offset..<entry.offset + entry.shape.elementCount
-      let pace = rates?.pace(at: range.lowerBound) ?? .full
+      let pace = rates.map { $0.pace(at: range.lowerBound) } ?? .full
       let decays = decaying && entry.shape.rank > 1
       if let last = parts.last, last.decays == decays, last.pace == pace {
         parts[parts.count - 1].range = last.range.lowerBound..<range.upperBound
       } else {
-        parts.append(StepPart(range: range, decays: decays, pace: pace))
+        parts.append(StepPart(range: range, decays: decays, pace: pace, firstSlot: slotCount))
       }
+      if pace != nil { slotCount += range.count }
     }
     return parts
+  }
+}
+
+/// The memory of a rule: one vector of `width` numbers a slot, each aligned to a cache line.
+struct SlotMemory<Scalar: TensorScalar>: Sendable {
+  /// The number of numbers in a slot.
+  let width: Int
+  private let count: Int
+  /// [slots, stride]
+  private var numbers: Tensor<Scalar>
+
+  init(slots count: Int, width: Int) {
+    (self.count, self.width) = (count, width)
+    numbers = Tensor(zeros: [count, (width + 15) / 16 * 16])
+  }
+
+  /// Slots with these values, all vectors of one length.
+  init(_ slots: [Tensor<Scalar>]) {
+    self.init(slots: slots.count, width: slots.first?.count ?? 0)
+    let pointers = pointers()
+    for (k, slot) in slots.enumerated() {
+      precondition(slot.count == width, "slots of \(width) and of \(slot.count) numbers")
+      slot.withUnsafeBuffer {
+        if width > 0 { pointers[k].update(from: $0.baseAddress!, count: width) }
+      }
+    }
+  }
+
+  /// The slots, which share this memory.
+  var vectors: [Tensor<Scalar>] {
+    (0..<count).map {
+      Tensor(
+        storage: numbers.storage, offset: numbers.offset + $0 * numbers.shape[1], shape: [width])
+    }
+  }
+
+  /// The slots to be changed; copies them first where somebody else holds them.
+  mutating func pointers() -> ParameterUpdate<Scalar>.Slots {
+    let stride = numbers.shape[1]
+    return numbers.withUnsafeMutableBuffer {
+      ParameterUpdate.Slots(count: count, start: $0.baseAddress!, stride: stride)
+    }
   }
 }

@@ -1,12 +1,76 @@
-/// How the learning rate changes over a training run.
+/// A learning-rate schedule: the factor of the learning rate in each step of a run.
+///
+///     struct InverseSquareRoot: LearningRateSchedule {
+///       func factor(step: Int, of total: Int, plateaus: Int) -> Double {
+///         1 / Double(step + 1).squareRoot()
+///       }
+///     }
+///     let schedule = InverseSquareRoot().warmedUp(for: 100)
+///     let rate = 0.002 * schedule.factor(step: 50, of: 5000)
+///
+/// A pure function: a resumed run asks again. For equal bits on every machine, elementary functions
+/// come from `ReproducibleMath`.
+public protocol LearningRateSchedule: Sendable {
+  /// The factor of the learning rate in a step.
+  ///
+  /// - Parameters:
+  ///   - step: the number of steps before this one.
+  ///   - total: the number of steps of the run, `Int.max` where it has no end; `step` may exceed it.
+  ///   - plateaus: the number of plateaus of the validation loss before this step.
+  func factor(step: Int, of total: Int, plateaus: Int) -> Double
+
+  /// The number of validations in a row without a new best that count as a plateau; nil, unless
+  /// given, for a schedule that does not depend on plateaus.
+  var validationsPerPlateau: Int? { get }
+}
+
+extension LearningRateSchedule {
+  /// The schedule does not depend on plateaus.
+  public var validationsPerPlateau: Int? { nil }
+
+  /// The factor of the learning rate in a step before any plateau.
+  public func factor(step: Int, of total: Int) -> Double {
+    factor(step: step, of: total, plateaus: 0)
+  }
+
+  /// This schedule after a linear warm-up of so many steps.
+  public func warmedUp(for steps: Int) -> WarmUp<Self> { WarmUp(steps: steps, then: self) }
+}
+
+/// A linear warm-up from 1/w to 1 in the first w steps, followed by another schedule, whose step 0
+/// is the first one after the warm-up.
+public struct WarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
+  /// The number of steps of the warm-up.
+  public let steps: Int
+
+  /// The schedule after the warm-up.
+  public let base: Base
+
+  /// A warm-up before a schedule.
+  public init(steps: Int, then base: Base) {
+    precondition(steps >= 0, "a warm-up of \(steps) steps")
+    (self.steps, self.base) = (steps, base)
+  }
+
+  public func factor(step: Int, of total: Int, plateaus: Int) -> Double {
+    step < steps
+      ? Double(step + 1) / Double(steps)
+      : base.factor(step: step - steps, of: max(total - steps, 1), plateaus: plateaus)
+  }
+
+  public var validationsPerPlateau: Int? { base.validationsPerPlateau }
+}
+
+/// The built-in learning-rate schedules as a value that is stored with a run: a warm-up and a
+/// shape.
 ///
 ///     let schedule = Schedule(.cosine, warmupSteps: 100)
 ///     let rate = 0.002 * schedule.factor(step: 50, of: 5000)
 ///
-/// The factor rises linearly from 1/w to 1 in the first w steps and then follows the shape.
-/// `Sendable`.
-public struct Schedule: Sendable, Hashable {
-  /// What follows the warm-up.
+/// To add a shape: a case of `Shape`, its settings, and its law in `Decay`; the command line takes
+/// its name and its settings from there. `Sendable`.
+public struct Schedule: LearningRateSchedule, Hashable {
+  /// The schedule after the warm-up.
   public enum Shape: String, Sendable, Codable, CaseIterable {
     /// 1 throughout.
     case constant
@@ -18,24 +82,46 @@ public struct Schedule: Sendable, Hashable {
     /// Times `decayFactor` whenever the validation loss has not fallen for `plateauPatience`
     /// validations.
     case plateau
+
+    /// The settings that the shape depends on, beside warm-up and floor.
+    public var settings: [Setting] {
+      switch self {
+      case .constant, .cosine: []
+      case .step: [.decayFactor, .decaySteps]
+      case .plateau: [.decayFactor, .plateauPatience]
+      }
+    }
   }
 
-  /// What follows the warm-up.
+  /// A setting that only some shapes depend on.
+  public enum Setting: Sendable, CaseIterable {
+    /// `Schedule.decayFactor`.
+    case decayFactor
+    /// `Schedule.decaySteps`.
+    case decaySteps
+    /// `Schedule.plateauPatience`.
+    case plateauPatience
+
+    /// The shapes that depend on the setting.
+    public var shapes: [Shape] { Shape.allCases.filter { $0.settings.contains(self) } }
+  }
+
+  /// The schedule after the warm-up.
   public var shape: Shape
 
-  /// The number of steps of the warm-up.
+  /// The number of steps of the warm-up, in which the factor rises linearly from 1/w to 1.
   public var warmupSteps: Int
 
   /// The least factor that any shape falls to.
   public var floor: Double
 
-  /// What `step` and `plateau` multiply by, above 0 and at most 1.
+  /// The factor of one decay, above 0 and at most 1.
   public var decayFactor = Self.defaultDecayFactor
 
-  /// The steps between two changes of `step`; 0 for a quarter of those after the warm-up.
+  /// The number of steps of one decay; 0 for a quarter of those after the warm-up.
   public var decaySteps = 0
 
-  /// The validations without a new best after which `plateau` changes, and again after as many.
+  /// The number of validations in a row without a new best that count as a plateau.
   public var plateauPatience = Self.defaultPlateauPatience
 
   static let defaultDecayFactor = 0.5
@@ -47,20 +133,30 @@ public struct Schedule: Sendable, Hashable {
     (self.shape, self.warmupSteps, self.floor) = (shape, warmupSteps, floor)
   }
 
-  /// What the learning rate is multiplied by in a step, counted from 0, of `total` steps, after so
-  /// many plateaus.
-  public func factor(step: Int, of total: Int, plateaus: Int = 0) -> Double {
-    if step < warmupSteps { return Double(step + 1) / Double(warmupSteps) }
-    let (steps, over) = (max(total - warmupSteps, 1), step - warmupSteps)
-    switch shape {
-    case .constant: return 1
-    case .cosine:
-      let cosine = ReproducibleMath.cosine(turns: min(Double(over) / Double(steps), 1) / 2)
-      return floor + (1 - floor) * (1 + cosine) / 2
-    case .step:
-      let interval = decaySteps > 0 ? decaySteps : (steps - 1) / 4 + 1
-      return max(floor, ReproducibleMath.power(decayFactor, over / interval))
-    case .plateau: return max(floor, ReproducibleMath.power(decayFactor, plateaus))
+  public func factor(step: Int, of total: Int, plateaus: Int) -> Double {
+    Decay(schedule: self).warmedUp(for: warmupSteps)
+      .factor(step: step, of: total, plateaus: plateaus)
+  }
+
+  public var validationsPerPlateau: Int? {
+    shape.settings.contains(.plateauPatience) ? plateauPatience : nil
+  }
+
+  /// The shape without its warm-up.
+  private struct Decay: LearningRateSchedule {
+    let schedule: Schedule
+
+    func factor(step: Int, of total: Int, plateaus: Int) -> Double {
+      let (floor, decayFactor) = (schedule.floor, schedule.decayFactor)
+      let interval = schedule.decaySteps > 0 ? schedule.decaySteps : (total - 1) / 4 + 1
+      switch schedule.shape {
+      case .constant: return 1
+      case .cosine:
+        let cosine = ReproducibleMath.cosine(turns: min(Double(step) / Double(total), 1) / 2)
+        return floor + (1 - floor) * (1 + cosine) / 2
+      case .step: return max(floor, ReproducibleMath.power(decayFactor, step / interval))
+      case .plateau: return max(floor, ReproducibleMath.power(decayFactor, plateaus))
+      }
     }
   }
 }

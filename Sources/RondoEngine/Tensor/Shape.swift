@@ -34,6 +34,14 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     }
   }
 
+  /// A shape with the extents that a function of the axis gives.
+  init(rank: Int, extent: (_ axis: Int) -> Int) {
+    precondition(rank <= 4, "a shape has at most 4 dimensions, not \(rank)")
+    extents = SIMD4(repeating: 1)
+    self.rank = rank
+    for axis in 0..<rank { extents[axis] = extent(axis) }
+  }
+
   private init(extents: SIMD4<Int>, rank: Int) { (self.extents, self.rank) = (extents, rank) }
 
   /// Always 0.
@@ -72,6 +80,19 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     var result = Shape(extents: extents, rank: rank + 1)
     result.extents[rank] = columns
     return result
+  }
+
+  /// The number of elements of the part with these axes alone.
+  func count(of axes: Range<Int>) -> Int {
+    var count = 1
+    for axis in axes { count *= self[axis] }
+    return count
+  }
+
+  /// The position of an axis that is counted from the first one, or from the last one as −1.
+  func position(ofAxis axis: Int) -> Int {
+    precondition(axis >= -rank && axis < rank, "axis \(axis) of a shape \(self)")
+    return axis < 0 ? axis + rank : axis
   }
 
   /// True where `other` equals this shape's last extents, so that it can be repeated over the rest.

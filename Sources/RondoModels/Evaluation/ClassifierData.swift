@@ -8,11 +8,11 @@ public protocol ClassifierData: Sendable {
   /// What the model reads, `[N]`.
   var inputs: [Case] { get }
 
-  /// What each is to be told as, `[N]`.
-  var targets: [SeriesTarget] { get }
-
-  /// The labels of each, any number of them, `[N]`.
-  var labelSets: [[ClassLabel]] { get }
+  /// The targets of all cases, as a model needs them whose outputs have this meaning.
+  ///
+  /// - Throws: `DataError` at the first case without a target of that kind, or with a label that the
+  ///   model does not know.
+  func targets(in space: TargetSpace) throws(DataError) -> Targets
 
   /// C of series; nil of texts.
   var channels: Int? { get }
@@ -29,34 +29,68 @@ public protocol ClassifierData: Sendable {
   /// The cases with these indices.
   func selecting(_ indices: [Int]) -> Self
 
-  /// The baselines of a classifier (`ClassifierBaselines`).
+  /// The predictions of simple methods for all cases of an evaluation, of the kind that the targets
+  /// are; none where there is no method for them.
   static func baselines(
-    training: Self, evaluation: Self, labels: [ClassLabel], workers: Workers
-  ) -> [BaselinePredictions]
-
-  /// The baselines of a classifier of any number of labels a case; none of series.
-  static func labelSetBaselines(
-    training: Self, evaluation: Self, labels: [ClassLabel]
-  ) -> [LabelSetBaseline]
-
-  /// The baselines of a regression (`RegressionBaselines`); none of texts.
-  static func regressionBaselines(
-    training: Self, evaluation: Self, workers: Workers
-  ) -> [BaselineValues]
+    training: Self, evaluation: Self, for space: TargetSpace, workers: Workers
+  ) -> TargetBaselines
 
   /// What the two have in common.
   static func leaks(training: Self, test: Self) -> LeakReport
 }
 
+/// The predictions of simple methods for the same cases.
+///
+/// `Sendable`.
+public enum TargetBaselines: Sendable {
+  /// Of a label for each case.
+  case labels([BaselinePredictions])
+  /// Of any number of labels.
+  case labelSets([LabelSetBaseline])
+  /// Of numbers.
+  case values([BaselineValues])
+}
+
+extension ClassifierData {
+  /// The ids of labels, of the case with an index.
+  fileprivate func ids(
+    of found: [ClassLabel], _ known: [ClassLabel: Int], in labels: [ClassLabel], at index: Int
+  ) throws(DataError) -> [Int] {
+    var result: [Int] = []
+    for label in found {
+      guard let id = known[label] else {
+        throw error(.labelOfNoTraining(label.name, labels), at: index)
+      }
+      result.append(id)
+    }
+    return result
+  }
+
+  /// Targets of cases that have labels: `found` gives those of a case.
+  fileprivate func labelTargets(
+    in space: TargetSpace, _ found: (Int) -> [ClassLabel]
+  ) throws(DataError) -> Targets {
+    let labels = space.labels
+    let known = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
+    var sets: [[Int]] = []
+    for index in inputs.indices {
+      let own = space.isMultiLabel ? found(index)[...] : found(index).prefix(1)
+      if own.isEmpty && !space.isMultiLabel { throw error(.noLabelHere, at: index) }
+      sets.append(try ids(of: Array(own), known, in: labels, at: index))
+    }
+    return space.isMultiLabel
+      ? Targets(labelSets: sets, of: labels) : Targets(labels: sets.map { $0[0] }, of: labels)
+  }
+}
+
 extension LabelledText: ClassifierData {
   public var inputs: [String] { cases.map(\.text) }
 
-  /// The first label of each case.
-  public var targets: [SeriesTarget] {
-    cases.map { $0.labels.first.map { .label($0) } ?? .none }
+  /// The labels of each case, or the first of them where it may have one.
+  public func targets(in space: TargetSpace) throws(DataError) -> Targets {
+    if case .values = space, !cases.isEmpty { throw error(.noNumberHere, at: 0) }
+    return try labelTargets(in: space) { cases[$0].labels }
   }
-
-  public var labelSets: [[ClassLabel]] { cases.map(\.labels) }
 
   /// Nil.
   public var channels: Int? { nil }
@@ -74,20 +108,19 @@ extension LabelledText: ClassifierData {
   }
 
   public static func baselines(
-    training: LabelledText, evaluation: LabelledText, labels: [ClassLabel], workers: Workers
-  ) -> [BaselinePredictions] {
-    ClassifierBaselines.predictions(training: training, evaluation: evaluation, labels: labels)
+    training: LabelledText, evaluation: LabelledText, for space: TargetSpace, workers: Workers
+  ) -> TargetBaselines {
+    switch space {
+    case .labels(let labels):
+      .labels(
+        ClassifierBaselines.predictions(
+          training: training, evaluation: evaluation, labels: labels))
+    case .labelSets(let labels):
+      .labelSets(
+        ClassifierBaselines.labelSets(training: training, evaluation: evaluation, labels: labels))
+    case .values: .values([])
+    }
   }
-
-  public static func labelSetBaselines(
-    training: LabelledText, evaluation: LabelledText, labels: [ClassLabel]
-  ) -> [LabelSetBaseline] {
-    ClassifierBaselines.labelSets(training: training, evaluation: evaluation, labels: labels)
-  }
-
-  public static func regressionBaselines(
-    training: LabelledText, evaluation: LabelledText, workers: Workers
-  ) -> [BaselineValues] { [] }
 
   public static func leaks(training: LabelledText, test: LabelledText) -> LeakReport {
     LeakReport(training: training.inputs, test: test.inputs)
@@ -97,11 +130,18 @@ extension LabelledText: ClassifierData {
 extension SeriesFile: ClassifierData {
   public var inputs: [SeriesCase] { self.set.cases }
 
-  public var targets: [SeriesTarget] { self.set.cases.map(\.target) }
-
-  /// The one label of each case, or none.
-  public var labelSets: [[ClassLabel]] {
-    targets.map { if case .label(let label) = $0 { [label] } else { [] } }
+  public func targets(in space: TargetSpace) throws(DataError) -> Targets {
+    guard case .values = space else {
+      return try labelTargets(in: space) { index in
+        if case .label(let label) = self.set.cases[index].target { [label] } else { [] }
+      }
+    }
+    var numbers: [Double] = []
+    for (index, item) in self.set.cases.enumerated() {
+      guard case .value(let value) = item.target else { throw error(.noNumberHere, at: index) }
+      numbers.append(value)
+    }
+    return Targets(numbers: numbers)
   }
 
   /// C.
@@ -123,21 +163,19 @@ extension SeriesFile: ClassifierData {
   }
 
   public static func baselines(
-    training: SeriesFile, evaluation: SeriesFile, labels: [ClassLabel], workers: Workers
-  ) -> [BaselinePredictions] {
-    ClassifierBaselines.predictions(
-      training: training.set, evaluation: evaluation.set, labels: labels, workers: workers)
-  }
-
-  public static func labelSetBaselines(
-    training: SeriesFile, evaluation: SeriesFile, labels: [ClassLabel]
-  ) -> [LabelSetBaseline] { [] }
-
-  public static func regressionBaselines(
-    training: SeriesFile, evaluation: SeriesFile, workers: Workers
-  ) -> [BaselineValues] {
-    RegressionBaselines.predictions(
-      training: training.set, evaluation: evaluation.set, workers: workers)
+    training: SeriesFile, evaluation: SeriesFile, for space: TargetSpace, workers: Workers
+  ) -> TargetBaselines {
+    switch space {
+    case .labels(let labels):
+      .labels(
+        ClassifierBaselines.predictions(
+          training: training.set, evaluation: evaluation.set, labels: labels, workers: workers))
+    case .labelSets: .labelSets([])
+    case .values:
+      .values(
+        RegressionBaselines.predictions(
+          training: training.set, evaluation: evaluation.set, workers: workers))
+    }
   }
 
   public static func leaks(training: SeriesFile, test: SeriesFile) -> LeakReport {

@@ -47,79 +47,15 @@ extension SavedModel where Model: ClassifierModel {
       used = data.selecting(data.inputs.indices.filter { !leaked.contains($0) })
       leftOut = leaked.count
     }
-    let report =
-      switch preparation.targets {
-      case .values: try regression(used, training, workers)
-      case .labels: try classification(used, training, workers)
-      case .labelSets: try labelSets(used, training, threshold, workers)
-      }
+    let space = preparation.targets
+    let targets = try used.targets(in: space)
+    let outputs = outputs(of: used.inputs, on: Tape(workers: workers), batch: 64)
+    let baselines = training.map {
+      Data.baselines(training: $0, evaluation: used, for: space, workers: workers)
+    }
+    let report = try ClassifierEvaluation.Report(
+      targets, outputs, in: space, threshold: threshold, baselines)
     return ClassifierEvaluation(report: report, leaks: leaks, leftOut: leftOut)
-  }
-
-  private func classification<Data: ClassifierData>(
-    _ data: Data, _ training: Data?, _ workers: Workers
-  ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
-    let ids = labelIDs
-    let truth = try data.targets.enumerated().map { index, target throws(DataError) in
-      guard case .label(let label) = target else { throw data.error(.noLabelHere, at: index) }
-      return try id(of: label, ids, data, index)
-    }
-    let predictions = try probabilities(of: data.inputs, on: Tape(workers: workers))
-    let baselines = training.map {
-      Data.baselines(training: $0, evaluation: data, labels: labels, workers: workers)
-    }
-    return .classification(
-      try ClassificationReport(
-        labels: labels.map(\.name), truth: truth, predictions: predictions, baselines: baselines))
-  }
-
-  private func labelSets<Data: ClassifierData>(
-    _ data: Data, _ training: Data?, _ threshold: Double, _ workers: Workers
-  ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
-    let ids = labelIDs
-    let truth = try data.labelSets.enumerated().map { index, set throws(DataError) in
-      var found: [Int] = []
-      for label in set { found.append(try id(of: label, ids, data, index)) }
-      return found.sorted()
-    }
-    let predictions = try labelSets(
-      of: data.inputs, threshold: threshold, on: Tape(workers: workers))
-    let baselines = training.map {
-      Data.labelSetBaselines(training: $0, evaluation: data, labels: labels)
-    }
-    return .labelSets(
-      try LabelSetReport(
-        labels: labels.map(\.name), truth: truth, predictions: predictions, baselines: baselines))
-  }
-
-  private var labelIDs: [ClassLabel: Int] {
-    Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
-  }
-
-  /// The id of a label of the case with an index.
-  private func id(
-    of label: ClassLabel, _ ids: [ClassLabel: Int], _ data: some ClassifierData, _ index: Int
-  ) throws(DataError) -> Int {
-    guard let id = ids[label] else {
-      throw data.error(.labelOfNoTraining(label.name, labels), at: index)
-    }
-    return id
-  }
-
-  private func regression<Data: ClassifierData>(
-    _ data: Data, _ training: Data?, _ workers: Workers
-  ) throws -> ClassifierEvaluation.Report where Data.Case == Case {
-    let truth = try data.targets.enumerated().map { index, target throws(DataError) in
-      guard case .value(let value) = target else { throw data.error(.noNumberHere, at: index) }
-      return value
-    }
-    let baselines = training.map {
-      Data.regressionBaselines(training: $0, evaluation: data, workers: workers)
-    }
-    return .regression(
-      try RegressionReport(
-        truth: truth, predicted: values(of: data.inputs, on: Tape(workers: workers)),
-        baselines: baselines))
   }
 
   /// Refuses series of another number of channels than the model's, and those of a table with other
@@ -141,6 +77,39 @@ extension SavedModel where Model: ClassifierModel {
     }
     if places != Array(names.indices) {
       throw .unfit(path: path, .otherChannelOrder(names, expected: known.channels))
+    }
+  }
+}
+
+extension ClassifierEvaluation.Report {
+  /// The scores of a model's outputs [N, K].
+  init(
+    _ targets: Targets, _ outputs: [Float], in space: TargetSpace, threshold: Double,
+    _ baselines: TargetBaselines?
+  ) throws {
+    switch space {
+    case .labels(let labels):
+      var own: [BaselinePredictions]?
+      if case .labels(let found)? = baselines { own = found }
+      self = .classification(
+        try ClassificationReport(
+          labels: labels.map(\.name), truth: targets.labelIDs,
+          predictions: try ClassPredictions(logits: outputs, classes: labels.count),
+          baselines: own))
+    case .labelSets(let labels):
+      var own: [LabelSetBaseline]?
+      if case .labelSets(let found)? = baselines { own = found }
+      self = .labelSets(
+        try LabelSetReport(
+          labels: labels.map(\.name), truth: targets.labelSets,
+          predictions: try LabelSetPredictions(
+            logits: outputs, classes: labels.count, threshold: threshold), baselines: own))
+    case .values:
+      var own: [BaselineValues]?
+      if case .values(let found)? = baselines { own = found }
+      self = .regression(
+        try RegressionReport(
+          truth: targets.numbers, predicted: space.numbers(of: outputs), baselines: own))
     }
   }
 }

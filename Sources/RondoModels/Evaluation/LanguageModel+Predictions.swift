@@ -44,7 +44,7 @@ extension LanguageModel<Float> {
       func read(_ model: borrowing LanguageModel) -> Variable<Float> {
         let resets = DocumentCuts.resets(before: inputs, border: border)
         let (logits, next) = model.logits(inputs, on: tape, from: state, resets: resets)
-        state = next
+        state = next.tensors
         result.add(logits, targets, alternatives: alternatives, end: end)
         return logits
       }
@@ -92,7 +92,7 @@ extension DynamicEvaluation {
       let (_, gradients) = tape.gradient(of: &model) { model in
         let read = inputs + targets.dropLast(Self.texts)
         let (logits, next) = model.logits(read, on: tape, from: state)
-        state = next
+        state = next.tensors
         return logits.crossEntropy(targets)
       }
       inputs = Array(targets.suffix(Self.texts))

@@ -52,7 +52,7 @@ extension LanguageModel {
       let found = tape.withoutGradients {
         let resets = DocumentCuts.resets(before: inputs, border: border)
         let (logits, next) = logits(inputs, on: tape, from: state, resets: resets)
-        state = next
+        state = next.tensors
         return logits.negativeLogLikelihoods(targets)
       }
       for (i, target) in targets.enumerated() where target >= 0 {

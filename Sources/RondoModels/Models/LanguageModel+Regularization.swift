@@ -17,7 +17,7 @@ extension LanguageModel {
     of ids: [Int32], predicting targets: [Int32], on tape: Tape<Scalar>,
     from state: RNNState<Scalar>, resets: [Bool] = [], _ regularization: Regularization,
     dropout: Dropout?
-  ) -> (loss: Variable<Scalar>, plain: Scalar, state: RNNState<Scalar>) {
+  ) -> (loss: Variable<Scalar>, plain: Scalar, state: RecurrentVariables<Scalar>) {
     let (outputs, state) = recurrentOutputs(
       ids, on: tape, from: state, resets: resets, dropout: dropout)
     let kept = outputs.dropout(dropout?.mask(.outputs(layer: architecture.layers - 1)))

@@ -1,7 +1,7 @@
 public import RondoEngine
 public import RondoText
 
-extension LanguageModel: TrainableModel where Scalar == Float {
+extension LanguageModel: SavableModel where Scalar == Float {
   public typealias Preparation = Tokenizer
   public typealias Score = LossUnits
   public typealias Settings = RunSettings
@@ -22,11 +22,6 @@ extension LanguageModelArchitecture: ModelArchitecture {
   }
 }
 
-extension LossUnits: ValidationScore {
-  /// The nats per symbol.
-  public var objective: Double { nats }
-}
-
 extension Tokenizer: ModelPreparation {
   public func write(to metadata: inout SafetensorsMetadata) throws {
     metadata["tokenizer"] = try JSONText.of(self)
@@ -43,13 +38,15 @@ extension Tokenizer: ModelPreparation {
   public var dependsOnUnicode: Bool { unit != .scalar && unit != .byte }
 }
 
-extension RNNState<Float>: CarriedState {
-  public var tensors: [(name: String, value: Tensor<Float>)] {
+extension RNNState<Float> {
+  /// The tensors by the names that files have.
+  var namedTensors: [(name: String, value: Tensor<Float>)] {
     hidden.enumerated().map { ("hidden_l\($0)", $1) }
       + cell.enumerated().map { ("cell_l\($0)", $1) }
   }
 
-  public init(
+  /// A state read from a file, [B, H] for each layer and any B.
+  init(
     of architecture: LanguageModelArchitecture,
     tensor: (_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float>
   ) throws {

@@ -91,12 +91,13 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
     return Linear(weight: embedding.weight, bias: head.bias)
   }
 
-  /// Logits [T, B, V] of the symbol after each of T·B ids (time-major), and the state after them.
+  /// Logits [T, B, V] of the symbol after each of T·B ids (time-major), and the state after them;
+  /// no gradient goes back into the state before them.
   ///
   /// `resets`, T·B flags or none, says before which inputs a row's state is set to zero.
   public func logits(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = []
-  ) -> (logits: Variable<Scalar>, state: RNNState<Scalar>) {
+  ) -> (logits: Variable<Scalar>, state: RecurrentVariables<Scalar>) {
     let (outputs, state) = recurrentOutputs(ids, on: tape, from: state, resets: resets)
     return (output(outputs), state)
   }
@@ -105,7 +106,7 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   func recurrentOutputs(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
     dropout: Dropout? = nil
-  ) -> (Variable<Scalar>, RNNState<Scalar>) {
+  ) -> (Variable<Scalar>, RecurrentVariables<Scalar>) {
     guard let embedding else {
       return rnn.sequence(ids, on: tape, from: state, resets: resets, dropout: dropout)
     }

@@ -128,7 +128,7 @@ extension ReportSubject {
     (speedUnit, figuresTitle) = ("steps", "Scores on the validation part")
   }
 
-  private static func fact(_ targets: ClassifierTargets) -> (name: String, html: String) {
+  private static func fact(_ targets: TargetSpace) -> (name: String, html: String) {
     guard case .values(let mean, let deviation) = targets else {
       let names = targets.labels.prefix(60).map { "<bdi>\($0.name.printable.escapedForXML)</bdi>" }
       return (

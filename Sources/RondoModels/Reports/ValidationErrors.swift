@@ -67,29 +67,29 @@ public struct ValidationErrors: Sendable, Hashable, Codable {
   ) {
     (self.step, cases) = (step, validation.count)
     let outputs = validation.outputs(of: model, on: tape)
-    switch validation.targets {
+    switch validation.space {
     case .labels(let labels):
       guard let found = try? ClassPredictions(logits: outputs, classes: labels.count) else {
         return nil
       }
-      count(labels.map(\.name), validation.truth, found.labels)
+      count(labels.map(\.name), validation.targets.labelIDs, found.labels)
     case .labelSets(let labels):
       guard let found = try? LabelSetPredictions(logits: outputs, classes: labels.count) else {
         return nil
       }
       let counts = LabelSetCounts(
-        labels: labels.map(\.name), truth: validation.sets, predicted: found.sets)
+        labels: labels.map(\.name), truth: validation.targets.labelSets, predicted: found.sets)
       perLabel = counts.perLabel.map {
         Label(
           label: $0.label, cases: $0.support, precision: $0.precision, recall: $0.recall, f1: $0.f1)
       }
-    case .values(let mean, let deviation):
-      let predicted = outputs.map { mean + deviation * Double($0) }
-      guard
-        let scores = try? RegressionScores(truth: validation.values, predicted: predicted)
-      else { return nil }
+    case .values:
+      let (truth, predicted) = (validation.targets.numbers, validation.space.numbers(of: outputs))
+      guard let scores = try? RegressionScores(truth: truth, predicted: predicted) else {
+        return nil
+      }
       (mae, r2) = (scores.meanAbsoluteError, scores.r2)
-      let values = zip(validation.values, predicted).map { Value(truth: $0, predicted: $1) }
+      let values = zip(truth, predicted).map { Value(truth: $0, predicted: $1) }
       greatest = Array(
         values.sorted { abs($0.truth - $0.predicted) > abs($1.truth - $1.predicted) }.prefix(10))
     }

@@ -3,7 +3,7 @@ import RondoEngine
 /// Saves a run in its folder: the best model and the state to go on from.
 ///
 /// `Sendable`.
-public struct RunRecorder<Task: TrainingTask>: Sendable {
+public struct RunRecorder<Task: SavedTask>: Sendable {
   /// The run's folder.
   public let folder: RunFolder
   /// How the run was set up.

@@ -7,7 +7,7 @@ public import RondoText
 /// `format_version`, `task`, `architecture`, `settings`, `data`, `split`, `metrics`, `text_library`,
 /// and what the model's preparation adds: of a language model `tokenizer`. Nothing in it depends on
 /// time, place, threads or speed, so equal runs make equal files. `Sendable`.
-public struct SavedModel<Model: TrainableModel>: Sendable {
+public struct SavedModel<Model: SavableModel>: Sendable {
   /// The model.
   public var model: Model
   /// What turns input into numbers, and numbers into answers.

@@ -8,7 +8,7 @@ public import RondoEngine
 /// `hidden_l*` and, of an LSTM, `cell_l*`), and `average.weights`, where one is kept. Random
 /// numbers need no state: they are functions of the seed and of counters. Nothing in it depends on
 /// time, place, threads or speed, so equal runs make equal files. `Sendable`.
-public struct TrainingStateFile<Task: TrainingTask>: Sendable {
+public struct TrainingStateFile<Task: SavedTask>: Sendable {
   /// How the run was set up.
   public var settings: Task.Model.Settings
   /// When it ends.
@@ -62,7 +62,7 @@ extension TrainingStateFile {
       step: trainer.step, scheduleSteps: trainer.totalSteps, best: run.best,
       validationsSinceBest: run.validationsSinceBest, validatedStep: run.validatedStep,
       plateaus: trainer.plateaus, validationsOnPlateau: run.validationsOnPlateau)
-    (model, slots, state) = (trainer.model, trainer.optimizer.state, trainer.state)
+    (model, slots, state) = (trainer.model, trainer.optimizerState, trainer.state)
     average = trainer.average?.value
   }
 
@@ -77,7 +77,7 @@ extension TrainingStateFile {
     metadata["progress"] = try JSONText.of(progress)
     var tensors = model.safetensors(prefix: "model.")
     for (name, value) in slots { tensors.append(.init("optimizer." + name, value)) }
-    for (name, value) in state.tensors { tensors.append(.init("state." + name, value)) }
+    for (name, value) in Task.tensors(of: state) { tensors.append(.init("state." + name, value)) }
     if let average { tensors.append(.init("average.weights", average)) }
     return SafetensorsFile(metadata: metadata, tensors: tensors)
   }
@@ -112,7 +112,7 @@ extension TrainingStateFile {
     }
     model = Task.Model(zeros: architecture)
     try model.load(file, prefix: "model.", path: path)
-    let (path, count) = (path, model.parameterCount)
+    let (path, layout) = (path, model.layout)
     func tensor(_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float> {
       guard let found = file[name], found.type == .f32, found.shape.count <= 4,
         fits(Shape(found.shape))
@@ -122,14 +122,20 @@ extension TrainingStateFile {
       }
       return try Tensor(found, path: path)
     }
-    let names = type(of: settings.training.optimizer.rule).slotNames
+    let groups = Task.groups(settings.training)
+    let expected = groups.enumerated().flatMap { index, group in
+      group.slots(in: layout, index: groups.count == 1 ? nil : index)
+    }
     slots =
       progress.step == 0
-      ? [] : try names.map { ($0, try tensor("optimizer." + $0) { $0 == [count] }) }
-    state = try Task.State(of: architecture) { try tensor("state." + $0, $1) }
+      ? []
+      : try expected.map { slot in
+        (slot.name, try tensor("optimizer." + slot.name) { $0 == [slot.count] })
+      }
+    state = try Task.state(of: architecture) { try tensor("state." + $0, $1) }
     average =
       progress.step == 0 || settings.training.averageDecay == 0
-      ? nil : try tensor("average.weights") { $0 == [count] }
+      ? nil : try tensor("average.weights") { $0 == [layout.count] }
   }
 }
 

@@ -1,4 +1,4 @@
-import RondoEngine
+@_spi(Kernels) import RondoEngine
 
 /// What may be drawn next: the logits of all symbols on their way through the samplers.
 ///

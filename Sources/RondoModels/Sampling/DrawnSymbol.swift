@@ -1,4 +1,4 @@
-import RondoEngine
+@_spi(Kernels) import RondoEngine
 
 /// A symbol of a sample, and how probable it was to the model.
 ///

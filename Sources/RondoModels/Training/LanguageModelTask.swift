@@ -4,7 +4,7 @@ public import RondoEngine
 /// whose state is carried from chunk to chunk.
 ///
 /// `Sendable`.
-public struct LanguageModelTask: TrainingTask {
+public struct LanguageModelTask: SavedTask {
   public typealias Model = LanguageModel<Float>
   public typealias State = RNNState<Float>
   public typealias Validation = ValidationText
@@ -55,15 +55,29 @@ public struct LanguageModelTask: TrainingTask {
   }
 
   public func loss(
-    part: Int, of model: borrowing LanguageModel<Float>, step: Int, from state: RNNState<Float>,
+    of model: borrowing LanguageModel<Float>, at step: TrainingStep<RNNState<Float>>,
     on tape: Tape<Float>
-  ) -> (loss: Variable<Float>, plain: Float, state: RNNState<Float>) {
+  ) -> StepLoss<RNNState<Float>> {
     let isFirst = positions.lowerBound == 0
-    let before = isFirst ? model.rnn.initialState(batch: streams.batch) : state
-    return model.loss(
+    let before = isFirst ? model.rnn.initialState(batch: streams.batch) : step.state
+    let (loss, plain, after) = model.loss(
       of: inputs, predicting: targets, on: tape, from: before, resets: resets,
-      regularization, dropout: regularization.dropout(seed: seed, step: step))
+      regularization, dropout: regularization.dropout(seed: seed, step: step.step))
+    // Tensors: backpropagation is truncated here.
+    return StepLoss(loss, plain: plain, state: after.tensors)
   }
+}
+
+extension LanguageModelTask {
+  /// The recurrent state: `hidden_l0` … and, of an LSTM, `cell_l0` …, [B, H].
+  public static func tensors(of state: RNNState<Float>) -> [(name: String, value: Tensor<Float>)] {
+    state.namedTensors
+  }
+
+  public static func state(
+    of architecture: LanguageModelArchitecture,
+    tensor: (_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float>
+  ) throws -> RNNState<Float> { try RNNState(of: architecture, tensor: tensor) }
 }
 
 /// Trains a language model.
@@ -93,8 +107,9 @@ extension ValidationText: ValidationData {
     func pause() throws(Stop) { if isStopRequested() { throw Stop() } }
     do throws(Stop) {
       return ValidationResult(
-        score: try loss(of: model, streams: batch, on: tape, pausing: pause),
-        windowed: try windowedNats(of: model, batch: batch, on: tape, pausing: pause))
+        try loss(of: model, streams: batch, on: tape, pausing: pause),
+        details: WindowedLoss(
+          windowed: try windowedNats(of: model, batch: batch, on: tape, pausing: pause)))
     } catch {
       return nil
     }

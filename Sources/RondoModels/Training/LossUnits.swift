@@ -21,3 +21,22 @@ public struct LossUnits: Sendable, Hashable, Codable {
     bitsPerByte = bits / Double(max(extent.bytes, 1))
   }
 }
+
+extension LossUnits: ValidationScore {
+  /// The loss over windows.
+  public typealias Details = WindowedLoss
+
+  /// The nats per symbol.
+  public var objective: Double { nats }
+}
+
+/// The loss of a text read in windows, which shows what a model does without a long context.
+///
+/// `Sendable`.
+public struct WindowedLoss: Sendable, Hashable, Encodable {
+  /// Nats per symbol over windows of 256 symbols, each from a zero state.
+  public var windowed: Double
+
+  /// A loss.
+  public init(windowed: Double) { self.windowed = windowed }
+}

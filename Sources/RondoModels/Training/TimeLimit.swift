@@ -77,7 +77,7 @@ public struct RunCost: Sendable, Hashable {
   ///   - isStopRequested: Asked now and then whether to give up.
   ///   - afterValidation: What is done after each validation, which is saving above all, to be timed
   ///     too.
-  public init<Task: TrainingTask>(
+  public init<Task: ScoredTask>(
     of trainer: Trainer<Task>, validation: Task.Validation?, within limit: TimeLimit,
     unless isStopRequested: @Sendable () -> Bool, afterValidation: () throws -> Void
   ) rethrows {

@@ -16,8 +16,8 @@ public struct ProgressReport: Sendable, Hashable, Encodable {
   public var step: Int
   /// The same in epochs.
   public var epoch: Double
-  /// The mean training loss in nats per symbol since the last report.
-  public var nats: Double
+  /// The mean training loss since the last report: `nats` in JSON.
+  public var loss: Double
   /// The norm of the last gradient before clipping.
   public var gradientNorm: Double
   /// The learning rate of the last step.
@@ -28,7 +28,7 @@ public struct ProgressReport: Sendable, Hashable, Encodable {
   public var secondsLeft: Double?
 
   private enum CodingKeys: String, CodingKey {
-    case step, epoch, nats, gradientNorm, learningRate, symbolsPerSecond, secondsLeft
+    case step, epoch, loss = "nats", gradientNorm, learningRate, symbolsPerSecond, secondsLeft
   }
 
   /// All keys are there; what is unknown is null.
@@ -36,7 +36,7 @@ public struct ProgressReport: Sendable, Hashable, Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(step, forKey: .step)
     try container.encode(epoch, forKey: .epoch)
-    try container.encode(nats, forKey: .nats)
+    try container.encode(loss, forKey: .loss)
     try container.encode(gradientNorm, forKey: .gradientNorm)
     try container.encode(learningRate, forKey: .learningRate)
     try container.encode(symbolsPerSecond, forKey: .symbolsPerSecond)
@@ -60,16 +60,15 @@ public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Enco
   /// What models are compared by.
   public var score: Score { result.score }
 
-  private enum Key: String, CodingKey { case step, epoch, windowed, opinionWeights, averaged, best }
+  private enum Key: String, CodingKey { case step, epoch, averaged, best }
 
-  /// The score's numbers stand beside the other keys.
+  /// The numbers of the score and its details stand beside the other keys.
   public func encode(to encoder: any Encoder) throws {
     try score.encode(to: encoder)
+    try result.details.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(step, forKey: .step)
     try container.encode(epoch, forKey: .epoch)
-    try container.encodeIfPresent(result.windowed, forKey: .windowed)
-    try container.encodeIfPresent(result.opinionWeights, forKey: .opinionWeights)
     try container.encodeIfPresent(averaged, forKey: .averaged)
     try container.encode(best, forKey: .best)
   }

@@ -11,9 +11,9 @@ import RondoEngine
 /// After each report the run stands still: its state can be saved, and a run restored from it ends
 /// in the same bits. After a `finished` one with a divergence there is nothing worth saving. Only
 /// when progress is reported depends on time. Not `Sendable`.
-public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
+public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
   /// What validation finds.
-  public typealias Score = Task.Model.Score
+  public typealias Score = Task.Validation.Score
   /// What the run tells.
   public typealias Report = TrainingReport<Score>
 
@@ -151,7 +151,7 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
     if validation == nil { bestModel = trainer.model }
     return .progress(
       ProgressReport(
-        step: trainer.step, epoch: trainer.epoch, nats: sum / Double(Swift.max(steps, 1)),
+        step: trainer.step, epoch: trainer.epoch, loss: sum / Double(Swift.max(steps, 1)),
         gradientNorm: last?.gradientNorm ?? 0, learningRate: last?.learningRate ?? 0,
         symbolsPerSecond: clock.latestRate, secondsLeft: secondsLeft))
   }
@@ -208,10 +208,9 @@ public final class TrainingRun<Task: TrainingTask>: Sequence, IteratorProtocol {
 
   /// Counts validations without a new best, and tells the trainer when there are enough of them.
   private func watchPlateau(_ isBest: Bool) {
-    let schedule = trainer.configuration.schedule
-    guard schedule.shape == .plateau else { return }
+    guard let patience = trainer.configuration.schedule.validationsPerPlateau else { return }
     validationsOnPlateau = isBest ? 0 : validationsOnPlateau + 1
-    guard validationsOnPlateau >= schedule.plateauPatience else { return }
+    guard validationsOnPlateau >= patience else { return }
     trainer.plateaus += 1
     validationsOnPlateau = 0
   }

@@ -2,160 +2,186 @@ public import RondoEngine
 
 /// What a model is trained for: its data, divided into steps, and the loss of a step.
 ///
-/// The one `Trainer` and the one `TrainingRun` serve every task; a new task is one type that says
-/// what stands here, and a model that conforms to `TrainableModel`.
+///     struct Regression: TrainingTask {
+///       let x: Tensor<Float>, y: Tensor<Float>  // [N, D] and [N, 1]
+///       var stepsPerEpoch: Int { 1 }
+///       func loss(
+///         of model: borrowing MLP, at step: TrainingStep<NoState>, on tape: Tape<Float>
+///       ) -> StepLoss<NoState> {
+///         StepLoss(model(tape.constant(x)).meanSquaredError(tape.constant(y)))
+///       }
+///     }
+///     var trainer = Trainer(MLP(), Regression(x: x, y: y), totalSteps: 1000)
+///
+/// Needs nothing but a `Module`, data and a loss. What measures a model while it is trained is a
+/// `ScoredTask`, what saves a run a `SavedTask`.
 public protocol TrainingTask<Model>: Sendable {
   /// The model.
-  associatedtype Model: TrainableModel
+  associatedtype Model: Module<Float>
   /// What goes from step to step beside the parameters, such as the recurrent state of a text.
-  associatedtype State: CarriedState where State.Architecture == Model.Architecture
-  /// The data that a model is measured on while it is trained.
-  associatedtype Validation: ValidationData where Validation.Model == Model
+  associatedtype State: Sendable = NoState
 
-  /// The number of training steps in which all data are read once.
+  /// The number of steps in which all data are read once.
   var stepsPerEpoch: Int { get }
+
+  /// Reads the data of a step, counted from 0; `loss` is then about these. Does nothing by default.
+  mutating func prepare(step: Int)
 
   /// The state before the first step.
   func initialState(of model: Model) -> State
 
-  /// Reads the data of a step, counted from 0; `loss` is then about these.
-  mutating func prepare(step: Int)
+  /// The number of losses of a step, computed one after another, each followed by the update of the
+  /// parameter groups of its turn: 2 for two networks that learn in turn. 1 by default.
+  var turnCount: Int { get }
 
-  /// The number of symbols, or time steps, that the data prepared have.
-  var symbolCount: Int { get }
+  /// The parts of the model that learn by rules of their own, or after one of several losses; by
+  /// default one group of all parameters, trained as the configuration says.
+  static func groups(_ configuration: TrainingConfiguration) -> [ParameterGroup]
 
-  /// Where the data prepared lie, for messages: "symbols 0 to 64 of each stream".
-  var place: String { get }
-
-  /// What the learning rate of the data prepared is multiplied by; 1 unless the task says otherwise.
-  var rateFactor: Double { get }
-
-  /// How fast the parts of a model learn in a run of so many steps; nil where all do alike.
-  func rates(of model: Model, totalSteps: Int) -> ParameterRates?
-
-  /// The number of parts whose losses add up to that of the data prepared; 1 unless the task says
-  /// otherwise. Each is differentiated by itself, so that a step needs memory for one at a time.
+  /// The number of parts whose losses add up to the loss of the data prepared; 1 by default. Each is
+  /// differentiated by itself, so that a step needs memory for one at a time.
   var partCount: Int { get }
 
-  /// The mean loss of the data prepared, the same without what regularisation adds, to be reported,
-  /// and the state after them; or a part's share of the losses, and after the last part the state.
+  /// The loss of the data prepared, or a part's share of it.
   ///
   /// - Parameters:
-  ///   - part: the number of the part, from 0.
   ///   - model: the model.
-  ///   - step: the number of steps taken before this one.
-  ///   - state: the state after the last step.
+  ///   - step: which step, turn and part, and the state after the last step.
   ///   - tape: where the computation is recorded.
   func loss(
-    part: Int, of model: borrowing Model, step: Int, from state: State, on tape: Tape<Float>
-  ) -> (loss: Variable<Float>, plain: Float, state: State)
+    of model: borrowing Model, at step: TrainingStep<State>, on tape: Tape<Float>
+  ) -> StepLoss<State>
+
+  /// The factor of the learning rate for the data prepared; 1 by default.
+  var rateFactor: Double { get }
+
+  /// How fast the parts of a model learn in a run of `totalSteps`; nil, the default, where all do
+  /// alike.
+  func rates(of model: Model, totalSteps: Int) -> ParameterRates?
+
+  /// The number of symbols, time steps or cases of the data prepared, for the speed reported; 1 by
+  /// default.
+  var symbolCount: Int { get }
+
+  /// The place of the data prepared, for messages: "symbols 0 to 64 of each stream".
+  var place: String { get }
 }
 
 extension TrainingTask {
+  /// Does nothing.
+  public mutating func prepare(step: Int) {}
   /// 1.
-  public var rateFactor: Double { 1 }
-
+  public var turnCount: Int { 1 }
+  /// One group of all parameters.
+  public static func groups(_ configuration: TrainingConfiguration) -> [ParameterGroup] {
+    [ParameterGroup(configuration)]
+  }
   /// 1.
   public var partCount: Int { 1 }
-
+  /// 1.
+  public var rateFactor: Double { 1 }
   /// Nil.
   public func rates(of model: Model, totalSteps: Int) -> ParameterRates? { nil }
+  /// 1.
+  public var symbolCount: Int { 1 }
+  /// "its data".
+  public var place: String { "its data" }
 }
 
-/// A model that can be trained, saved and loaded.
-public protocol TrainableModel: Module<Float> {
-  /// The parts and sizes.
-  associatedtype Architecture: ModelArchitecture
-  /// What turns input into numbers, and numbers into answers.
-  associatedtype Preparation: ModelPreparation where Preparation.Architecture == Architecture
-  /// What validation finds.
-  associatedtype Score: ValidationScore
-  /// How a run of the task is set up.
-  associatedtype Settings: TaskSettings
-
-  /// The task word.
-  static var task: String { get }
-
-  /// The parts and sizes.
-  var architecture: Architecture { get }
-
-  /// A model whose parameters are all zero, to be loaded.
-  init(zeros architecture: Architecture)
+extension TrainingTask where State == NoState {
+  /// Nothing.
+  public func initialState(of model: Model) -> NoState { NoState() }
 }
 
-/// Everything that decides what a run computes: the options that `--resume` keeps.
-public protocol TaskSettings: Sendable, Hashable, Codable {
-  /// How parameters are trained.
-  var training: TrainingConfiguration { get }
-
-  /// Whether a run can be made of the numbers; those of a file may be anything.
-  var isUsable: Bool { get }
-}
-
-/// What validation finds: a few numbers, of which one decides what is best.
-public protocol ValidationScore: Sendable, Hashable, Codable {
-  /// The number that training makes small, unless the data say otherwise.
-  var objective: Double { get }
-}
-
-/// Data that a model is measured on.
-public protocol ValidationData<Model>: Sendable {
-  /// The model measured.
-  associatedtype Model: TrainableModel
-
-  /// The score of a model; nil where a stop is asked for before it is known.
-  ///
-  /// - Parameters:
-  ///   - model: the model.
-  ///   - batch: the number of sequences to be read side by side, at most.
-  ///   - tape: where to compute.
-  ///   - isStopRequested: asked now and then, so that a long measurement can be left.
-  func measure(
-    _ model: Model, batch: Int, on tape: Tape<Float>, unless isStopRequested: () -> Bool
-  ) -> ValidationResult<Model.Score>?
-
-  /// The number that decides which of two scores on these data is better: the smaller one.
-  func objective(of score: Model.Score) -> Double
-
-  /// The model that had a result, with what measuring it has found for it.
-  func completed(_ model: Model, by result: ValidationResult<Model.Score>) -> Model
-}
-
-extension ValidationData {
-  /// The score's own.
-  public func objective(of score: Model.Score) -> Double { score.objective }
-
-  /// The same model.
-  public func completed(_ model: Model, by result: ValidationResult<Model.Score>) -> Model { model }
-}
-
-/// What one validation finds.
+/// Which loss a task is asked for.
 ///
 /// `Sendable`.
-public struct ValidationResult<Score: ValidationScore>: Sendable, Hashable {
-  /// What models are compared by.
-  public var score: Score
-  /// Of a text, nats per symbol over windows of 256 symbols, each from the state of zeros.
-  public var windowed: Double?
-  /// Of a classifier that asks other methods too, how much its networks and each of these count.
-  public var opinionWeights: [Double]?
+public struct TrainingStep<State: Sendable>: Sendable {
+  /// The number of steps taken before this one.
+  public let step: Int
+  /// The number of the loss within the step, in 0..<`turnCount`.
+  public let turn: Int
+  /// The number of the part of the loss, in 0..<`partCount`.
+  public let part: Int
+  /// The state after the last step.
+  public let state: State
 
-  /// A result.
-  public init(score: Score, windowed: Double? = nil, opinionWeights: [Double]? = nil) {
-    (self.score, self.windowed, self.opinionWeights) = (score, windowed, opinionWeights)
+  /// A step.
+  public init(_ step: Int, turn: Int = 0, part: Int = 0, state: State) {
+    (self.step, self.turn, self.part, self.state) = (step, turn, part, state)
   }
 }
 
-/// What goes from step to step beside the parameters, and is saved with them.
-public protocol CarriedState: Sendable {
-  /// The architecture of the model whose state it is.
-  associatedtype Architecture
+/// The loss that a task computes. Not `Sendable`: it refers to a tape.
+public struct StepLoss<State: Sendable> {
+  /// The loss to train with, one number.
+  public var loss: Variable<Float>
+  /// The loss to report, without the terms of the regularization.
+  public var plain: Float
+  /// The state after the step; of a step with several turns or parts the last one's counts.
+  public var state: State
 
-  /// The tensors that it consists of, by name.
-  var tensors: [(name: String, value: Tensor<Float>)] { get }
+  /// A loss.
+  public init(_ loss: Variable<Float>, plain: Float, state: State) {
+    (self.loss, self.plain, self.state) = (loss, plain, state)
+  }
+}
 
-  /// The state made of tensors that `tensor` finds by name and shape.
-  init(
-    of architecture: Architecture,
-    tensor: (_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float>) throws
+extension StepLoss where State == NoState {
+  /// A loss of a task without a state; reported as it is unless `plain` is given.
+  public init(_ loss: Variable<Float>, plain: Float? = nil) {
+    self.init(loss, plain: plain ?? loss.scalar, state: NoState())
+  }
+}
+
+/// The state of a task that carries nothing from step to step.
+///
+/// `Sendable`.
+public struct NoState: Sendable, Hashable {
+  /// Nothing.
+  public init() {}
+}
+
+/// A task given by a closure: for a model and a loss that need no type of their own.
+///
+///     let task = LossTask<MLP>(stepsPerEpoch: 10) { model, step, tape in
+///       model(tape.constant(batches[step % 10].x)).crossEntropy(batches[step % 10].y)
+///     }
+///
+/// `Sendable`.
+public struct LossTask<Model: Module<Float>>: TrainingTask {
+  /// The number of steps in which all data are read once.
+  public let stepsPerEpoch: Int
+  /// The number of losses of a step.
+  public let turnCount: Int
+
+  private let compute:
+    @Sendable (borrowing Model, TrainingStep<NoState>, Tape<Float>) -> Variable<Float>
+
+  /// A task with the loss of each step, which is counted from 0.
+  public init(
+    stepsPerEpoch: Int,
+    _ loss:
+      @escaping @Sendable (
+        _ model: borrowing Model, _ step: Int, _ tape: Tape<Float>
+      ) -> Variable<Float>
+  ) {
+    self.init(stepsPerEpoch: stepsPerEpoch, turns: 1) { loss($0, $1.step, $2) }
+  }
+
+  /// A task of several losses a step, one after another.
+  public init(
+    stepsPerEpoch: Int, turns: Int,
+    _ loss:
+      @escaping @Sendable (
+        _ model: borrowing Model, _ step: TrainingStep<NoState>, _ tape: Tape<Float>
+      ) -> Variable<Float>
+  ) {
+    precondition(stepsPerEpoch > 0 && turns > 0, "\(stepsPerEpoch) steps of \(turns) losses")
+    (self.stepsPerEpoch, turnCount, compute) = (stepsPerEpoch, turns, loss)
+  }
+
+  public func loss(
+    of model: borrowing Model, at step: TrainingStep<NoState>, on tape: Tape<Float>
+  ) -> StepLoss<NoState> { StepLoss(compute(model, step, tape)) }
 }

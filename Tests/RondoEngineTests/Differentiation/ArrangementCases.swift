@@ -47,6 +47,12 @@ extension OperationCase {
         return zip(x[0].scalars[..<(3 * size)], x[0].scalars[size..<(4 * size)]).map(*)
       }),
     OperationCase(
+      "a row repeated", [[[2, 1]], [[3, 4]]],
+      run: { $0[0].repeating(row: 1, count: 3) },
+      reference: { x in
+        (0..<3).flatMap { _ in (0..<x[0].shape[1]).map { x[0][1, $0] } }
+      }),
+    OperationCase(
       "transposed", [[[1, 1]], [[1, 4]], [[3, 2]], [[4, 5]]],
       run: { $0[0].transposed() },
       reference: { x in

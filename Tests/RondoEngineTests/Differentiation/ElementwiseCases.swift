@@ -9,6 +9,7 @@ extension OperationCase {
     unary("tanh", .symmetric, { $0.tanh() }, { Foundation.tanh($0) }),
     unary("logistic", .symmetric, { $0.logistic() }, { 1 / (1 + Foundation.exp(-$0)) }),
     unary("relu", .awayFromZero, { $0.relu() }, { max($0, 0) }),
+    unary("magnitude", .awayFromZero, { $0.magnitude() }, { abs($0) }),
     unary("squared", .symmetric, { $0.squared() }, { $0 * $0 }),
     unary("squareRoot", .positive, { $0.squareRoot() }, { $0.squareRoot() }),
     unary("negation", .symmetric, { -$0 }, { -$0 }),

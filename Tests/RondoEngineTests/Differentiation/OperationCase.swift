@@ -22,7 +22,8 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    unary + binary + products + reductions + arrangements + readouts + losses + masks + steps
+    unary + binary + products + reductions + arrangements + readouts + losses + masks + axes
+    + layers + rowChoices
 }
 
 struct OperationTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// The element-wise parts of the cells: single precision against double.
 struct CellKernelTests {

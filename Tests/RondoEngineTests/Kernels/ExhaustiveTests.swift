@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// Sweeps over every float of a stretch; too slow without optimisation.
 @Suite(.enabled(if: !isDebugBuild, "sweeps of 40 million floats run in release builds"))

@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// Floats spread over all bit patterns, and what the kernels make of them.
 enum FloatSweep {

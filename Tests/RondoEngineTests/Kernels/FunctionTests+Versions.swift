@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 extension EveryKernelVersion {
   @Test(arguments: [UnaryFunction.exp, .log, .tanh, .logistic])

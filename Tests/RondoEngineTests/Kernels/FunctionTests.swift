@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// Accuracy and special values of the element-wise functions. The figures of all floats, measured
 /// once: exp 0.99 ulp, log 0.90, tanh 2.50, logistic 2.40; exp, log and tanh never fall.

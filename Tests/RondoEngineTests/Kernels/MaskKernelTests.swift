@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 extension EveryKernelVersion {
   /// Below, at and above the 16 elements of a word and the 128 of a group of blocks.

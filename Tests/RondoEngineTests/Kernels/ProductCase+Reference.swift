@@ -1,4 +1,4 @@
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 extension ProductCase {
   /// C with its gaps, by plain loops in the documented order: depth ascending, fused.

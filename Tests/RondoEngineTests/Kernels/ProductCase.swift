@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// One matrix product with all that a kernel takes, drawn from a seed; strides are wider than the
 /// rows, and what lies between them must stay.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 private let seeds = 0..<(isDebugBuild ? 36 : 720)
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// Plain loops in the documented order for the kernels over rows.
 enum PlainRows {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// Work that a pool shares has the bits that one thread gives it.
 struct SharedWorkTests {

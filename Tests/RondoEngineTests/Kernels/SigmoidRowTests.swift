@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 extension EveryKernelVersion {
   @Test(arguments: [1, 2, 15, 16, 17, 33, 65, 1001])

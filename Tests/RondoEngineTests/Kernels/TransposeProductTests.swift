@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// Cases of C = Aᵀ·B: the depth, over which the kernel works in chunks, is drawn up to 70 or
 /// taken beyond one and two chunks.

@@ -76,6 +76,12 @@ struct DropoutTests {
     #expect(Set(all).count == 30)
   }
 
+  @Test func `input vectors have the place after the layers'`() {
+    let dropout = Dropout(rates, seed: 1, step: 5)
+    #expect(dropout.mask(.inputs(layers: 2)) == dropout.mask(.outputs(layer: 2)))
+    #expect(dropout.mask(.inputs(layers: 2)) != dropout.mask(.outputs(layer: 1)))
+  }
+
   @Test(arguments: RecurrentKind.all, [false, true])
   func `a network with dropout has the gradient of central differences`(
     kind: RecurrentKind, isVariational: Bool

@@ -146,7 +146,7 @@ struct ReadoutTests {
     let (outputs, final) = rnn.sequence(
       draw.ids(12, upTo: 4), on: Tape(), from: state, lengths: [2, 4, 1])
     let last = Readout(.last, of: rnn, random: &random)(outputs, lengths: [2, 4, 1]).value
-    let states = final.hidden.suffix(rnn.outputSize / 5)
+    let states = final.tensors.hidden.suffix(rnn.outputSize / 5)
     for row in 0..<3 {
       let expected = states.flatMap { $0.scalars[row * 5..<(row + 1) * 5] }
       #expect((0..<rnn.outputSize).map { last[row, $0] } == expected, "row \(row)")

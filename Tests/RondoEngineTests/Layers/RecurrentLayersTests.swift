@@ -23,7 +23,7 @@ struct RecurrentLayersTests {
         tape.constant(x), from: driven(start, isBidirectional: kind.isBidirectional, on: tape),
         lengths: lengths)
       #expect(outputs.value == expected.outputs.value)
-      let after = driven(expected.state, isBidirectional: kind.isBidirectional, on: tape)
+      let after = driven(expected.state.tensors, isBidirectional: kind.isBidirectional, on: tape)
       #expect(state.tensors == after.tensors && state.tensors.count == after.tensors.count)
     }
   }

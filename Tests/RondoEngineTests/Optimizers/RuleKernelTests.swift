@@ -17,17 +17,17 @@ private struct Buffers {
 
   /// The updated parameters and the slots after a step over the first `count` numbers.
   func step(_ count: Int, _ rule: any OptimizationRule) -> [[Float]] {
-    let updated = [Float](repeating: 77, count: parameters.count)
-    return withPointers(gradient, parameters, first, second, updated) { pointers in
+    let (updated, size) = ([Float](repeating: 77, count: parameters.count), parameters.count)
+    return withPointers(gradient, parameters, first + second, updated) { pointers in
+      let slotCount = rule.slotNames.count
       // A rule with a single slot is given the squares, which are not negative.
-      let slots =
-        type(of: rule).slotNames.count == 1
-        ? SlotPointers(pointers[3]) : SlotPointers(pointers[2], pointers[3])
+      let slots = ParameterUpdate<Float>.Slots(
+        count: slotCount, start: pointers[2] + (2 - slotCount) * size, stride: size)
       rule.apply(
         ParameterUpdate(
           count: count, gradient: pointers[0], gradientScale: 0.75, parameters: pointers[1],
-          updated: pointers[4], slots: slots), step: 3, learningRate: 0.01)
-      return [4, 2, 3].map { pointers[$0].array(parameters.count) }
+          updated: pointers[3], slots: slots), step: 3, learningRate: 0.01)
+      return [pointers[3], pointers[2], pointers[2] + size].map { $0.array(size) }
     }
   }
 

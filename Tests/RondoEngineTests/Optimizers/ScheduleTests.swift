@@ -64,6 +64,58 @@ struct ScheduleTests {
     #expect(Schedule(.cosine).factor(step: 5, of: 10, plateaus: 3) == 0.5, "others take no notice")
   }
 
+  /// A schedule as programs write it.
+  private struct Inverse: LearningRateSchedule {
+    func factor(step: Int, of total: Int, plateaus: Int) -> Double {
+      Double(total) / Double(step + 1 + 10 * plateaus)
+    }
+  }
+
+  @Test func `any schedule can follow a warm-up`() {
+    let schedule = Inverse().warmedUp(for: 4)
+    #expect((0...5).map { schedule.factor(step: $0, of: 12) } == [0.25, 0.5, 0.75, 1, 8, 4])
+    #expect(schedule.factor(step: 4, of: 3, plateaus: 1) == 1.0 / 11, "at least one step follows")
+    #expect(Inverse().warmedUp(for: 0).factor(step: 0, of: 2) == 2)
+    let twice = Schedule(.step).warmedUp(for: 2)
+    var once = Schedule(.step)
+    once.warmupSteps = 2
+    #expect(
+      (0..<20).map { twice.factor(step: $0, of: 20) }
+        == (0..<20).map {
+          once.factor(step: $0, of: 20)
+        })
+  }
+
+  @Test func `a schedule says how many validations make a plateau, if it depends on them`() {
+    var schedule = Schedule(.plateau)
+    schedule.plateauPatience = 7
+    #expect(schedule.validationsPerPlateau == 7)
+    #expect(schedule.warmedUp(for: 3).validationsPerPlateau == 7)
+    schedule.shape = .cosine
+    #expect(schedule.validationsPerPlateau == nil && Inverse().validationsPerPlateau == nil)
+  }
+
+  @Test(arguments: Schedule.Shape.allCases, Schedule.Setting.allCases)
+  func `a shape depends on its settings and on no others`(
+    shape: Schedule.Shape, setting: Schedule.Setting
+  ) {
+    func behaviour(_ change: (inout Schedule) -> Void) -> [Double] {
+      var schedule = Schedule(shape)
+      change(&schedule)
+      return (0..<40).map { schedule.factor(step: $0, of: 40, plateaus: 1) }
+        + [Double(schedule.validationsPerPlateau ?? 0)]
+    }
+    let changed = behaviour {
+      switch setting {
+      case .decayFactor: $0.decayFactor = 0.75
+      case .decaySteps: $0.decaySteps = 3
+      case .plateauPatience: $0.plateauPatience = 3
+      }
+    }
+    #expect((changed != behaviour { _ in }) == shape.settings.contains(setting))
+    #expect(setting.shapes.contains(shape) == shape.settings.contains(setting))
+  }
+
   @Test func `a schedule is stored as ever unless it uses what is new`() throws {
     func stored(_ schedule: Schedule) throws -> String {
       let encoder = JSONEncoder()

@@ -56,7 +56,7 @@ struct MinimalGRUTests {
       let x = tape.variable(pattern(20, [7, 3, 3]))
       let (outputs, final) = rnn.sequence(x, from: start)
       (inputs, found["outputs"]) = (x, outputs.value.scalars)
-      found["final"] = final.hidden.flatMap(\.scalars)
+      found["final"] = final.tensors.hidden.flatMap(\.scalars)
       return (outputs * tape.constant(pattern(9, outputs.shape))).sum()
     }
     found["inputs"] = inputs?.gradient.scalars

@@ -25,6 +25,16 @@ struct TorchTests {
     expectPacked(cell, Double.self)
   }
 
+  @Test(
+    arguments: [(.gru, TorchStateReference.gru), (.lstm, TorchStateReference.lstm)]
+      as [(BuiltInCell, [String: [Double]])])
+  func `a last state's gradient into the initial one and all else is PyTorch's`(
+    cell: BuiltInCell, reference: [String: [Double]]
+  ) {
+    expectStates(cell, reference, Float.self)
+    expectStates(cell, reference, Double.self)
+  }
+
   @Test(arguments: ["sgd", "momentum", "rmsprop", "adam", "adagrad", "adamw"])
   func `an optimizer takes PyTorch's path`(name: String) {
     expectPath(name, Float.self)
@@ -124,6 +134,38 @@ struct TorchTests {
     expect(found, expected, tolerance(type))
   }
 
+  private func expectStates<Scalar: TensorScalar>(
+    _ cell: BuiltInCell, _ reference: [String: [Double]], _ type: Scalar.Type
+  ) {
+    var random = RandomSource(seed: 1)
+    var rnn = RNN<Scalar>(
+      cell, inputSize: 2, hiddenSize: 3, layers: 2, bidirectional: true, random: &random)
+    var seed = 0
+    rnn.mapParameters { _, present in
+      seed += 1
+      return pattern(seed, present.shape)
+    }
+    let tape = Tape<Scalar>(workers: Workers(threads: 2))
+    var (variables, found): ([Variable<Scalar>], [String: [Scalar]]) = ([], [:])
+    let (_, gradients) = tape.gradient(of: &rnn) { rnn in
+      let (h, c): ([Tensor<Scalar>], [Tensor<Scalar>]) = (
+        state(21, [4, 3, 3]), state(22, [4, 3, 3])
+      )
+      variables = [tape.variable(pattern(20, [5, 3, 2]))]
+      variables += (cell == .lstm ? h + c : h).map(tape.variable)
+      let start = RecurrentVariables(hidden: variables[1...4], cell: variables.dropFirst(5))
+      let last = rnn.sequence(variables[0], from: start, lengths: [3, 5, 1]).state
+      let ends = Array(last.hidden) + Array(last.cell)
+      let weights: [Tensor<Scalar>] = state(9, [ends.count, 3, 3])
+      let terms = zip(ends, weights).map { ($0 * tape.constant($1)).sum() }
+      return terms.dropFirst().reduce(terms[0], +)
+    }
+    found["inputs"] = variables[0].gradient.scalars
+    found["start"] = variables.dropFirst().flatMap(\.gradient.scalars)
+    for (name, value) in rnn.parameters { found[name] = gradients[value].scalars }
+    expect(found, reference, tolerance(type))
+  }
+
   /// Outputs, last state and gradients of a network whose parameters, inputs and state follow the
   /// closed form.
   private func numbers<Scalar: TensorScalar>(
@@ -143,8 +185,8 @@ struct TorchTests {
       let x = tape.variable(pattern(20, shape))
       let (outputs, final) = rnn.sequence(x, from: start, lengths: lengths)
       (inputs, found["outputs"]) = (x, outputs.value.scalars)
-      found["final"] = final.hidden.flatMap(\.scalars)
-      if rnn.cell == .lstm { found["finalCell"] = final.cell.flatMap(\.scalars) }
+      found["final"] = final.hidden.flatMap(\.value.scalars)
+      if rnn.cell == .lstm { found["finalCell"] = final.cell.flatMap(\.value.scalars) }
       return (outputs * tape.constant(pattern(9, outputs.shape))).sum()
     }
     found["inputs"] = inputs?.gradient.scalars

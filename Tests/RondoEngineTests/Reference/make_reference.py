@@ -1,5 +1,6 @@
-"""Writes TorchReference.swift, TorchCellReference.swift, TorchPackedReference.swift and
-TorchDropoutReference.swift beside this file: values and gradients by PyTorch in float64.
+"""Writes TorchReference.swift, TorchCellReference.swift, TorchPackedReference.swift,
+TorchStateReference.swift, TorchDropoutReference.swift and TorchAlgebraReference.swift beside this
+file: values and gradients by PyTorch in float64.
 
     python make_reference.py
 
@@ -55,6 +56,24 @@ def packed(kind, lengths=(3, 5, 1), layers=2, size=2, hidden=3):
     return {"outputs": outputs} | state | {"inputs": x.grad} | gradients
 
 
+def states(kind, lengths=(3, 5, 1), layers=2, size=2, hidden=3):
+    """The same network over the same sequence; the gradients of Σ pattern(9)·(h_n, c_n), into h_0
+    and c_0 too."""
+    rnn = kind(size, hidden, layers, bidirectional=True)
+    for seed, parameter in enumerate(rnn.parameters()):
+        parameter.data = pattern(seed + 1, *parameter.shape)
+    batch = len(lengths)
+    x = pattern(20, max(lengths), batch, size).requires_grad_()
+    count = 2 if kind is torch.nn.LSTM else 1
+    start = [pattern(21 + k, 2 * layers, batch, hidden).requires_grad_() for k in range(count)]
+    sequence = pack_padded_sequence(x, torch.tensor(lengths), enforce_sorted=False)
+    _, final = rnn(sequence, tuple(start) if count == 2 else start[0])
+    final = torch.cat(final if count == 2 else [final])
+    (final * pattern(9, *final.shape)).sum().backward()
+    gradients = {name: parameter.grad for name, parameter in rnn.named_parameters()}
+    return {"start": torch.cat([state.grad for state in start]), "inputs": x.grad} | gradients
+
+
 def optimizers(steps=5):
     """The path of each optimizer down ½ Σ steepness·(w − target)² from w = pattern(1)."""
     makers = {
@@ -102,6 +121,50 @@ def losses():
         value = loss(x)
         value.backward()
         results[name] = torch.cat([value.reshape(1).detach(), x.grad.flatten()])
+    return results
+
+
+def algebra():
+    """Value first, then the gradients of Σ pattern(9)·value with respect to the arguments, which are
+    pattern(1), pattern(2), …: sequences [T, B, C], which PyTorch wants as [B, C, T]."""
+
+    def sequence(operation):
+        return lambda x, *rest: operation(x.permute(1, 2, 0), *rest).permute(2, 0, 1)
+
+    mask = torch.tensor([1, 0, 1, 1, 0]).bool()
+    cases = {
+        "layerNormalization": (
+            lambda x, w, b: F.layer_norm(x, (5,), w, b), [(3, 4, 5), (5,), (5,)]),
+        "convolution": (
+            sequence(lambda x, w, b: F.conv1d(x, w, b)), [(7, 2, 3), (4, 3, 3), (4,)]),
+        "stridedConvolution": (
+            sequence(lambda x, w, b: F.conv1d(x, w, b, stride=2, padding=1)),
+            [(7, 2, 3), (4, 3, 3), (4,)]),
+        "dilatedConvolution": (
+            sequence(lambda x, w, b: F.conv1d(x, w, b, stride=2, padding=2, dilation=2)),
+            [(8, 2, 3), (4, 3, 3), (4,)]),
+        "maxPooling": (
+            sequence(lambda x: F.max_pool1d(x, 3, stride=2, padding=1)), [(7, 2, 3)]),
+        "averagePooling": (
+            sequence(lambda x: F.avg_pool1d(x, 3, stride=2, padding=1)), [(7, 2, 3)]),
+        "logSoftmax": (lambda x: F.log_softmax(20 * x, -1), [(4, 5)]),
+        "maskedSoftmax": (
+            lambda x: torch.softmax(x.masked_fill(~mask, -torch.inf), -1), [(4, 5)]),
+        "batchedProduct": (lambda a, b: a.transpose(-1, -2) @ b, [(2, 1, 4, 3), (3, 4, 5)]),
+        "attention": (
+            lambda q, k, v: torch.softmax(q @ k.transpose(-1, -2), -1) @ v,
+            [(2, 3, 4), (2, 5, 4), (2, 5, 3)]),
+        "broadcast": (lambda a, b: a / (b + 2) - a * b, [(2, 1, 3), (4, 1)]),
+        "maximum": (lambda a, b: torch.maximum(a, b + 0.001).abs(), [(2, 4, 3), (4, 1)]),
+        "largest": (lambda x: x.max(1, keepdim=True).values, [(3, 4, 5)]),
+    }
+    results = {}
+    for name, (operation, shapes) in cases.items():
+        inputs = [pattern(k + 1, *shape).requires_grad_() for k, shape in enumerate(shapes)]
+        value = operation(*inputs)
+        (value * pattern(9, *value.shape)).sum().backward()
+        parts = [value.detach()] + [x.grad for x in inputs]
+        results[name] = torch.cat([part.flatten() for part in parts])
     return results
 
 
@@ -217,7 +280,11 @@ write("TorchPackedReference", [
     table("tanh", packed(torch.nn.RNN)), table("gru", packed(torch.nn.GRU)),
     table("lstm", packed(torch.nn.LSTM)),
 ])
+write("TorchStateReference", [
+    table("gru", states(torch.nn.GRU)), table("lstm", states(torch.nn.LSTM)),
+])
 write("TorchDropoutReference", [
     table("tanh", regularized("RNN", False)), table("gru", regularized("GRU", True)),
     table("lstm", regularized("LSTM", False)), table("variationalLSTM", regularized("LSTM", True)),
 ])
+write("TorchAlgebraReference", [table("operations", algebra())])

@@ -1,4 +1,4 @@
-@testable import RondoEngine
+@_spi(Kernels) @testable import RondoEngine
 
 /// Calls `body` with a pointer to a copy of each array, for kernels that take several.
 func withPointers<R>(

@@ -39,6 +39,25 @@ struct PreconditionTests {
     }
   }
 
+  @Test func `an initial state on another tape is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random)
+      let state = RecurrentVariables(rnn.initialState(batch: 1), on: Tape())
+      _ = rnn.sequence([0], on: Tape(), from: state)
+    }
+  }
+
+  @Test func `a state of an earlier step is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var random = RandomSource(seed: 1)
+      let (tape, rnn) = (Tape<Float>(), RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random))
+      let (_, state) = rnn.sequence([0], on: tape, from: rnn.initialState(batch: 1))
+      tape.reset()
+      _ = state.tensors
+    }
+  }
+
   @Test func `parameters of another cell are refused`() async {
     await #expect(processExitsWith: .failure) {
       var random = RandomSource(seed: 1)

@@ -110,7 +110,7 @@ struct DynamicEvaluationTests {
         single.add(
           tape.gradient(of: &model) { model in
             let (logits, next) = model.logits(Array(ids[begin..<begin + 6]), on: tape, from: state)
-            state = next
+            state = next.tensors
             return logits.crossEntropy(Array(ids[begin + 1...begin + 6]))
           }.gradients)
       }

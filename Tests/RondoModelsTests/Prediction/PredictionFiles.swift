@@ -16,7 +16,7 @@ enum PredictionFiles {
 
   /// A classifier of series, or a regression of them.
   static func series(
-    _ training: [SeriesCase], targets: ClassifierTargets = .labels(["a", "b", "c"]),
+    _ training: [SeriesCase], targets: TargetSpace = .labels(["a", "b", "c"]),
     data: [DataSource] = [], change: (inout SeriesClassifierSettings) -> Void = { _ in }
   ) -> SeriesClassifierFile {
     var settings = SeriesClassifierSettings()

@@ -12,7 +12,7 @@ struct DivergenceTests {
     var model = trainer.model
     model.mapParameters(value)
     trainer.restore(
-      model: model, optimizerSlots: trainer.optimizer.state.map(\.value), steps: 2,
+      model: model, optimizerSlots: trainer.optimizerState.map(\.value), steps: 2,
       state: trainer.state)
     return trainer
   }
@@ -35,7 +35,7 @@ struct DivergenceTests {
       return Tensor(repeating: name.contains("weight_hh") ? 1000 : 0, shape: present.shape)
     }
     trainer.restore(
-      model: trainer.model, optimizerSlots: trainer.optimizer.state.map(\.value), steps: 2,
+      model: trainer.model, optimizerSlots: trainer.optimizerState.map(\.value), steps: 2,
       state: RNNState(hidden: trainer.state.hidden.map { Tensor(zeros: $0.shape) }))
     return trainer
   }
@@ -44,7 +44,7 @@ struct DivergenceTests {
   func `a step that diverges changes nothing and says where`(quantity: String) throws {
     var trainer = try quantity == "loss" ? withInfiniteLoss() : withInfiniteGradient()
     let (model, state) = (trainer.model.bits, trainer.state.hidden.map(\.bits))
-    let slots = trainer.optimizer.state.map(\.value.bits)
+    let slots = trainer.optimizerState.map(\.value.bits)
     for _ in 0..<2 {
       let error = try #require(throws: DivergenceError.self) { try trainer.advance() }
       #expect(error.divergence.quantity == quantity)
@@ -58,7 +58,7 @@ struct DivergenceTests {
     }
     #expect(trainer.step == 2 && trainer.model.bits == model)
     #expect(trainer.state.hidden.map(\.bits) == state)
-    #expect(trainer.optimizer.state.map(\.value.bits) == slots)
+    #expect(trainer.optimizerState.map(\.value.bits) == slots)
   }
 
   @Test func `a run that diverges ends with the place and keeps its best model`() throws {

@@ -30,7 +30,7 @@ struct LanguageModelTrainerTests {
     #expect(try losses(&many, steps: 9) == losses(&one, steps: 9))
     #expect(many.model.bits == one.model.bits)
     #expect(many.state.hidden.map(\.bits) == one.state.hidden.map(\.bits))
-    #expect(many.optimizer.state.map(\.value.bits) == one.optimizer.state.map(\.value.bits))
+    #expect(many.optimizerState.map(\.value.bits) == one.optimizerState.map(\.value.bits))
   }
 
   @Test(arguments: TrainingConfiguration.OptimizerName.allCases)
@@ -49,7 +49,7 @@ struct LanguageModelTrainerTests {
         let before = state
         let (loss, gradients) = tape.gradient(of: &model) { model in
           let (logits, next) = model.logits(inputs, on: tape, from: before)
-          state = next
+          state = next.tensors
           return logits.crossEntropy(targets)
         }
         optimizer.learningRate =
@@ -70,7 +70,7 @@ struct LanguageModelTrainerTests {
       var other = trainer
       let hidden = trainer.state.hidden.map { Tensor<Float>(repeating: 0.9, shape: $0.shape) }
       other.restore(
-        model: trainer.model, optimizerSlots: trainer.optimizer.state.map(\.value), steps: step,
+        model: trainer.model, optimizerSlots: trainer.optimizerState.map(\.value), steps: step,
         state: RNNState(hidden: hidden))
       let loss = try trainer.advance().loss
       #expect((try other.advance().loss == loss) == (step % 4 == 0), "step \(step)")

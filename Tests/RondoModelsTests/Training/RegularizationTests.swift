@@ -64,7 +64,8 @@ struct RegularizationTests {
       logits.crossEntropy(targets, labelSmoothing: 0.2).loss.scalar
       + 0.7 * kept.squared().mean().scalar + 0.3 * changes.squared().mean().scalar
     #expect(abs(found.loss.scalar - expected) < 1e-6)
-    #expect(found.plain == logits.crossEntropy(targets).scalar && found.state == state)
+    #expect(found.plain == logits.crossEntropy(targets).scalar)
+    #expect(found.state.tensors == state.tensors)
   }
 
   @Test func `settings without regularisation are stored as ever`() throws {

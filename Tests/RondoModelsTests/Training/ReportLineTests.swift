@@ -13,7 +13,7 @@ struct ReportLineTests {
   @Test(arguments: [(nil, "null"), (2.5, "2.5")])
   func `progress has all its keys`(secondsLeft: Double?, text: String) throws {
     let report = ProgressReport(
-      step: 3, epoch: 0.75, nats: 1.25, gradientNorm: 0.5, learningRate: 0.001,
+      step: 3, epoch: 0.75, loss: 1.25, gradientNorm: 0.5, learningRate: 0.001,
       symbolsPerSecond: 1000, secondsLeft: secondsLeft)
     #expect(
       try ReportLine.of(TrainingReport<LossUnits>.progress(report))
@@ -23,7 +23,8 @@ struct ReportLineTests {
 
   @Test func `a validation has all its keys`() throws {
     let report = ValidationReport(
-      step: 4, epoch: 1, result: ValidationResult(score: Self.loss, windowed: 2.25), best: true)
+      step: 4, epoch: 1, result: ValidationResult(Self.loss, details: WindowedLoss(windowed: 2.25)),
+      best: true)
     #expect(
       try ReportLine.of(.validation(report))
         == #"{"best":true,\#(Self.units)"epoch":1,"event":"validation","#

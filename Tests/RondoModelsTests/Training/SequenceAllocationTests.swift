@@ -51,16 +51,32 @@ struct SequenceAllocationTests {
     }
     let allocations = allocations(
       of: classifier, threads: threads, resets: [], lengths: [],
-      Optimizer(Adam(), learningRate: 0.001, weightDecay: decay, rates: rates))
+      [Optimizer(Adam(), learningRate: 0.001, weightDecay: decay, rates: rates)])
     #expect(allocations == 0)
   }
 
-  /// What three steps allocate after two others; with an optimizer the parameters change too.
+  @Test(arguments: [1, 2])
+  func `a step of two optimizers over parts allocates nothing after the second`(threads: Int) {
+    var random = RandomSource(seed: 1)
+    let classifier = SequenceClassifier(
+      RNN(.lstm, inputSize: 20, hiddenSize: 64, random: &random), .max, &random)
+    let optimizers = [
+      Optimizer(Adam(), learningRate: 0.001, weightDecay: 0.1, over: classifier) {
+        $0.hasPrefix("rnn.")
+      },
+      Optimizer(Nesterov(), learningRate: 0.001, over: classifier) { !$0.hasPrefix("rnn.") },
+    ]
+    let allocations = allocations(
+      of: classifier, threads: threads, resets: [], lengths: [], optimizers)
+    #expect(allocations == 0)
+  }
+
+  /// What three steps allocate after two others; with optimizers the parameters change too.
   private func allocations(
     of classifier: SequenceClassifier, threads: Int, resets: [Bool], lengths: [Int],
-    isMultiLabel: Bool = false, _ optimizer: Optimizer<Float>? = nil
+    isMultiLabel: Bool = false, _ optimizers: [Optimizer<Float>] = []
   ) -> Int {
-    var optimizer = optimizer
+    var optimizers = optimizers
     var classifier = classifier
     let tape = Tape<Float>(workers: Workers(threads: threads))
     let state = classifier.rnn.initialState(batch: 32)
@@ -78,8 +94,10 @@ struct SequenceAllocationTests {
           ? logits.sigmoidCrossEntropy(yes, positiveWeights: weights)
           : logits.crossEntropy(targets, classWeights: weights)
       }
-      guard let norm = optimizer?.norm(of: gradients) else { return }
-      optimizer?.update(&classifier, along: gradients.scaled(by: 1 / norm))
+      for k in optimizers.indices {
+        let norm = optimizers[k].norm(of: gradients)
+        optimizers[k].update(&classifier, along: gradients.scaled(by: 1 / norm))
+      }
     }
     for _ in 0..<3 { step() }
     rondo_count_allocations(true)
@@ -88,6 +106,22 @@ struct SequenceAllocationTests {
     let count = rondo_allocation_count() - before
     rondo_count_allocations(false)
     return count
+  }
+}
+
+/// Nesterov's momentum with its velocity before the step beside it: a rule of two slots.
+private struct Nesterov: OptimizationRule {
+  var slotNames: [String] { ["velocity", "last_velocity"] }
+
+  func apply<Scalar: TensorScalar>(
+    _ update: ParameterUpdate<Scalar>, step: Int, learningRate: Double
+  ) {
+    let rate = Scalar(learningRate)
+    update.forEach { gradient, parameter, slots in
+      slots[1] = slots[0]
+      slots[0] = 0.9 * slots[0] - rate * gradient
+      return parameter + slots[0] + 0.9 * (slots[0] - slots[1])
+    }
   }
 }
 

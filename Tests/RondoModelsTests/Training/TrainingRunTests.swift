@@ -45,7 +45,7 @@ struct TrainingRunTests {
           losses.append(last?.loss ?? 0)
         }
         // The same sum in the same order; the division rounds once.
-        #expect(abs(progress.nats - losses.reduce(0, +) / Double(losses.count)) < 1e-15)
+        #expect(abs(progress.loss - losses.reduce(0, +) / Double(losses.count)) < 1e-15)
         #expect(progress.gradientNorm == last?.gradientNorm)
         #expect(progress.learningRate == last?.learningRate)
         #expect(progress.epoch == Double(progress.step) / 4)
@@ -54,7 +54,8 @@ struct TrainingRunTests {
         let text = SmallRun.validation
         #expect(validation.score == text.loss(of: twin.model, streams: 2, on: Tape()))
         #expect(
-          validation.result.windowed == text.windowedNats(of: twin.model, batch: 2, on: Tape()))
+          validation.result.details.windowed
+            == text.windowedNats(of: twin.model, batch: 2, on: Tape()))
         #expect(validation.best == (validation.score.nats < least))
         least = min(least, validation.score.nats)
       case .finished(let finished): #expect(finished.bestValidation?.score.nats == least)

@@ -21,14 +21,10 @@ extension Variable {
     operation.forward(tape.workers)
     return Variable(tape: tape, operation: operation)
   }
-
-  /// The matrix product x·B of x [..., K] and B [K, N].
-  public func matrixProduct(_ b: Variable) -> Variable { affine(b.transposed()) }
 }
 
 /// y = c + x·Wᵀ: dx += dy·W, dW += dyᵀ·x, dc += dy (summed over rows for a bias).
 final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  private typealias Kernels = Scalar.Kernels
   private var packed = Workspace<Scalar>()
 
   deinit { packed.free() }
@@ -37,7 +33,7 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
   func forward(_ workers: Workers) {
     let (x, weight, rows) = (inputs[0], inputs[1], shape.rows)
     let (outputs, depth) = (weight.shape[0], weight.shape[1])
-    let panels = packed.reserve(Kernels.packedCount(depth: depth, columns: outputs))
+    let panels = packed.reserve(Scalar.Kernels.packedCount(depth: depth, columns: outputs))
     workers.packTransposed(
       depth: depth, columns: outputs, .init(pointer: weight.value, stride: depth), into: panels)
     let addend = inputs.count > 2 ? inputs[2] : nil
@@ -63,7 +59,7 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
     if inputs.count > 2, inputs[2].needsGradient {
       let dc = inputs[2].gradientToAddTo()
       if inputs[2].shape.elementCount == shape.elementCount {
-        Kernels.addScaled(shape.elementCount, factor: 1, gradient, into: dc)
+        Scalar.Kernels.addScaled(shape.elementCount, factor: 1, gradient, into: dc)
       } else {
         workers.addColumnSums(
           rows: rows, columns: outputs, .init(pointer: gradient, stride: outputs), into: dc)
@@ -75,7 +71,7 @@ final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
     to x: Operation<Scalar>, _ weight: Operation<Scalar>, _ workers: Workers
   ) {
     let (outputs, depth) = (weight.shape[0], weight.shape[1])
-    let panels = packed.reserve(Kernels.packedCount(depth: outputs, columns: depth))
+    let panels = packed.reserve(Scalar.Kernels.packedCount(depth: outputs, columns: depth))
     workers.pack(
       depth: outputs, columns: depth, .init(pointer: weight.value, stride: depth), into: panels)
     let (dx, accumulate) = x.gradientToWriteOrAddTo()

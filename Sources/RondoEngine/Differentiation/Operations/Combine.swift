@@ -1,6 +1,7 @@
 extension Variable {
-  /// The sum, element by element. The shorter shape must be the end of the longer one; it is
-  /// repeated over the rest: a bias [H] added to [T, B, H], a number to anything.
+  /// The sum, element by element. Values of unlike shapes are repeated by NumPy's rule: their last
+  /// axes correspond, and a value is repeated along each axis in which it has an extent of 1 or which
+  /// it lacks: a bias [H] added to [T, B, H], weights [T, B, 1] times [T, B, H], a number anything.
   public static func + (a: Variable, b: Variable) -> Variable { combine(.add, a, b) }
   /// The difference, element by element, with the rule of `+` for shapes.
   public static func - (a: Variable, b: Variable) -> Variable { combine(.subtract, a, b) }
@@ -21,37 +22,40 @@ extension Variable {
   private static func combine(
     _ function: BinaryFunction, _ a: Variable, _ b: Variable
   ) -> Variable {
-    let aIsLonger =
-      (a.shape.elementCount, a.shape.rank) >= (b.shape.elementCount, b.shape.rank)
-    let (long, short) = aIsLonger ? (a, b) : (b, a)
-    precondition(
-      long.shape.ends(with: short.shape) || short.shape.elementCount == 1,
-      "shapes \(a.shape) and \(b.shape) do not combine: one must be the end of the other")
-    let operation = a.tape.record(CombineOperation<Scalar>.self, shape: long.shape, a, b)
+    guard let shape = a.shape.broadcast(with: b.shape) else {
+      preconditionFailure(
+        "shapes \(a.shape) and \(b.shape) do not combine: extents must be equal, or one of them 1")
+    }
+    let operation = a.tape.record(CombineOperation<Scalar>.self, shape: shape, a, b)
     operation.function = function
-    operation.forward()
+    operation.forward(a.tape.workers)
     return Variable(tape: a.tape, operation: operation)
   }
 }
 
 extension Tape {
-  fileprivate func number(_ value: Scalar) -> Variable<Scalar> {
+  /// A number without a gradient.
+  func number(_ value: Scalar) -> Variable<Scalar> {
     constant(Tensor(repeating: value, shape: []))
   }
 }
 
-/// c = a ∘ b, element by element, the shorter one repeated.
+/// c = a ∘ b, element by element, each repeated where it must be.
 ///
 /// The gradient rules: da += dc and db ± dc for sum and difference, da += dc·b and db += dc·a for
 /// the product, da += dc / b and db −= dc·c / b for the quotient; summed over repetitions.
+///
+/// Where the shorter one is the end of the longer one, or one number, whole repetitions are combined
+/// at a time; elsewhere rows.
 final class CombineOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var function = BinaryFunction.add
   private var scratch = Workspace<Scalar>()
 
   deinit { scratch.free() }
 
-  func forward() {
+  func forward(_ workers: Workers) {
     let (a, b) = (inputs[0], inputs[1])
+    guard isBySuffix else { return share(function, a, b, into: value, workers) }
     forEachRepetition { at, count in
       Scalar.Kernels.combine(
         function, count, place(a, at), step: step(a), place(b, at), step: step(b),
@@ -65,33 +69,91 @@ final class CombineOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let (a, b) = (inputs[0], inputs[1])
     if a.needsGradient {
       switch function {
-      case .add, .subtract: add(gradient, 1, to: a)
+      case .add, .subtract: add(gradient, 1, to: a, workers)
       case .multiply:
-        fill(change, .multiply, gradient, with: b)
-        add(change, 1, to: a)
+        fill(change, .multiply, gradient, with: b, workers)
+        add(change, 1, to: a, workers)
       case .divide:
-        fill(change, .divide, gradient, with: b)
-        add(change, 1, to: a)
+        fill(change, .divide, gradient, with: b, workers)
+        add(change, 1, to: a, workers)
       }
     }
     guard b.needsGradient else { return }
     switch function {
-    case .add: add(gradient, 1, to: b)
-    case .subtract: add(gradient, -1, to: b)
+    case .add: add(gradient, 1, to: b, workers)
+    case .subtract: add(gradient, -1, to: b, workers)
     case .multiply:
-      fill(change, .multiply, gradient, with: a)
-      add(change, 1, to: b)
+      fill(change, .multiply, gradient, with: a, workers)
+      add(change, 1, to: b, workers)
     case .divide:
       Scalar.Kernels.combine(.multiply, count, gradient, step: 1, value, step: 1, into: change)
-      fill(change, .divide, change, with: b)
-      add(change, -1, to: b)
+      fill(change, .divide, change, with: b, workers)
+      add(change, -1, to: b, workers)
     }
+  }
+
+  /// change = dc ∘ other.
+  private func fill(
+    _ change: UnsafeMutablePointer<Scalar>, _ function: BinaryFunction,
+    _ dc: UnsafePointer<Scalar>, with other: Operation<Scalar>, _ workers: Workers
+  ) {
+    guard isBySuffix else {
+      let whole = BroadcastRows(shape, in: shape)
+      return CombinedRows(
+        function: function, a: dc, layoutOfA: whole, b: other.value,
+        layoutOfB: BroadcastRows(other.shape, in: shape), c: change
+      ).share(workers)
+    }
+    forEachRepetition { at, count in
+      Scalar.Kernels.combine(
+        function, count, dc + at, step: 1, place(other, at), step: step(other), into: change + at)
+    }
+  }
+
+  /// dx += sign·change, summed over repetitions.
+  private func add(
+    _ change: UnsafePointer<Scalar>, _ sign: Scalar, to x: Operation<Scalar>, _ workers: Workers
+  ) {
+    let (count, dx) = (x.shape.elementCount, x.gradientToAddTo())
+    guard isBySuffix else {
+      var change = change
+      if sign < 0 {
+        let negated = scratch.reserve(shape.elementCount)
+        Scalar.Kernels.apply(.negate, shape.elementCount, change, into: negated)
+        change = UnsafePointer(negated)
+      }
+      return BroadcastRows(x.shape, in: shape).add(change, to: dx, workers)
+    }
+    for at in stride(from: 0, to: shape.elementCount, by: max(count, 1)) {
+      Scalar.Kernels.addScaled(count, factor: sign, change + at, into: dx)
+    }
+  }
+
+  private func share(
+    _ function: BinaryFunction, _ a: Operation<Scalar>, _ b: Operation<Scalar>,
+    into c: UnsafeMutablePointer<Scalar>, _ workers: Workers
+  ) {
+    CombinedRows(
+      function: function, a: a.value, layoutOfA: BroadcastRows(a.shape, in: shape), b: b.value,
+      layoutOfB: BroadcastRows(b.shape, in: shape), c: c
+    ).share(workers)
+  }
+
+  /// True where each input is repeated as a whole.
+  private var isBySuffix: Bool {
+    for input in inputs {
+      guard input.shape.elementCount == 1 || shape.isRepetition(of: input.shape) else {
+        return false
+      }
+    }
+    return true
   }
 
   /// The shorter input is repeated after so many elements; one number counts as all of them.
   private var period: Int {
-    let counts = inputs.map { step($0) == 0 ? shape.elementCount : $0.shape.elementCount }
-    return max(counts.min() ?? 1, 1)
+    var period = shape.elementCount
+    for input in inputs where step(input) != 0 { period = min(period, input.shape.elementCount) }
+    return max(period, 1)
   }
 
   private func forEachRepetition(_ body: (_ at: Int, _ count: Int) -> Void) {
@@ -108,22 +170,42 @@ final class CombineOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private func place(_ x: Operation<Scalar>, _ at: Int) -> UnsafePointer<Scalar> {
     UnsafePointer(isRepeated(x) ? x.value : x.value + at)
   }
+}
 
-  private func fill(
-    _ result: UnsafeMutablePointer<Scalar>, _ function: BinaryFunction,
-    _ dc: UnsafePointer<Scalar>, with other: Operation<Scalar>
-  ) {
-    forEachRepetition { at, count in
-      Scalar.Kernels.combine(
-        function, count, dc + at, step: 1, place(other, at), step: step(other), into: result + at)
+extension Shape {
+  /// True where this shape's elements are those of `other` again and again: `other` but for leading
+  /// extents of 1 is the end of this shape.
+  fileprivate func isRepetition(of other: Shape) -> Bool {
+    var count = 1
+    for k in 0..<other.rank {
+      let (own, extent) = (rank - 1 - k, other[other.rank - 1 - k])
+      if own < 0 || self[own] != extent { return count == other.elementCount }
+      count *= extent
     }
+    return true
+  }
+}
+
+/// c = a ∘ b row by row.
+private struct CombinedRows<Scalar: TensorScalar>: RangeWork {
+  let function: BinaryFunction
+  let a: UnsafePointer<Scalar>
+  let layoutOfA: BroadcastRows
+  let b: UnsafePointer<Scalar>
+  let layoutOfB: BroadcastRows
+  let c: UnsafeMutablePointer<Scalar>
+
+  func share(_ workers: Workers) {
+    workers.share(layoutOfA.rows, cost: 2 * layoutOfA.columns, self)
   }
 
-  private func add(_ change: UnsafePointer<Scalar>, _ sign: Scalar, to x: Operation<Scalar>) {
-    let count = x.shape.elementCount
-    let dx = x.gradientToAddTo()
-    for at in stride(from: 0, to: shape.elementCount, by: max(count, 1)) {
-      Scalar.Kernels.addScaled(count, factor: sign, change + at, into: dx)
+  @_specialize(where Scalar == Float)
+  func run(_ rows: Range<Int>) {
+    let columns = layoutOfA.columns
+    for row in rows {
+      Scalar.Kernels.combine(
+        function, columns, a + layoutOfA.offset(row), step: layoutOfA.step,
+        b + layoutOfB.offset(row), step: layoutOfB.step, into: c + row * columns)
     }
   }
 }

@@ -9,18 +9,72 @@ extension Variable {
     let operation = tape.record(
       JoinOperation<Scalar>.self, shape: shape.withColumns(shape.columns + other.shape.columns),
       self, other)
-    operation.forward(tape.workers)
+    operation.forward(outer: shape.rows, tape.workers)
+    return Variable(tape: tape, operation: operation)
+  }
+
+  /// Values one after another along an axis that they have: [T, B, M] and [T, B, N] along axis −1
+  /// become [T, B, M + N].
+  ///
+  /// - Parameters:
+  ///   - parts: at least one; their other extents are equal.
+  ///   - axis: counted from the first one, or from the last one as −1.
+  public static func concatenated(_ parts: [Variable], axis: Int) -> Variable {
+    guard let first = parts.first else { preconditionFailure("nothing to concatenate") }
+    let shape = first.shape
+    let axis = shape.position(ofAxis: axis)
+    var extent = 0
+    for part in parts {
+      precondition(
+        part.shape.rank == shape.rank
+          && shape.indices.allSatisfy { $0 == axis || part.shape[$0] == shape[$0] },
+        "\(shape) and \(part.shape) are concatenated along axis \(axis): the others must agree")
+      extent += part.shape[axis]
+    }
+    let result = Shape(rank: shape.rank) { $0 == axis ? extent : shape[$0] }
+    return join(parts, into: result, outer: shape.count(of: 0..<axis))
+  }
+
+  /// Values of one shape one after another along a new axis: n values [B, H] along axis 0 become
+  /// [n, B, H].
+  ///
+  /// - Parameters:
+  ///   - parts: at least one.
+  ///   - axis: the new axis of the result, counted from the first one, or from the last one as −1.
+  public static func stacked(_ parts: [Variable], axis: Int) -> Variable {
+    guard let first = parts.first else { preconditionFailure("nothing to stack") }
+    let shape = first.shape
+    let axis = axis < 0 ? axis + shape.rank + 1 : axis
+    precondition(axis >= 0 && axis <= shape.rank, "axis \(axis) of a stack of values \(shape)")
+    for part in parts {
+      precondition(part.shape == shape, "\(shape) and \(part.shape) are not stacked")
+    }
+    let result = Shape(rank: shape.rank + 1) {
+      $0 == axis ? parts.count : shape[$0 < axis ? $0 : $0 - 1]
+    }
+    return join(parts, into: result, outer: shape.count(of: 0..<axis))
+  }
+
+  private static func join(_ parts: [Variable], into shape: Shape, outer: Int) -> Variable {
+    let tape = parts[0].tape
+    let operation = tape.record(JoinOperation<Scalar>.self, shape: shape, inputs: parts)
+    operation.forward(outer: outer, tape.workers)
     return Variable(tape: tape, operation: operation)
   }
 }
 
-/// Rows of y = rows of a, then of b: da += the first columns of dy, db += the others.
+/// A row of y = a row of each input, one after the other: each gradient += its part of dy.
+///
+/// A row is what belongs to one entry of the axes before the one that is joined along.
 final class JoinOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  func forward(_ workers: Workers) {
+  private var outer = 0
+
+  func forward(outer: Int, _ workers: Workers) {
+    self.outer = outer
     var column = 0
     for input in inputs {
       share(input, at: column, input.value, .read, workers)
-      column += input.shape.columns
+      column += width(input)
     }
   }
 
@@ -31,8 +85,13 @@ final class JoinOperation<Scalar: TensorScalar>: Operation<Scalar> {
         let (gradient, accumulate) = input.gradientToWriteOrAddTo()
         share(input, at: column, gradient, accumulate ? .addTo : .write, workers)
       }
-      column += input.shape.columns
+      column += width(input)
     }
+  }
+
+  /// The numbers that a row of a value has.
+  private func width(_ operation: Operation<Scalar>) -> Int {
+    outer == 0 ? 0 : operation.shape.elementCount / outer
   }
 
   /// What is done to the numbers of an input, or to their gradient.
@@ -42,11 +101,15 @@ final class JoinOperation<Scalar: TensorScalar>: Operation<Scalar> {
     _ input: Operation<Scalar>, at column: Int, _ numbers: UnsafeMutablePointer<Scalar>, _ use: Use,
     _ workers: Workers
   ) {
-    let (width, columns) = (shape.columns, input.shape.columns)
+    let columns = width(input)
     let joined = (use == .read ? value : gradient) + column
-    workers.shareRows(
-      shape, cost: columns,
-      Rows(use: use, joined: joined, width: width, numbers: numbers, columns: columns))
+    let work = Rows(
+      use: use, joined: joined, width: width(self), numbers: numbers, columns: columns)
+    if outer == shape.rows {
+      workers.shareRows(shape, cost: columns, work)
+    } else {
+      workers.share(outer, cost: columns, work)
+    }
   }
 
   private struct Rows: RangeWork {

@@ -9,6 +9,8 @@ extension Variable {
   public func logistic() -> Variable { map(.logistic) }
   /// max(x, 0) for each element; the gradient at 0 is 0.
   public func relu() -> Variable { map(.relu) }
+  /// |x| for each element; the gradient at 0 is 0.
+  public func magnitude() -> Variable { map(.magnitude) }
   /// x² for each element.
   public func squared() -> Variable { map(.square) }
   /// √x for each element.

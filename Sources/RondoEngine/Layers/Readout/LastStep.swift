@@ -34,7 +34,7 @@ final class LastStepOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
   override func backward(_ rows: Range<Int>) {
     for row in rows {
       for column in Swift.stride(from: 0, to: columns, by: units) {
-        Kernels.addScaled(
+        Scalar.Kernels.addScaled(
           units, factor: 1, gradient + row * columns + column,
           into: vectors.gradient + place(row, column))
       }

@@ -27,14 +27,14 @@ extension Variable {
 final class MeanOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
   @_specialize(where Scalar == Float)
   override func forward(_ rows: Range<Int>) {
-    Kernels.fill(rows.count * columns, with: 0, into: value + rows.lowerBound * columns)
+    Scalar.Kernels.fill(rows.count * columns, with: 0, into: value + rows.lowerBound * columns)
     for row in rows {
       let (sum, count) = (value + row * columns, length(row))
-      Kernels.addColumnSums(
+      Scalar.Kernels.addColumnSums(
         rows: count, columns: columns,
         .init(pointer: vectors.value + row * columns, stride: stride), into: sum)
       withUnsafePointer(to: Scalar(count)) {
-        Kernels.combine(.divide, columns, sum, step: 1, $0, step: 0, into: sum)
+        Scalar.Kernels.combine(.divide, columns, sum, step: 1, $0, step: 0, into: sum)
       }
     }
   }
@@ -44,7 +44,7 @@ final class MeanOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar
     for row in rows {
       let (count, first) = (length(row), row * columns)
       for t in 0..<count {
-        Kernels.addScaled(
+        Scalar.Kernels.addScaled(
           columns, factor: 1 / Scalar(count), gradient + first,
           into: vectors.gradient + t * stride + first)
       }
@@ -69,7 +69,7 @@ final class MaxOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar>
       y.update(from: x, count: columns)
       places.update(repeating: 0, count: columns)
       for t in 1..<length(row) {
-        Kernels.keepLarger(columns, x + t * stride, from: Int32(t), into: y, places)
+        Scalar.Kernels.keepLarger(columns, x + t * stride, from: Int32(t), into: y, places)
       }
     }
   }
@@ -78,7 +78,7 @@ final class MaxOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar>
   override func backward(_ rows: Range<Int>) {
     for row in rows {
       let first = row * columns
-      Kernels.addAtPlaces(
+      Scalar.Kernels.addAtPlaces(
         columns, gradient + first, largest.pointer + first, into: vectors.gradient + first,
         stride: stride)
     }

@@ -3,8 +3,6 @@
 /// A subclass says what a row's steps make of its vector, and how the gradient goes back to them.
 /// The rows are shared over the threads.
 class ReadoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  typealias Kernels = Scalar.Kernels
-
   private var lengths = RowLengths()
 
   deinit { lengths.free() }

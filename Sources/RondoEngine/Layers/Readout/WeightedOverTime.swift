@@ -33,13 +33,13 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
 
   override func forward(_ rows: Range<Int>) {
     let first = rows.lowerBound
-    Kernels.transpose(
+    Scalar.Kernels.transpose(
       rows: steps, columns: rows.count, .init(pointer: scores.value + first, stride: batch),
       adding: nil, into: weights.pointer + first * steps, stride: steps)
     for row in rows {
       let (own, count) = (weights.pointer + row * steps, length(row))
-      Kernels.softmax(rows: 1, columns: count, own, into: own)
-      Kernels.productOfTranspose(
+      Scalar.Kernels.softmax(rows: 1, columns: count, own, into: own)
+      Scalar.Kernels.productOfTranspose(
         rows: 1, columns: columns, depth: count, .init(pointer: own, stride: 1),
         .init(pointer: vectors.value + row * columns, stride: stride),
         into: value + row * columns, stride: columns, accumulate: false)
@@ -60,8 +60,8 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
   /// The numbers that the gradient of a row takes packed, as a column or as a row.
   private var panelCount: Int {
     max(
-      Kernels.packedCount(depth: columns, columns: 1),
-      Kernels.packedCount(depth: 1, columns: columns))
+      Scalar.Kernels.packedCount(depth: columns, columns: 1),
+      Scalar.Kernels.packedCount(depth: 1, columns: columns))
   }
 
   override func backward(_ rows: Range<Int>) {
@@ -71,36 +71,36 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
     }
     guard scores.needsGradient else { return }
     let (first, ds) = (rows.lowerBound, slopes.pointer + batch * steps)
-    Kernels.addTransposed(
+    Scalar.Kernels.addTransposed(
       rows: rows.count, columns: steps, .init(pointer: ds + first * steps, stride: steps),
       into: scores.gradient + first, stride: batch)
   }
 
   private func addVectorGradient(_ row: Int) {
     let (packed, dx) = (panels.pointer + row * panelCount, vectors.gradient + row * columns)
-    Kernels.pack(
+    Scalar.Kernels.pack(
       depth: 1, columns: columns, .init(pointer: gradient + row * columns, stride: columns),
       into: packed)
-    Kernels.product(
+    Scalar.Kernels.product(
       ProductCall(
         rows: length(row), columns: columns, depth: 1, a: weights.pointer + row * steps,
         aStride: 1, panels: packed, c: dx, cStride: stride,
         initial: addsToVectors ? .rows(dx, stride: stride) : .zero))
     guard !addsToVectors else { return }
-    for t in length(row)..<steps { Kernels.fill(columns, with: 0, into: dx + t * stride) }
+    for t in length(row)..<steps { Scalar.Kernels.fill(columns, with: 0, into: dx + t * stride) }
   }
 
   private func findScoreSlopes(_ row: Int) {
     let (packed, count) = (panels.pointer + row * panelCount, length(row))
     let (own, dα) = (weights.pointer + row * steps, slopes.pointer + row * steps)
     let ds = dα + batch * steps
-    Kernels.pack(
+    Scalar.Kernels.pack(
       depth: columns, columns: 1, .init(pointer: gradient + row * columns, stride: 1), into: packed)
-    Kernels.product(
+    Scalar.Kernels.product(
       ProductCall(
         rows: count, columns: 1, depth: columns, a: vectors.value + row * columns,
         aStride: stride, panels: packed, c: dα, cStride: 1))
-    Kernels.fill(steps, with: 0, into: ds)
-    Kernels.addSoftmaxGradient(rows: 1, columns: count, y: own, dy: dα, into: ds)
+    Scalar.Kernels.fill(steps, with: 0, into: ds)
+    Scalar.Kernels.addSoftmaxGradient(rows: 1, columns: count, y: own, dy: dα, into: ds)
   }
 }

@@ -5,8 +5,8 @@ extension RNN {
   ///   - ids: T·B ids, time-major: those of the first time step, then those of the second, …. An id
   ///     of D stands for an unknown symbol: a one-hot row without a one.
   ///   - tape: where the computation is recorded.
-  ///   - state: the state before the first step, [B, H] for each layer and direction. No gradient
-  ///     goes back into it: backpropagation is truncated there.
+  ///   - state: the state before the first step, [B, H] for each layer and direction; a gradient goes
+  ///     back into it.
   ///   - resets: T·B flags, time-major, or none: where one is true, that row's state is set to zero
   ///     before that step, and no gradient goes back past it. Such a row has the bits of its pieces
   ///     run one by one.
@@ -17,14 +17,15 @@ extension RNN {
   ///     of the symbols. The outputs returned are whole: `Dropout.Place.outputs` of the last layer
   ///     is for what comes after.
   /// - Returns: the outputs of the last layer, or with skip connections of all layers side by side,
-  ///   [T, B, outputSize], zeros after a row's end; and the state after the last step of each row.
+  ///   [T, B, outputSize], zeros after a row's end; and the state after the last step of each row,
+  ///   which a gradient may come from.
   public func sequence(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
-    lengths: [Int] = [], dropout: Dropout? = nil
-  ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
-    let batch = state.hidden[0].shape[0]
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RecurrentVariables<Scalar>,
+    resets: [Bool] = [], lengths: [Int] = [], dropout: Dropout? = nil
+  ) -> (outputs: Variable<Scalar>, state: RecurrentVariables<Scalar>) {
+    let batch = require(state)
     precondition(
-      batch > 0 && ids.count % batch == 0 && !ids.isEmpty,
+      ids.count % batch == 0 && !ids.isEmpty,
       "\(ids.count) ids do not divide into a batch of \(batch)")
     let bounds = SequenceBounds(resets: resets, lengths: lengths)
     bounds.require(steps: ids.count / batch, batch: batch)
@@ -33,13 +34,24 @@ extension RNN {
     return run(input, steps: ids.count / batch, on: tape, from: state, bounds, dropout)
   }
 
+  /// Runs the layers over a whole sequence of ids from a constant state: backpropagation is truncated
+  /// there.
+  public func sequence(
+    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
+    lengths: [Int] = [], dropout: Dropout? = nil
+  ) -> (outputs: Variable<Scalar>, state: RecurrentVariables<Scalar>) {
+    sequence(
+      ids, on: tape, from: RecurrentVariables(state, on: tape), resets: resets, lengths: lengths,
+      dropout: dropout)
+  }
+
   /// Runs the layers over a whole sequence of vectors [T, B, D], as over ids; none of them is dropped
   /// here.
   public func sequence(
-    _ inputs: Variable<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
+    _ inputs: Variable<Scalar>, from state: RecurrentVariables<Scalar>, resets: [Bool] = [],
     lengths: [Int] = [], dropout: Dropout? = nil
-  ) -> (outputs: Variable<Scalar>, state: RNNState<Scalar>) {
-    let batch = state.hidden[0].shape[0]
+  ) -> (outputs: Variable<Scalar>, state: RecurrentVariables<Scalar>) {
+    let batch = require(state)
     precondition(
       inputs.shape.rank == 3 && inputs.shape[2] == inputSize && inputs.shape[1] == batch,
       "inputs \(inputs.shape) are not [T, \(batch), \(inputSize)]")
@@ -49,15 +61,25 @@ extension RNN {
       .init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state, bounds, dropout)
   }
 
+  /// Runs the layers over a whole sequence of vectors from a constant state: backpropagation is
+  /// truncated there.
+  public func sequence(
+    _ inputs: Variable<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
+    lengths: [Int] = [], dropout: Dropout? = nil
+  ) -> (outputs: Variable<Scalar>, state: RecurrentVariables<Scalar>) {
+    sequence(
+      inputs, from: RecurrentVariables(state, on: inputs.tape), resets: resets, lengths: lengths,
+      dropout: dropout)
+  }
+
   @_specialize(where Scalar == Float)
   private func run(
     _ input: RecurrentInput<Scalar>, steps: Int, on tape: Tape<Scalar>,
-    from state: RNNState<Scalar>, _ bounds: SequenceBounds, _ dropout: Dropout?
-  ) -> (Variable<Scalar>, RNNState<Scalar>) {
-    require(state)
+    from state: RecurrentVariables<Scalar>, _ bounds: SequenceBounds, _ dropout: Dropout?
+  ) -> (Variable<Scalar>, RecurrentVariables<Scalar>) {
     var outputs: Variable<Scalar>?
-    var first: RNNSequenceOperation<Scalar>?
     var below: Variable<Scalar>?
+    let final = RecurrentVariables(hidden: state.hidden, cell: state.cell)
     for k in layers.indices {
       var own = k == 0 || hasSkipConnections ? input : RecurrentInput()
       if let below { own.append(below.dropout(dropout?.mask(.outputs(layer: k - 1)))) }
@@ -70,32 +92,32 @@ extension RNN {
         let operation = RNNSequenceOperation.record(
           cell, weights, own, steps: steps, fromHidden: state.hidden[at],
           cell: cell.hasCell ? state.cell[at] : nil, bounds, isReversed: direction == 1)
-        if first == nil { operation.stateMemory.take(like: state) }
-        let (memory, last) = (first ?? operation, operation.finalPlace())
-        memory.stateMemory.store(
-          layer: at, hidden: last.hidden, cell: last.cell.map { UnsafePointer($0) })
-        first = memory
+        let last = operation.recordLastState(on: tape)
+        final.hidden.replace(at, by: last.hidden)
+        if let cell = last.cell { final.cell.replace(at, by: cell) }
         let output = Variable(tape: tape, operation: operation)
         result = result?.joined(with: output) ?? output
       }
       below = result
       outputs = hasSkipConnections ? outputs?.joined(with: result!) ?? result : result
     }
-    return (outputs!, first!.stateMemory.state)
+    return (outputs!, final)
   }
 
-  /// Refuses a state of another network.
-  private func require(_ state: RNNState<Scalar>) {
-    let shape: Shape = [state.hidden[0].shape[0], hiddenSize]
+  /// The number of sequences of a state; refuses that of another network.
+  @_specialize(where Scalar == Float)
+  private func require(_ state: RecurrentVariables<Scalar>) -> Int {
     let count = layers.count * directions
     let cells = cell.hasCell ? count : 0
+    let batch = state.hidden.first?.shape.first ?? 0
     var fits = state.hidden.count == count && state.cell.count == cells
-    for tensor in state.hidden { fits = fits && tensor.shape == shape }
-    for tensor in state.cell { fits = fits && tensor.shape == shape }
+    for variable in state.hidden { fits = fits && variable.shape == [batch, hiddenSize] }
+    for variable in state.cell { fits = fits && variable.shape == [batch, hiddenSize] }
     precondition(
-      fits,
+      fits && batch > 0,
       "the state of \(count) \(cell) layers is \(count) hidden vectors and \(cells) cells of shape "
-        + "\(shape)")
+        + "[B, \(hiddenSize)]")
+    return batch
   }
 }
 

@@ -43,24 +43,6 @@ extension RNN {
   }
 }
 
-/// The state of an `RNN` on a tape. Not `Sendable`.
-public struct RecurrentVariables<Scalar: TensorScalar> {
-  /// h of each layer, [B, H].
-  public var hidden: [Variable<Scalar>]
-  /// c of each layer of an LSTM, [B, H].
-  public var cell: [Variable<Scalar>]
-
-  /// A state with these vectors.
-  public init(hidden: [Variable<Scalar>], cell: [Variable<Scalar>] = []) {
-    (self.hidden, self.cell) = (hidden, cell)
-  }
-
-  /// A state that has no gradient.
-  public init(_ state: RNNState<Scalar>, on tape: Tape<Scalar>) {
-    self.init(hidden: state.hidden.map(tape.constant), cell: state.cell.map(tape.constant))
-  }
-}
-
 /// The arguments of a layer's gates, gate by gate.
 ///
 /// A gate's rows of a parameter are a parameter themselves, in the same memory: nothing is copied,

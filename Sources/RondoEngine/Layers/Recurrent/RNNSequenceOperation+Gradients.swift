@@ -59,16 +59,16 @@ extension RNNSequenceOperation {
     let (rows, units, width) = (steps * batch, units, width)
     let columns = cell == .gru ? width : projected
     let sums = bias.reserve(columns)
-    Kernels.fill(columns, with: 0, into: sums)
+    Scalar.Kernels.fill(columns, with: 0, into: sums)
     workers.addColumnSums(
       rows: rows, columns: columns, .init(pointer: slopes, stride: width), into: sums)
     if inputBias.needsGradient {
-      Kernels.addScaled(projected, factor: 1, sums, into: inputBias.gradientToAddTo())
+      Scalar.Kernels.addScaled(projected, factor: 1, sums, into: inputBias.gradientToAddTo())
     }
     guard let recurrentBias, recurrentBias.needsGradient else { return }
     let gradient = recurrentBias.gradientToAddTo()
     for block in cell.blocks {
-      Kernels.addScaled(
+      Scalar.Kernels.addScaled(
         block.gates.count * units, factor: 1, sums + block.place * units,
         into: gradient + block.gates.lowerBound * units)
     }
@@ -99,7 +99,7 @@ extension RNNSequenceOperation {
     to x: Operation<Scalar>, column: Int, _ slopes: UnsafePointer<Scalar>, _ workers: Workers
   ) {
     let (rows, width, columns) = (projected, width, x.shape.columns)
-    let panels = panels.reserve(Kernels.packedCount(depth: rows, columns: columns))
+    let panels = panels.reserve(Scalar.Kernels.packedCount(depth: rows, columns: columns))
     workers.pack(
       depth: rows, columns: columns, .init(pointer: inputs[0].value + column, stride: depth),
       into: panels)
@@ -120,7 +120,7 @@ extension RNNSequenceOperation {
     let (rows, columns, width, count) = (steps * batch, projected, width, idColumns)
     let dw = inputs[0].gradientToAddTo()
     let sums = table.reserve((count + 1) * columns)
-    Kernels.fill((count + 1) * columns, with: 0, into: sums)
+    Scalar.Kernels.fill((count + 1) * columns, with: 0, into: sums)
     workers.share(
       columns, grain: 16, cost: rows + count,
       TableGradient(

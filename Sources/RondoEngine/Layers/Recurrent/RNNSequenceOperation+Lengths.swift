@@ -8,9 +8,9 @@ extension RNNSequenceOperation {
     guard lengths.isUneven else { return }
     let running = lengths.running(step, in: rows)
     for row in running where lengths.hasEnded(row, step) {
-      Kernels.fill(columns, with: 0, into: numbers + (row - rows.lowerBound) * columns)
+      Scalar.Kernels.fill(columns, with: 0, into: numbers + (row - rows.lowerBound) * columns)
     }
-    Kernels.fill(
+    Scalar.Kernels.fill(
       (rows.upperBound - running.upperBound) * columns, with: 0,
       into: numbers + running.count * columns)
   }
@@ -34,20 +34,6 @@ extension RNNSequenceOperation {
     copy.update(from: x, count: steps * count)
     for t in 0..<steps { clearEnded(t, 0..<batch, copy + t * count, columns: columns) }
     return UnsafePointer(copy)
-  }
-
-  /// Where the state after the last step of every row lies.
-  func finalPlace() -> Place {
-    if isReversed { return place(0, 0) }
-    guard lengths.isUneven else { return place(steps - 1, 0) }
-    let count = batch * units
-    let memory = final.reserve(2 * count)
-    let result = Place(hidden: memory, cell: cell.hasCell ? memory + count : nil)
-    for row in 0..<batch {
-      copy(
-        place(lengths.length(row, of: steps) - 1, row), to: result.row(row, of: units), rows: 1)
-    }
-    return result
   }
 
   /// A product with rows [T·B], but for those that are skipped.

@@ -28,8 +28,8 @@ extension RNNSequenceOperation {
       if restart.isFirst {
         copy(initialPlace(Int(restart.row)), to: own, rows: 1)
       } else {
-        Kernels.fill(units, with: 0, into: own.hidden)
-        if let cell = own.cell { Kernels.fill(units, with: 0, into: cell) }
+        Scalar.Kernels.fill(units, with: 0, into: own.hidden)
+        if let cell = own.cell { Scalar.Kernels.fill(units, with: 0, into: cell) }
       }
     }
     return before
@@ -51,8 +51,8 @@ extension RNNSequenceOperation {
       if !isCopied { spare.update(from: slopes, count: rows.count * width) }
       isCopied = true
       let own = Int(restart.row) - rows.lowerBound
-      Kernels.fill(width, with: 0, into: spare + own * width)
-      Kernels.fill(units, with: 0, into: scratch.carry + own * units)
+      Scalar.Kernels.fill(width, with: 0, into: spare + own * width)
+      Scalar.Kernels.fill(units, with: 0, into: scratch.carry + own * units)
     }
     return isCopied ? UnsafePointer(spare) : slopes
   }

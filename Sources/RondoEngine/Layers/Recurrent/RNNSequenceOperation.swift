@@ -2,22 +2,18 @@
 /// time and is found before the loop: for ids it is a row of a table.
 ///
 /// The batch is split over the threads once for the whole loop, whose steps are those of
-/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh (a cell without recurrent weights: W_ih, b_ih) and
-/// up to two inputs of vectors, whose columns of W_ih come after those of the ids.
+/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh (a cell without recurrent weights: W_ih, b_ih), the
+/// initial h, the initial c where the cell has one, and up to two inputs of vectors, whose columns of
+/// W_ih come after those of the ids. Further results: h and c after the last step.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  typealias Kernels = Scalar.Kernels
-
   var cell = BuiltInCell.tanh
-  /// The state after the last step of this layer and of those above it, in the first layer's.
-  var stateMemory = StateMemory<Scalar>()
-  private var start: (hidden: Tensor<Scalar>, cell: Tensor<Scalar>?)?  // keeps `startPlace` alive
-  private var startPlace: RecurrentStep<Scalar>.Place?
   private var idCount = 0
   /// Which ids' rows of the table are dropped; nil where none is.
   private(set) var symbolMask: DropoutMask?
   private var symbolBits = Workspace<UInt16>()
   private var idStorage = Workspace<Int32>()
   private var gates = Workspace<Scalar>()
+  private var keptGates = Workspace<Scalar>()
   private var cells = Workspace<Scalar>()
   private var scratch = Workspace<Scalar>()
   /// True where steps are taken from the last to the first.
@@ -37,6 +33,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     idStorage.free()
     symbolBits.free()
     gates.free()
+    keptGates.free()
     cells.free()
     scratch.free()
     lengths.free()
@@ -58,7 +55,9 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var width: Int { cell.width * units }
   var projected: Int { cell.gateCount * units }
   /// The inputs of vectors are `inputs[firstVectors...]`.
-  var firstVectors: Int { cell.hasRecurrentWeights ? 4 : 2 }
+  var firstVectors: Int { firstState + (cell.hasCell ? 2 : 1) }
+  /// The initial h is `inputs[firstState]`.
+  var firstState: Int { cell.hasRecurrentWeights ? 4 : 2 }
   var recurrentWeight: Operation<Scalar>? { cell.hasRecurrentWeights ? inputs[1] : nil }
   var inputBias: Operation<Scalar> { inputs[cell.hasRecurrentWeights ? 2 : 1] }
   var recurrentBias: Operation<Scalar>? { cell.hasRecurrentWeights ? inputs[3] : nil }
@@ -74,14 +73,14 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   static func record(
     _ cell: BuiltInCell, _ weights: RecurrentWeights<Scalar>, _ input: RecurrentInput<Scalar>,
-    steps: Int, fromHidden hidden: Tensor<Scalar>, cell startCell: Tensor<Scalar>?,
+    steps: Int, fromHidden hidden: Variable<Scalar>, cell startCell: Variable<Scalar>?,
     _ bounds: SequenceBounds, isReversed: Bool
   ) -> RNNSequenceOperation {
     let tape = weights.inputWeight.tape
     let operation = tape.record(
       RNNSequenceOperation.self, shape: [steps, hidden.shape[0], hidden.shape[1]],
       weights.inputWeight, weights.recurrentWeight, weights.inputBias, weights.recurrentBias,
-      input.first, input.second)
+      hidden, startCell, input.first, input.second)
     (operation.cell, operation.isReversed) = (cell, isReversed)
     (operation.idCount, operation.symbolMask) = (input.ids.count, input.mask)
     input.ids.withUnsafeBufferPointer { ids in
@@ -92,19 +91,12 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     operation.restarts.set(
       bounds, operation.lengths, steps: steps, batch: operation.batch, isReversed: isReversed)
     operation.clearEndedIds()
-    operation.start = (hidden, startCell)
-    operation.startPlace = .init(
-      hidden: hidden.storage.pointer + hidden.offset,
-      cell: startCell.map { $0.storage.pointer + $0.offset })
     operation.forward(tape.workers)
     return operation
   }
 
   /// The step that is taken before another one; not in 0..<T for the one that is taken first.
   func stepBefore(_ step: Int) -> Int { isReversed ? step + 1 : step - 1 }
-
-  /// The initial state, from a row on.
-  func initialPlace(_ row: Int) -> Place { startPlace!.row(row, of: units) }
 
   /// Where the state after a step lies, from a row on; the initial one for a step not in 0..<T.
   func place(_ step: Int, _ row: Int) -> Place {
@@ -179,7 +171,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     for k in firstVectors..<inputs.count {
       let x = inputs[k]
       let depth = x.shape.columns
-      let panels = panels.reserve(Kernels.packedCount(depth: depth, columns: columns))
+      let panels = panels.reserve(Scalar.Kernels.packedCount(depth: depth, columns: columns))
       workers.packTransposed(
         depth: depth, columns: columns,
         .init(pointer: inputs[0].value + column, stride: self.depth), into: panels)
@@ -220,7 +212,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let table: UnsafeMutablePointer<Scalar>
 
     func run(_ ids: Range<Int>) {
-      Kernels.transpose(
+      Scalar.Kernels.transpose(
         rows: columns, columns: ids.count,
         .init(pointer: weight.pointer + ids.lowerBound, stride: weight.stride),
         adding: symbols == nil ? bias : nil, into: table + ids.lowerBound * columns,
@@ -229,7 +221,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
       for id in ids {
         let row = table + id * columns
         symbols.scale(id, row, count: columns)
-        Kernels.addScaled(columns, factor: 1, bias, into: row)
+        Scalar.Kernels.addScaled(columns, factor: 1, bias, into: row)
       }
     }
   }
@@ -243,7 +235,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// one sum over all steps, the gradients of the weights, the biases and the input.
   @_specialize(where Scalar == Float)
   override func backward(_ workers: Workers) {
-    let slopes = cell == .tanh ? gates.reserve(steps * batch * width) : gates.pointer
+    let slopes = slopesOfGates()
     findSlopes(slopes, workers)
     addRecurrentWeightGradient(slopes, workers)
     addBiasGradients(slopes, workers)
@@ -251,16 +243,26 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     addInputGradients(slopes, workers)
   }
 
+  /// Memory for the slopes [T, B, width·H]: for a tanh cell of any contents, else the gates, which
+  /// the slopes overwrite, or a copy where they are needed again.
+  private func slopesOfGates() -> UnsafeMutablePointer<Scalar> {
+    let count = steps * batch * width
+    if cell == .tanh { return gates.reserve(count) }
+    guard keepsValues else { return gates.pointer }
+    let copy = keptGates.reserve(count)
+    copy.update(from: gates.pointer, count: count)
+    return copy
+  }
+
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
-    let (batch, units) = (batch, units)
     let panels = panels.reserve(RecurrentStepGradient<Scalar>.packedCount(cell, units: units))
     RecurrentStepGradient.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
     let step = RecurrentStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
     shareBatch(
       workers,
       BackwardSteps(
-        operation: self, step: step, slopes: slopes,
-        scratch: scratch.reserve((2 * units + (restarts.count > 0 ? width : 0)) * batch)))
+        operation: self, step: step, slopes: slopes, states: StateGradients(of: self),
+        memory: BackwardMemory(of: self, in: &scratch)))
   }
 
   /// The time loop against its order for some rows of the batch.
@@ -268,16 +270,17 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let operation: RNNSequenceOperation
     let step: RecurrentStepGradient<Scalar>
     let slopes: UnsafeMutablePointer<Scalar>
-    let scratch: UnsafeMutablePointer<Scalar>
+    let states: StateGradients
+    let memory: BackwardMemory
 
     @_specialize(where Scalar == Float)
     func run(_ rows: Range<Int>) {
       let (batch, units, width) = (operation.batch, operation.units, operation.width)
       let steps = operation.steps
       let own = RecurrentStepGradient<Scalar>.Scratch(
-        slope: scratch + rows.lowerBound * units,
-        carry: scratch + (batch + rows.lowerBound) * units)
-      Kernels.fill(rows.count * units, with: 0, into: own.carry)
+        slope: memory.slope + rows.lowerBound * units,
+        carry: memory.carry + rows.lowerBound * units)
+      Scalar.Kernels.fill(rows.count * units, with: 0, into: own.carry)
       for k in 0..<steps {
         let t = operation.isReversed ? k : steps - 1 - k
         let (first, running) = (t * batch + rows.lowerBound, operation.lengths.running(t, in: rows))
@@ -286,18 +289,21 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
           let last = operation.isReversed ? t - 1 : t + 1
           next = operation.slopesGoingBack(
             slopes + (last * batch + rows.lowerBound) * width, from: last, running, own,
-            spare: scratch + 2 * batch * units + rows.lowerBound * width)
+            spare: memory.spare + rows.lowerBound * width)
         }
         if !running.isEmpty {
           step.goBack(
-            rows: running.count, operation.gradient + first * units, after: next,
+            rows: running.count, operation.gradientFromOutside(t, running, states, memory),
+            after: next,
             from: operation.place(t, rows.lowerBound),
             to: operation.placeBefore(t, rows.lowerBound), slopes: slopes + first * width, own,
             descending: k % 2 == 1)
         }
         operation.clearEnded(t, rows, slopes + first * width, columns: width)
         operation.clearEnded(t, rows, own.carry, columns: units)
+        operation.keepFirst(t, running, slopes, memory)
       }
+      operation.addInitialGradient(rows, step, slopes, states, memory)
     }
   }
 }

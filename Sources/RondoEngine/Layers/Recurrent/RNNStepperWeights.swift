@@ -34,8 +34,6 @@ enum StepInput<Scalar: TensorScalar> {
 
 /// The weights of one layer.
 struct RNNStepperLayer<Scalar: TensorScalar> {
-  private typealias Kernels = Scalar.Kernels
-
   /// The gates' arguments for each id, and for the unknown one, [ids + 1, G·H], where the layer gets
   /// the network's ids; else one row, the bias.
   private let table: Storage<Scalar>
@@ -93,7 +91,7 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
       }
     } else {
       layer.inputWeight.withUnsafeBuffer {
-        Kernels.transpose(
+        Scalar.Kernels.transpose(
           rows: columns, columns: ids,
           .init(pointer: $0.baseAddress!, stride: layer.inputWeight.shape[1]), adding: last,
           into: table.pointer, stride: columns)

@@ -114,7 +114,7 @@ public struct RecurrentLayers<Cell: RecurrentCell>: Module {
         reverseCells[k], over: below, (0..<steps).reversed(), running, &state.reverseCells[k])
       values = zip(values, reverse).map { $0.joined(with: $1) }
     }
-    return (Variable.stacked(values), state)
+    return (Variable.stacked(values, axis: 0), state)
   }
 
   /// Runs the layers over a whole sequence of ids, whose vectors are rows of a table: the product of

@@ -2,8 +2,6 @@
 ///
 /// It borrows its memory; whoever makes it keeps that alive.
 struct RecurrentStep<Scalar: TensorScalar> {
-  typealias Kernels = Scalar.Kernels
-
   let cell: BuiltInCell
   /// H.
   let units: Int
@@ -51,7 +49,7 @@ struct RecurrentStep<Scalar: TensorScalar> {
         ProductCall(
           rows: rows, columns: width, depth: units, a: before.hidden, aStride: units,
           panels: panels, c: gates, cStride: width, initial: initial, isDescending: descending))
-      Kernels.cell(.lstm, call)
+      Scalar.Kernels.cell(.lstm, call)
     case .gru:
       if !descending { addResetAndUpdate(rows, before, initial, gates, descending) }
       // A product of no depth: the input's part of n, where it is not there already.
@@ -68,16 +66,16 @@ struct RecurrentStep<Scalar: TensorScalar> {
           panels: candidatePanels, c: gates + 3 * units, cStride: width,
           initial: .rows(recurrentBias! + 2 * units, stride: 0), isDescending: descending))
       if descending { addResetAndUpdate(rows, before, initial, gates, descending) }
-      Kernels.cell(.gru, call)
+      Scalar.Kernels.cell(.gru, call)
     case .originalGRU:
       addResetAndUpdate(rows, before, initial, gates, descending)
-      Kernels.cell(.gruReset, call)
+      Scalar.Kernels.cell(.gruReset, call)
       workers.product(
         ProductCall(
           rows: rows, columns: units, depth: units, a: gates + 3 * units, aStride: width,
           panels: candidatePanels, c: gates + 2 * units, cStride: width,
           initial: initial.shifted(by: 2 * units), isDescending: descending))
-      Kernels.cell(.gruUpdate, call)
+      Scalar.Kernels.cell(.gruUpdate, call)
     case .minGRU:
       if case .gathered = initial {
         workers.product(
@@ -85,7 +83,7 @@ struct RecurrentStep<Scalar: TensorScalar> {
             rows: rows, columns: width, depth: 0, a: before.hidden, aStride: units,
             panels: panels, c: gates, cStride: width, initial: initial))
       }
-      Kernels.cell(.minGRU, call)
+      Scalar.Kernels.cell(.minGRU, call)
     }
   }
 
@@ -102,7 +100,7 @@ struct RecurrentStep<Scalar: TensorScalar> {
   }
 
   private var candidatePanels: UnsafePointer<Scalar> {
-    panels + Kernels.packedCount(depth: units, columns: 2 * units)
+    panels + Scalar.Kernels.packedCount(depth: units, columns: 2 * units)
   }
 }
 
@@ -110,7 +108,7 @@ extension RecurrentStep {
   /// The numbers that W_hh takes packed.
   static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {
-      $0 + Kernels.packedCount(depth: units, columns: $1.gates.count * units)
+      $0 + Scalar.Kernels.packedCount(depth: units, columns: $1.gates.count * units)
     }
   }
 
@@ -126,7 +124,7 @@ extension RecurrentStep {
       let rows = weight + block.gates.lowerBound * units * units
       workers.packTransposed(
         depth: units, columns: columns, .init(pointer: rows, stride: units), into: panels)
-      panels += Kernels.packedCount(depth: units, columns: columns)
+      panels += Scalar.Kernels.packedCount(depth: units, columns: columns)
     }
   }
 }

@@ -2,8 +2,6 @@
 ///
 /// It borrows its memory; whoever makes it keeps that alive.
 struct RecurrentStepGradient<Scalar: TensorScalar> {
-  typealias Kernels = Scalar.Kernels
-
   let cell: BuiltInCell
   /// H.
   let units: Int
@@ -32,7 +30,7 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
     slopes: UnsafeMutablePointer<Scalar>, _ scratch: Scratch, descending: Bool
   ) {
     let slope = cell == .tanh ? slopes : scratch.slope
-    Kernels.product(
+    Scalar.Kernels.product(
       ProductCall(
         rows: rows, columns: units, depth: next == nil ? 0 : firstDepth, a: next ?? gradient,
         aStride: width, panels: panels, c: slope, cStride: units,
@@ -45,19 +43,32 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
       slope: UnsafePointer(slope), carry: scratch.carry)
     switch cell {
     case .tanh: break
-    case .lstm: Kernels.cell(.lstmGradient, call)
+    case .lstm: Scalar.Kernels.cell(.lstmGradient, call)
     case .gru:
       if let next {
         candidateProduct(
           rows, next + 3 * units, into: slope, .rows(slope, stride: units), descending)
       }
-      Kernels.cell(.gruGradient, call)
+      Scalar.Kernels.cell(.gruGradient, call)
     case .originalGRU:
-      Kernels.cell(.gruUpdateGradient, call)
+      Scalar.Kernels.cell(.gruUpdateGradient, call)
       candidateProduct(rows, slopes + 2 * units, into: slope, .zero, descending)
-      Kernels.cell(.gruResetGradient, call)
-    case .minGRU: Kernels.cell(.minGRUGradient, call)
+      Scalar.Kernels.cell(.gruResetGradient, call)
+    case .minGRU: Scalar.Kernels.cell(.minGRUGradient, call)
     }
+  }
+
+  /// The gradient of h before the step taken first, [rows, H], through the products: what goes past
+  /// them is in the carry.
+  func goBackToStart(
+    rows: Int, after first: UnsafePointer<Scalar>, into slope: UnsafeMutablePointer<Scalar>
+  ) {
+    Scalar.Kernels.product(
+      ProductCall(
+        rows: rows, columns: units, depth: firstDepth, a: first, aStride: width, panels: panels,
+        c: slope, cStride: units, initial: .zero))
+    guard cell == .gru else { return }
+    candidateProduct(rows, first + 3 * units, into: slope, .rows(slope, stride: units), false)
   }
 
   private var width: Int { cell.width * units }
@@ -70,10 +81,10 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
     _ rows: Int, _ slopes: UnsafePointer<Scalar>, into slope: UnsafeMutablePointer<Scalar>,
     _ initial: ProductCall<Scalar>.Initial, _ descending: Bool
   ) {
-    Kernels.product(
+    Scalar.Kernels.product(
       ProductCall(
         rows: rows, columns: units, depth: units, a: slopes, aStride: width,
-        panels: panels + Kernels.packedCount(depth: 2 * units, columns: units), c: slope,
+        panels: panels + Scalar.Kernels.packedCount(depth: 2 * units, columns: units), c: slope,
         cStride: units, initial: initial, isDescending: descending))
   }
 }
@@ -82,7 +93,7 @@ extension RecurrentStepGradient {
   /// The numbers that W_hh takes packed.
   static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {
-      $0 + Kernels.packedCount(depth: $1.gates.count * units, columns: units)
+      $0 + Scalar.Kernels.packedCount(depth: $1.gates.count * units, columns: units)
     }
   }
 
@@ -98,7 +109,7 @@ extension RecurrentStepGradient {
       let rows = weight + block.gates.lowerBound * units * units
       workers.pack(
         depth: depth, columns: units, .init(pointer: rows, stride: units), into: panels)
-      panels += Kernels.packedCount(depth: depth, columns: units)
+      panels += Scalar.Kernels.packedCount(depth: depth, columns: units)
     }
   }
 }

@@ -12,28 +12,33 @@ public struct PriorScore: Sendable, Hashable {
   public init<Case>(
     training: LabelledCases<Case>, validation: LabelledCases<Case>
   ) {
-    let labels = training.labels
-    if training.isMultiLabel {
-      let row = ClassifierBaselines.labelOdds(of: training.sets, classes: labels.count)
+    let (targets, found) = (training.targets, validation.targets)
+    let labels = targets.labels
+    switch targets.values {
+    case .labelSets(let sets):
+      let row = ClassifierBaselines.labelOdds(of: sets, classes: labels.count)
       let baseline = LabelSetBaseline(
-        "label frequencies", nil, logOdds: validation.sets.flatMap { _ in row },
+        "label frequencies", nil, logOdds: found.labelSets.flatMap { _ in row },
         classes: labels.count)
       method = baseline.method
-      score = ClassifierScore(baseline.predictions, truth: validation.sets, labels: labels)
-    } else if labels.isEmpty {
+      score = ClassifierScore(baseline.predictions, truth: found.labelSets, labels: labels)
+    case .numbers(let numbers):
       let count = Double(max(training.count, 1))
       // Each is divided first, so that large numbers do not overflow.
-      let mean = training.values.reduce(0) { $0 + $1 / count }
-      let squares = validation.values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let mean = numbers.reduce(0) { $0 + $1 / count }
+      let squares = found.numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       method = "mean"
       score = ClassifierScore(
         rootMeanSquaredError: (squares / Double(max(validation.count, 1))).squareRoot())
-    } else {
-      let row = MajorityBaseline(labels: training.truth, classes: labels.count).logProbabilities
+    case .labels, .stepLabels:
+      func ids(_ targets: Targets) -> [Int] {
+        targets.labelIDs + targets.stepLabels.flatMap { $0 }
+      }
+      let row = MajorityBaseline(labels: ids(targets), classes: labels.count).logProbabilities
       method = "majority"
       score = ClassifierScore(
-        .trusted(scores: validation.truth.flatMap { _ in row }, classes: labels.count),
-        truth: validation.truth, labels: labels)
+        .trusted(scores: ids(found).flatMap { _ in row }, classes: labels.count),
+        truth: ids(found), labels: labels)
     }
   }
 }

@@ -1,7 +1,7 @@
 public import RondoEngine
 
 /// A sequence classifier as a task has it: the networks beside what prepares its cases.
-public protocol ClassifierModel: TrainableModel
+public protocol ClassifierModel: SavableModel
 where
   Architecture == ClassifierArchitecture, Score == ClassifierScore,
   Preparation: ClassifierPreparation, Settings: ClassifierRunSettings,

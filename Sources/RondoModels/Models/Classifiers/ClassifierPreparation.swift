@@ -19,7 +19,7 @@ where Architecture == ClassifierArchitecture {
   ///   - settings: How the cases are to be read.
   ///   - origin: What training begins with, if it is not a new model: its symbols stay.
   init(
-    _ cases: [Case], targets: ClassifierTargets, truth: [Int], _ settings: Settings,
+    _ cases: [Case], targets: TargetSpace, truth: [Int], _ settings: Settings,
     origin: Origin?)
 
   /// Gives a new network what it has in common with the model that training begins with.
@@ -31,7 +31,7 @@ where Architecture == ClassifierArchitecture {
   func begin(_ network: inout SequenceClassifier<Float>, with origin: Origin, seed: UInt64)
 
   /// What the model's outputs mean.
-  var targets: ClassifierTargets { get }
+  var targets: TargetSpace { get }
 
   /// What the network reads.
   var input: ClassifierInput { get }
@@ -58,87 +58,4 @@ extension ClassifierPreparation {
 
   /// None.
   public func opinions(on item: Case) -> [Double] { [] }
-}
-
-/// What a classifier's outputs mean.
-///
-/// `Sendable`.
-public enum ClassifierTargets: Sendable, Hashable {
-  /// Logits of these labels, in the order of their ids.
-  case labels([ClassLabel])
-  /// A logit of each of these labels, which a case may have by itself or with others, or not.
-  case labelSets([ClassLabel])
-  /// One number: a target less the mean, divided by the deviation.
-  case values(mean: Double, deviation: Double)
-
-  /// K: the number of outputs.
-  public var outputs: Int {
-    switch self {
-    case .labels(let labels), .labelSets(let labels): labels.count
-    case .values: 1
-    }
-  }
-
-  /// Numbers, scaled by their mean and deviation, which is 1 where they are all equal.
-  init(values: [Double]) {
-    let count = Double(max(values.count, 1))
-    let mean = values.reduce(0) { $0 + $1 / count }
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / count }
-    let deviation = variance.squareRoot()
-    self = .values(
-      mean: mean, deviation: deviation > 0 && deviation.isFinite ? deviation : 1)
-  }
-
-  /// The labels; none of a regression.
-  public var labels: [ClassLabel] {
-    switch self {
-    case .labels(let labels), .labelSets(let labels): labels
-    case .values: []
-    }
-  }
-
-  /// Whether a case may have any number of labels.
-  public var isMultiLabel: Bool {
-    if case .labelSets = self { true } else { false }
-  }
-}
-
-extension ClassifierTargets {
-  private struct Scaling: Codable {
-    var mean: Double
-    var deviation: Double
-  }
-
-  /// Adds `labels`, in their original spelling, and `label_sets` where a case may have several; or
-  /// `target_scaling`.
-  func write(to metadata: inout SafetensorsMetadata) throws {
-    switch self {
-    case .labels(let labels): metadata["labels"] = try JSONText.of(labels.map(\.name))
-    case .labelSets(let labels):
-      metadata["labels"] = try JSONText.of(labels.map(\.name))
-      metadata["label_sets"] = try JSONText.of(true)
-    case .values(let mean, let deviation):
-      metadata["target_scaling"] = try JSONText.of(Scaling(mean: mean, deviation: deviation))
-    }
-  }
-
-  /// Reads what `write` writes.
-  init(_ metadata: MetadataReader, outputs: Int) throws {
-    if let scaling = try metadata.readIfPresent("target_scaling", as: Scaling.self) {
-      self = .values(mean: scaling.mean, deviation: scaling.deviation)
-      guard scaling.mean.isFinite, scaling.deviation.isFinite, scaling.deviation > 0 else {
-        throw ModelFileError.badMetadata(
-          path: metadata.path, key: "target_scaling", reason: "its numbers are out of range")
-      }
-    } else {
-      let labels = try metadata.read("labels", as: [String].self).map { ClassLabel($0) }
-      let areSets = try metadata.readIfPresent("label_sets", as: Bool.self) ?? false
-      self = areSets ? .labelSets(labels) : .labels(labels)
-    }
-    guard self.outputs == outputs, Set(labels).count == labels.count else {
-      throw ModelFileError.badMetadata(
-        path: metadata.path, key: "labels",
-        reason: "\(Set(labels).count) different labels for \(outputs) outputs")
-    }
-  }
 }

@@ -2,6 +2,15 @@
 ///
 /// `Sendable`.
 public struct ClassifierScore: ValidationScore {
+  /// The weights of naive Bayes beside the networks, where it is asked.
+  public struct Details: Sendable, Hashable, Encodable {
+    /// The weights of the networks and of each other method; nil where there is no other.
+    public var opinionWeights: [Double]?
+
+    /// Weights.
+    public init(opinionWeights: [Double]? = nil) { self.opinionWeights = opinionWeights }
+  }
+
   /// The mean of −ln P(true label), or of −ln P(each label's presence or absence) summed over the
   /// labels, in nats per case; nil of a regression.
   public var logLoss: Double?

@@ -4,18 +4,6 @@ public import RondoEngine
 ///
 /// `Sendable`.
 public struct ClassifierSettings: Sendable, Hashable, Codable {
-  /// How much a label counts in the loss. Where a case may have several: how much a label that is
-  /// there counts beside one that is not, (N − n) / n for n of N cases with the label where balanced.
-  public enum ClassWeights: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Every case counts the same.
-    case none
-    /// A case counts N / (K · the number of cases with its label), so that all labels together count
-    /// the same.
-    case balanced
-    /// The square root of that: halfway.
-    case root
-  }
-
   /// What decides which model of a run is the best.
   public enum Criterion: String, Sendable, Hashable, Codable, CaseIterable {
     /// The loss on the validation part.

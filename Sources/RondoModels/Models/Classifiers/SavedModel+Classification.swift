@@ -43,13 +43,12 @@ extension SavedModel where Model: ClassifierModel {
 
   /// The number that a regression predicts for each case, in the unit of the targets trained on.
   public func values(of cases: [Case], on tape: Tape<Float>, batch: Int = 64) -> [Double] {
-    guard case .values(let mean, let deviation) = preparation.targets else {
-      preconditionFailure("a classifier has labels: ask for probabilities")
-    }
-    return outputs(of: cases, on: tape, batch: batch).map { mean + deviation * Double($0) }
+    precondition(labels.isEmpty, "a classifier has labels: ask for probabilities")
+    return preparation.targets.numbers(of: outputs(of: cases, on: tape, batch: batch))
   }
 
-  private func outputs(of cases: [Case], on tape: Tape<Float>, batch: Int) -> [Float] {
+  /// The networks' outputs, and the answers of other methods weighed in, [N, K].
+  func outputs(of cases: [Case], on tape: Tape<Float>, batch: Int) -> [Float] {
     let logits = model.ensemble.outputs(
       of: cases.map(preparation.sequence), on: tape, batch: batch)
     return preparation.opinionCount == 0

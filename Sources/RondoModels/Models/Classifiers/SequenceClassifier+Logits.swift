@@ -46,7 +46,7 @@ extension SequenceClassifier {
       vectors = vectors.joined(
         with: spellings(of: words, by: characters, on: tape).gather(places, batch: rows))
     }
-    return vectors.dropout(dropout?.mask(.outputs(layer: architecture.layers)))
+    return vectors.dropout(dropout?.mask(.inputs(layers: architecture.layers)))
   }
 
   /// What the character network makes of words, [words, H] of all directions.

@@ -33,7 +33,7 @@ extension SeriesPreparation {
     self.init(
       channels: channels, scaling: scaling, samplesPerStep: samples,
       marksMissing: inputs.marksMissing, timeUnit: inputs.timeUnit,
-      targets: try ClassifierTargets(metadata, outputs: architecture.outputs))
+      targets: try TargetSpace(metadata, outputs: architecture.outputs))
     guard input == architecture.input else {
       throw bad("series", "it does not fit the architecture")
     }

@@ -19,10 +19,10 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
   public let marksMissing: Bool
   /// The mean time between two samples; nil where time is not looked at.
   public let timeUnit: Double?
-  public let targets: ClassifierTargets
+  public let targets: TargetSpace
 
   public init(
-    _ cases: [SeriesCase], targets: ClassifierTargets, truth: [Int] = [],
+    _ cases: [SeriesCase], targets: TargetSpace, truth: [Int] = [],
     _ settings: SeriesClassifierSettings, origin: Never? = nil
   ) {
     precondition(!cases.isEmpty, "a preparation of no series")
@@ -42,7 +42,7 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
 
   init(
     channels: Int, scaling: SeriesScaling, samplesPerStep: Int, marksMissing: Bool,
-    timeUnit: Double?, targets: ClassifierTargets
+    timeUnit: Double?, targets: TargetSpace
   ) {
     (self.channels, self.scaling, self.samplesPerStep) = (channels, scaling, samplesPerStep)
     (self.marksMissing, self.timeUnit, self.targets) = (marksMissing, timeUnit, targets)

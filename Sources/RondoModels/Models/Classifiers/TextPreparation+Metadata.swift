@@ -61,7 +61,7 @@ extension TextPreparation {
   }
 
   public init(_ metadata: MetadataReader, for architecture: ClassifierArchitecture) throws {
-    targets = try ClassifierTargets(metadata, outputs: architecture.outputs)
+    targets = try TargetSpace(metadata, outputs: architecture.outputs)
     tokenizer = try metadata.read("tokenizer")
     let units = try metadata.read("text", as: Units.self)
     (unit, foldsCase) = (units.unit, units.foldsCase)

@@ -34,13 +34,13 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
   /// The most characters of a word that its network reads; nil of models that older releases have
   /// saved.
   public let maximumWordLength: Int?
-  public let targets: ClassifierTargets
+  public let targets: TargetSpace
   /// What naive Bayes says of characters and of words, counted in the training cases; empty where it
   /// is not asked.
   public let naiveBayes: [NaiveBayesBaseline]
 
   public init(
-    _ texts: [String], targets: ClassifierTargets, truth: [Int] = [],
+    _ texts: [String], targets: TargetSpace, truth: [Int] = [],
     _ settings: TextClassifierSettings, origin: ModelFile? = nil
   ) {
     precondition(

@@ -31,7 +31,7 @@ public struct ClassifierRun<Model: ClassifierModel> {
     let preparation =
       known
       ?? Model.Preparation(
-        training.cases, targets: training.targets, truth: training.truth, settings,
+        training.cases, targets: training.targets.space, truth: training.targets.labelIDs, settings,
         origin: origin)
     var architecture = classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)

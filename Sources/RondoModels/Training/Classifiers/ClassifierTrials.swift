@@ -92,7 +92,7 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     crossValidating cases: Cases, progress: (_ restart: Int, _ run: Int) -> Void
   ) throws(DivergenceError) -> Choice? {
     let folds = StratifiedFolds(
-      labels: cases.strata, count: Self.foldCount, seed: settings.training.seed)
+      labels: cases.targets.strata, count: Self.foldCount, seed: settings.training.seed)
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
       var least: Trial?
       var settings = settings

@@ -9,10 +9,8 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
 
   private let sequences: [SequenceInput]
   private let opinions: [[Double]]
-  let truth: [Int]
-  let sets: [[Int]]
-  let values: [Double]
-  let targets: ClassifierTargets
+  let targets: Targets
+  let space: TargetSpace
 
   /// Validation on some cases.
   public init(
@@ -22,8 +20,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
     self.criterion = criterion
     sequences = data.cases.map(preparation.sequence)
     opinions = preparation.opinionCount == 0 ? [] : data.cases.map(preparation.opinions)
-    (truth, sets) = (data.truth, data.sets)
-    (values, targets) = (data.values, preparation.targets)
+    (targets, space) = (data.targets, preparation.targets)
   }
 
   /// The number of cases.
@@ -39,16 +36,20 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
       let part = Array(sequences[first..<min(first + most, sequences.count)])
       outputs += model.ensemble.outputs(of: part, on: tape)
     }
-    guard !opinions.isEmpty else { return ValidationResult(score: score(outputs)) }
+    guard !opinions.isEmpty else {
+      return ValidationResult(targets.score(outputs, in: space), details: .init())
+    }
     guard outputs.allSatisfy(\.isFinite) else {
-      return ValidationResult(score: ClassifierScore(rootMeanSquaredError: .nan))
+      return ValidationResult(ClassifierScore(rootMeanSquaredError: .nan), details: .init())
     }
     let found = OpinionWeights(
-      logits: outputs, opinions: opinions, truth: truth, classes: model.architecture.outputs)
+      logits: outputs, opinions: opinions, truth: targets.labelIDs,
+      classes: model.architecture.outputs)
     var ensemble = model.ensemble
     ensemble.opinionWeights = OpinionWeights.tensor(of: found.values)
     return ValidationResult(
-      score: score(ensemble.weighing(outputs, with: opinions)), opinionWeights: found.values)
+      targets.score(ensemble.weighing(outputs, with: opinions), in: space),
+      details: .init(opinionWeights: found.values))
   }
 
   /// What a model that was completed says of all cases, naive Bayes weighed in.
@@ -65,31 +66,10 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
   public func completed(
     _ model: Model, by result: ValidationResult<ClassifierScore>
   ) -> Model {
-    guard let weights = result.opinionWeights else { return model }
+    guard let weights = result.details.opinionWeights else { return model }
     var model = model
     model.ensemble.opinionWeights = OpinionWeights.tensor(of: weights)
     return model
-  }
-
-  /// The score of outputs; one that is no number where they are none, so that the run ends.
-  private func score(_ outputs: [Float]) -> ClassifierScore {
-    switch targets {
-    case .labels(let labels):
-      guard let found = try? ClassPredictions(logits: outputs, classes: labels.count) else {
-        return ClassifierScore(rootMeanSquaredError: .nan)
-      }
-      return ClassifierScore(found, truth: truth, labels: labels)
-    case .labelSets(let labels):
-      guard let found = try? LabelSetPredictions(logits: outputs, classes: labels.count) else {
-        return ClassifierScore(rootMeanSquaredError: .nan)
-      }
-      return ClassifierScore(found, truth: sets, labels: labels)
-    case .values(let mean, let deviation):
-      let errors = zip(outputs, values).map { mean + deviation * Double($0) - $1 }
-      let sum = errors.reduce(0) { $0 + $1 * $1 }
-      return ClassifierScore(
-        rootMeanSquaredError: (sum / Double(max(errors.count, 1))).squareRoot())
-    }
   }
 
   public func objective(of score: ClassifierScore) -> Double {

@@ -1,67 +1,45 @@
-/// Cases to train or to measure a classifier on, each with its label, its labels or its number.
+/// Cases to train or to measure a classifier on, each with its target.
 ///
 /// `Sendable`.
 public struct LabelledCases<Case: Sendable>: Sendable {
   /// The cases, [N].
   public private(set) var cases: [Case]
-  /// The classes in the order of their ids; none of a regression.
-  public let labels: [ClassLabel]
-  /// The id of each case's label, [N]; none of a regression, and none of label sets.
-  public private(set) var truth: [Int]
-  /// The ids of each case's labels, ascending, [N], where it may have any number of them.
-  public private(set) var sets: [[Int]]
-  /// Whether a case may have any number of labels.
-  public let isMultiLabel: Bool
-  /// Each case's number, [N]; none of a classification.
-  public private(set) var values: [Double]
+  /// The target of each.
+  public private(set) var targets: Targets
   /// The columns of the table that series were read from; nil of other cases.
   public var table: SeriesTable?
 
+  /// Cases with their targets.
+  public init(_ cases: [Case], _ targets: Targets) {
+    precondition(
+      cases.count == targets.count, "\(targets.count) targets for \(cases.count) cases")
+    (self.cases, self.targets) = (cases, targets)
+  }
+
   /// Cases with the ids of their labels.
   public init(_ cases: [Case], labels: [ClassLabel], truth: [Int]) {
-    precondition(cases.count == truth.count, "\(truth.count) labels for \(cases.count) cases")
-    truth.requireLabels(below: labels.count, in: "LabelledCases")
-    (self.cases, self.labels, self.truth, values) = (cases, labels, truth, [])
-    (sets, isMultiLabel) = ([], false)
+    self.init(cases, Targets(labels: truth, of: labels))
   }
 
   /// Cases with the ids of their labels, any number of them and each at most once.
   public init(_ cases: [Case], labels: [ClassLabel], sets: [[Int]]) {
-    precondition(cases.count == sets.count, "\(sets.count) sets of labels for \(cases.count) cases")
-    for set in sets { set.requireLabels(below: labels.count, in: "LabelledCases") }
-    (self.cases, self.labels, truth, values) = (cases, labels, [], [])
-    (self.sets, isMultiLabel) = (sets.map { $0.sorted() }, true)
+    self.init(cases, Targets(labelSets: sets, of: labels))
   }
 
   /// Cases with numbers.
-  public init(_ cases: [Case], values: [Double]) {
-    precondition(cases.count == values.count, "\(values.count) numbers for \(cases.count) cases")
-    (self.cases, labels, truth, self.values) = (cases, [], [], values)
-    (sets, isMultiLabel) = ([], false)
-  }
+  public init(_ cases: [Case], values: [Double]) { self.init(cases, Targets(numbers: values)) }
 
   /// N.
   public var count: Int { cases.count }
 
-  /// What a model trained on these cases gives.
-  public var targets: ClassifierTargets {
-    if labels.isEmpty { return ClassifierTargets(values: values) }
-    return isMultiLabel ? .labelSets(labels) : .labels(labels)
-  }
-
-  /// What the cases are divided by: their labels, the groups of `LabelSetStrata`, or nothing.
-  public var strata: [Int] {
-    if isMultiLabel { return LabelSetStrata.strata(of: sets, classes: labels.count) }
-    return truth.isEmpty ? Array(repeating: 0, count: cases.count) : truth
-  }
+  /// The classes in the order of their ids; none of a regression.
+  public var labels: [ClassLabel] { targets.labels }
 
   /// Some of the cases, in this order.
   public func selecting(_ indices: [Int]) -> LabelledCases {
     var result = self
     result.cases = indices.map { cases[$0] }
-    result.truth = truth.isEmpty ? [] : indices.map { truth[$0] }
-    result.sets = isMultiLabel ? indices.map { sets[$0] } : []
-    result.values = values.isEmpty ? [] : indices.map { values[$0] }
+    result.targets = targets.selecting(indices)
     return result
   }
 }

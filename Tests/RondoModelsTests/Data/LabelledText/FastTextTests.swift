@@ -32,8 +32,8 @@ struct FastTextTests {
     }
     #expect(data.cases.map(\.labels) == [[], ["a"], ["b", "a"]])
     let cases = try LabelledCases(data, isMultiLabel: true)
-    #expect(cases.sets == [[], [0], [0, 1]] && cases.labels == ["a", "b"])
-    #expect(cases.targets == .labelSets(["a", "b"]) && cases.truth.isEmpty)
+    #expect(cases.targets == Targets(labelSets: [[], [0], [0, 1]], of: ["a", "b"]))
+    #expect(cases.targets.space == .labelSets(["a", "b"]))
   }
 
   @Test(arguments: ["x.csv", "x.tsv"])

@@ -25,7 +25,7 @@ struct ClassifierFileTests {
   }
 
   private func seriesFile(
-    _ targets: ClassifierTargets, members: MemberCount = 1
+    _ targets: TargetSpace, members: MemberCount = 1
   ) -> SeriesClassifierFile {
     var settings = SeriesClassifierSettings()
     settings.classifier.members = members

@@ -44,17 +44,18 @@ struct NaiveBayesVoteTests {
   @Test(arguments: [MemberCount(1), 3])
   func `the best model answers as it did when it was measured`(members: MemberCount) throws {
     let (file, best) = try Self.trained(Self.settings(members: members))
-    let weights = try #require(best.result.opinionWeights)
+    let weights = try #require(best.result.details.opinionWeights)
     #expect(file.model.ensemble.opinionWeights?.scalars == weights.map { Float($0) })
     #expect(weights.count == 3 && weights[1] + weights[2] > 0.1)
     let validation = Self.cases(24, from: 100)
     let predictions = try file.probabilities(of: validation.cases, on: Tape())
-    #expect(predictions.logLoss(truth: validation.truth) == best.score.logLoss)
+    #expect(predictions.logLoss(truth: validation.targets.labelIDs) == best.score.logLoss)
     var alone = file
     alone.model.ensemble.opinionWeights = Tensor([1, 0, 0], shape: [3])
     let networks = try alone.probabilities(of: validation.cases, on: Tape())
     #expect(
-      networks.logLoss(truth: validation.truth) > predictions.logLoss(truth: validation.truth))
+      networks.logLoss(truth: validation.targets.labelIDs)
+        > predictions.logLoss(truth: validation.targets.labelIDs))
   }
 
   @Test func `saved and loaded it answers with the same bits, in any batch`() throws {
@@ -142,11 +143,11 @@ struct NaiveBayesVoteTests {
   @Test func `what naive Bayes says is what the baseline says`() throws {
     let cases = Self.cases(60, from: 0)
     let preparation = TextPreparation(
-      cases.cases, targets: cases.targets, truth: cases.truth, Self.settings())
+      cases.cases, targets: cases.targets.space, truth: cases.targets.labelIDs, Self.settings())
     let texts = ["a good film", "bad film, no. 3", "something else", ""]
     for (index, unit) in NGramUnit.allCases.enumerated() {
       let baseline = NaiveBayesBaseline(
-        texts: cases.cases, labels: cases.truth, classes: 2, unit: unit)
+        texts: cases.cases, labels: cases.targets.labelIDs, classes: 2, unit: unit)
       let expected = try #require(baseline.predictions(for: texts).probabilities)
       let found = texts.flatMap { preparation.opinions(on: $0)[2 * index..<2 * index + 2] }
       for (one, other) in zip(found, expected.logProbabilities) {

@@ -84,9 +84,9 @@ struct ClassifierTaskTests {
     #expect(resumed.bestModel.bits == whole.bestModel.bits && resumed.best == whole.best)
   }
 
-  @Test(arguments: ClassifierSettings.ClassWeights.allCases)
+  @Test(arguments: ClassWeights.allCases)
   func `a batch of long cases is trained on piece by piece, to the same end`(
-    weights: ClassifierSettings.ClassWeights
+    weights: ClassWeights
   ) throws {
     var data = SmallProblem.cases
     data = data.selecting([0, 1, 2, 3, 4, 6, 8, 10, 12, 14])  // two have the second label
@@ -117,10 +117,10 @@ struct ClassifierTaskTests {
 
   @Test func `class weights make the labels count alike`() {
     let truth = [0, 0, 0, 1]
-    #expect(ClassifierSettings.ClassWeights.none.weights(of: truth, classes: 2) == nil)
-    let balanced = ClassifierSettings.ClassWeights.balanced.weights(of: truth, classes: 3)
+    #expect(ClassWeights.none.weights(of: truth, classes: 2) == nil)
+    let balanced = ClassWeights.balanced.weights(of: truth, classes: 3)
     #expect(balanced == [Float(4.0 / 9), Float(4.0 / 3), 0])
-    let root = ClassifierSettings.ClassWeights.root.weights(of: [0, 1, 1, 1, 1], classes: 2)
+    let root = ClassWeights.root.weights(of: [0, 1, 1, 1, 1], classes: 2)
     #expect(root == [Float(2.5.squareRoot()), Float(0.625.squareRoot())])
   }
 

@@ -62,10 +62,10 @@ struct LabelSetTaskTests {
 
   @Test func `weights make what is there count as much as what is not`() {
     let sets = [[0], [0, 1], [0], [0]]
-    #expect(ClassifierSettings.ClassWeights.none.weights(of: sets, classes: 3) == nil)
-    let balanced = ClassifierSettings.ClassWeights.balanced.weights(of: sets, classes: 3)
+    #expect(ClassWeights.none.weights(of: sets, classes: 3) == nil)
+    let balanced = ClassWeights.balanced.weights(of: sets, classes: 3)
     #expect(balanced == [1, 3, 1])  // a label that all have, or none, has nothing to balance
-    let root = ClassifierSettings.ClassWeights.root.weights(of: sets, classes: 3)
+    let root = ClassWeights.root.weights(of: sets, classes: 3)
     #expect(root == [1, Float(3.0.squareRoot()), 1])
   }
 
@@ -86,7 +86,7 @@ struct LabelSetTaskTests {
     let reversed = try copy.labelSets(of: texts.reversed(), on: Tape(), batch: 7)
     #expect(reversed.sets == expected.sets.reversed())
     let data = LabelledText(
-      zip(texts, Self.cases.sets).map { text, set in
+      zip(texts, Self.cases.targets.labelSets).map { text, set in
         TextCase(text, labels: set.map { Self.cases.labels[$0] })
       })
     guard case .labelSets(let report) = try copy.evaluate(data, training: data).report else {
@@ -94,6 +94,6 @@ struct LabelSetTaskTests {
       return
     }
     #expect(report.counts.cases == 23 && report.baselines?.count == 3)
-    #expect(report.logLoss == expected.logLoss(truth: Self.cases.sets))
+    #expect(report.logLoss == expected.logLoss(truth: Self.cases.targets.labelSets))
   }
 }

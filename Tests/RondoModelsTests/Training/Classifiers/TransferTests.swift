@@ -19,7 +19,7 @@ struct TransferTests {
     // The cases have a symbol that the model lacks, before all others: their ids move.
     let cases = LabelledCases(
       SmallTransfer.texts + ["A", "aA"], labels: ["up", "down"],
-      truth: SmallTransfer.cases.truth + [0, 1])
+      truth: SmallTransfer.cases.targets.labelIDs + [0, 1])
     let parts = SmallTransfer.parts(settings, origin, cases)
     var hand = SequenceClassifier<Float>(
       settings.classifier.architecture(
@@ -64,8 +64,8 @@ struct TransferTests {
     let ensemble = SmallTransfer.parts(try SmallTransfer.settings(origin), origin).model.ensemble
     func paces(totalSteps: Int) -> [String: ParameterRates.Pace] {
       let rates = GradualUnfreezing(stepsPerEpoch: 10, totalSteps: totalSteps).rates(of: ensemble)
-      return Dictionary(
-        uniqueKeysWithValues: ensemble.layout.entries.map { ($0.name, rates.pace(at: $0.offset)) })
+      let entries = ensemble.layout.entries.map { ($0.name, rates.pace(at: $0.offset) ?? .full) }
+      return Dictionary(uniqueKeysWithValues: entries)
     }
     let found = paces(totalSteps: .max)
     #expect(found["output.weight"] == .full && found["output.bias"] == .full)

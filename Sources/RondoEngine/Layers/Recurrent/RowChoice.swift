@@ -1,6 +1,3 @@
-// What a driver over time needs between the steps of a cell: some rows of one value and the others of
-// another, and the values of all steps as one.
-
 extension Variable {
   /// The rows of this value [B, …] where `isChosen`, [B], and elsewhere those of another value of its
   /// shape, or zeros; what is not chosen is not used, whatever numbers it has.
@@ -10,22 +7,6 @@ extension Variable {
       "\(isChosen.count) choices of rows of \(shape), else of \(other?.shape ?? shape)")
     let operation = tape.record(RowChoiceOperation<Scalar>.self, shape: shape, self, other)
     operation.forward(isChosen)
-    return Variable(tape: tape, operation: operation)
-  }
-
-  /// Values of one shape one after another: T values […] become [T, …].
-  static func stacked(_ steps: [Variable]) -> Variable {
-    let (first, tape) = (steps[0], steps[0].tape)
-    let operation = tape.record(
-      StepStackOperation<Scalar>.self, shape: Shape([steps.count] + first.shape), first)
-    for step in steps.dropFirst() {
-      precondition(
-        step.tape === tape && step.shape == first.shape,
-        "values of shapes \(first.shape) and \(step.shape) are not stacked")
-      operation.inputs.append(step.current)
-      operation.needsGradient = operation.needsGradient || step.operation.needsGradient
-    }
-    operation.forward()
     return Variable(tape: tape, operation: operation)
   }
 }
@@ -63,26 +44,6 @@ final class RowChoiceOperation<Scalar: TensorScalar>: Operation<Scalar> {
         let at = row * columns
         Scalar.Kernels.addScaled(columns, factor: 1, gradient + at, into: dx + at)
       }
-    }
-  }
-}
-
-/// y[t] = xₜ: dxₜ += dy[t].
-final class StepStackOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  @_specialize(where Scalar == Float)
-  func forward() {
-    let count = inputs[0].shape.elementCount
-    for (t, input) in inputs.enumerated() {
-      (value + t * count).update(from: input.value, count: count)
-    }
-  }
-
-  @_specialize(where Scalar == Float)
-  override func backward(_ workers: Workers) {
-    let count = inputs[0].shape.elementCount
-    for (t, input) in inputs.enumerated() where input.needsGradient {
-      Scalar.Kernels.addScaled(
-        count, factor: 1, gradient + t * count, into: input.gradientToAddTo())
     }
   }
 }
