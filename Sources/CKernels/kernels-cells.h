@@ -1,11 +1,37 @@
 // The element-wise parts of gated recurrent cells and their gradients: all gates of sixteen units
-// at once, row after row. Products stand between them; `ckernels.h` says which. Where a tanh is of
+// at once, row after row. Products stand between them. Where a tanh is of
 // what other functions give, it waits for a second pass over the row: in one pass a processor would
 // wait for the whole chain, as it cannot look far enough ahead to begin with the units that follow.
 
+/// The passes of `rondo_cell`, in the order of `CellPass` in Swift. σ is the logistic function; a
+/// gate's block holds its argument before a forward pass, its value after it, and the slope of the
+/// argument after a gradient pass. Each block of a row of gates has `units` numbers.
+enum {
+  /// Blocks i, f, g, o: c' = σ(f)∘c + σ(i)∘tanh(g), h' = σ(o)∘tanh(c').
+  rondo_cell_lstm,
+  /// From `slope`, dh', and `carry`, dc' (then dc).
+  rondo_cell_lstm_gradient,
+  /// Blocks r, z, n, q: h' = (1 − z)∘n + z∘h with n = tanh(n + σ(r)∘q).
+  rondo_cell_gru,
+  /// From `slope` + `carry`, dh' (`carry` is then what reaches h past the products); dq too.
+  rondo_cell_gru_gradient,
+  /// Blocks r, z, n, s: r = σ(r), z = σ(z), s = r∘h.
+  rondo_cell_gru_reset,
+  /// n = tanh(n), h' = (1 − z)∘n + z∘h.
+  rondo_cell_gru_update,
+  /// From `slope` + `carry`, dh': dz and dn.
+  rondo_cell_gru_update_gradient,
+  /// From `slope`, ds: dr, and ds∘r added to `carry`.
+  rondo_cell_gru_reset_gradient,
+  /// Blocks z, v: z = σ(z), v = v + ½ where v > 0, else σ(v), h' = (1 − z)∘h + z∘v.
+  rondo_cell_min_gru,
+  /// From `slope` + `carry`, dh' (`carry` is then what reaches h).
+  rondo_cell_min_gru_gradient
+};
+
 /// One row of a call, at sixteen of its units.
 typedef struct {
-  float *gate[4];  // the four blocks of a row of gates
+  float *gate[4];  // the blocks of a row of gates, of which a pass may use fewer
   const float *hidden_before, *cell_before, *slope;
   float *hidden, *cell, *carry;
   long count;  // of the units left; sixteen or more is a whole vector
@@ -106,9 +132,27 @@ INLINE void gru_reset_gradient(const cell_place *at) {
   store_units(at, at->carry, load_units(at, at->carry) + ds * r);
 }
 
-INLINE cell_place place_of(const rondo_cell_call *call, long row, long i, long count) {
+INLINE void min_gru(const cell_place *at) {
+  lanes16 z = logistic16(load_units(at, at->gate[0])), v = load_units(at, at->gate[1]);
+  v = choose(v > splat(0.0f), v + splat(0.5f), logistic16(v));
+  store_units(at, at->gate[0], z);
+  store_units(at, at->gate[1], v);
+  store_units(at, at->hidden, (splat(1.0f) - z) * load_units(at, at->hidden_before) + z * v);
+}
+
+INLINE void min_gru_gradient(const cell_place *at) {
+  lanes16 z = load_units(at, at->gate[0]), v = load_units(at, at->gate[1]);
+  lanes16 dh = load_units(at, at->slope) + load_units(at, at->carry);
+  lanes16 h = load_units(at, at->hidden_before);
+  store_units(at, at->gate[0], dh * (v - h) * logistic_slope(z));
+  store_units(at, at->gate[1], dh * z * choose(v > splat(0.5f), splat(1.0f), logistic_slope(v)));
+  store_units(at, at->carry, dh * (splat(1.0f) - z));
+}
+
+INLINE cell_place place_of(const rondo_cell_call *call, long blocks, long row, long i,
+                           long count) {
   const long units = call->units, at = row * units + i;
-  float *gates = call->gates + 4 * row * units + i;
+  float *gates = call->gates + blocks * row * units + i;
   return (cell_place){
       .gate = {gates, gates + units, gates + 2 * units, gates + 3 * units},
       .hidden_before = call->hidden_before + at,
@@ -120,14 +164,14 @@ INLINE cell_place place_of(const rondo_cell_call *call, long row, long i, long c
       .count = count};
 }
 
-#define OVER_ROW(pass)                                                                          \
+#define OVER_ROW(blocks, pass)                                                                  \
   do {                                                                                          \
     for (long i = 0; i < whole; i += 16) {                                                      \
-      const cell_place place = place_of(call, row, i, 16);                                      \
+      const cell_place place = place_of(call, blocks, row, i, 16);                              \
       pass(&place);                                                                             \
     }                                                                                           \
     if (whole == call->units) break;                                                            \
-    const cell_place rest = place_of(call, row, whole, call->units - whole);                    \
+    const cell_place rest = place_of(call, blocks, row, whole, call->units - whole);            \
     pass(&rest);                                                                                \
   } while (0)
 
@@ -138,14 +182,16 @@ INLINE cell_place place_of(const rondo_cell_call *call, long row, long i, long c
       passes                                                                                    \
     }                                                                                           \
   }
-OVER_UNITS(lstm_all, OVER_ROW(lstm_gates); OVER_ROW(lstm_output);)
-OVER_UNITS(lstm_gradient_all, OVER_ROW(lstm_gradient);)
-OVER_UNITS(gru_all, OVER_ROW(gru_gates); OVER_ROW(gru_update);)
-OVER_UNITS(gru_gradient_all, OVER_ROW(gru_gradient);)
-OVER_UNITS(gru_reset_all, OVER_ROW(gru_reset);)
-OVER_UNITS(gru_update_all, OVER_ROW(gru_update);)
-OVER_UNITS(gru_update_gradient_all, OVER_ROW(gru_update_gradient);)
-OVER_UNITS(gru_reset_gradient_all, OVER_ROW(gru_reset_gradient);)
+OVER_UNITS(lstm_all, OVER_ROW(4, lstm_gates); OVER_ROW(4, lstm_output);)
+OVER_UNITS(lstm_gradient_all, OVER_ROW(4, lstm_gradient);)
+OVER_UNITS(gru_all, OVER_ROW(4, gru_gates); OVER_ROW(4, gru_update);)
+OVER_UNITS(gru_gradient_all, OVER_ROW(4, gru_gradient);)
+OVER_UNITS(gru_reset_all, OVER_ROW(4, gru_reset);)
+OVER_UNITS(gru_update_all, OVER_ROW(4, gru_update);)
+OVER_UNITS(gru_update_gradient_all, OVER_ROW(4, gru_update_gradient);)
+OVER_UNITS(gru_reset_gradient_all, OVER_ROW(4, gru_reset_gradient);)
+OVER_UNITS(min_gru_all, OVER_ROW(2, min_gru);)
+OVER_UNITS(min_gru_gradient_all, OVER_ROW(2, min_gru_gradient);)
 
 static void cell(int pass, const rondo_cell_call *call) {
   switch (pass) {
@@ -156,6 +202,8 @@ static void cell(int pass, const rondo_cell_call *call) {
     case rondo_cell_gru_reset: return gru_reset_all(call);
     case rondo_cell_gru_update: return gru_update_all(call);
     case rondo_cell_gru_update_gradient: return gru_update_gradient_all(call);
-    default: return gru_reset_gradient_all(call);
+    case rondo_cell_gru_reset_gradient: return gru_reset_gradient_all(call);
+    case rondo_cell_min_gru: return min_gru_all(call);
+    default: return min_gru_gradient_all(call);
   }
 }

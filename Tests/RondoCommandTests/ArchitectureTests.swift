@@ -24,6 +24,29 @@ import Testing
       64, "--cell (stored: \(option.contains("lstm") ? "lstm" : "gru"))")
   }
 
+  /// The names that help has for cells, without the remarks in parentheses.
+  static func cells(_ help: String) throws -> [String] {
+    let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let list = try #require(words.firstMatch(of: #/Recurrent cell: (.*?)\. /#)?.1)
+    let names = list.replacing(#/ \(.*?\)/#, with: "").replacing(" or ", with: ", ")
+    return names.split(separator: ", ").map(String.init)
+  }
+
+  @Test("every cell that help names trains a language model, and is inspected and sampled")
+  func everyCell() throws {
+    let scratch = try Scratch(corpus: 700)
+    let names = try Self.cells(scratch.rondo("train --help").succeeded().text)
+    #expect(names.starts(with: ["rnn", "gru", "original-gru", "lstm"]))
+    for name in names {
+      let words = "--steps 3 --quiet --cell \(name) \(tiny)"
+      try scratch.rondo("train c.txt --out \(name) \(words)").succeeded()
+      let inspection = try scratch.rondo("inspect \(name) --format json").succeeded()
+      let architecture = try inspection.event("inspection")["architecture"] as? [String: Any]
+      #expect(architecture?["cell"] as? String == name)
+      #expect(try scratch.rondo("sample \(name) --length 30").succeeded().text.count == 31)
+    }
+  }
+
   @Test("every verb takes such a model", arguments: options)
   func verbs(option: String, summary: String) throws {
     let scratch = try Scratch.withModel(option)

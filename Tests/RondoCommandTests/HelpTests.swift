@@ -9,7 +9,7 @@ import Testing
         "train",
         [
           "<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes",
-          "rnn, gru or lstm", "--gru-form", "--embedding-size", "--tie-weights",
+          "rnn, gru,", "mingru", "--gru-form", "--embedding-size", "--tie-weights",
           "--skip-connections", "--dropout", "--variational-dropout", "--average-weights",
           "--schedule", "plateau", "adagrad", "adamw", "--random-lengths", "bpe", "1024",
           "--newlines",

@@ -3,7 +3,7 @@ import Rondo
 /// One training step of a character language model: forward, loss, backpropagation through time,
 /// clipping, Adam.
 struct TrainingStep {
-  let cell: LanguageModelArchitecture.Cell
+  let cell: BuiltInCell
   let batch: Int
   let steps: Int
   let hidden: Int
@@ -12,8 +12,8 @@ struct TrainingStep {
 
   /// The floating-point operations that a step needs: products only, one-hot input as a gather.
   var operations: Double {
-    let gates = [.gru: 3, .lstm: 4][cell] ?? 1
-    let recurrent = gates * hidden * (2 * layers - 1)
+    let products = cell.hasRecurrentWeights ? 2 * layers - 1 : layers - 1
+    let recurrent = cell.gateCount * hidden * products
     return Double(batch * steps) * 6 * Double(hidden) * Double(recurrent + vocabulary)
   }
 

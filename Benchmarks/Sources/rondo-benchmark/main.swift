@@ -8,12 +8,12 @@ let usage = """
   rondo-benchmark peak THREADS SECONDS
   rondo-benchmark train CELL BATCH STEPS HIDDEN LAYERS VOCABULARY THREADS SECONDS
   rondo-benchmark sample CELL BATCH HIDDEN VOCABULARY THREADS SECONDS
-  CELL is rnn, gru or lstm.
+  CELL is \(BuiltInCell.choices).
   """
 
 let words = Array(CommandLine.arguments.dropFirst())
 let numbers = words.compactMap(Double.init)
-let cell = words.count > 1 ? LanguageModelArchitecture.Cell(rawValue: words[1]) : nil
+let cell = words.count > 1 ? BuiltInCell(rawValue: words[1]) : nil
 
 switch (words.first, cell, numbers.count) {
 case ("kernels", nil, 1):

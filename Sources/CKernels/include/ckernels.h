@@ -123,33 +123,11 @@ void rondo_keep_larger(long n, const float *x, int32_t place, float *y, int32_t 
 
 // Recurrent cells: what is between the products
 
-/// The passes of `rondo_cell`. σ is the logistic function; a gate's block holds what its function
-/// is of before a forward pass, its value after it, and the slope of the former after a gradient
-/// pass. Each of the four blocks of a row of gates has `units` numbers.
-enum {
-  /// Blocks i, f, g, o: c' = σ(f)∘c + σ(i)∘tanh(g), h' = σ(o)∘tanh(c').
-  rondo_cell_lstm,
-  /// From `slope`, dh', and `carry`, dc' (then dc).
-  rondo_cell_lstm_gradient,
-  /// Blocks r, z, n, q: h' = (1 − z)∘n + z∘h with n = tanh(n + σ(r)∘q).
-  rondo_cell_gru,
-  /// From `slope` + `carry`, dh' (`carry` is then what reaches h past the products); dq too.
-  rondo_cell_gru_gradient,
-  /// Blocks r, z, n, s: r = σ(r), z = σ(z), s = r∘h.
-  rondo_cell_gru_reset,
-  /// n = tanh(n), h' = (1 − z)∘n + z∘h.
-  rondo_cell_gru_update,
-  /// From `slope` + `carry`, dh': dz and dn.
-  rondo_cell_gru_update_gradient,
-  /// From `slope`, ds: dr, and ds∘r added to `carry`.
-  rondo_cell_gru_reset_gradient
-};
-
 /// One time step of a cell for some rows; matrices are contiguous. What a pass does not name may
 /// be a null pointer.
 typedef struct {
   long rows, units;
-  float *gates;                // [rows, 4 · units]
+  float *gates;                // [rows, blocks · units]
   const float *hidden_before;  // h [rows, units]
   const float *cell_before;    // c
   float *hidden;               // h'
@@ -158,6 +136,7 @@ typedef struct {
   float *carry;
 } rondo_cell_call;
 
+/// `pass` is one of those that `kernels-cells.h` lists.
 void rondo_cell(int pass, const rondo_cell_call *call);
 
 // Masks

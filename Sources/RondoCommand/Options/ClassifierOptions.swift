@@ -4,8 +4,8 @@ import Rondo
 /// The options of all classifiers that decide what is computed; each is nil unless given, so that
 /// `--resume` can tell.
 struct ClassifierOptions: ParsableArguments {
-  @Option(help: "The recurrent cell: rnn, gru or lstm. (default: gru)")
-  var cell: LanguageModelArchitecture.Cell?
+  @Option(help: "Recurrent cell: \(BuiltInCell.choices). (default: gru)")
+  var cell: BuiltInCell?
 
   @Option(help: "The size of the hidden vector, for each direction. (default: 64)")
   var hiddenSize: Int?
@@ -99,6 +99,7 @@ struct ClassifierOptions: ParsableArguments {
     _ settings: ClassifierSettings, isValidated: Bool, isCrossValidated: Bool
   ) throws {
     let training = settings.training
+    try RegularizationOptions.check(training.regularization, for: settings.cell)
     try schedule.check(training.schedule, isValidated: isValidated)
     try regularization.check(training, isValidated: isValidated)
     guard settings.classWeights == .none || training.regularization.labelSmoothing == 0 else {

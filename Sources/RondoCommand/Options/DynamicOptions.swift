@@ -29,7 +29,7 @@ struct DynamicOptions: ParsableArguments {
   private static var standard: DynamicEvaluation { DynamicEvaluation() }
 
   private static var usualRates: String {
-    LanguageModelArchitecture.Cell.allCases.map {
+    BuiltInCell.allCases.map {
       "\($0.rawValue) \(DynamicEvaluation.usual(for: $0).rate)"
     }.joined(separator: ", ")
   }

@@ -88,6 +88,14 @@ struct RegularizationOptions: ParsableArguments {
     }
   }
 
+  /// Refuses what a cell does not have.
+  static func check(_ regularization: Regularization, for cell: BuiltInCell) throws {
+    guard cell.hasRecurrentWeights || regularization.recurrentDropout == 0 else {
+      throw ValidationError(
+        "--recurrent-dropout needs recurrent weights, which --cell \(cell) does not have")
+    }
+  }
+
   /// The configuration that these options make of `configuration`.
   func applied(to configuration: TrainingConfiguration) -> TrainingConfiguration {
     var c = configuration

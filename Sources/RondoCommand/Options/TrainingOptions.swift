@@ -4,13 +4,13 @@ public import Rondo
 /// The options of `train language-model` that decide what is computed; each is nil unless given, so
 /// that `--resume` can tell.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "The recurrent cell: rnn, gru or lstm. (default: rnn)")
-  var cell: LanguageModelArchitecture.Cell?
+  @Option(help: "Recurrent cell: \(BuiltInCell.choices). (default: rnn)")
+  var cell: BuiltInCell?
 
   @Option(
     help: ArgumentHelp(
-      "Where a GRU's reset gate stands: after the product (pytorch) or before it (original). "
-        + "(default: pytorch)", valueName: "form"))
+      "Where a GRU's reset gate stands: after the product (pytorch) or before it (original, "
+        + "the same as --cell original-gru). (default: pytorch)", valueName: "form"))
   var gruForm: LanguageModelArchitecture.GRUForm?
 
   @Option(help: "The size of the hidden vector. (default: 256)")
@@ -146,6 +146,7 @@ struct TrainingOptions: ParsableArguments {
           + "\(settings.embeddingSize)")
     }
     let isValidated = settings.validationFraction > 0
+    try RegularizationOptions.check(settings.training.regularization, for: settings.cell)
     try schedule.check(settings.training.schedule, isValidated: isValidated)
     try regularization.check(settings.training, isValidated: isValidated)
   }
@@ -236,7 +237,7 @@ struct TrainingOptions: ParsableArguments {
   }
 }
 
-extension LanguageModelArchitecture.Cell: ExpressibleByArgument {}
+extension BuiltInCell: ExpressibleByArgument {}
 extension LanguageModelArchitecture.GRUForm: ExpressibleByArgument {}
 extension TrainingConfiguration.OptimizerName: ExpressibleByArgument {}
 extension SymbolUnit: ExpressibleByArgument {}

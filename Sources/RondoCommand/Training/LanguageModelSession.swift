@@ -99,7 +99,7 @@ struct LanguageModelSession {
     // The output, its gradient and the slope before tanh; or both, four gates, cell and table row;
     // and what dropout leaves of the output, with its gradient.
     let perUnit =
-      (architecture.cell == .rnn ? 3.0 : 7.0) + (training.regularization.dropout > 0 ? 2 : 0)
+      (architecture.cell == .tanh ? 3.0 : 7.0) + (training.regularization.dropout > 0 ? 2 : 0)
     let perSymbol =
       Double(2 * architecture.vocabularySize)
       + perUnit * Double(settings.hiddenSize) * Double(settings.layers)

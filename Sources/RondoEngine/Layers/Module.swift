@@ -2,7 +2,7 @@
 ///
 ///     struct Perceptron: Module {
 ///       typealias Scalar = Float
-///       var hidden: Linear<Float>
+///       var hidden: [Linear<Float>]  // "hidden.0.weight", "hidden.0.bias", "hidden.1.weight", …
 ///       var output: Linear<Float>
 ///       mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
 ///         visitor.visit("hidden", &hidden)
@@ -26,6 +26,9 @@ public protocol ParameterVisitor<Scalar> {
   /// The type of number that the parameters are.
   associatedtype Scalar: TensorScalar
 
+  /// False where names are not used; those that would have to be built are then empty.
+  var needsNames: Bool { get }
+
   /// Called for each parameter with its name within the innermost module entered.
   mutating func visit(_ name: String, _ parameter: inout Tensor<Scalar>)
 
@@ -37,6 +40,17 @@ public protocol ParameterVisitor<Scalar> {
 }
 
 extension ParameterVisitor {
+  /// True.
+  public var needsNames: Bool { true }
+
+  /// Does nothing: for visitors that need no names.
+  public mutating func enter(_ name: String) {}
+
+  /// Does nothing: for visitors that need no names.
+  public mutating func leave() {}
+}
+
+extension ParameterVisitor {
   /// Visits the parameters of a nested module; their names begin with `name` and a dot.
   public mutating func visit<M: Module>(_ name: String, _ module: inout M)
   where M.Scalar == Scalar {
@@ -45,11 +59,51 @@ extension ParameterVisitor {
     leave()
   }
 
-  /// Does nothing: for visitors that need no names.
-  public mutating func enter(_ name: String) {}
+  /// Visits a parameter that a module may lack.
+  public mutating func visit(_ name: String, _ parameter: inout Tensor<Scalar>?) {
+    if parameter != nil { visit(name, &parameter!) }
+  }
 
-  /// Does nothing: for visitors that need no names.
-  public mutating func leave() {}
+  /// Visits the parameters of a module that may be absent.
+  public mutating func visit<M: Module>(_ name: String, _ module: inout M?)
+  where M.Scalar == Scalar {
+    if module != nil { visit(name, &module!) }
+  }
+
+  /// Visits modules in order; the names of their parameters begin with `name.0.`, `name.1.`, ….
+  public mutating func visit<M: Module>(_ name: String, _ modules: inout [M])
+  where M.Scalar == Scalar {
+    enter(name)
+    // Through a pointer, whose subscripts allocate nothing.
+    modules.withUnsafeMutableBufferPointer { modules in
+      for k in modules.indices { visit(needsNames ? "\(k)" : "", &modules[k]) }
+    }
+    leave()
+  }
+
+  /// Visits parameters in order; their names are `name.0`, `name.1`, ….
+  public mutating func visit(_ name: String, _ parameters: inout [Tensor<Scalar>]) {
+    enter(name)
+    parameters.withUnsafeMutableBufferPointer { parameters in
+      for k in parameters.indices { visit(needsNames ? "\(k)" : "", &parameters[k]) }
+    }
+    leave()
+  }
+
+  /// Visits a parameter whose name is built only for visitors that need it: a long name would
+  /// otherwise allocate at each visit.
+  public mutating func visit(
+    named name: @autoclosure () -> String, _ parameter: inout Tensor<Scalar>
+  ) {
+    visit(needsNames ? name() : "", &parameter)
+  }
+
+  /// Visits a parameter that a module may lack, and whose name is built only where it is needed.
+  public mutating func visit(
+    named name: @autoclosure () -> String, _ parameter: inout Tensor<Scalar>?
+  ) {
+    if parameter != nil { visit(named: name(), &parameter!) }
+  }
 }
 
 extension Module {

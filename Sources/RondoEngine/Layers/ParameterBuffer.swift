@@ -22,6 +22,7 @@ private struct PackingCheck<Scalar: TensorScalar>: ParameterVisitor {
   var storage: Storage<Scalar>?
   var isPacked = true
   var count = 0
+  var needsNames: Bool { false }
 
   mutating func visit(_ name: String, _ parameter: inout Tensor<Scalar>) {
     if storage == nil { storage = parameter.storage }
@@ -34,6 +35,7 @@ private struct ParameterMover<Scalar: TensorScalar>: ParameterVisitor {
   let storage: Storage<Scalar>
   let copying: Bool
   var offset = 0
+  var needsNames: Bool { false }
 
   init(storage: Storage<Scalar>, copying: Bool) {
     self.storage = storage

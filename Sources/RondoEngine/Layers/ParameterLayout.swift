@@ -53,6 +53,7 @@ struct CollectingVisitor<Scalar: TensorScalar>: ParameterVisitor {
 struct ReplacingVisitor<Scalar: TensorScalar>: ParameterVisitor {
   var replacements: [Tensor<Scalar>]
   private var next = 0
+  var needsNames: Bool { false }
 
   init(replacements: [Tensor<Scalar>]) { self.replacements = replacements }
 

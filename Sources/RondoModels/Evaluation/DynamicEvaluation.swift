@@ -1,3 +1,5 @@
+public import RondoEngine
+
 /// Dynamic evaluation (Krause, Kahembwe, Murray & Renals 2018): after each segment of a text, whose
 /// symbols have been scored by then, the model is moved a little towards predicting that segment,
 /// and back towards what it was trained to be. The saved model is never touched.
@@ -19,12 +21,12 @@ public struct DynamicEvaluation: Sendable, Hashable, Codable {
 
   /// What is usual for a kind of cell: a GRU follows a text best with somewhat smaller steps than an
   /// LSTM, and a network without gates, which goes astray with theirs, with a fifth of them.
-  public static func usual(for cell: LanguageModelArchitecture.Cell) -> DynamicEvaluation {
+  public static func usual(for cell: BuiltInCell) -> DynamicEvaluation {
     var result = DynamicEvaluation()
     switch cell {
-    case .rnn: result.rate = 0.0002
-    case .gru: result.rate = 0.0007
-    case .lstm: break
+    case .tanh: result.rate = 0.0002
+    case .gru, .originalGRU: result.rate = 0.0007
+    default: break
     }
     return result
   }

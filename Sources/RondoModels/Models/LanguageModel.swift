@@ -78,7 +78,7 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    if embedding != nil { visitor.visit("embedding", &embedding!) }
+    visitor.visit("embedding", &embedding)
     visitor.visit("rnn", &rnn)
     guard architecture.tieWeights else { return visitor.visit("output", &head) }
     visitor.enter("output")

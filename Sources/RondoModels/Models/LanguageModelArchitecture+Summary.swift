@@ -1,4 +1,4 @@
-public import RondoEngine
+import RondoEngine
 
 extension LanguageModelArchitecture {
   /// The cell and the sizes, such as `tanh RNN, 2 × 256`, and what else is not as usual.
@@ -8,17 +8,5 @@ extension LanguageModelArchitecture {
     if embeddingSize > 0 { parts.append("embeddings of \(embeddingSize)") }
     if tieWeights { parts.append("tied weights") }
     return parts.joined(separator: ", ")
-  }
-}
-
-extension RecurrentCell {
-  /// The name by which people know it.
-  public var name: String {
-    switch self {
-    case .tanh: "tanh RNN"
-    case .gru: "GRU"
-    case .originalGRU: "original GRU"
-    case .lstm: "LSTM"
-    }
   }
 }

@@ -4,21 +4,11 @@ public import RondoEngine
 ///
 /// `Sendable`.
 public struct LanguageModelArchitecture: Sendable, Hashable, Codable {
-  /// The kinds of recurrent cell.
-  public enum Cell: String, Sendable, Hashable, Codable, CaseIterable {
-    /// `RecurrentCell.tanh`.
-    case rnn
-    /// `RecurrentCell.gru`, or `originalGRU`.
-    case gru
-    /// `RecurrentCell.lstm`.
-    case lstm
-  }
-
-  /// Where a GRU's reset gate stands.
+  /// Where a GRU's reset gate stands: another way to choose between two cells, which files have.
   public enum GRUForm: String, NeutralSetting, CaseIterable {
-    /// After the product, as in PyTorch and cuDNN: `RecurrentCell.gru`.
+    /// After the product, as in PyTorch and cuDNN: `BuiltInCell.gru`.
     case pytorch
-    /// Before the product, as in Cho et al. 2014: `RecurrentCell.originalGRU`.
+    /// Before the product, as in Cho et al. 2014: `BuiltInCell.originalGRU`.
     case original
 
     /// `pytorch`.
@@ -26,7 +16,7 @@ public struct LanguageModelArchitecture: Sendable, Hashable, Codable {
   }
 
   /// The kind of recurrent cell.
-  public var cell: Cell
+  public var cell: BuiltInCell
   /// V: the number of symbols.
   public var vocabularySize: Int
   /// H.
@@ -44,19 +34,16 @@ public struct LanguageModelArchitecture: Sendable, Hashable, Codable {
   @AddedSetting public var skipConnections = false
 
   /// An architecture.
-  public init(cell: Cell = .rnn, vocabularySize: Int, hiddenSize: Int = 256, layers: Int = 1) {
+  public init(
+    cell: BuiltInCell = .tanh, vocabularySize: Int, hiddenSize: Int = 256, layers: Int = 1
+  ) {
     (self.cell, self.vocabularySize) = (cell, vocabularySize)
     (self.hiddenSize, self.layers) = (hiddenSize, layers)
   }
 
-  /// The cell of the recurrent layers.
-  public var recurrentCell: RecurrentCell {
-    switch (cell, gruForm) {
-    case (.rnn, _): .tanh
-    case (.gru, .pytorch): .gru
-    case (.gru, .original): .originalGRU
-    case (.lstm, _): .lstm
-    }
+  /// The cell of the recurrent layers: `cell` in the form of `gruForm`.
+  public var recurrentCell: BuiltInCell {
+    cell == .gru && gruForm == .original ? .originalGRU : cell
   }
 }
 
@@ -72,10 +59,10 @@ extension LanguageModelArchitecture {
   /// The number of parameters; as a `Double`, which no sizes overflow.
   public var parameterCount: Double {
     let (v, h, layers) = (Double(vocabularySize), Double(hiddenSize), Double(layers))
-    let (gates, x) = (Double(recurrentCell.gateCount), Double(inputSize))
+    let x = Double(inputSize)
     let embedding = v * Double(embeddingSize)
-    let first = gates * h * (x + h + 2)
-    let further = gates * h * (2 * h + 2 + (skipConnections ? x : 0))
+    let first = recurrentCell.parameterCount(inputs: x, units: h)
+    let further = recurrentCell.parameterCount(inputs: h + (skipConnections ? x : 0), units: h)
     let output = tieWeights ? v : v * (skipConnections ? layers : 1) * h + v
     return embedding + first + (layers - 1) * further + output
   }

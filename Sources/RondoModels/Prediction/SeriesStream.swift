@@ -10,7 +10,7 @@ public import RondoEngine
 ///       if stream.isStepComplete { print(stream.outputs()) }
 ///     }
 ///
-/// A network that reads in one direction goes on from its last state: a sample costs one step, and
+/// A network that reads in one direction continues from its last state: a sample costs one step, and
 /// for the readouts `mean`, `attention` and `concat` a look at all outputs so far, which are kept.
 /// One that reads both ways, or whose series are scaled case by case, reads all samples anew for
 /// each answer.
@@ -19,6 +19,8 @@ public final class SeriesStream {
   private let ensemble: SequenceEnsemble<Float>
   private let preparation: SeriesPreparation
   private let tape: Tape<Float>
+  /// A stepper for each network; none where all samples are read anew.
+  private let steppers: [RNNStepper<Float>]
 
   /// Whether an answer costs no more than what has come since the last one.
   public let isIncremental: Bool
@@ -47,6 +49,11 @@ public final class SeriesStream {
     (ensemble, preparation, tape) = (file.model.ensemble, file.preparation, Tape(workers: workers))
     isIncremental =
       !ensemble.architecture.isBidirectional && file.preparation.scaling.kind != .case
+    steppers =
+      isIncremental
+      ? ensemble.members.map {
+        RNNStepper($0.rnn, over: .vectors, batch: 1, workers: workers)
+      } : []
     forgets =
       isIncremental && !file.preparation.marksMissing && file.preparation.timeUnit == nil
     last = Array(repeating: .nan, count: file.preparation.channels)
@@ -105,12 +112,10 @@ public final class SeriesStream {
     if let present { return present }
     let size = ensemble.members[0].rnn.inputSize
     let vector = Array(preparation.sequence(of: whole).vectors.suffix(size))
-    let found = zip(ensemble.members, places).map { network, place in
-      tape.withoutGradients {
-        let input = tape.constant(Tensor(vector, shape: [1, 1, size]))
-        let (output, state) = network.rnn.sequence(input, from: place.state)
-        return Place(state: state.tensors, past: kept(place.past, output.value.scalars))
-      }
+    let found = zip(steppers, places).map { stepper, place in
+      stepper.state = place.state
+      stepper.advance(vectors: vector)
+      return Place(state: stepper.state, past: kept(place.past, stepper.output.scalars))
     }
     present = found
     return found

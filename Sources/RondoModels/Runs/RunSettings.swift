@@ -1,4 +1,4 @@
-import RondoEngine
+public import RondoEngine
 public import RondoText
 
 /// Everything that decides what a language-model run computes: the options that `--resume` keeps.
@@ -6,7 +6,7 @@ public import RondoText
 /// `Sendable`.
 public struct RunSettings: TaskSettings {
   /// The kind of recurrent cell.
-  public var cell = LanguageModelArchitecture.Cell.rnn
+  public var cell = BuiltInCell.tanh
   /// H.
   public var hiddenSize = 256
   /// The number of recurrent layers.

@@ -197,9 +197,8 @@ private struct Translator: Module {
   func logits(_ texts: [[Int32]], on tape: Tape<Float>) -> Variable<Float> {
     let (steps, batch) = (texts[0].count, texts.count)
     let ids = (0..<steps).flatMap { t in texts.map { $0[t] } }
-    var random = RandomSource(seed: 0)
     let read = encoder.sequence(ids, on: tape, from: encoder.initialState(batch: batch)).outputs
-    let meaning = Readout(.last, of: encoder, random: &random)(read)
+    let meaning = Readout(.last, of: encoder)(read)
     let context = meaning.gather((0..<steps * batch).map { Int32($0 % batch) }, batch: batch)
     return output(decoder.sequence(context, from: decoder.initialState(batch: batch)).outputs)
   }

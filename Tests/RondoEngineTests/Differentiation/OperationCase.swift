@@ -24,7 +24,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     unary + binary + products + reductions + arrangements + readouts + losses + masks + axes
-    + layers
+    + layers + rowChoices
 }
 
 struct OperationTests {

@@ -7,11 +7,11 @@ extension OperationCase {
   static let readouts = [
     OperationCase(
       "last step", [[[3, 3, 1]], [[3, 3, 5]]],
-      run: { $0[0].last(lengths: lengths, units: 1, directions: 1) },
+      run: { $0[0].lastOverTime(lengths: lengths, units: 1, directions: 1) },
       reference: { x in rows(x[0]) { $0[$0.count - 1] } }),
     OperationCase(
       "last step of two directions", [[[3, 3, 4]], [[3, 3, 8]]],
-      run: { $0[0].last(lengths: lengths, units: 2, directions: 2) },
+      run: { $0[0].lastOverTime(lengths: lengths, units: 2, directions: 2) },
       reference: { x in
         rows(x[0]) { steps in
           steps[0].indices.map { ($0 / 2 % 2 == 0 ? steps[steps.count - 1] : steps[0])[$0] }

@@ -9,9 +9,9 @@ struct ModuleTests {
     expectVisitsEverything(Linear<Double>(inputs: 3, outputs: 2, random: &random))
   }
 
-  @Test(arguments: RecurrentCell.allCases, [1, 2, 3])
+  @Test(arguments: BuiltInCell.allCases, [1, 2, 3])
   func `a recurrent network shows its visitor every tensor that it stores`(
-    cell: RecurrentCell, layers: Int
+    cell: BuiltInCell, layers: Int
   ) {
     var random = RandomSource(seed: 1)
     expectVisitsEverything(
@@ -39,6 +39,43 @@ struct ModuleTests {
     #expect(zeros.parameters.allSatisfy { $0.value.scalars.allSatisfy { $0 == 0 } })
   }
 
+  @Test func `arrays and optionals are visited, with PyTorch's names for the members of arrays`() {
+    var random = RandomSource(seed: 1)
+    var module = Nested(
+      scale: nil, head: Linear(inputs: 1, outputs: 1, random: &random),
+      blocks: (1...2).map { Linear(inputs: $0, outputs: 3, random: &random) },
+      tables: [Tensor([1]), Tensor([2, 3])])
+    expectVisitsEverything(module)
+    let names = [
+      "head.weight", "head.bias", "blocks.0.weight", "blocks.0.bias", "blocks.1.weight",
+      "blocks.1.bias", "tables.0", "tables.1",
+    ]
+    #expect(module.layout.entries.map(\.name) == names)
+    (module.scale, module.head) = (Tensor([4]), nil)
+    expectVisitsEverything(module)
+    #expect(module.layout.entries.map(\.name) == ["scale"] + names.dropFirst(2))
+    let storage = module.packParameters()
+    #expect(storage.count == 1 + 15 + 3 && module.packParameters() === storage)
+    #expect(module.tables[1].scalars == [2, 3] && module.scale?.scalars == [4])
+  }
+
+  @Test func `a name that must be built is built for visitors that need it alone`() {
+    var (built, module) = (0, Tensor<Float>([1]))
+    func name() -> String {
+      built += 1
+      return "n"
+    }
+    var counting = Silent()
+    counting.visit(named: name(), &module)
+    #expect(built == 0 && counting.seen == 1)
+    var optional = Optional(module)
+    counting.visit(named: name(), &optional)
+    #expect(built == 0 && counting.seen == 2)
+    var collecting = CollectingVisitor<Float>()
+    collecting.visit(named: name(), &optional)
+    #expect(built == 1 && collecting.parameters.map(\.name) == ["n"])
+  }
+
   @Test func `the check sees a tensor that a visitor is not shown`() {
     let module = Forgetful(shown: Tensor([1]), hidden: [Tensor([2, 3])])
     #expect(storedTensors(in: module, of: Float.self).count == 2)
@@ -60,9 +97,9 @@ struct ModuleTests {
     #expect(rnn.layout.entry(named: "bias_hh_l2") == nil)
   }
 
-  @Test(arguments: [(RecurrentCell.gru, 3), (.originalGRU, 3), (.lstm, 4)])
+  @Test(arguments: [(BuiltInCell.gru, 3), (.originalGRU, 3), (.lstm, 4)])
   func `gates multiply the rows of the parameters, as in PyTorch`(
-    cell: RecurrentCell, gates: Int
+    cell: BuiltInCell, gates: Int
   ) {
     var random = RandomSource(seed: 1)
     let rnn = RNN<Float>(cell, inputSize: 3, hiddenSize: 4, random: &random)
@@ -125,5 +162,34 @@ private struct Forgetful: Module {
 
   mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
     visitor.visit("shown", &shown)
+  }
+}
+
+private struct Nested: Module {
+  typealias Scalar = Float
+
+  var scale: Tensor<Float>?
+  var head: Linear<Float>?
+  var blocks: [Linear<Float>]
+  var tables: [Tensor<Float>]
+
+  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
+    visitor.visit("scale", &scale)
+    visitor.visit("head", &head)
+    visitor.visit("blocks", &blocks)
+    visitor.visit("tables", &tables)
+  }
+}
+
+/// A visitor that looks at no names.
+private struct Silent: ParameterVisitor {
+  typealias Scalar = Float
+
+  var seen = 0
+  var needsNames: Bool { false }
+
+  mutating func visit(_ name: String, _ parameter: inout Tensor<Float>) {
+    #expect(name.isEmpty)
+    seen += 1
   }
 }

@@ -78,6 +78,18 @@ struct ReadoutTests {
     #expect(readout.parameters.map(\.name) == ["attention.weight", "attention.bias", "query"])
   }
 
+  @Test func `a readout of one's own stands where a built-in one does`() {
+    func loss(_ readout: some SequenceReadout<Double>, _ x: Variable<Double>) -> Variable<Double> {
+      let vectors = readout(x, lengths: [2, 3])
+      #expect(vectors.shape == [2, readout.outputSize])
+      return vectors.sum()
+    }
+    let tape = Tape<Double>()
+    let x = tape.variable(Tensor((0..<12).map { Double($0) }, shape: [3, 2, 2]))
+    (loss(FirstStep(outputSize: 2), x) + loss(Readout(.last, of: .init(size: 2)), x)).backward()
+    #expect(x.gradient.scalars == [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1])
+  }
+
   @Test func `new attention is the mean`() {
     var draw = Draw(seed: 6)
     var random = RandomSource(seed: 6)
@@ -171,6 +183,18 @@ extension EveryKernelVersion {
     for (version, numbers) in results {
       #expect(bitDifference(numbers, from: results[0].value) == nil, "\(version)")
     }
+  }
+}
+
+private struct FirstStep: SequenceReadout {
+  typealias Scalar = Double
+
+  var outputSize: Int
+
+  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Double>) {}
+
+  func callAsFunction(_ outputs: Variable<Double>, lengths: [Int]) -> Variable<Double> {
+    outputs.slice(0..<1).reshaped(to: [outputs.shape[1], outputSize])
   }
 }
 

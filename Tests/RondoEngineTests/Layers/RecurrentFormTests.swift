@@ -27,7 +27,8 @@ struct RecurrentFormTests {
     let (dense, denseFinal) = rnn.sequence(vectors, from: state)
     let (steps, last) = unrolled(rnn, vectors, from: .init(state, on: tape))
     let stepper = RNNStepper(rnn, batch: batch)
-    stepper.state = state
+    let vectorStepper = RNNStepper(rnn, over: .vectors, batch: batch)
+    (stepper.state, vectorStepper.state) = (state, state)
     let logits = head(outputs)
     #expect(dense.value == outputs.value)
     #expect(denseFinal.tensors == final.tensors)
@@ -37,10 +38,33 @@ struct RecurrentFormTests {
       let output = outputs.slice(t..<t + 1).value.reshaped(to: [batch, rnn.outputSize])
       #expect(steps[t].value == output, "step \(t)")
       #expect(stepper.output == output, "step \(t)")
+      vectorStepper.advance(vectors: vectors.slice(t..<t + 1).value.scalars)
+      #expect(vectorStepper.output == output, "step \(t)")
       #expect(
         head(steps[t]).value.scalars == logits.slice(t..<t + 1).value.scalars, "step \(t)")
     }
-    #expect(stepper.state == final.tensors)
+    #expect(stepper.state == final.tensors && vectorStepper.state == final.tensors)
+  }
+
+  @Test(arguments: RecurrentKind.unidirectional)
+  func `a stepper over vectors gives the bits of their sequence`(kind: RecurrentKind) {
+    for (batch, threads) in [(1, 2), (3, 1), (9, 2)] {
+      var draw = Draw(seed: batch)
+      let (rnn, state): (RNN<Float>, _) = draw.recurrent(
+        kind, inputSize: 21, hiddenSize: 18, layers: 2, batch: batch)
+      let vectors: Tensor<Float> = draw.tensor([3, batch, 21])
+      let (outputs, final) = rnn.sequence(Tape().constant(vectors), from: state)
+      let whole = outputs.value.scalars
+      let stepper = RNNStepper(
+        rnn, over: .vectors, batch: batch, workers: Workers(threads: threads))
+      stepper.state = state
+      for t in 0..<3 {
+        let (size, read) = (batch * 21, batch * rnn.outputSize)
+        stepper.advance(vectors: Array(vectors.scalars[t * size..<(t + 1) * size]))
+        #expect(stepper.output.scalars == Array(whole[t * read..<(t + 1) * read]), "step \(t)")
+      }
+      #expect(stepper.state == final.tensors)
+    }
   }
 
   @Test(arguments: RecurrentKind.unidirectional, [1, 2])
@@ -68,6 +92,28 @@ struct RecurrentFormTests {
         relative: 1e-12)
       #expect(difference == nil, "\(name)")
     }
+  }
+
+  @Test(arguments: RecurrentKind.unidirectional)
+  func `a step copies no weight`(kind: RecurrentKind) {
+    var draw = Draw(seed: 3)
+    let (drawn, state): (RNN<Float>, _) = draw.recurrent(
+      kind, inputSize: 3, hiddenSize: 4, layers: 2, batch: 2)
+    var rnn = drawn
+    let storage = rnn.packParameters()
+    let inputs: Tensor<Float> = draw.tensor([2, 3])
+    let tape = Tape<Float>()
+    let after = rnn.step(tape.constant(inputs), from: .init(state, on: tape))
+    var weights = 0
+    func look(_ operation: Operation<Float>) {
+      if operation is AffineOperation<Float> {
+        weights += 1
+        #expect((operation.inputs[1] as? SourceOperation)?.tensor?.storage === storage)
+      }
+      for input in operation.inputs { look(input) }
+    }
+    for variable in Array(after.hidden) + Array(after.cell) { look(variable.current) }
+    #expect(weights >= 2 * 2 * kind.cell.gateCount)
   }
 
   @Test(arguments: RecurrentKind.unidirectional)

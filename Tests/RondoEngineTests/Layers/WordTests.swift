@@ -43,7 +43,6 @@ private struct WordNetwork: Module {
   func callAsFunction(
     _ spellings: [[Int32]], texts: [[Int32]], on tape: Tape<Double>
   ) -> Variable<Double> {
-    var random = RandomSource(seed: 0)
     func padded(_ rows: [[Int32]], with id: Int) -> [Int32] {
       (0..<rows.map(\.count).max()!).flatMap { t in
         rows.map { t < $0.count ? $0[t] : Int32(id) }
@@ -54,11 +53,11 @@ private struct WordNetwork: Module {
       padded(spellings, with: 3), on: tape,
       from: characters.initialState(batch: spellings.count), lengths: lengths
     ).outputs
-    let table = Readout(.last, of: characters, random: &random)(read, lengths: lengths)
+    let table = Readout(.last, of: characters)(read, lengths: lengths)
     let inputs = table.gather(padded(texts, with: spellings.count), batch: texts.count)
     let outputs = words.sequence(
       inputs, from: words.initialState(batch: texts.count), lengths: counts
     ).outputs
-    return Readout(.max, of: words, random: &random)(outputs, lengths: counts)
+    return Readout(.max, of: words)(outputs, lengths: counts)
   }
 }

@@ -11,17 +11,17 @@ struct TorchTests {
     type == Float.self ? 1e-6 : 1e-12
   }
 
-  @Test(arguments: [RecurrentCell.tanh, .gru, .lstm], [1, 2])
+  @Test(arguments: [BuiltInCell.tanh, .gru, .lstm], [1, 2])
   func `a recurrent network has PyTorch's outputs, state and gradients`(
-    cell: RecurrentCell, layers: Int
+    cell: BuiltInCell, layers: Int
   ) {
     expectRecurrent(cell, layers, Float.self)
     expectRecurrent(cell, layers, Double.self)
   }
 
-  @Test(arguments: [RecurrentCell.tanh, .gru, .lstm])
+  @Test(arguments: [BuiltInCell.tanh, .gru, .lstm])
   func `a bidirectional network has PyTorch's outputs, state and gradients for a packed sequence`(
-    cell: RecurrentCell
+    cell: BuiltInCell
   ) {
     expectPacked(cell, Float.self)
     expectPacked(cell, Double.self)
@@ -29,9 +29,9 @@ struct TorchTests {
 
   @Test(
     arguments: [(.gru, TorchStateReference.gru), (.lstm, TorchStateReference.lstm)]
-      as [(RecurrentCell, [String: [Double]])])
+      as [(BuiltInCell, [String: [Double]])])
   func `a last state's gradient into the initial one and all else is PyTorch's`(
-    cell: RecurrentCell, reference: [String: [Double]]
+    cell: BuiltInCell, reference: [String: [Double]]
   ) {
     expectStates(cell, reference, Float.self)
     expectStates(cell, reference, Double.self)
@@ -57,16 +57,16 @@ struct TorchTests {
       (.tanh, false, TorchDropoutReference.tanh), (.gru, true, TorchDropoutReference.gru),
       (.lstm, false, TorchDropoutReference.lstm),
       (.lstm, true, TorchDropoutReference.variationalLSTM),
-    ] as [(RecurrentCell, Bool, [String: [Double]])])
+    ] as [(BuiltInCell, Bool, [String: [Double]])])
   func `a network with all that can be dropped and penalised has PyTorch's loss and gradients`(
-    cell: RecurrentCell, isVariational: Bool, reference: [String: [Double]]
+    cell: BuiltInCell, isVariational: Bool, reference: [String: [Double]]
   ) {
     expectRegularized(cell, isVariational, reference, Float.self)
     expectRegularized(cell, isVariational, reference, Double.self)
   }
 
   private func expectRegularized<Scalar: TensorScalar>(
-    _ cell: RecurrentCell, _ isVariational: Bool, _ reference: [String: [Double]],
+    _ cell: BuiltInCell, _ isVariational: Bool, _ reference: [String: [Double]],
     _ type: Scalar.Type
   ) {
     let rates = DropoutRates(
@@ -92,7 +92,7 @@ struct TorchTests {
 
   /// A network whose parameters have the closed form.
   private func patterned<Scalar: TensorScalar>(
-    _ cell: RecurrentCell, layers: Int
+    _ cell: BuiltInCell, layers: Int
   ) -> RNN<Scalar> {
     var random = RandomSource(seed: 1)
     var rnn = RNN<Scalar>(cell, inputSize: 3, hiddenSize: 4, layers: layers, random: &random)
@@ -104,7 +104,7 @@ struct TorchTests {
     return rnn
   }
 
-  private func reference(_ cell: RecurrentCell, _ layers: Int) -> [String: [Double]] {
+  private func reference(_ cell: BuiltInCell, _ layers: Int) -> [String: [Double]] {
     switch cell {
     case .gru:
       layers == 1 ? TorchCellReference.oneLayerGRU : TorchCellReference.twoLayerGRU
@@ -115,14 +115,14 @@ struct TorchTests {
   }
 
   private func expectRecurrent<Scalar: TensorScalar>(
-    _ cell: RecurrentCell, _ layers: Int, _ type: Scalar.Type
+    _ cell: BuiltInCell, _ layers: Int, _ type: Scalar.Type
   ) {
     var rnn: RNN<Scalar> = patterned(cell, layers: layers)
     let found = numbers(of: &rnn, inputs: [7, 3, 3])
     expect(found, reference(cell, layers), tolerance(type))
   }
 
-  private func expectPacked<Scalar: TensorScalar>(_ cell: RecurrentCell, _ type: Scalar.Type) {
+  private func expectPacked<Scalar: TensorScalar>(_ cell: BuiltInCell, _ type: Scalar.Type) {
     var random = RandomSource(seed: 1)
     var rnn = RNN<Scalar>(
       cell, inputSize: 2, hiddenSize: 3, layers: 2, bidirectional: true, random: &random)
@@ -137,7 +137,7 @@ struct TorchTests {
   }
 
   private func expectStates<Scalar: TensorScalar>(
-    _ cell: RecurrentCell, _ reference: [String: [Double]], _ type: Scalar.Type
+    _ cell: BuiltInCell, _ reference: [String: [Double]], _ type: Scalar.Type
   ) {
     var random = RandomSource(seed: 1)
     var rnn = RNN<Scalar>(

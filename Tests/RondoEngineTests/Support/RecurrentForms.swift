@@ -35,36 +35,34 @@ extension Draw {
     var rnn = RNN<Scalar>(
       kind.cell, inputSize: inputSize, hiddenSize: hiddenSize, layers: layers,
       skipConnections: kind.skips, bidirectional: kind.isBidirectional, random: &random)
-    let rows = kind.cell.gateCount * hiddenSize
-    for k in rnn.layers.indices {
-      rnn.layers[k].inputBias = tensor([rows])
-      rnn.layers[k].recurrentBias = tensor([rows])
-    }
-    for k in rnn.reverseLayers.indices {
-      rnn.reverseLayers[k].inputBias = tensor([rows])
-      rnn.reverseLayers[k].recurrentBias = tensor([rows])
-    }
+    for k in rnn.layers.indices { drawBiases(of: &rnn.layers[k]) }
+    for k in rnn.reverseLayers.indices { drawBiases(of: &rnn.reverseLayers[k]) }
     var state = rnn.initialState(batch: batch)
     for k in state.hidden.indices { state.hidden[k] = tensor([batch, hiddenSize]) }
     for k in state.cell.indices { state.cell[k] = tensor([batch, hiddenSize]) }
     return (rnn, state)
   }
+
+  private mutating func drawBiases<Scalar: TensorScalar>(of layer: inout RNN<Scalar>.Layer) {
+    layer.inputBias = tensor(layer.inputBias.shape)
+    if let bias = layer.recurrentBias { layer.recurrentBias = tensor(bias.shape) }
+  }
 }
 
 /// A cell, whether its layers have skip connections, and whether they read in both directions.
 struct RecurrentKind: Sendable, CustomTestStringConvertible {
-  var cell: RecurrentCell
+  var cell: BuiltInCell
   var skips = false
   var isBidirectional = false
 
   static let tanh = RecurrentKind(cell: .tanh)
   static let lstm = RecurrentKind(cell: .lstm)
   /// Those that can take one step at a time.
-  static let unidirectional = RecurrentCell.allCases.flatMap {
+  static let unidirectional = BuiltInCell.allCases.flatMap {
     [RecurrentKind(cell: $0), RecurrentKind(cell: $0, skips: true)]
   }
   static let bidirectional =
-    RecurrentCell.allCases.map { RecurrentKind(cell: $0, isBidirectional: true) }
+    BuiltInCell.allCases.map { RecurrentKind(cell: $0, isBidirectional: true) }
     + [RecurrentKind(cell: .lstm, skips: true, isBidirectional: true)]
   static let all = unidirectional + bidirectional
 

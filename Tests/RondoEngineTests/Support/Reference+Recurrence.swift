@@ -36,7 +36,7 @@ extension Reference {
 
   /// One time step of one sequence: the new h and c.
   private static func step(
-    _ cell: RecurrentCell, _ layer: RNN<Double>.Layer, _ x: [Double], _ h: [Double], _ c: [Double]
+    _ cell: BuiltInCell, _ layer: RNN<Double>.Layer, _ x: [Double], _ h: [Double], _ c: [Double]
   ) -> ([Double], [Double]) {
     let units = h.count
     func row(_ gate: Int, _ j: Int) -> Int { gate * units + j }
@@ -46,8 +46,8 @@ extension Reference {
       }
     }
     func recurrent(_ gate: Int, _ j: Int, _ h: [Double]) -> Double {
-      h.indices.reduce(layer.recurrentBias[row(gate, j)]) {
-        $0 + layer.recurrentWeight[row(gate, j), $1] * h[$1]
+      h.indices.reduce(layer.recurrentBias![row(gate, j)]) {
+        $0 + layer.recurrentWeight![row(gate, j), $1] * h[$1]
       }
     }
     func sum(_ gate: Int, _ j: Int, _ h: [Double]) -> Double {
@@ -62,6 +62,12 @@ extension Reference {
         logistic(sum(1, $0, h)) * c[$0] + logistic(sum(0, $0, h)) * tanh(sum(2, $0, h))
       }
       return (all.map { logistic(sum(3, $0, h)) * tanh(next[$0]) }, next)
+    case .minGRU:
+      let result = all.map { j in
+        let (z, v) = (logistic(input(0, j)), input(1, j))
+        return (1 - z) * h[j] + z * (v >= 0 ? v + 0.5 : logistic(v))
+      }
+      return (result, c)
     case .gru, .originalGRU:
       let r = all.map { logistic(sum(0, $0, h)) }
       let s = all.map { r[$0] * h[$0] }

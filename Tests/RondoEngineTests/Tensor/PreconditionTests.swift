@@ -76,6 +76,26 @@ struct PreconditionTests {
     }
   }
 
+  @Test(arguments: [2, 9])
+  func `a stepper refuses vectors of another size`(count: Int) async {
+    await #expect(processExitsWith: .failure) { [count] in
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random)
+      let stepper = RNNStepper(rnn, over: .vectors, batch: 2)
+      stepper.advance(vectors: Array(repeating: 0, count: count))
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `a stepper over ids refuses vectors, and one over vectors ids`(readsIds: Bool) async {
+    await #expect(processExitsWith: .failure) { [readsIds] in
+      var random = RandomSource(seed: 1)
+      let rnn = RNN<Float>(inputSize: 3, hiddenSize: 2, random: &random)
+      let stepper = RNNStepper(rnn, over: readsIds ? .ids : .vectors, batch: 1)
+      if readsIds { stepper.advance(vectors: [1, 2, 3]) } else { stepper.advance([0]) }
+    }
+  }
+
   @Test func `ids that do not divide into the batch are refused`() async {
     await #expect(processExitsWith: .failure) {
       var random = RandomSource(seed: 1)

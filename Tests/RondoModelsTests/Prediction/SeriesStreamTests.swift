@@ -44,7 +44,7 @@ struct SeriesStreamTests {
 
   @Test(arguments: ReadoutKind.allCases, [1, 3])
   func `a stream has the bits of its samples as a whole`(readout: ReadoutKind, samples: Int) {
-    for cell in LanguageModelArchitecture.Cell.allCases {
+    for cell in BuiltInCell.allCases {
       let file = PredictionFiles.series(Self.training) {
         ($0.classifier.readout, $0.classifier.cell) = (readout, cell)
         ($0.classifier.layers, $0.samplesPerStep) = (2, samples)

@@ -3,7 +3,7 @@ import Testing
 
 /// The parts of a model apart from its sizes, for tests that all of them must pass.
 struct ArchitectureVariant: Sendable, CustomTestStringConvertible {
-  var cell = LanguageModelArchitecture.Cell.rnn
+  var cell = BuiltInCell.tanh
   var gruForm = LanguageModelArchitecture.GRUForm.pytorch
   /// Of a model whose hidden size is 4, with two layers.
   var embeddingSize = 0
@@ -11,7 +11,8 @@ struct ArchitectureVariant: Sendable, CustomTestStringConvertible {
   var skips = false
 
   static let plain: [ArchitectureVariant] = [
-    .init(), .init(cell: .gru), .init(cell: .gru, gruForm: .original), .init(cell: .lstm),
+    .init(), .init(cell: .gru), .init(cell: .gru, gruForm: .original), .init(cell: .originalGRU),
+    .init(cell: .lstm),
   ]
 
   static let all: [ArchitectureVariant] =

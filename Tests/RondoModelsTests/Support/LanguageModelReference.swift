@@ -2,7 +2,7 @@ import Foundation
 import RondoEngine
 import RondoModels
 
-/// A language model in plain loops of `Double`, written from the equations of `RecurrentCell` alone:
+/// A language model in plain loops of `Double`, written from the equations of `BuiltInCell` alone:
 /// x is the one-hot vector of the id or its row of the embedding, zeros for the id V; with skip
 /// connections it goes before what the layer below gives; logits = W·h + b.
 struct LanguageModelReference {
@@ -61,24 +61,25 @@ struct LanguageModelReference {
     let h = hidden[k]
     let fromPast = recurrent(h)
     let sums = zip(fromInput, fromPast).map(+)
-    switch architecture.cell {
-    case .rnn: hidden[k] = sums.map { tanh($0) }
-    case .lstm:
+    switch architecture.recurrentCell.rawValue {
+    case "rnn": hidden[k] = sums.map { tanh($0) }
+    case "lstm":
       let (i, f, o) = (logistic(gate(0, sums)), logistic(gate(1, sums)), logistic(gate(3, sums)))
       let g = gate(2, sums).map { tanh($0) }
       for j in 0..<units {
         cell[k][j] = f[j] * cell[k][j] + i[j] * g[j]
         hidden[k][j] = o[j] * tanh(cell[k][j])
       }
-    case .gru:
+    case "gru", "original-gru":
       let (r, z) = (logistic(gate(0, sums)), logistic(gate(1, sums)))
       let after = gate(2, fromPast).enumerated().map { r[$0.offset] * $0.element }
       let before = gate(2, recurrent(zip(r, h).map(*)))
-      let past = architecture.gruForm == .pytorch ? after : before
+      let past = architecture.recurrentCell == .gru ? after : before
       for j in 0..<units {
         let n = tanh(gate(2, fromInput)[j] + past[j])
         hidden[k][j] = (1 - z[j]) * n + z[j] * h[j]
       }
+    default: preconditionFailure("no equations of \(architecture.recurrentCell)")
     }
   }
 

@@ -20,9 +20,9 @@ struct AllocationTests {
     #expect(rondo_allocation_count() > before)
   }
 
-  @Test(arguments: [LanguageModelArchitecture.Cell.rnn, .gru, .lstm], [1, 2, 3])
+  @Test(arguments: BuiltInCell.allCases, [1, 2, 3])
   func `a training step allocates nothing after the second`(
-    cell: LanguageModelArchitecture.Cell, threads: Int
+    cell: BuiltInCell, threads: Int
   ) throws {
     try expectNone(cell, threads) { _ in }
   }
@@ -35,7 +35,7 @@ struct AllocationTests {
   }
 
   private func expectNone(
-    _ cell: LanguageModelArchitecture.Cell, _ threads: Int,
+    _ cell: BuiltInCell, _ threads: Int,
     _ change: (inout TrainingConfiguration) -> Void
   ) throws {
     let architecture = LanguageModelArchitecture(
@@ -62,10 +62,10 @@ struct AllocationTests {
 
   /// Drawing symbols, without turning them into text.
   @Test(
-    arguments: [LanguageModelArchitecture.Cell.rnn, .gru, .lstm],
+    arguments: BuiltInCell.allCases,
     [(streams: 1, threads: 1), (1, 2), (64, 1), (64, 2)])
   func `a sampling step allocates nothing after the second`(
-    cell: LanguageModelArchitecture.Cell, batch: (streams: Int, threads: Int)
+    cell: BuiltInCell, batch: (streams: Int, threads: Int)
   ) {
     let (streams, threads) = batch
     let architecture = LanguageModelArchitecture(
@@ -79,6 +79,23 @@ struct AllocationTests {
     rondo_count_allocations(true)
     let before = rondo_allocation_count()
     for _ in 0..<3 { _ = generator.next() }
+    let allocations = rondo_allocation_count() - before
+    rondo_count_allocations(false)
+    #expect(allocations == 0)
+  }
+
+  @Test(arguments: BuiltInCell.allCases, [1, 2])
+  func `a step over vectors allocates nothing after the second`(cell: BuiltInCell, threads: Int) {
+    var random = RandomSource(seed: 1)
+    let rnn = RNN<Float>(
+      cell, inputSize: 20, hiddenSize: 64, layers: 2, skipConnections: true, random: &random)
+    let stepper = RNNStepper(
+      rnn, over: .vectors, batch: 32, workers: Workers(threads: threads))
+    let vectors = (0..<20 * 32).map { Float($0 % 7) }
+    for _ in 0..<2 { stepper.advance(vectors: vectors) }
+    rondo_count_allocations(true)
+    let before = rondo_allocation_count()
+    for _ in 0..<3 { stepper.advance(vectors: vectors) }
     let allocations = rondo_allocation_count() - before
     rondo_count_allocations(false)
     #expect(allocations == 0)

@@ -8,8 +8,8 @@ import Testing
 /// there. Only where the compiler optimises.
 @Suite(.enabled(if: !isDebugBuild && rondo_allocations_are_counted()))
 struct SequenceAllocationTests {
-  @Test(arguments: RecurrentCell.allCases, [1, 2])
-  func `a step with resets allocates nothing after the second`(cell: RecurrentCell, threads: Int) {
+  @Test(arguments: BuiltInCell.allCases, [1, 2])
+  func `a step with resets allocates nothing after the second`(cell: BuiltInCell, threads: Int) {
     var random = RandomSource(seed: 1)
     let classifier = SequenceClassifier(
       RNN(cell, inputSize: 20, hiddenSize: 64, layers: 2, random: &random), .mean, &random)
@@ -18,9 +18,9 @@ struct SequenceAllocationTests {
     #expect(allocations == 0)
   }
 
-  @Test(arguments: RecurrentCell.allCases, ReadoutKind.allCases)
+  @Test(arguments: BuiltInCell.allCases, ReadoutKind.allCases)
   func `a classifier's step over rows of unequal length allocates nothing after the second`(
-    cell: RecurrentCell, readout: ReadoutKind
+    cell: BuiltInCell, readout: ReadoutKind
   ) {
     var random = RandomSource(seed: 1)
     let classifier = SequenceClassifier(

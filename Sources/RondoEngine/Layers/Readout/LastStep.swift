@@ -1,8 +1,8 @@
 extension Variable {
   /// The vectors [B, D] of the last step of each row of vectors [T, B, D]. With two directions every
-  /// second block of `units` numbers is that of the first step.
+  /// second block of `units` numbers is that of the first step. No lengths: all rows have T steps.
   @_specialize(where Scalar == Float)
-  func last(lengths: [Int], units: Int, directions: Int) -> Variable {
+  public func lastOverTime(lengths: [Int], units: Int, directions: Int) -> Variable {
     requireSteps(lengths)
     precondition(
       units > 0 && shape[2] % (units * directions) == 0,

@@ -1,7 +1,8 @@
 extension Variable {
-  /// The means [B, D] over the steps of each row of vectors [T, B, D].
+  /// The means [B, D] over the steps of each row of vectors [T, B, D]. No lengths: all rows have T
+  /// steps.
   @_specialize(where Scalar == Float)
-  func meanOverTime(lengths: [Int]) -> Variable {
+  public func meanOverTime(lengths: [Int]) -> Variable {
     requireSteps(lengths)
     let operation = tape.record(
       MeanOverTimeOperation<Scalar>.self, shape: [shape[1], shape[2]], self)
@@ -9,9 +10,10 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// The largest numbers [B, D] over the steps of each row of vectors [T, B, D].
+  /// The largest numbers [B, D] over the steps of each row of vectors [T, B, D]. No lengths: all rows
+  /// have T steps.
   @_specialize(where Scalar == Float)
-  func maxOverTime(lengths: [Int]) -> Variable {
+  public func maxOverTime(lengths: [Int]) -> Variable {
     requireSteps(lengths)
     let operation = tape.record(
       MaxOverTimeOperation<Scalar>.self, shape: [shape[1], shape[2]], self)

@@ -18,8 +18,53 @@ public enum ReadoutKind: String, Sendable, Hashable, CaseIterable, Codable {
   case concat
 }
 
-/// From the outputs [T, B, D] of an `RNN` to one vector [B, R] for each row of the batch,
-/// where R is D, or 3·D of `concat`.
+/// From the outputs of a whole sequence to one vector for each row of the batch.
+///
+///     struct FirstStep: SequenceReadout {
+///       typealias Scalar = Float
+///       var outputSize: Int
+///       mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {}
+///       func callAsFunction(_ outputs: Variable<Float>, lengths: [Int]) -> Variable<Float> {
+///         outputs.slice(0..<1).reshaped(to: [outputs.shape[1], outputSize])
+///       }
+///     }
+///
+/// `Readout` has the built-in ones; `Variable.lastOverTime`, `meanOverTime`, `maxOverTime` and
+/// `weightedOverTime`, which they are made of, keep to the lengths of the rows.
+public protocol SequenceReadout<Scalar>: Module {
+  /// R: the size of the vector.
+  var outputSize: Int { get }
+
+  /// One vector [B, R] for each row.
+  ///
+  /// - Parameters:
+  ///   - outputs: [T, B, D].
+  ///   - lengths: the number of steps of each row, [B], or none where all have T.
+  func callAsFunction(_ outputs: Variable<Scalar>, lengths: [Int]) -> Variable<Scalar>
+}
+
+/// The layout of the output vectors of recurrent layers: blocks of `units` numbers, one for each
+/// layer that gives to the output and each direction. `Sendable`.
+public struct OutputLayout: Sendable, Hashable {
+  /// D: the size of an output vector.
+  public let size: Int
+  /// The size of a block.
+  public let units: Int
+  /// 2 where every second block is that of the reverse direction, else 1.
+  public let directions: Int
+
+  /// A layout; by default one block in one direction.
+  public init(size: Int, units: Int? = nil, directions: Int = 1) {
+    let units = units ?? size / max(directions, 1)
+    precondition(
+      units > 0 && (1...2).contains(directions) && size > 0 && size % (units * directions) == 0,
+      "\(size) outputs are not made of \(directions) directions of \(units) units")
+    (self.size, self.units, self.directions) = (size, units, directions)
+  }
+}
+
+/// The built-in readouts: from the outputs [T, B, D] of recurrent layers to one vector [B, R] for
+/// each row of the batch, where R is D, or 3·D of `concat`.
 ///
 ///     let readout = Readout(.attention, of: rnn, random: &random)
 ///     let (outputs, _) = rnn.sequence(ids, on: tape, from: state, lengths: lengths)
@@ -29,7 +74,7 @@ public enum ReadoutKind: String, Sendable, Hashable, CaseIterable, Codable {
 /// batch and with any padding (which attention multiplies by zero, so that it must be numbers there,
 /// as the zeros of an `RNN` are). Parameters, with attention alone: `attention.weight` [A, D],
 /// `attention.bias` [A] and `query` [A]. `Sendable`.
-public struct Readout<Scalar: TensorScalar>: Module {
+public struct Readout<Scalar: TensorScalar>: SequenceReadout {
   /// What it takes from the outputs.
   public let kind: ReadoutKind
 
@@ -42,36 +87,38 @@ public struct Readout<Scalar: TensorScalar>: Module {
   /// R: the numbers of the vector.
   public let outputSize: Int
 
-  /// The numbers that each direction of each layer has in an output, and how many directions.
-  private let units: Int
-  private let directions: Int
+  private let layout: OutputLayout
 
-  /// A readout of a network's outputs. Attention has A numbers, D where none are given; its query
-  /// begins at zero, which gives every step the same weight.
+  private init(unlearned kind: ReadoutKind, _ layout: OutputLayout) {
+    (self.kind, self.layout) = (kind, layout)
+    outputSize = layout.size * (kind == .concat ? 3 : 1)
+  }
+
+  /// A readout without parameters: any but attention.
+  public init(_ kind: ReadoutKind, of layout: OutputLayout) {
+    precondition(kind != .attention, "attention has parameters, which begin with random numbers")
+    self.init(unlearned: kind, layout)
+  }
+
+  /// A readout. Attention has A numbers, D where none are given; its query begins at zero, which
+  /// gives every step the same weight.
   public init(
-    _ kind: ReadoutKind, of rnn: RNN<Scalar>, attentionSize: Int? = nil,
+    _ kind: ReadoutKind, of layout: OutputLayout, attentionSize: Int? = nil,
     random: inout RandomSource
   ) {
-    (self.kind, units, directions) = (kind, rnn.hiddenSize, rnn.directions)
-    outputSize = rnn.outputSize * (kind == .concat ? 3 : 1)
+    self.init(unlearned: kind, layout)
     guard kind == .attention else { return }
-    let size = attentionSize ?? rnn.outputSize
+    let size = attentionSize ?? layout.size
     precondition(size > 0, "attention has a positive size, not \(size)")
-    attention = Linear(inputs: rnn.outputSize, outputs: size, random: &random)
+    attention = Linear(inputs: layout.size, outputs: size, random: &random)
     query = Tensor(zeros: [size])
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    guard attention != nil, query != nil else { return }
-    visitor.visit("attention", &attention!)
-    visitor.visit("query", &query!)
+    visitor.visit("attention", &attention)
+    visitor.visit("query", &query)
   }
 
-  /// One vector [B, R] for each row.
-  ///
-  /// - Parameters:
-  ///   - outputs: [T, B, D].
-  ///   - lengths: the number of steps of each row, [B], or none where all have T.
   public func callAsFunction(
     _ outputs: Variable<Scalar>, lengths: [Int] = []
   ) -> Variable<Scalar> {
@@ -88,7 +135,7 @@ public struct Readout<Scalar: TensorScalar>: Module {
 
   /// The last outputs, [B, D].
   private func last(_ outputs: Variable<Scalar>, _ lengths: [Int]) -> Variable<Scalar> {
-    outputs.last(lengths: lengths, units: units, directions: directions)
+    outputs.lastOverTime(lengths: lengths, units: layout.units, directions: layout.directions)
   }
 
   /// uᵀ·tanh(W·hₜ + b), [T, B, 1].
@@ -96,5 +143,18 @@ public struct Readout<Scalar: TensorScalar>: Module {
     guard let attention, let query else { preconditionFailure("attention without parameters") }
     let keys = attention(outputs).tanh()
     return keys.affine(outputs.tape.parameter(query.reshaped(to: [1, query.count])))
+  }
+}
+
+extension Readout {
+  /// A readout of a network's outputs, without parameters: any but attention.
+  public init(_ kind: ReadoutKind, of rnn: RNN<Scalar>) { self.init(kind, of: rnn.outputLayout) }
+
+  /// A readout of a network's outputs.
+  public init(
+    _ kind: ReadoutKind, of rnn: RNN<Scalar>, attentionSize: Int? = nil,
+    random: inout RandomSource
+  ) {
+    self.init(kind, of: rnn.outputLayout, attentionSize: attentionSize, random: &random)
   }
 }

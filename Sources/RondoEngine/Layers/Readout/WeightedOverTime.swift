@@ -1,7 +1,7 @@
 extension Variable {
   /// The means [B, D] of the steps of each row of vectors [T, B, D], weighted by the softmax over the
-  /// row's steps of its scores [T, B, 1].
-  func weightedOverTime(by scores: Variable, lengths: [Int]) -> Variable {
+  /// row's steps of its scores [T, B, 1]. No lengths: all rows have T steps.
+  public func weightedOverTime(by scores: Variable, lengths: [Int]) -> Variable {
     requireSteps(lengths)
     precondition(
       scores.shape == shape.withColumns(1), "scores \(scores.shape) for vectors \(shape)")

@@ -9,7 +9,7 @@ extension RNN {
   /// W_ih by itself is what its symbol says, as a row of an `Embedding` is, and has numbers of
   /// variance 1 as there: otherwise the more symbols there are, the less each one is heard.
   public init(
-    _ cell: RecurrentCell = .tanh, inputSize: Int, oneHotInputs: Bool = false, hiddenSize: Int,
+    _ cell: BuiltInCell = .tanh, inputSize: Int, oneHotInputs: Bool = false, hiddenSize: Int,
     layers: Int = 1, skipConnections: Bool = false, bidirectional: Bool = false,
     random: inout RandomSource
   ) {
@@ -28,11 +28,14 @@ extension RNN {
             inputWeight: Self.gates(cell, [hiddenSize, depth]) {
               Self.inputColumns($0, symbols: symbols, &random)
             },
-            recurrentWeight: Self.gates(cell, [hiddenSize, hiddenSize]) {
-              Initializer.orthogonal.tensor($0, from: random.next())
-            },
+            recurrentWeight: !cell.hasRecurrentWeights
+              ? nil
+              : Self.gates(cell, [hiddenSize, hiddenSize]) {
+                Initializer.orthogonal.tensor($0, from: random.next())
+              },
             inputBias: Self.inputBias(cell, units: hiddenSize),
-            recurrentBias: Tensor(zeros: [cell.gateCount * hiddenSize])))
+            recurrentBias: !cell.hasRecurrentWeights
+              ? nil : Tensor(zeros: [cell.gateCount * hiddenSize])))
       }
     }
     self.init(cell, layers: all[0], reverseLayers: all[1], skipConnections: skipConnections)
@@ -40,7 +43,7 @@ extension RNN {
 
   /// A weight whose gates are drawn one after another, each with this shape.
   private static func gates(
-    _ cell: RecurrentCell, _ shape: Shape, _ draw: (Shape) -> Tensor<Scalar>
+    _ cell: BuiltInCell, _ shape: Shape, _ draw: (Shape) -> Tensor<Scalar>
   ) -> Tensor<Scalar> {
     let scalars = (0..<cell.gateCount).flatMap { _ in draw(shape).scalars }
     return Tensor(scalars, shape: [cell.gateCount * shape[0], shape[1]])
@@ -64,7 +67,7 @@ extension RNN {
     return Tensor(rows, shape: shape)
   }
 
-  private static func inputBias(_ cell: RecurrentCell, units: Int) -> Tensor<Scalar> {
+  private static func inputBias(_ cell: BuiltInCell, units: Int) -> Tensor<Scalar> {
     var bias = Tensor<Scalar>(zeros: [cell.gateCount * units])
     guard cell == .lstm else { return bias }
     bias.withUnsafeMutableBuffer { $0[units..<2 * units].update(repeating: 1) }
@@ -73,7 +76,7 @@ extension RNN {
 
   /// Layers whose parameters are all zero, to be loaded.
   public init(
-    zeros cell: RecurrentCell, inputSize: Int, hiddenSize: Int, layers: Int,
+    zeros cell: BuiltInCell, inputSize: Int, hiddenSize: Int, layers: Int,
     skipConnections: Bool = false, bidirectional: Bool = false
   ) {
     let (rows, size) = (cell.gateCount * hiddenSize, (bidirectional ? 2 : 1) * hiddenSize)
@@ -81,8 +84,9 @@ extension RNN {
       let depth = Self.depth(layer, inputSize: inputSize, hiddenSize: size, skipConnections)
       return Layer(
         inputWeight: Tensor(zeros: [rows, depth]),
-        recurrentWeight: Tensor(zeros: [rows, hiddenSize]), inputBias: Tensor(zeros: [rows]),
-        recurrentBias: Tensor(zeros: [rows]))
+        recurrentWeight: cell.hasRecurrentWeights ? Tensor(zeros: [rows, hiddenSize]) : nil,
+        inputBias: Tensor(zeros: [rows]),
+        recurrentBias: cell.hasRecurrentWeights ? Tensor(zeros: [rows]) : nil)
     }
     self.init(
       cell, layers: zeros, reverseLayers: bidirectional ? zeros : [],

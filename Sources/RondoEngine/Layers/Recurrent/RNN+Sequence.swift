@@ -140,15 +140,15 @@ struct RecurrentInput<Scalar: TensorScalar> {
 /// The parameters of a recurrent layer on a tape.
 struct RecurrentWeights<Scalar: TensorScalar> {
   let inputWeight: Variable<Scalar>
-  let recurrentWeight: Variable<Scalar>
+  let recurrentWeight: Variable<Scalar>?
   let inputBias: Variable<Scalar>
-  let recurrentBias: Variable<Scalar>
+  let recurrentBias: Variable<Scalar>?
 
   /// The parameters, W_hh masked.
   init(_ layer: RNN<Scalar>.Layer, _ mask: DropoutMask?, on tape: Tape<Scalar>) {
     inputWeight = tape.parameter(layer.inputWeight)
-    recurrentWeight = tape.parameter(layer.recurrentWeight).dropout(mask)
+    recurrentWeight = layer.recurrentWeight.map { tape.parameter($0).dropout(mask) }
     inputBias = tape.parameter(layer.inputBias)
-    recurrentBias = tape.parameter(layer.recurrentBias)
+    recurrentBias = layer.recurrentBias.map { tape.parameter($0) }
   }
 }

@@ -1,5 +1,5 @@
 extension RNN {
-  /// One time step made of tape operations, layer by layer: the equations of `RecurrentCell`.
+  /// One time step made of tape operations, layer by layer: the equations of `BuiltInCell`.
   ///
   /// - Parameters:
   ///   - input: x [B, D].
@@ -32,6 +32,10 @@ extension RNN {
         let (g, o) = (gates.sum(2, h).tanh(), gates.sum(3, h).logistic())
         let c = f * state.cell[k] + i * g
         (x, result.cell[k]) = (o * c.tanh(), c)
+      case .minGRU:
+        let (z, v) = (gates.inputPart(0).logistic(), gates.inputPart(1))
+        let positive = v.relu()
+        x = (1 - z) * h + z * (positive + (v - positive).logistic())
       }
       result.hidden[k] = x
     }
@@ -39,40 +43,48 @@ extension RNN {
   }
 }
 
-/// What the gates of a layer are of, gate by gate.
+/// The arguments of a layer's gates, gate by gate.
+///
+/// A gate's rows of a parameter are a parameter themselves, in the same memory: nothing is copied,
+/// and their gradient is found in its place.
 private struct StepGates<Scalar: TensorScalar> {
-  let input: Variable<Scalar>
+  let layer: RNN<Scalar>.Layer
   let units: Int
-  let inputWeight: Variable<Scalar>
-  let recurrentWeight: Variable<Scalar>
-  let inputBias: Variable<Scalar>
-  let recurrentBias: Variable<Scalar>
+  let input: Variable<Scalar>
 
   init(_ layer: RNN<Scalar>.Layer, units: Int, input: Variable<Scalar>) {
-    (self.units, self.input) = (units, input)
-    inputWeight = input.tape.parameter(layer.inputWeight)
-    recurrentWeight = input.tape.parameter(layer.recurrentWeight)
-    inputBias = input.tape.parameter(layer.inputBias)
-    recurrentBias = input.tape.parameter(layer.recurrentBias)
+    (self.layer, self.units, self.input) = (layer, units, input)
   }
 
   /// W_ih·x + b_ih + b_hh + W_hh·h.
   func sum(_ gate: Int, _ h: Variable<Scalar>) -> Variable<Scalar> {
-    let rows = gate * units..<(gate + 1) * units
-    let bias = inputBias.slice(rows) + recurrentBias.slice(rows)
-    let projected = input.affine(inputWeight.slice(rows), adding: bias)
-    return h.affine(recurrentWeight.slice(rows), adding: projected)
+    let bias = rows(layer.inputBias, gate) + rows(layer.recurrentBias, gate)
+    let projected = input.affine(rows(layer.inputWeight, gate), adding: bias)
+    return h.affine(rows(layer.recurrentWeight, gate), adding: projected)
   }
 
   /// W_ih·x + b_ih.
   func inputPart(_ gate: Int) -> Variable<Scalar> {
-    let rows = gate * units..<(gate + 1) * units
-    return input.affine(inputWeight.slice(rows), adding: inputBias.slice(rows))
+    input.affine(rows(layer.inputWeight, gate), adding: rows(layer.inputBias, gate))
   }
 
   /// W_hh·h + b_hh.
   func recurrentPart(_ gate: Int, _ h: Variable<Scalar>) -> Variable<Scalar> {
-    let rows = gate * units..<(gate + 1) * units
-    return h.affine(recurrentWeight.slice(rows), adding: recurrentBias.slice(rows))
+    h.affine(rows(layer.recurrentWeight, gate), adding: rows(layer.recurrentBias, gate))
+  }
+
+  private func rows(_ parameter: Tensor<Scalar>?, _ gate: Int) -> Variable<Scalar> {
+    guard let parameter else { preconditionFailure("a cell without recurrent weights") }
+    return input.tape.parameter(parameter.rows(gate * units..<(gate + 1) * units))
+  }
+}
+
+extension Tensor {
+  /// Some entries of the first axis, which share this tensor's memory.
+  fileprivate func rows(_ range: Range<Int>) -> Tensor {
+    let size = shape.rank == 1 ? 1 : shape.columns
+    return Tensor(
+      storage: storage, offset: offset + range.lowerBound * size,
+      shape: shape.rank == 1 ? [range.count] : [range.count, size])
   }
 }

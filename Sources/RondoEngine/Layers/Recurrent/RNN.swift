@@ -1,4 +1,4 @@
-/// A stack of recurrent layers: tanh, GRU or LSTM, as `RecurrentCell` defines them.
+/// A stack of recurrent layers: tanh, GRU or LSTM, as `BuiltInCell` defines them.
 ///
 ///     var random = RandomSource(seed: 1)
 ///     let rnn = RNN<Float>(.lstm, inputSize: 65, hiddenSize: 256, random: &random)
@@ -11,7 +11,8 @@
 ///
 /// Letters: T time, B batch, H hidden, D input, G gates. Parameters have PyTorch's names, shapes
 /// and order of gates: `weight_ih_l0` [G·H, D], `weight_hh_l0` [G·H, H], `bias_ih_l0` [G·H],
-/// `bias_hh_l0` [G·H], and the same for each further layer, whose D is H.
+/// `bias_hh_l0` [G·H], and the same for each further layer, whose D is H; a cell without recurrent
+/// weights has no `weight_hh` and `bias_hh`.
 ///
 /// With skip connections (Graves 2013, arXiv:1308.0850, section 2) every layer above the first gets
 /// the network's input too, before the output of the layer below: its `weight_ih` is
@@ -26,25 +27,34 @@ public struct RNN<Scalar: TensorScalar>: Module {
   public struct Layer: Sendable {
     /// W_ih [G·H, D].
     public var inputWeight: Tensor<Scalar>
-    /// W_hh [G·H, H].
-    public var recurrentWeight: Tensor<Scalar>
+    /// W_hh [G·H, H]; nil for a cell without recurrent weights.
+    public var recurrentWeight: Tensor<Scalar>?
     /// b_ih [G·H].
     public var inputBias: Tensor<Scalar>
-    /// b_hh [G·H].
-    public var recurrentBias: Tensor<Scalar>
+    /// b_hh [G·H]; nil for a cell without recurrent weights.
+    public var recurrentBias: Tensor<Scalar>?
 
     /// A layer with these parameters.
     public init(
-      inputWeight: Tensor<Scalar>, recurrentWeight: Tensor<Scalar>, inputBias: Tensor<Scalar>,
-      recurrentBias: Tensor<Scalar>
+      inputWeight: Tensor<Scalar>, recurrentWeight: Tensor<Scalar>?, inputBias: Tensor<Scalar>,
+      recurrentBias: Tensor<Scalar>?
     ) {
       (self.inputWeight, self.recurrentWeight) = (inputWeight, recurrentWeight)
       (self.inputBias, self.recurrentBias) = (inputBias, recurrentBias)
     }
+
+    fileprivate mutating func visitParameters(
+      _ visitor: inout some ParameterVisitor<Scalar>, layer k: Int, direction: StaticString
+    ) {
+      visitor.visit(named: "weight_ih_l\(k)\(direction)", &inputWeight)
+      visitor.visit(named: "weight_hh_l\(k)\(direction)", &recurrentWeight)
+      visitor.visit(named: "bias_ih_l\(k)\(direction)", &inputBias)
+      visitor.visit(named: "bias_hh_l\(k)\(direction)", &recurrentBias)
+    }
   }
 
   /// The kind of cell.
-  public let cell: RecurrentCell
+  public let cell: BuiltInCell
 
   /// True where every layer gets the input and gives to the output.
   public let hasSkipConnections: Bool
@@ -56,12 +66,9 @@ public struct RNN<Scalar: TensorScalar>: Module {
   /// network; else none.
   public var reverseLayers: [Layer]
 
-  /// The names of their parameters: too long to be made at each visit without allocating.
-  private let reverseNames: [String]
-
   /// Layers with these parameters, the one next to the input first.
   public init(
-    _ cell: RecurrentCell = .tanh, layers: [Layer], reverseLayers: [Layer] = [],
+    _ cell: BuiltInCell = .tanh, layers: [Layer], reverseLayers: [Layer] = [],
     skipConnections: Bool = false
   ) {
     precondition(!layers.isEmpty, "an RNN has at least one layer")
@@ -70,19 +77,17 @@ public struct RNN<Scalar: TensorScalar>: Module {
       "\(reverseLayers.count) reverse layers beside \(layers.count)")
     (self.cell, self.layers, self.reverseLayers) = (cell, layers, reverseLayers)
     hasSkipConnections = skipConnections
-    reverseNames = reverseLayers.indices.flatMap { k in
-      ["weight_ih", "weight_hh", "bias_ih", "bias_hh"].map { "\($0)_l\(k)_reverse" }
-    }
     let (units, rows) = (hiddenSize, hiddenSize * cell.gateCount)
     for (k, layer) in (layers + reverseLayers).enumerated() {
       let k = k % layers.count
       let depth = RNN.depth(
         k, inputSize: inputSize, hiddenSize: units * directions, skipConnections)
       precondition(
-        layer.inputWeight.shape == [rows, depth] && layer.recurrentWeight.shape == [rows, units]
-          && layer.inputBias.shape == [rows] && layer.recurrentBias.shape == [rows],
-        "layer \(k) of \(cell) cells needs weights [\(rows), \(depth)] and [\(rows), \(units)] "
-          + "and biases [\(rows)]")
+        layer.inputWeight.shape == [rows, depth] && layer.inputBias.shape == [rows]
+          && layer.recurrentWeight?.shape == (cell.hasRecurrentWeights ? [rows, units] : nil)
+          && layer.recurrentBias?.shape == (cell.hasRecurrentWeights ? [rows] : nil),
+        "layer \(k) of \(cell) cells needs an input weight [\(rows), \(depth)] and biases [\(rows)], "
+          + "and a recurrent weight [\(rows), \(units)] where the cell has one")
     }
   }
 
@@ -97,7 +102,7 @@ public struct RNN<Scalar: TensorScalar>: Module {
   public var inputSize: Int { layers[0].inputWeight.shape[1] }
 
   /// H.
-  public var hiddenSize: Int { layers[0].recurrentWeight.shape[1] }
+  public var hiddenSize: Int { layers[0].inputWeight.shape[0] / cell.gateCount }
 
   /// True where every layer reads in both directions.
   public var isBidirectional: Bool { !reverseLayers.isEmpty }
@@ -110,20 +115,19 @@ public struct RNN<Scalar: TensorScalar>: Module {
     (hasSkipConnections ? layers.count : 1) * directions * hiddenSize
   }
 
+  /// The layout of an output vector: a block of H for each layer that gives to it and direction.
+  public var outputLayout: OutputLayout {
+    OutputLayout(size: outputSize, units: hiddenSize, directions: directions)
+  }
+
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
     // Through pointers, whose subscripts allocate nothing.
     layers.withUnsafeMutableBufferPointer { layers in
       reverseLayers.withUnsafeMutableBufferPointer { reverse in
         for k in layers.indices {
-          visitor.visit("weight_ih_l\(k)", &layers[k].inputWeight)
-          visitor.visit("weight_hh_l\(k)", &layers[k].recurrentWeight)
-          visitor.visit("bias_ih_l\(k)", &layers[k].inputBias)
-          visitor.visit("bias_hh_l\(k)", &layers[k].recurrentBias)
+          layers[k].visitParameters(&visitor, layer: k, direction: "")
           guard k < reverse.count else { continue }
-          visitor.visit(reverseNames[4 * k], &reverse[k].inputWeight)
-          visitor.visit(reverseNames[4 * k + 1], &reverse[k].recurrentWeight)
-          visitor.visit(reverseNames[4 * k + 2], &reverse[k].inputBias)
-          visitor.visit(reverseNames[4 * k + 3], &reverse[k].recurrentBias)
+          reverse[k].visitParameters(&visitor, layer: k, direction: "_reverse")
         }
       }
     }

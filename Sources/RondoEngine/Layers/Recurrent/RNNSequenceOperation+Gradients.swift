@@ -4,13 +4,13 @@ extension RNNSequenceOperation {
   /// dW_hh = Σ dz_t·h_{t−1}ᵀ, or h_{t+1} where steps are taken from the last to the first; for W_hn of
   /// the original GRU Σ dn_t·s_tᵀ.
   func addRecurrentWeightGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
-    guard inputs[1].needsGradient else { return }
+    guard let weight = recurrentWeight, weight.needsGradient else { return }
     let (batch, units, steps, width) = (batch, units, steps, width)
     let start = UnsafePointer(initialPlace(0).hidden)
     // Where the step taken first lies, and the others; and the outputs of the steps before these.
     let head = isReversed ? (steps - 1) * batch : 0
     let (tail, before) = isReversed ? (0, batch) : (batch, 0)
-    let (dw, accumulate) = inputs[1].gradientToWriteOrAddTo()
+    let (dw, accumulate) = weight.gradientToWriteOrAddTo()
     for block in cell.blocks {
       let reset = block.takesReset ? slopes + 3 * units : nil  // s = r∘h, beside the slopes
       let first = slopes + block.place * units
@@ -62,11 +62,11 @@ extension RNNSequenceOperation {
     Scalar.Kernels.fill(columns, with: 0, into: sums)
     workers.addColumnSums(
       rows: rows, columns: columns, .init(pointer: slopes, stride: width), into: sums)
-    if inputs[2].needsGradient {
-      Scalar.Kernels.addScaled(projected, factor: 1, sums, into: inputs[2].gradientToAddTo())
+    if inputBias.needsGradient {
+      Scalar.Kernels.addScaled(projected, factor: 1, sums, into: inputBias.gradientToAddTo())
     }
-    guard inputs[3].needsGradient else { return }
-    let gradient = inputs[3].gradientToAddTo()
+    guard let recurrentBias, recurrentBias.needsGradient else { return }
+    let gradient = recurrentBias.gradientToAddTo()
     for block in cell.blocks {
       Scalar.Kernels.addScaled(
         block.gates.count * units, factor: 1, sums + block.place * units,

@@ -2,10 +2,10 @@
 /// operation, with their gradients.
 extension RNNSequenceOperation {
   /// h before the step taken first, [B, H].
-  var initialHidden: Operation<Scalar> { inputs[4] }
+  var initialHidden: Operation<Scalar> { inputs[firstState] }
 
   /// c before the step taken first, [B, H], where the cell has one.
-  var initialCell: Operation<Scalar>? { cell.hasCell ? inputs[5] : nil }
+  var initialCell: Operation<Scalar>? { cell.hasCell ? inputs[firstState + 1] : nil }
 
   /// The initial state, from a row on.
   func initialPlace(_ row: Int) -> Place {

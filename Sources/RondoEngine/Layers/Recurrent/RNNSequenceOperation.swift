@@ -4,11 +4,11 @@ import RondoNumerics
 /// time and is found before the loop: for ids it is a row of a table.
 ///
 /// The batch is split over the threads once for the whole loop, whose steps are those of
-/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh, the initial h, the initial c where the cell has
-/// one, and up to two inputs of vectors, whose columns of W_ih come after those of the ids. Further
-/// results: h and c after the last step.
+/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh (a cell without recurrent weights: W_ih, b_ih), the
+/// initial h, the initial c where the cell has one, and up to two inputs of vectors, whose columns of
+/// W_ih come after those of the ids. Further results: h and c after the last step.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  var cell = RecurrentCell.tanh
+  var cell = BuiltInCell.tanh
   private var idCount = 0
   /// Which ids' rows of the table are dropped; nil where none is.
   private(set) var symbolMask: DropoutMask?
@@ -57,7 +57,12 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var width: Int { cell.width * units }
   var projected: Int { cell.gateCount * units }
   /// The inputs of vectors are `inputs[firstVectors...]`.
-  var firstVectors: Int { cell.hasCell ? 6 : 5 }
+  var firstVectors: Int { firstState + (cell.hasCell ? 2 : 1) }
+  /// The initial h is `inputs[firstState]`.
+  var firstState: Int { cell.hasRecurrentWeights ? 4 : 2 }
+  var recurrentWeight: Operation<Scalar>? { cell.hasRecurrentWeights ? inputs[1] : nil }
+  var inputBias: Operation<Scalar> { inputs[cell.hasRecurrentWeights ? 2 : 1] }
+  var recurrentBias: Operation<Scalar>? { cell.hasRecurrentWeights ? inputs[3] : nil }
   var hasVectors: Bool { inputs.count > firstVectors }
   /// The ids; nil where there are none.
   var ids: UnsafePointer<Int32>? { idCount > 0 ? UnsafePointer(idStorage.pointer) : nil }
@@ -69,7 +74,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 
   static func record(
-    _ cell: RecurrentCell, _ weights: RecurrentWeights<Scalar>, _ input: RecurrentInput<Scalar>,
+    _ cell: BuiltInCell, _ weights: RecurrentWeights<Scalar>, _ input: RecurrentInput<Scalar>,
     steps: Int, fromHidden hidden: Variable<Scalar>, cell startCell: Variable<Scalar>?,
     _ bounds: SequenceBounds, isReversed: Bool
   ) -> RNNSequenceOperation {
@@ -110,14 +115,14 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     if cell.hasCell { _ = cells.reserve(steps * batch * units) }
     prepareRestarts()
     let bias = bias.reserve(projected)
-    cell.inputBias(units: units, inputs[2].value, inputs[3].value, into: bias)
+    let recurrentBias = recurrentBias.map { UnsafePointer($0.value) }
+    cell.inputBias(units: units, inputBias.value, recurrentBias, into: bias)
     if ids != nil { fillTable(bias, workers) }
     project(bias, into: gates, workers)
     let panels = panels.reserve(RecurrentStep<Scalar>.packedCount(cell, units: units))
-    RecurrentStep.pack(cell, units: units, inputs[1].value, into: panels, workers)
+    RecurrentStep.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
     let step = RecurrentStep(
-      cell: cell, units: units, panels: UnsafePointer(panels),
-      recurrentBias: UnsafePointer(inputs[3].value))
+      cell: cell, units: units, panels: UnsafePointer(panels), recurrentBias: recurrentBias)
     shareBatch(workers, ForwardSteps(operation: self, step: step, gates: gates))
   }
 
@@ -253,7 +258,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
     let panels = panels.reserve(RecurrentStepGradient<Scalar>.packedCount(cell, units: units))
-    RecurrentStepGradient.pack(cell, units: units, inputs[1].value, into: panels, workers)
+    RecurrentStepGradient.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
     let step = RecurrentStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
     shareBatch(
       workers,

@@ -1,12 +1,24 @@
-/// Runs an `RNN` over ids one time step at a time, without a tape: for sampling and streaming.
+/// Runs an `RNN` over ids or vectors one time step at a time, without a tape: for sampling and
+/// streaming.
 ///
 ///     let stepper = RNNStepper(rnn, batch: 1)
 ///     stepper.advance([17])
 ///     let output = stepper.output  // [B, H]
 ///
+///     let stream = RNNStepper(rnn, over: .vectors, batch: 1)
+///     stream.advance(vectors: [0.5, -1, 2])  // [B, D]
+///
 /// The weights are prepared once and shared by copies of the stepper; a step allocates nothing
 /// and gives the same bits as `RNN.sequence`. Not `Sendable`: it holds the state of one batch.
 public final class RNNStepper<Scalar: TensorScalar> {
+  /// The kinds of input. `Sendable`.
+  public enum Inputs: Sendable, Hashable {
+    /// Ids, whose columns of the input weights are kept as rows of a table.
+    case ids
+    /// Vectors.
+    case vectors
+  }
+
   private let weights: RNNStepperWeights<Scalar>
   private let steps: [RecurrentStep<Scalar>]  // each layer's, which borrows from the weights
   private var hidden: [Storage<Scalar>]
@@ -22,18 +34,19 @@ public final class RNNStepper<Scalar: TensorScalar> {
   /// The threads that share a step's products, where these are large enough to be shared.
   public let workers: Workers
 
-  /// Prepares the weights of `rnn`, whose input is that of the embedding, if there is one; the state
+  /// Prepares the weights of `rnn`, whose ids are those of the embedding, if there is one; the state
   /// is zero.
   public convenience init(
-    _ rnn: RNN<Scalar>, embedding: Embedding<Scalar>? = nil, batch: Int,
-    workers: Workers = .single
+    _ rnn: RNN<Scalar>, over inputs: Inputs = .ids, embedding: Embedding<Scalar>? = nil,
+    batch: Int, workers: Workers = .single
   ) {
     if let embedding {
       precondition(
-        embedding.size == rnn.inputSize,
-        "vectors of \(embedding.size) numbers for a network that takes \(rnn.inputSize)")
+        embedding.size == rnn.inputSize && inputs == .ids,
+        "an embedding of ids into vectors of \(embedding.size) numbers for a network that takes "
+          + "\(inputs) of size \(rnn.inputSize)")
     }
-    self.init(RNNStepperWeights(rnn, embedding), batch: batch, workers)
+    self.init(RNNStepperWeights(rnn, inputs, embedding), batch: batch, workers)
   }
 
   private init(_ weights: RNNStepperWeights<Scalar>, batch: Int, _ workers: Workers) {
@@ -59,17 +72,29 @@ public final class RNNStepper<Scalar: TensorScalar> {
   /// unknown symbol.
   @_specialize(where Scalar == Float)
   public func advance(_ ids: [Int32]) {
+    precondition(weights.inputs == .ids, "this stepper reads vectors")
     precondition(ids.count == batch, "\(ids.count) ids for a batch of \(batch)")
     let limit = Int32(weights.idCount)
     for id in ids { precondition(id >= 0 && id <= limit, "an id is not in 0...\(limit)") }
-    ids.withUnsafeBufferPointer { advance($0) }
+    ids.withUnsafeBufferPointer { advance(.ids($0.baseAddress!)) }
+  }
+
+  /// One time step: a vector for each sequence of the batch, [B, D] numbers.
+  @_specialize(where Scalar == Float)
+  public func advance(vectors: [Scalar]) {
+    precondition(weights.inputs == .vectors, "this stepper reads ids")
+    precondition(
+      vectors.count == batch * weights.inputSize,
+      "\(vectors.count) numbers for \(batch) vectors of size \(weights.inputSize)")
+    vectors.withUnsafeBufferPointer { advance(.vectors($0.baseAddress!)) }
   }
 
   @_specialize(where Scalar == Float)
-  private func advance(_ ids: UnsafeBufferPointer<Int32>) {
+  private func advance(_ input: StepInput<Scalar>) {
     for k in hidden.indices {
       let initial = weights.layers[k].initial(
-        ids, below: k == 0 ? nil : UnsafePointer(hidden[k - 1].pointer), in: gates.pointer, workers)
+        input, rows: batch, below: k == 0 ? nil : UnsafePointer(hidden[k - 1].pointer),
+        in: gates.pointer, workers)
       let (before, c) = (hidden[k].pointer, cell.isEmpty ? nil : cell[k].pointer)
       steps[k].advance(
         rows: batch, from: .init(hidden: before, cell: c), initial, gates: gates.pointer,

@@ -2,58 +2,94 @@
 ///
 /// `@unchecked Sendable`: nothing in it is ever changed.
 final class RNNStepperWeights<Scalar: TensorScalar>: @unchecked Sendable {
-  let cell: RecurrentCell
+  let cell: BuiltInCell
+  let inputs: RNNStepper<Scalar>.Inputs
   /// The number of ids; the id after the last one is unknown.
   let idCount: Int
+  /// D.
+  let inputSize: Int
   let units: Int
   let hasSkipConnections: Bool
   let layers: [RNNStepperLayer<Scalar>]
   /// Each layer's step, which borrows what `layers` holds.
   let steps: [RecurrentStep<Scalar>]
 
-  init(_ rnn: RNN<Scalar>, _ embedding: Embedding<Scalar>?) {
+  init(
+    _ rnn: RNN<Scalar>, _ inputs: RNNStepper<Scalar>.Inputs, _ embedding: Embedding<Scalar>?
+  ) {
     precondition(!rnn.isBidirectional, "a bidirectional network reads whole sequences: no steps")
     (cell, units, hasSkipConnections) = (rnn.cell, rnn.hiddenSize, rnn.hasSkipConnections)
+    (self.inputs, inputSize) = (inputs, rnn.inputSize)
     idCount = embedding?.count ?? rnn.inputSize
-    layers = rnn.layers.indices.map { RNNStepperLayer(rnn, $0, embedding) }
+    layers = rnn.layers.indices.map { RNNStepperLayer(rnn, $0, inputs, embedding) }
     steps = layers.map(\.step)
   }
 }
 
+/// The inputs of a step, one for each row of the batch.
+enum StepInput<Scalar: TensorScalar> {
+  case ids(UnsafePointer<Int32>)
+  case vectors(UnsafePointer<Scalar>)
+}
+
 /// The weights of one layer.
 struct RNNStepperLayer<Scalar: TensorScalar> {
-  /// What each id, and the unknown one, makes of the gates, [ids + 1, G·H], for a layer that gets
-  /// the network's input; else one row, the bias.
+  /// The gates' arguments for each id, and for the unknown one, [ids + 1, G·H], where the layer gets
+  /// the network's ids; else one row, the bias.
   private let table: Storage<Scalar>
   private let takesInput: Bool
+  /// The columns of W_ih for the network's vectors, where the layer gets them.
+  private let vectors: PackedMatrix<Scalar>?
   /// The columns of W_ih for the output of the layer below.
   private let below: PackedMatrix<Scalar>?
   private let panels: Storage<Scalar>
-  private let recurrentBias: Tensor<Scalar>
-  private let cell: RecurrentCell
+  private let recurrentBias: Tensor<Scalar>?
+  private let cell: BuiltInCell
   private let units: Int
 
-  init(_ rnn: RNN<Scalar>, _ index: Int, _ embedding: Embedding<Scalar>?) {
+  init(
+    _ rnn: RNN<Scalar>, _ index: Int, _ kind: RNNStepper<Scalar>.Inputs,
+    _ embedding: Embedding<Scalar>?
+  ) {
     let layer = rnn.layers[index]
     (cell, units, recurrentBias) = (rnn.cell, rnn.hiddenSize, layer.recurrentBias)
     takesInput = index == 0 || rnn.hasSkipConnections
     let inputs = takesInput ? rnn.inputSize : 0
-    let ids = takesInput ? embedding?.count ?? rnn.inputSize : 0
-    let columns = cell.gateCount * units
+    table = Self.table(rnn, layer, kind == .ids && takesInput, embedding)
+    vectors =
+      takesInput && kind == .vectors ? PackedMatrix(layer.inputWeight, columns: 0..<inputs) : nil
+    below =
+      index == 0
+      ? nil : PackedMatrix(layer.inputWeight, columns: inputs..<inputs + rnn.hiddenSize)
+    panels = Storage<Scalar>(
+      uninitializedCount: RecurrentStep<Scalar>.packedCount(cell, units: units))
+    layer.recurrentWeight?.withUnsafeBuffer {
+      RecurrentStep.pack(
+        rnn.cell, units: rnn.hiddenSize, $0.baseAddress!, into: panels.pointer, .single)
+    }
+  }
+
+  /// The table of a layer that reads ids, or the bias alone.
+  private static func table(
+    _ rnn: RNN<Scalar>, _ layer: RNN<Scalar>.Layer, _ readsIds: Bool,
+    _ embedding: Embedding<Scalar>?
+  ) -> Storage<Scalar> {
+    let ids = readsIds ? embedding?.count ?? rnn.inputSize : 0
+    let columns = rnn.cell.gateCount * rnn.hiddenSize
     let table = Storage<Scalar>(uninitializedCount: (ids + 1) * columns)
     let last = table.pointer + ids * columns
-    layer.inputBias.withUnsafeBuffer { a in
-      layer.recurrentBias.withUnsafeBuffer { b in
-        rnn.cell.inputBias(units: rnn.hiddenSize, a.baseAddress!, b.baseAddress!, into: last)
-      }
+    withExtendedLifetime(layer) {
+      rnn.cell.inputBias(
+        units: rnn.hiddenSize, layer.inputBias.start, layer.recurrentBias?.start, into: last)
     }
-    if takesInput, let embedding {
-      let weight = PackedMatrix(layer.inputWeight, columns: 0..<inputs)
+    guard readsIds else { return table }
+    if let embedding {
+      let weight = PackedMatrix(layer.inputWeight, columns: 0..<rnn.inputSize)
       embedding.weight.withUnsafeBuffer {
         weight.apply(
           rows: ids, $0.baseAddress!, into: table.pointer, from: .rows(last, stride: 0))
       }
-    } else if takesInput {
+    } else {
       layer.inputWeight.withUnsafeBuffer {
         Scalar.Kernels.transpose(
           rows: columns, columns: ids,
@@ -61,38 +97,41 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
           into: table.pointer, stride: columns)
       }
     }
-    below =
-      index == 0
-      ? nil : PackedMatrix(layer.inputWeight, columns: inputs..<inputs + rnn.hiddenSize)
-    let panels = Storage<Scalar>(
-      uninitializedCount: RecurrentStep<Scalar>.packedCount(cell, units: units))
-    layer.recurrentWeight.withUnsafeBuffer {
-      RecurrentStep.pack(
-        rnn.cell, units: rnn.hiddenSize, $0.baseAddress!, into: panels.pointer, .single)
-    }
-    (self.table, self.panels) = (table, panels)
+    return table
   }
 
   /// The step, which borrows this layer's memory.
   fileprivate var step: RecurrentStep<Scalar> {
     RecurrentStep(
       cell: cell, units: units, panels: UnsafePointer(panels.pointer),
-      recurrentBias: UnsafePointer(recurrentBias.storage.pointer + recurrentBias.offset))
+      recurrentBias: recurrentBias?.start)
   }
 
-  /// What the recurrence starts from: a row of the table for each id or, above the first layer,
-  /// `gates`, where that or the bias and the product with the output `x` of the layer below are put.
+  /// The gates' arguments before the recurrent products: a row of the table for each id, else
+  /// `gates`, where the bias and the products with the network's vectors and with the output `x` of
+  /// the layer below are put.
   func initial(
-    _ ids: UnsafeBufferPointer<Int32>, below x: UnsafePointer<Scalar>?,
+    _ input: StepInput<Scalar>, rows: Int, below x: UnsafePointer<Scalar>?,
     in gates: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) -> ProductCall<Scalar>.Initial {
     let (columns, width) = (cell.gateCount * units, cell.width * units)
-    let first: ProductCall<Scalar>.Initial =
-      takesInput
-      ? .gathered(table.pointer, stride: columns, ids: ids.baseAddress!)
-      : .rows(table.pointer, stride: 0)
-    guard let below, let x else { return first }
-    below.apply(rows: ids.count, x, into: gates, stride: width, from: first, workers)
+    var result: ProductCall<Scalar>.Initial = .rows(table.pointer, stride: 0)
+    switch input {
+    case .ids(let ids) where takesInput:
+      result = .gathered(table.pointer, stride: columns, ids: ids)
+    case .vectors(let numbers):
+      guard let vectors else { break }
+      vectors.apply(rows: rows, numbers, into: gates, stride: width, from: result, workers)
+      result = .rows(gates, stride: width)
+    default: break
+    }
+    guard let below, let x else { return result }
+    below.apply(rows: rows, x, into: gates, stride: width, from: result, workers)
     return .rows(gates, stride: width)
   }
+}
+
+extension Tensor {
+  /// The first number, which stays there as long as the tensor is kept and not changed.
+  fileprivate var start: UnsafePointer<Scalar> { UnsafePointer(storage.pointer + offset) }
 }

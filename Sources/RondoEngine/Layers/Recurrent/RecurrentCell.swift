@@ -1,78 +1,113 @@
-/// The kinds of recurrent cell: what one time step makes of an input x, of the last output h and,
-/// where it has one, of the last cell c.
+/// A recurrent cell made of ordinary operations on a tape, and so differentiated without further
+/// work; `RecurrentLayers` runs it over time, directions, layers and rows of unequal length.
 ///
-/// σ is the logistic function, ∘ the product element by element. Each gate has its own rows of the
-/// weights W_ih and W_hh and of the biases b_ih and b_hh, in PyTorch's order. `Sendable`.
-public enum RecurrentCell: Sendable, Hashable, CaseIterable {
-  /// Elman 1990: h′ = tanh(W_ih·x + b_ih + W_hh·h + b_hh).
-  case tanh
-  /// The gated recurrent unit as PyTorch and cuDNN compute it, gates r, z, n:
-  /// r = σ(W_ir·x + b_ir + W_hr·h + b_hr), z = σ(W_iz·x + b_iz + W_hz·h + b_hz),
-  /// n = tanh(W_in·x + b_in + r∘(W_hn·h + b_hn)), h′ = (1 − z)∘n + z∘h.
-  case gru
-  /// The gated recurrent unit of Cho et al. 2014, whose reset gate stands before the product:
-  /// n = tanh(W_in·x + b_in + W_hn·(r∘h) + b_hn); the rest is as in `gru`.
-  case originalGRU
-  /// Long short-term memory with a forget gate (Gers, Schmidhuber & Cummins 2000), gates i, f, g, o:
-  /// c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′), each gate being W_ih·x + b_ih + W_hh·h + b_hh.
-  case lstm
+///     /// h′ = tanh(W·[x, h] + b).
+///     struct Elman: RecurrentCell {
+///       typealias Scalar = Float
+///       struct State: RecurrentState {
+///         var hidden: Variable<Float>
+///         mutating func visitVariables(_ visit: (inout Variable<Float>) -> Void) {
+///           visit(&hidden)
+///         }
+///       }
+///       var dense: Linear<Float>  // [H, D + H]
+///       var outputSize: Int { dense.weight.shape[0] }
+///       var inputSize: Int { dense.weight.shape[1] - outputSize }
+///       mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
+///         visitor.visit("dense", &dense)
+///       }
+///       func initialState(batch: Int, on tape: Tape<Float>) -> State {
+///         State(hidden: tape.constant(Tensor(zeros: [batch, outputSize])))
+///       }
+///       func step(_ input: Variable<Float>, from state: State) -> State {
+///         State(hidden: dense(input.joined(with: state.hidden)).tanh())
+///       }
+///       func output(of state: State) -> Variable<Float> { state.hidden }
+///     }
+///
+/// A step must treat each row of the batch by itself: then a row has the same bits alone and in any
+/// batch. The cells of `BuiltInCell` run through `RNN` instead, whose whole sequence is one
+/// operation.
+public protocol RecurrentCell<Scalar>: Module {
+  /// The state between two steps.
+  associatedtype State: RecurrentState<Scalar>
 
-  /// G: the number of gates; weights have so many times H rows.
-  public var gateCount: Int {
-    switch self {
-    case .tanh: 1
-    case .gru, .originalGRU: 3
-    case .lstm: 4
-    }
-  }
+  /// D: the size of an input vector.
+  var inputSize: Int { get }
 
-  /// True where a cell c is remembered beside the output h.
-  public var hasCell: Bool { self == .lstm }
+  /// H: the size of an output vector.
+  var outputSize: Int { get }
+
+  /// The state before the first step: zeros, or variables made of parameters where it is learnt.
+  func initialState(batch: Int, on tape: Tape<Scalar>) -> State
+
+  /// The state after a step with the inputs x [B, D].
+  func step(_ input: Variable<Scalar>, from state: State) -> State
+
+  /// The output [B, H] of the step that led to a state.
+  func output(of state: State) -> Variable<Scalar>
 }
 
-extension RecurrentCell {
-  /// Numbers kept for a unit and a time step: the output of tanh itself, else four, of which a GRU's
-  /// last is q = W_hn·h + b_hn, or in the original form s = r∘h.
-  var width: Int { self == .tanh ? 1 : 4 }
+/// The state of a recurrent cell on a tape: a struct of variables, each with the batch as its first
+/// axis.
+public protocol RecurrentState<Scalar> {
+  /// The type of number.
+  associatedtype Scalar: TensorScalar
 
-  /// A run of gates whose product with W_hh has one input.
-  struct Block: Sendable {
-    /// The gates, whose rows of W_hh these are.
-    var gates: Range<Int>
-    /// The first of the `width` numbers of a unit that hold the products, and later their slopes.
-    var place: Int
-    /// True where the input is s = r∘h instead of h.
-    var takesReset = false
+  /// Calls `visit` with each variable, [B, …], always in the same order; it may be replaced by
+  /// another one of its shape.
+  mutating func visitVariables(_ visit: (inout Variable<Scalar>) -> Void)
+}
+
+extension RecurrentState {
+  /// The variables in the order of the visit.
+  public var variables: [Variable<Scalar>] {
+    var (copy, result) = (self, [Variable<Scalar>]())
+    copy.visitVariables { result.append($0) }
+    return result
   }
 
-  /// The products of a time step, in their order.
-  var blocks: [Block] {
-    switch self {
-    case .tanh: Self.tanhBlocks
-    case .lstm: Self.lstmBlocks
-    case .gru: Self.gruBlocks
-    case .originalGRU: Self.originalGRUBlocks
+  /// The numbers of the variables: a state to be kept beyond the next reset of the tape. Copies them.
+  public var tensors: [Tensor<Scalar>] { variables.map(\.value) }
+
+  /// A state like this one whose variables have these numbers, as `tensors` gave them, and no
+  /// gradient: backpropagation through time is truncated there.
+  public func replaced(by tensors: [Tensor<Scalar>], on tape: Tape<Scalar>) -> Self {
+    replacingVariables(by: tensors.map(tape.constant))
+  }
+
+  /// The state with each variable changed.
+  public func map(_ change: (Variable<Scalar>) -> Variable<Scalar>) -> Self {
+    replacingVariables(by: variables.map(change))
+  }
+
+  /// The state with each variable combined with the other state's.
+  public func merged(
+    with other: Self, _ combine: (Variable<Scalar>, Variable<Scalar>) -> Variable<Scalar>
+  ) -> Self {
+    let (own, others) = (variables, other.variables)
+    precondition(
+      own.count == others.count, "states of \(own.count) and of \(others.count) variables")
+    return replacingVariables(by: zip(own, others).map(combine))
+  }
+
+  private func replacingVariables(by replacements: [Variable<Scalar>]) -> Self {
+    var (copy, next) = (self, 0)
+    copy.visitVariables { variable in
+      precondition(
+        next < replacements.count && replacements[next].shape == variable.shape,
+        "variable \(next) of a state is not replaced by one of shape \(variable.shape)")
+      variable = replacements[next]
+      next += 1
     }
+    precondition(next == replacements.count, "\(replacements.count) variables for \(next)")
+    return copy
   }
+}
 
-  private static let tanhBlocks = [Block(gates: 0..<1, place: 0)]
-  private static let lstmBlocks = [Block(gates: 0..<4, place: 0)]
-  private static let gruBlocks = [
-    Block(gates: 0..<2, place: 0), Block(gates: 2..<3, place: 3),
-  ]
-  private static let originalGRUBlocks = [
-    Block(gates: 0..<2, place: 0), Block(gates: 2..<3, place: 2, takesReset: true),
-  ]
-
-  /// What the input's part of each gate starts from, [G·H]: b_ih + b_hh, but for n of `gru` b_ih
-  /// alone, whose b_hh stands inside the product with r.
-  func inputBias<Scalar: TensorScalar>(
-    units: Int, _ inputBias: UnsafePointer<Scalar>, _ recurrentBias: UnsafePointer<Scalar>,
-    into bias: UnsafeMutablePointer<Scalar>
-  ) {
-    let summed = (self == .gru ? 2 : gateCount) * units
-    Scalar.Kernels.combine(
-      .add, summed, inputBias, step: 1, recurrentBias, step: 1, into: bias)
-    (bias + summed).update(from: inputBias + summed, count: gateCount * units - summed)
+extension RecurrentVariables: RecurrentState {
+  public mutating func visitVariables(_ visit: (inout Variable<Scalar>) -> Void) {
+    for k in hidden.indices { visit(&hidden[k]) }
+    for k in cell.indices { visit(&cell[k]) }
   }
 }

@@ -2,13 +2,13 @@
 ///
 /// It borrows its memory; whoever makes it keeps that alive.
 struct RecurrentStep<Scalar: TensorScalar> {
-  let cell: RecurrentCell
+  let cell: BuiltInCell
   /// H.
   let units: Int
   /// The blocks of W_hh, packed one after another by `pack`.
   let panels: UnsafePointer<Scalar>
-  /// b_hh, [G·H].
-  let recurrentBias: UnsafePointer<Scalar>
+  /// b_hh, [G·H]; nil for a cell without recurrent weights.
+  let recurrentBias: UnsafePointer<Scalar>?
   /// The threads that share the products; within a share of the batch, one.
   var workers = Workers.single
 
@@ -64,7 +64,7 @@ struct RecurrentStep<Scalar: TensorScalar> {
         ProductCall(
           rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
           panels: candidatePanels, c: gates + 3 * units, cStride: width,
-          initial: .rows(recurrentBias + 2 * units, stride: 0), isDescending: descending))
+          initial: .rows(recurrentBias! + 2 * units, stride: 0), isDescending: descending))
       if descending { addResetAndUpdate(rows, before, initial, gates, descending) }
       Scalar.Kernels.cell(.gru, call)
     case .originalGRU:
@@ -76,6 +76,14 @@ struct RecurrentStep<Scalar: TensorScalar> {
           panels: candidatePanels, c: gates + 2 * units, cStride: width,
           initial: initial.shifted(by: 2 * units), isDescending: descending))
       Scalar.Kernels.cell(.gruUpdate, call)
+    case .minGRU:
+      if case .gathered = initial {
+        workers.product(
+          ProductCall(
+            rows: rows, columns: width, depth: 0, a: before.hidden, aStride: units,
+            panels: panels, c: gates, cStride: width, initial: initial))
+      }
+      Scalar.Kernels.cell(.minGRU, call)
     }
   }
 
@@ -98,17 +106,18 @@ struct RecurrentStep<Scalar: TensorScalar> {
 
 extension RecurrentStep {
   /// The numbers that W_hh takes packed.
-  static func packedCount(_ cell: RecurrentCell, units: Int) -> Int {
+  static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {
       $0 + Scalar.Kernels.packedCount(depth: units, columns: $1.gates.count * units)
     }
   }
 
-  /// Packs W_hh [G·H, H].
+  /// Packs W_hh [G·H, H], where there is one.
   static func pack(
-    _ cell: RecurrentCell, units: Int, _ weight: UnsafePointer<Scalar>,
+    _ cell: BuiltInCell, units: Int, _ weight: UnsafePointer<Scalar>?,
     into panels: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) {
+    guard let weight else { return }
     var panels = panels
     for block in cell.blocks {
       let columns = block.gates.count * units

@@ -2,7 +2,7 @@
 ///
 /// It borrows its memory; whoever makes it keeps that alive.
 struct RecurrentStepGradient<Scalar: TensorScalar> {
-  let cell: RecurrentCell
+  let cell: BuiltInCell
   /// H.
   let units: Int
   /// The blocks of W_hh, packed one after another by `pack`.
@@ -54,6 +54,7 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
       Scalar.Kernels.cell(.gruUpdateGradient, call)
       candidateProduct(rows, slopes + 2 * units, into: slope, .zero, descending)
       Scalar.Kernels.cell(.gruResetGradient, call)
+    case .minGRU: Scalar.Kernels.cell(.minGRUGradient, call)
     }
   }
 
@@ -73,7 +74,7 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
   private var width: Int { cell.width * units }
 
   /// The rows of the first block of W_hh.
-  private var firstDepth: Int { (cell.gateCount == 3 ? 2 : cell.gateCount) * units }
+  private var firstDepth: Int { (cell.blocks.first?.gates.count ?? 0) * units }
 
   /// The product of the slopes of W_hn's results with W_hn.
   private func candidateProduct(
@@ -90,17 +91,18 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
 
 extension RecurrentStepGradient {
   /// The numbers that W_hh takes packed.
-  static func packedCount(_ cell: RecurrentCell, units: Int) -> Int {
+  static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {
       $0 + Scalar.Kernels.packedCount(depth: $1.gates.count * units, columns: units)
     }
   }
 
-  /// Packs W_hh [G·H, H].
+  /// Packs W_hh [G·H, H], where there is one.
   static func pack(
-    _ cell: RecurrentCell, units: Int, _ weight: UnsafePointer<Scalar>,
+    _ cell: BuiltInCell, units: Int, _ weight: UnsafePointer<Scalar>?,
     into panels: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) {
+    guard let weight else { return }
     var panels = panels
     for block in cell.blocks {
       let depth = block.gates.count * units

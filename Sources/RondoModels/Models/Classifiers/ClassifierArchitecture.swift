@@ -8,7 +8,7 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
   /// What is read at each step.
   public var input: ClassifierInput
   /// The kind of recurrent cell.
-  public var cell: LanguageModelArchitecture.Cell
+  public var cell: BuiltInCell
   /// H, for each direction.
   public var hiddenSize: Int
   /// The number of recurrent layers.
@@ -26,21 +26,12 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
 
   /// An architecture.
   public init(
-    _ input: ClassifierInput, outputs: Int, cell: LanguageModelArchitecture.Cell = .gru,
+    _ input: ClassifierInput, outputs: Int, cell: BuiltInCell = .gru,
     hiddenSize: Int = 64, layers: Int = 1
   ) {
     (self.input, self.outputs) = (input, outputs)
     (self.cell, self.hiddenSize, self.layers) = (cell, hiddenSize, layers)
     (isBidirectional, readout) = (false, .last)
-  }
-
-  /// The cell of the recurrent layers.
-  public var recurrentCell: RecurrentCell {
-    switch cell {
-    case .rnn: .tanh
-    case .gru: .gru
-    case .lstm: .lstm
-    }
   }
 
   /// One of the networks alone.
@@ -81,7 +72,7 @@ extension ClassifierArchitecture {
 
   /// The parameters of a recurrent layer in all directions.
   private func recurrent(_ units: Double, from inputs: Double) -> Double {
-    Double(recurrentCell.gateCount) * units * (inputs + units + 2) * (isBidirectional ? 2 : 1)
+    cell.parameterCount(inputs: inputs, units: units) * (isBidirectional ? 2 : 1)
   }
 }
 
@@ -98,7 +89,7 @@ extension ClassifierArchitecture {
   /// The networks, the cell and the sizes, such as `GRU, 1 × 64, both directions, mean of the outputs`.
   public var summary: String {
     let networks = members.rawValue > 1 ? "\(members.rawValue) networks: " : ""
-    var parts = ["\(networks)\(recurrentCell.name), \(layers) × \(hiddenSize)"]
+    var parts = ["\(networks)\(cell.name), \(layers) × \(hiddenSize)"]
     if isBidirectional { parts.append("both directions") }
     parts.append((readout == .concat ? "last, max and mean" : readout.rawValue) + " of the outputs")
     switch input {

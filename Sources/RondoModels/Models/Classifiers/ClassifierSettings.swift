@@ -14,7 +14,7 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
   }
 
   /// The kind of recurrent cell.
-  public var cell = LanguageModelArchitecture.Cell.gru
+  public var cell = BuiltInCell.gru
   /// H, for each direction.
   public var hiddenSize = 64
   /// The number of recurrent layers.

@@ -58,8 +58,7 @@ extension SequenceClassifier {
     let ids = batch.ids(padding: Int32(characters.inputSize))
     let (outputs, _) = characters.sequence(
       ids, on: tape, from: characters.initialState(batch: words.count), lengths: batch.lengths)
-    var unused = RandomSource(seed: 0)
-    return Readout(.last, of: characters, random: &unused)(outputs, lengths: batch.lengths)
+    return Readout(.last, of: characters)(outputs, lengths: batch.lengths)
   }
 }
 

@@ -51,11 +51,11 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
     case .words(let count, let size, let symbols, let units):
       embedding = Embedding(count: count, size: size, initializer: vectors, random: &random)
       characters = RNN(
-        a.recurrentCell, inputSize: symbols, hiddenSize: units,
+        a.cell, inputSize: symbols, hiddenSize: units,
         bidirectional: a.isBidirectional, random: &random)
     }
     rnn = RNN(
-      a.recurrentCell, inputSize: a.input.vectorSize(directions: a.directions),
+      a.cell, inputSize: a.input.vectorSize(directions: a.directions),
       hiddenSize: a.hiddenSize, layers: a.layers, bidirectional: a.isBidirectional,
       random: &random)
     readout = Readout(a.readout, of: rnn, random: &random)
@@ -69,8 +69,8 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    if embedding != nil { visitor.visit("embedding", &embedding!) }
-    if characters != nil { visitor.visit("characters", &characters!) }
+    visitor.visit("embedding", &embedding)
+    visitor.visit("characters", &characters)
     visitor.visit("rnn", &rnn)
     visitor.visit("readout", &readout)
     visitor.visit("output", &output)

@@ -53,9 +53,9 @@ public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
     if members.count == 1 {
       members[0].visitParameters(&visitor)
     } else {
-      for index in members.indices { visitor.visit("members.\(index)", &members[index]) }
+      visitor.visit("members", &members)
     }
-    if opinionWeights != nil { visitor.visit("opinions.weight", &opinionWeights!) }
+    visitor.visit("opinions.weight", &opinionWeights)
   }
 
   /// What a member's random numbers depend on where those of the ensemble depend on `seed`; the same

@@ -17,10 +17,7 @@ extension TextClassifierSettings {
     if architecture.skipConnections {
       throw .noOrigin(path: path, reason: "it has skip connections")
     }
-    if architecture.recurrentCell == .originalGRU {
-      throw .noOrigin(path: path, reason: "its GRU has the original form")
-    }
-    classifier.cell = architecture.cell
+    classifier.cell = architecture.recurrentCell
     (classifier.hiddenSize, classifier.layers) = (architecture.hiddenSize, architecture.layers)
     (classifier.isBidirectional, classifier.startedFrom) = (false, hash)
     (unit, normalization) = (.symbol, origin.tokenizer.normalization)

@@ -68,8 +68,10 @@ struct TextTransferTests {
     #expect(throws: ModelFileError.noOrigin(path: "m", reason: "it has skip connections")) {
       _ = try SmallTransfer.settings(SmallTransfer.origin { $0.skipConnections = true })
     }
-    #expect(throws: ModelFileError.noOrigin(path: "m", reason: "its GRU has the original form")) {
-      _ = try SmallTransfer.settings(SmallTransfer.origin { $0.gruForm = .original })
-    }
+  }
+
+  @Test func `a GRU of the original form is taken over`() throws {
+    let settings = try SmallTransfer.settings(SmallTransfer.origin { $0.gruForm = .original })
+    #expect(settings.classifier.cell == .originalGRU)
   }
 }

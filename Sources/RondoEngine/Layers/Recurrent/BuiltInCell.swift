@@ -1,0 +1,139 @@
+/// The built-in recurrent cells, which have fused operations: the output and state after one time
+/// step, given an input x, the last output h and, where the cell has one, the last cell state c.
+///
+/// σ is the logistic function, ∘ the element-wise product. Each gate has its own rows of the weights
+/// W_ih and W_hh and of the biases b_ih and b_hh, in PyTorch's order. All that is known of a cell
+/// besides its arithmetic stands in this file; `rawValue` is its name in files and on the command
+/// line. `Sendable`.
+public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Elman 1990: h′ = tanh(W_ih·x + b_ih + W_hh·h + b_hh).
+  case tanh = "rnn"
+  /// The gated recurrent unit as PyTorch and cuDNN compute it, gates r, z, n:
+  /// r = σ(W_ir·x + b_ir + W_hr·h + b_hr), z = σ(W_iz·x + b_iz + W_hz·h + b_hz),
+  /// n = tanh(W_in·x + b_in + r∘(W_hn·h + b_hn)), h′ = (1 − z)∘n + z∘h.
+  case gru
+  /// The gated recurrent unit of Cho et al. 2014, whose reset gate stands before the product:
+  /// n = tanh(W_in·x + b_in + W_hn·(r∘h) + b_hn); the rest is as in `gru`.
+  case originalGRU = "original-gru"
+  /// Long short-term memory with a forget gate (Gers, Schmidhuber & Cummins 2000), gates i, f, g, o:
+  /// c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′), each gate being W_ih·x + b_ih + W_hh·h + b_hh.
+  case lstm
+  /// The minimal gated recurrent unit (Feng et al. 2024, "Were RNNs All We Needed?",
+  /// arXiv:2410.01201), whose gates z, v depend on the input alone, so that it has no W_hh and b_hh:
+  /// z = σ(W_iz·x + b_iz), v = W_iv·x + b_iv, h′ = (1 − z)∘h + z∘g(v) with g(v) = v + ½ where v > 0,
+  /// else σ(v), whose slope it has at 0.
+  case minGRU = "mingru"
+
+  private var facts: Facts {
+    switch self {
+    case .tanh: Facts("tanh RNN", gates: 1, width: 1, summedBiases: 1)
+    case .gru: Facts("GRU", gates: 3, width: 4, summedBiases: 2)
+    case .originalGRU:
+      Facts("original GRU", "Cho et al. 2014", gates: 3, width: 4, summedBiases: 3)
+    case .lstm: Facts("LSTM", gates: 4, width: 4, summedBiases: 4, hasCell: true)
+    case .minGRU: Facts("minGRU", "Feng et al. 2024", gates: 2, width: 2, summedBiases: 0)
+    }
+  }
+
+  /// The products of a time step with W_hh, in their order.
+  var blocks: [Block] {
+    switch self {
+    case .tanh: Self.tanhBlocks
+    case .lstm: Self.lstmBlocks
+    case .gru: Self.gruBlocks
+    case .originalGRU: Self.originalGRUBlocks
+    case .minGRU: []
+    }
+  }
+
+  private static let tanhBlocks = [Block(gates: 0..<1, place: 0)]
+  private static let lstmBlocks = [Block(gates: 0..<4, place: 0)]
+  private static let gruBlocks = [
+    Block(gates: 0..<2, place: 0), Block(gates: 2..<3, place: 3),
+  ]
+  private static let originalGRUBlocks = [
+    Block(gates: 0..<2, place: 0), Block(gates: 2..<3, place: 2, takesReset: true),
+  ]
+}
+
+extension BuiltInCell {
+  /// The name in prose, such as "tanh RNN" or "LSTM".
+  public var name: String { facts.name }
+
+  /// All cells for help, such as "rnn, gru, original-gru (Cho et al. 2014) or lstm".
+  public static var choices: String {
+    let words = allCases.map { cell in
+      cell.rawValue + (cell.facts.source.isEmpty ? "" : " (\(cell.facts.source))")
+    }
+    return words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
+  }
+
+  /// G: the number of gates; weights have G·H rows.
+  public var gateCount: Int { facts.gates }
+
+  /// True where a cell state c is remembered beside the output h.
+  public var hasCell: Bool { facts.hasCell }
+
+  /// True where the output before takes part in the gates: the cell has W_hh and b_hh.
+  public var hasRecurrentWeights: Bool { facts.hasRecurrentWeights }
+
+  /// The number of parameters of a layer; as a `Double`, which no sizes overflow.
+  public func parameterCount(inputs: Double, units: Double) -> Double {
+    Double(gateCount) * units * (inputs + 1 + (hasRecurrentWeights ? units + 1 : 0))
+  }
+
+  /// Numbers kept for a unit and a time step: the output of tanh itself, else those of a `CellPass`.
+  var width: Int { facts.width }
+
+  /// The constant part of each gate's argument, [G·H]: b_ih + b_hh for the first gates, b_ih alone
+  /// for the others, whose b_hh, if any, stands inside a product with another gate.
+  func inputBias<Scalar: TensorScalar>(
+    units: Int, _ inputBias: UnsafePointer<Scalar>, _ recurrentBias: UnsafePointer<Scalar>?,
+    into bias: UnsafeMutablePointer<Scalar>
+  ) {
+    var summed = 0
+    if let recurrentBias {
+      summed = facts.summedBiases * units
+      Scalar.Kernels.combine(
+        .add, summed, inputBias, step: 1, recurrentBias, step: 1, into: bias)
+    }
+    (bias + summed).update(from: inputBias + summed, count: gateCount * units - summed)
+  }
+
+  /// A run of gates whose product with W_hh has one input.
+  struct Block: Sendable {
+    /// The gates, whose rows of W_hh these are.
+    var gates: Range<Int>
+    /// The first of the `width` numbers of a unit that hold the products, and later their slopes.
+    var place: Int
+    /// True where the input is s = r∘h instead of h.
+    var takesReset = false
+  }
+
+  /// The constants of a cell.
+  private struct Facts {
+    var name: String
+    /// A remark beside the name in help: where the cell comes from, if the name does not say.
+    var source: String
+    var gates: Int
+    var width: Int
+    /// The number of the first gates whose b_hh is added to b_ih before the time loop.
+    var summedBiases: Int
+    var hasCell: Bool
+    var hasRecurrentWeights: Bool
+
+    init(
+      _ name: String, _ source: String = "", gates: Int, width: Int, summedBiases: Int,
+      hasCell: Bool = false
+    ) {
+      (self.name, self.source, self.gates, self.width) = (name, source, gates, width)
+      (self.summedBiases, self.hasCell) = (summedBiases, hasCell)
+      hasRecurrentWeights = summedBiases > 0
+    }
+  }
+}
+
+extension BuiltInCell: CustomStringConvertible {
+  /// The name in files and on the command line.
+  public var description: String { rawValue }
+}
