@@ -1,5 +1,5 @@
+import RondoNumerics
 import Testing
-
 @testable import RondoEngine
 
 /// What the table of operations cannot say: masks, ties, numbers that are none, memory, refusals.

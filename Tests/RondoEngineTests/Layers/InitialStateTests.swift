@@ -1,5 +1,5 @@
+import RondoNumerics
 import Testing
-
 @testable import RondoEngine
 
 /// An initial state that is learnt with the network.

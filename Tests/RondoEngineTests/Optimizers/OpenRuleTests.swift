@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoNumerics
 import Testing
 
 /// Lion (Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms"):

@@ -1,5 +1,5 @@
+import RondoNumerics
 import Testing
-
 @testable import RondoEngine
 
 /// The minimal GRU against PyTorch in float64, by autograd:

@@ -1,5 +1,6 @@
 import CAllocations
 import RondoEngine
+import RondoNumerics
 import Testing
 
 /// A step made of the algebra's operations allocates nothing once its workspaces are there.

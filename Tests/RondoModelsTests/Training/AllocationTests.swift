@@ -2,6 +2,7 @@ import CAllocations
 import RondoData
 import RondoEngine
 import RondoModels
+import RondoNumerics
 import RondoText
 import TestSupport
 import Testing
