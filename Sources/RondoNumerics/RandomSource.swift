@@ -12,7 +12,6 @@ public struct RandomSource: Sendable {
   public let purpose: RandomPurpose
 
   private var index: UInt64 = 0
-  private var isSilent = false
 
   /// A source whose first stream has index 0.
   public init(seed: UInt64, purpose: RandomPurpose = .initialization) {
@@ -20,18 +19,9 @@ public struct RandomSource: Sendable {
     self.purpose = purpose
   }
 
-  /// A source from which every initializer makes zeros at once: for a model that is to be loaded.
-  public static var silent: RandomSource {
-    var result = RandomSource(seed: 0)
-    result.isSilent = true
-    return result
-  }
-
   /// The next stream.
   public mutating func next() -> RandomStream {
     defer { index += 1 }
-    var stream = RandomStream(seed: seed, purpose: purpose, index: index)
-    stream.isSilent = isSilent
-    return stream
+    return RandomStream(seed: seed, purpose: purpose, index: index)
   }
 }

@@ -28,9 +28,6 @@ public enum RandomPurpose: UInt64, Sendable, CaseIterable {
 public struct RandomStream: Sendable, Hashable {
   package let key: SIMD2<UInt32>
   package let index: UInt64
-  /// Whether initializers make zeros from it.
-  package var isSilent = false
-
   /// The stream for a seed, a purpose, and an index such as a sample's number.
   public init(seed: UInt64, purpose: RandomPurpose, index: UInt64 = 0) {
     var mixed = seed &+ purpose.rawValue &* 0x9E37_79B9_7F4A_7C15  // SplitMix64's step and mixer

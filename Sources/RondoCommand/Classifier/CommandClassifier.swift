@@ -77,7 +77,9 @@ extension TextClassifier: CommandClassifier {
     return ["no word occurs twice in the training texts, so all are kept, as with --min-count 1"]
   }
 
-  static func notes(on preparation: TextPreparation, beginningWith origin: ModelFile) -> [String] {
+  static func notes(on preparation: TextPreparation, beginningWith origin: LanguageModelFile)
+    -> [String]
+  {
     let known = origin.tokenizer.vocabulary.count
     let new = preparation.tokenizer.vocabulary.count - known
     return new == 0

@@ -149,7 +149,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
 
   func run() throws {
     let path = origin.map { RunFolder.modelPath(of: $0) }
-    let start = try path.map { (try ModelFile.openOrigin($0), try ModelFile.hash(of: $0), $0) }
+    let start = try path.map {
+      (try LanguageModelFile.openOrigin($0), try LanguageModelFile.hash(of: $0), $0)
+    }
     var usual = usual
     if let (model, hash, path) = start { try usual.begin(with: model, path: path, hash: hash) }
     var session = try ClassifierSession<TextClassifier>(

@@ -56,7 +56,7 @@ struct DynamicOptions: ParsableArguments {
   }
 
   /// How a model follows the text; nil where it does not.
-  func evaluation(of file: ModelFile) -> DynamicEvaluation? {
+  func evaluation(of file: LanguageModelFile) -> DynamicEvaluation? {
     guard dynamic else { return nil }
     var result = DynamicEvaluation.usual(for: file.model.architecture.cell)
     result.rate = dynamicRate ?? result.rate

@@ -2,19 +2,19 @@ import Rondo
 
 /// What `inspect --format json` prints of a language model.
 struct LanguageModelInspection: Encodable {
-  let task = ModelFile.task
-  let formatVersion = ModelFile.formatVersion
+  let task = LanguageModelFile.task
+  let formatVersion = LanguageModelFile.formatVersion
   let architecture: LanguageModelArchitecture
   let parameters: Int
   let tensors: [InspectedTensor]
   let tokenizer: Tokenizer
-  let settings: RunSettings
+  let settings: LanguageModelSettings
   let data: [DataSource]
   let split: DataSplit
   let bestValidation: BestValidation<LossUnits>?
   let textLibrary: TextLibrary
 
-  init(_ file: ModelFile) {
+  init(_ file: LanguageModelFile) {
     architecture = file.model.architecture
     parameters = file.model.parameterCount
     tensors = file.tensors

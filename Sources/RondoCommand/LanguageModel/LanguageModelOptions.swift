@@ -127,7 +127,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// Refuses options that do not go together in the settings that they make.
-  func check(_ settings: RunSettings) throws {
+  func check(_ settings: LanguageModelSettings) throws {
     guard
       settings.unit != .bpe
         || settings.maximumVocabularySize ?? BytePairs.defaultCount >= BytePairs.leastCount
@@ -152,7 +152,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The settings that these options make of `settings`.
-  func applied(to settings: RunSettings) -> RunSettings {
+  func applied(to settings: LanguageModelSettings) -> LanguageModelSettings {
     var s = settings
     s.cell = cell ?? s.cell
     s.gruForm = gruForm ?? s.gruForm
@@ -188,7 +188,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The options given that contradict a model to be trained further, whose settings these are.
-  func contradictions(to settings: RunSettings) -> [String] {
+  func contradictions(to settings: LanguageModelSettings) -> [String] {
     let fixed = [
       "--cell", "--gru-form", "--embedding-size", "--tie-weights", "--skip-connections",
       "--hidden-size", "--layers", "--unit", "--normalization", "--newlines",
@@ -199,7 +199,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The options given whose values differ from those of `settings`.
-  func differences(from settings: RunSettings) -> [String] {
+  func differences(from settings: LanguageModelSettings) -> [String] {
     let s = settings
     var result: [String] = []
     func compare<T: Equatable>(_ option: String, _ given: T?, _ stored: T) {

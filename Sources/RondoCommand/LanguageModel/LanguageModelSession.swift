@@ -5,11 +5,11 @@ import Rondo
 struct LanguageModelSession {
   let display: TrainingDisplay
   let session: RunSession<LanguageModelTask>
-  let settings: RunSettings
+  let settings: LanguageModelSettings
   let sources: [DataSource]
   let text: TokenizedCorpus
   /// The model that a new run begins with, unless it is a new one too.
-  let origin: ModelFile?
+  let origin: LanguageModelFile?
 
   /// Checks what can be checked before anything is written: options, folder, data.
   init(_ command: TrainLanguageModelCommand) throws {
@@ -17,7 +17,7 @@ struct LanguageModelSession {
     session = try RunSession(
       command.options, folder: command.options.folder(of: command.corpora[0]), display)
     let origin = try command.origin.map {
-      try (file: ModelFile.openOrigin($0), hash: Self.hash(of: $0))
+      try (file: LanguageModelFile.openOrigin($0), hash: Self.hash(of: $0))
     }
     if let stored = session.stored {
       var differences = command.training.differences(from: stored.state.settings)
@@ -41,14 +41,14 @@ struct LanguageModelSession {
   }
 
   private static func hash(of checkpoint: String) throws -> String {
-    try ModelFile.hash(of: RunFolder.modelPath(of: checkpoint))
+    try LanguageModelFile.hash(of: RunFolder.modelPath(of: checkpoint))
   }
 
   private static func newSettings(
-    _ options: TrainingOptions, _ origin: (file: ModelFile, hash: String)?
-  ) throws -> RunSettings {
-    guard let origin else { return options.applied(to: RunSettings()) }
-    let settings = RunSettings(continuing: origin.file, hash: origin.hash)
+    _ options: TrainingOptions, _ origin: (file: LanguageModelFile, hash: String)?
+  ) throws -> LanguageModelSettings {
+    guard let origin else { return options.applied(to: LanguageModelSettings()) }
+    let settings = LanguageModelSettings(continuing: origin.file, hash: origin.hash)
     let contradictions = options.contradictions(to: settings)
     guard contradictions.isEmpty else {
       throw ValidationError(
@@ -58,7 +58,8 @@ struct LanguageModelSession {
   }
 
   private static func reader(
-    _ command: TrainLanguageModelCommand, _ settings: RunSettings, _ origin: ModelFile?,
+    _ command: TrainLanguageModelCommand, _ settings: LanguageModelSettings,
+    _ origin: LanguageModelFile?,
     _ session: RunSession<LanguageModelTask>
   ) -> TrainingTextReader {
     var reader = TrainingTextReader(settings, known: origin?.tokenizer.vocabulary)
@@ -74,7 +75,8 @@ struct LanguageModelSession {
     return reader
   }
 
-  private static func checkLength(_ text: TokenizedCorpus, _ settings: RunSettings) throws {
+  private static func checkLength(_ text: TokenizedCorpus, _ settings: LanguageModelSettings) throws
+  {
     let (count, length) = (text.training.count, settings.training.sequenceLength)
     if text.tokenizer.vocabulary.count < 2 && count > 1 {
       guard text.trainingUnknownCount == 0 else {

@@ -81,7 +81,7 @@ struct SampleCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = try checkpoint.map(ModelFile.open) ?? Pretrained.model()
+    let file = try checkpoint.map(LanguageModelFile.open) ?? Pretrained.model()
     let configuration = try sampling.configuration(
       for: file.tokenizer, seed: seed ?? UInt64.random(in: 0..<1_000_000_000))
     let prompts = try prompting.prompts(reader: reading.reader(for: file.tokenizer), output)
@@ -97,7 +97,7 @@ struct SampleCommand: ParsableCommand {
   }
 
   private func draw(
-    _ file: ModelFile, _ prompts: [[UInt8]], _ limits: TextLimits,
+    _ file: LanguageModelFile, _ prompts: [[UInt8]], _ limits: TextLimits,
     _ configuration: SamplingConfiguration
   ) throws {
     if seed == nil && output.format == .text { output.note("seed \(configuration.seed)") }
@@ -128,7 +128,8 @@ struct SampleCommand: ParsableCommand {
     writer.end()
   }
 
-  private func search(_ file: ModelFile, _ prompts: [[UInt8]], _ limits: TextLimits) throws {
+  private func search(_ file: LanguageModelFile, _ prompts: [[UInt8]], _ limits: TextLimits) throws
+  {
     let search = BeamSearch(
       file, width: beam ?? 1, lengthPenalty: lengthPenalty ?? 0, limits,
       alternatives: logProbabilities ?? 0)
@@ -155,7 +156,7 @@ struct SampleCommand: ParsableCommand {
     limiting.reportCopies || output.format == .json ? limits.trainingText : nil
   }
 
-  private func note(_ unknown: [[UInt8]], _ file: ModelFile) {
+  private func note(_ unknown: [[UInt8]], _ file: LanguageModelFile) {
     guard !unknown.isEmpty else { return }
     output.note(
       "the model does not know these symbols of the prompt, and reads them as unknown: "

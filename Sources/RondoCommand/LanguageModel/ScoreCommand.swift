@@ -44,7 +44,7 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = try ModelFile.open(checkpoint)
+    let file = try LanguageModelFile.open(checkpoint)
     let text: [UInt8]
     if let literal {
       text = Array(PathBytes.text(of: literal).utf8)
@@ -72,7 +72,7 @@ struct ScoreCommand: ParsableCommand {
     try output.write(score, as: "score", dynamic: dynamic.evaluation(of: file))
   }
 
-  private func score(_ text: [UInt8], _ file: ModelFile) throws -> TextScore {
+  private func score(_ text: [UInt8], _ file: LanguageModelFile) throws -> TextScore {
     let tape = Tape<Float>(workers: threads.workers)
     guard perSymbol || html != nil || dynamic.dynamic else { return file.score(text, on: tape) }
     return try file.score(

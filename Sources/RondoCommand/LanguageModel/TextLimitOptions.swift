@@ -53,7 +53,7 @@ struct TextLimitOptions: ParsableArguments {
   var needsTrainingText: Bool { maxCopy != nil || reportCopies }
 
   /// The limits; reads the training text if copies from it matter.
-  func limits(for file: ModelFile, _ output: OutputOptions) throws -> TextLimits {
+  func limits(for file: LanguageModelFile, _ output: OutputOptions) throws -> TextLimits {
     guard minLength == nil || !stop.isEmpty || file.tokenizer.vocabulary.borderID != nil else {
       throw ValidationError(
         "--min-length has no meaning without --stop, because this model has no documents")

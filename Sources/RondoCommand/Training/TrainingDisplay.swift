@@ -35,7 +35,7 @@ final class TrainingDisplay {
     if isLive { redraw(text + " …") }
   }
 
-  func describe(_ corpus: TrainingText, _ settings: RunSettings) {
+  func describe(_ corpus: TrainingText, _ settings: LanguageModelSettings) {
     let text = corpus.corpus
     for line in corpus.notes { options.note(line) }
     let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }

@@ -6,7 +6,7 @@ import RondoFiles
 /// `Sendable`.
 public struct ClassifierArchitecture: Sendable, Hashable, Codable {
   /// What is read at each step.
-  public var input: ClassifierInput
+  public var input: EncoderInput
   /// The kind of recurrent cell.
   public var cell: BuiltInCell
   /// H, for each direction.
@@ -26,7 +26,7 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
 
   /// An architecture.
   public init(
-    _ input: ClassifierInput, outputs: Int, cell: BuiltInCell = .gru,
+    _ input: EncoderInput, outputs: Int, cell: BuiltInCell = .gru,
     hiddenSize: Int = 64, layers: Int = 1
   ) {
     (self.input, self.outputs) = (input, outputs)
@@ -43,6 +43,12 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
 
   /// The number of directions that a layer reads in.
   var directions: Int { isBidirectional ? 2 : 1 }
+
+  /// The parts of a member between its input and the readout.
+  public var encoder: EncoderArchitecture {
+    EncoderArchitecture(
+      input, cell: cell, hiddenSize: hiddenSize, layers: layers, isBidirectional: isBidirectional)
+  }
 }
 
 extension ClassifierArchitecture {
@@ -50,29 +56,10 @@ extension ClassifierArchitecture {
   public var parameterCount: Double { Double(members.rawValue) * parametersOfMember }
 
   private var parametersOfMember: Double {
-    let (h, d) = (Double(hiddenSize), isBidirectional ? 2.0 : 1.0)
-    let read = readout == .concat ? 3 * d * h : d * h
-    var result = (read + 1) * Double(outputs)
-    if readout == .attention { result += d * h * (d * h + 2) }
-    var vector: Double
-    switch input {
-    case .symbols(let count, 0): vector = Double(count)
-    case .vectors(let size): vector = Double(size)
-    case .symbols(let count, let size):
-      vector = Double(size)
-      result += Double(count) * vector
-    case .words(let count, let size, let characters, let characterSize):
-      let units = Double(characterSize)
-      vector = Double(size) + d * units
-      result += Double(count) * Double(size) + recurrent(units, from: Double(characters))
-    }
-    result += recurrent(h, from: vector)
-    return result + Double(layers - 1) * recurrent(h, from: d * h)
-  }
-
-  /// The parameters of a recurrent layer in all directions.
-  private func recurrent(_ units: Double, from inputs: Double) -> Double {
-    cell.parameterCount(inputs: inputs, units: units) * (isBidirectional ? 2 : 1)
+    let size = Double(directions) * Double(hiddenSize)
+    let attention = readout == .attention ? size * (size + 2) : 0
+    let read = readout == .concat ? 3 * size : size
+    return encoder.parameterCount + attention + (read + 1) * Double(outputs)
   }
 }
 

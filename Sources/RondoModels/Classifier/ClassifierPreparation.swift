@@ -36,7 +36,7 @@ where Architecture == ClassifierArchitecture {
   var targets: TargetSpace { get }
 
   /// What the network reads.
-  var input: ClassifierInput { get }
+  var input: EncoderInput { get }
 
   /// A case as numbers. Linear in it.
   func sequence(of item: Case) -> SequenceInput

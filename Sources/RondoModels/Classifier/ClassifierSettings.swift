@@ -57,7 +57,7 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
   }
 
   /// The architecture of a model with this input.
-  public func architecture(_ input: ClassifierInput, outputs: Int) -> ClassifierArchitecture {
+  public func architecture(_ input: EncoderInput, outputs: Int) -> ClassifierArchitecture {
     var result = ClassifierArchitecture(
       input, outputs: outputs, cell: cell, hiddenSize: hiddenSize, layers: layers)
     (result.isBidirectional, result.readout) = (isBidirectional, readout)

@@ -43,11 +43,11 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
     guard outputs.allSatisfy(\.isFinite) else {
       return ValidationResult(ClassifierScore(rootMeanSquaredError: .nan), details: .init())
     }
-    let found = OpinionWeights(
+    let found = StackingWeights(
       logits: outputs, opinions: opinions, truth: targets.labelIDs,
       classes: model.architecture.outputs)
     var ensemble = model.ensemble
-    ensemble.opinionWeights = OpinionWeights.tensor(of: found.values)
+    ensemble.opinionWeights = StackingWeights.tensor(of: found.values)
     return ValidationResult(
       targets.score(ensemble.weighing(outputs, with: opinions), in: space),
       details: .init(opinionWeights: found.values))
@@ -69,7 +69,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
   ) -> Model {
     guard let weights = result.details.opinionWeights else { return model }
     var model = model
-    model.ensemble.opinionWeights = OpinionWeights.tensor(of: weights)
+    model.ensemble.opinionWeights = StackingWeights.tensor(of: weights)
     return model
   }
 

@@ -18,14 +18,8 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
   /// The parts and sizes.
   public let architecture: ClassifierArchitecture
 
-  /// The vectors of symbols or words, where there is a table of them.
-  public var embedding: Embedding<Scalar>?
-
-  /// What reads a word's characters, where the input is words.
-  public var characters: RNN<Scalar>?
-
-  /// The recurrent layers.
-  public var rnn: RNN<Scalar>
+  /// From the cases to the outputs of all steps.
+  public var encoder: SequenceEncoder<Scalar>
 
   /// From the outputs of all steps to one vector.
   public var readout: Readout<Scalar>
@@ -35,43 +29,27 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
 
   /// A new model; the same seed gives the same parameters.
   public init(_ architecture: ClassifierArchitecture, seed: UInt64) {
-    self.init(architecture, RandomSource(seed: seed, purpose: .initialization))
-  }
-
-  private init(_ architecture: ClassifierArchitecture, _ source: RandomSource) {
-    let a = architecture
-    self.architecture = a
-    var random = source
+    self.architecture = architecture
+    var random = RandomSource(seed: seed, purpose: .initialization)
     // Larger vectors of words validate worse: most words are rare.
-    let vectors = Initializer.uniform(bound: 0.1)
-    switch a.input {
-    case .symbols(_, 0), .vectors: break
-    case .symbols(let count, let size):
-      embedding = Embedding(count: count, size: size, initializer: vectors, random: &random)
-    case .words(let count, let size, let symbols, let units):
-      embedding = Embedding(count: count, size: size, initializer: vectors, random: &random)
-      characters = RNN(
-        a.cell, inputSize: symbols, hiddenSize: units,
-        bidirectional: a.isBidirectional, random: &random)
-    }
-    rnn = RNN(
-      a.cell, inputSize: a.input.vectorSize(directions: a.directions),
-      hiddenSize: a.hiddenSize, layers: a.layers, bidirectional: a.isBidirectional,
-      random: &random)
-    readout = Readout(a.readout, of: rnn, random: &random)
-    output = Linear(inputs: readout.outputSize, outputs: a.outputs, random: &random)
+    encoder = SequenceEncoder(
+      architecture.encoder, embedding: .uniform(bound: 0.1), random: &random)
+    readout = Readout(architecture.readout, of: encoder.rnn, random: &random)
+    output = Linear(inputs: readout.outputSize, outputs: architecture.outputs, random: &random)
   }
 
   /// A model whose parameters are all zero, to be loaded.
   public init(zeros architecture: ClassifierArchitecture) {
-    self.init(architecture, .silent)
-    mapParameters { Tensor(zeros: $1.shape) }
+    self.architecture = architecture
+    encoder = SequenceEncoder(zeros: architecture.encoder)
+    readout = Readout(zeros: architecture.readout, of: encoder.rnn)
+    output = Linear(
+      weight: Tensor(zeros: [architecture.outputs, readout.outputSize]),
+      bias: Tensor(zeros: [architecture.outputs]))
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    visitor.visit("embedding", &embedding)
-    visitor.visit("characters", &characters)
-    visitor.visit("rnn", &rnn)
+    encoder.visitParameters(&visitor)
     visitor.visit("readout", &readout)
     visitor.visit("output", &output)
   }
@@ -92,58 +70,11 @@ extension SequenceClassifier {
   func forward(
     _ cases: [SequenceInput], on tape: Tape<Scalar>, dropout: Dropout?
   ) -> (logits: Variable<Scalar>, outputs: Variable<Scalar>) {
-    let (batch, layers) = (SequenceBatch(cases), architecture.layers)
-    let (state, lengths) = (rnn.initialState(batch: cases.count), batch.lengths)
-    let outputs: Variable<Scalar>
-    if case .symbols(let count, 0) = architecture.input {
-      let ids = batch.ids(padding: Int32(count))
-      outputs =
-        rnn.sequence(ids, on: tape, from: state, lengths: lengths, dropout: dropout).outputs
-    } else {
-      let vectors = inputVectors(of: batch, on: tape, dropout)
-      outputs = rnn.sequence(vectors, from: state, lengths: lengths, dropout: dropout).outputs
-    }
-    let read = readout(outputs, lengths: lengths)
-    return (output(read.dropout(dropout?.mask(.outputs(layer: layers - 1)))), outputs)
-  }
-
-  /// What goes into the recurrent layers, [T, B, D].
-  private func inputVectors(
-    of batch: SequenceBatch, on tape: Tape<Scalar>, _ dropout: Dropout?
-  ) -> Variable<Scalar> {
-    guard let embedding else {
-      return tape.constant(Tensor(converting: batch.vectors(size: rnn.inputSize)))
-    }
-    let rows = batch.lengths.count
-    let ids = batch.ids(padding: Int32(embedding.count))
-    var vectors = tape.parameter(embedding.weight).gather(
-      ids, batch: rows, dropping: dropout?.mask(.symbols))
-    if let characters {
-      let (words, places) = batch.spellings
-      vectors = vectors.joined(
-        with: spellings(of: words, by: characters, on: tape).gather(places, batch: rows))
-    }
-    return vectors.dropout(dropout?.mask(.inputs(layers: architecture.layers)))
-  }
-
-  /// What the character network makes of words, [words, H] of all directions.
-  private func spellings(
-    of words: [[Int32]], by characters: RNN<Scalar>, on tape: Tape<Scalar>
-  ) -> Variable<Scalar> {
-    let batch = SequenceBatch(words.map { SequenceInput(symbols: $0, unknown: 0) })
-    let ids = batch.ids(padding: Int32(characters.inputSize))
-    let (outputs, _) = characters.sequence(
-      ids, on: tape, from: characters.initialState(batch: words.count), lengths: batch.lengths)
-    return Readout(.last, of: characters)(outputs, lengths: batch.lengths)
-  }
-}
-
-extension Tensor {
-  /// The same numbers in this type; no copy where it is `Float`.
-  fileprivate init(converting numbers: Tensor<Float>) {
-    self =
-      numbers as? Self
-      ?? Tensor(numbers.scalars.map { Scalar($0) }, shape: numbers.shape)
+    let batch = SequenceBatch(cases)
+    let outputs = encoder(batch, on: tape, dropout: dropout)
+    let read = readout(outputs, lengths: batch.lengths)
+    let kept = read.dropout(dropout?.mask(.outputs(layer: architecture.layers - 1)))
+    return (output(kept), outputs)
   }
 }
 

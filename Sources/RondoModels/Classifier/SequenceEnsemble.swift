@@ -19,7 +19,7 @@ public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
   /// The networks, at least one.
   public var members: [SequenceClassifier<Scalar>]
 
-  /// How much the networks count, and each other method (`OpinionWeights`): [1 + J], the networks
+  /// How much the networks count, and each other method (`StackingWeights`): [1 + J], the networks
   /// alone in a new ensemble; nil where there are no other methods.
   public var opinionWeights: Tensor<Scalar>?
 

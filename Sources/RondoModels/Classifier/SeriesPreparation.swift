@@ -59,7 +59,7 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
   /// The numbers that a sample becomes.
   private var sampleSize: Int { channels * (marksMissing ? 3 : 1) + (timeUnit == nil ? 0 : 1) }
 
-  public var input: ClassifierInput { .vectors(size: samplesPerStep * sampleSize) }
+  public var input: EncoderInput { .vectors(size: samplesPerStep * sampleSize) }
 
   public func sequence(of item: SeriesCase) -> SequenceInput {
     precondition(item.channels == channels, "\(item.channels) channels instead of \(channels)")

@@ -52,12 +52,12 @@ public final class SeriesStream {
     steppers =
       isIncremental
       ? ensemble.members.map {
-        RNNStepper($0.rnn, over: .vectors, batch: 1, workers: workers)
+        RNNStepper($0.encoder.rnn, over: .vectors, batch: 1, workers: workers)
       } : []
     forgets =
       isIncremental && !file.preparation.marksMissing && file.preparation.timeUnit == nil
     last = Array(repeating: .nan, count: file.preparation.channels)
-    places = ensemble.members.map { Place(state: $0.rnn.initialState(batch: 1)) }
+    places = ensemble.members.map { Place(state: $0.encoder.rnn.initialState(batch: 1)) }
   }
 
   /// C: the numbers of a sample.
@@ -67,7 +67,7 @@ public final class SeriesStream {
   public func restart() {
     (count, samples, present) = (0, [], nil)
     last = Array(repeating: .nan, count: channels)
-    places = ensemble.members.map { Place(state: $0.rnn.initialState(batch: 1)) }
+    places = ensemble.members.map { Place(state: $0.encoder.rnn.initialState(batch: 1)) }
   }
 
   /// Takes the next sample, C numbers in the order of the model's channels (`SeriesTable.channels`
@@ -97,7 +97,9 @@ public final class SeriesStream {
     var places = step()[...]
     return ensemble.meanOfMembers { network in
       let outputs = places.removeFirst().past
-      let (steps, size) = (outputs.count / network.rnn.outputSize, network.rnn.outputSize)
+      let (steps, size) = (
+        outputs.count / network.encoder.rnn.outputSize, network.encoder.rnn.outputSize
+      )
       return tape.withoutGradients {
         let rows = tape.constant(Tensor(outputs, shape: [steps, 1, size]))
         return network.output(network.readout(rows, lengths: [steps])).value.scalars
@@ -110,7 +112,7 @@ public final class SeriesStream {
   /// The places after the present step: each state, and what the readout needs of all outputs with it.
   private func step() -> [Place] {
     if let present { return present }
-    let size = ensemble.members[0].rnn.inputSize
+    let size = ensemble.members[0].encoder.rnn.inputSize
     let vector = Array(preparation.sequence(of: whole).vectors.suffix(size))
     let found = zip(steppers, places).map { stepper, place in
       stepper.state = place.state

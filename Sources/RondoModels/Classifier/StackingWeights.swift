@@ -13,7 +13,7 @@ import RondoNumerics
 ///
 /// whose last part lets few cases change little: it is a normal prior of deviation ½ around the
 /// networks alone. The function is convex; Newton's method finds its minimum.
-struct OpinionWeights {
+struct StackingWeights {
   /// The networks' weight, and that of each opinion.
   private(set) var values: [Double]
 

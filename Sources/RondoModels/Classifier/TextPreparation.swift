@@ -44,7 +44,7 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
 
   public init(
     _ texts: [String], targets: TargetSpace, truth: [Int] = [],
-    _ settings: TextClassifierSettings, origin: ModelFile? = nil
+    _ settings: TextClassifierSettings, origin: LanguageModelFile? = nil
   ) {
     precondition(
       (origin != nil) == (settings.unit == .symbol),
@@ -135,7 +135,7 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     folded ? TextFolding.folded(text) : Array(text.utf8)
   }
 
-  public var input: ClassifierInput {
+  public var input: EncoderInput {
     guard let characterTokenizer else {
       return .symbols(count: tokenizer.vocabulary.count, embeddingSize: embeddingSize)
     }
@@ -208,7 +208,7 @@ extension TextClassifierSettings {
   ///   - hash: The SHA-256 of its file.
   /// - Throws: `ModelFileError.noOrigin` where it has what a classifier has not.
   public mutating func begin(
-    with origin: ModelFile, path: String, hash: String
+    with origin: LanguageModelFile, path: String, hash: String
   ) throws(ModelFileError) {
     let architecture = origin.model.architecture
     if architecture.skipConnections {
@@ -227,10 +227,10 @@ extension TextPreparation {
   /// Takes over embedding and recurrent layers; what symbols lack that the language model does not
   /// know is drawn as in a new one.
   public func begin(
-    _ network: inout SequenceClassifier<Float>, with origin: ModelFile, seed: UInt64
+    _ network: inout SequenceClassifier<Float>, with origin: LanguageModelFile, seed: UInt64
   ) {
     let model = origin.model.withVocabulary(
       tokenizer.vocabulary, from: origin.tokenizer.vocabulary, seed: seed)
-    (network.embedding, network.rnn) = (model.embedding, model.rnn)
+    (network.encoder.embedding, network.encoder.rnn) = (model.encoder.embedding, model.encoder.rnn)
   }
 }

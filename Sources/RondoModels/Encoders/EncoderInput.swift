@@ -1,7 +1,7 @@
-/// What a sequence classifier reads at each step.
+/// The input of each step of an encoder.
 ///
 /// `Sendable`.
-public enum ClassifierInput: Sendable, Hashable, Codable {
+public enum EncoderInput: Sendable, Hashable, Codable {
   /// One of V symbols: one-hot where the embedding has size 0, else a row of a table [V, E]. The id
   /// V stands for an unknown symbol, which is all zeros.
   case symbols(count: Int, embeddingSize: Int)
@@ -13,7 +13,7 @@ public enum ClassifierInput: Sendable, Hashable, Codable {
   case vectors(size: Int)
 }
 
-extension ClassifierInput {
+extension EncoderInput {
   /// The size of the vectors that go into the recurrent layers, given the number of directions.
   func vectorSize(directions: Int) -> Int {
     switch self {

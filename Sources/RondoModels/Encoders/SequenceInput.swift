@@ -1,8 +1,8 @@
 import RondoEngine
 
-/// One case as numbers: what a `SequenceClassifier` reads, step by step.
+/// One case as numbers: what a `SequenceEncoder` reads, step by step.
 ///
-/// Of the three arrays one is used, by the classifier's `ClassifierInput`; of words, two. A case
+/// Of the three arrays one is used, by its `EncoderInput`; of words, two. A case
 /// without a step counts as one unknown symbol. `Sendable`.
 public struct SequenceInput: Sendable, Hashable {
   /// T: the number of steps, at least 1.
@@ -42,16 +42,16 @@ public struct SequenceInput: Sendable, Hashable {
   }
 }
 
-/// Cases side by side, time-major; what a row has after its end is never looked at.
-struct SequenceBatch {
+/// Cases side by side, time-major; what a row has after its end is never looked at. `Sendable`.
+public struct SequenceBatch: Sendable {
   /// The number of steps of each row, [B].
-  let lengths: [Int]
+  public let lengths: [Int]
   /// T: the greatest of them.
-  let steps: Int
+  public let steps: Int
   private let cases: [SequenceInput]
 
   /// Puts cases side by side; fastest where none is longer than the one before it.
-  init(_ cases: [SequenceInput]) {
+  public init(_ cases: [SequenceInput]) {
     precondition(!cases.isEmpty, "a batch of no cases")
     self.cases = cases
     lengths = cases.map(\.length)

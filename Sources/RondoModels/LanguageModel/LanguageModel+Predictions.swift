@@ -31,11 +31,11 @@ extension LanguageModel<Float> {
     var result = SymbolPredictions()
     guard let first = ids.first else { return result }
     var model = self
-    var state = rnn.initialState(batch: 1)
+    var state = encoder.rnn.initialState(batch: 1)
     let adaptation = adaptation(&model)
     if border == nil {
       tape.withoutGradients {
-        let logits = output(tape.constant(Tensor(zeros: [1, rnn.outputSize])))
+        let logits = output(tape.constant(Tensor(zeros: [1, encoder.rnn.outputSize])))
         result.add(logits, [first], alternatives: alternatives, end: end)
       }
     }
@@ -87,7 +87,7 @@ extension DynamicEvaluation {
     let generator = SymbolGenerator(
       model, prompt: [unknown], count: Self.texts, workers: tape.workers)
     var statistics = GradientStatistics<Float>()
-    var state = model.rnn.initialState(batch: Self.texts)
+    var state = model.encoder.rnn.initialState(batch: Self.texts)
     var inputs = [Int32](repeating: unknown, count: Self.texts)
     for _ in 0..<Self.segments {
       let targets = (0..<segment).flatMap { _ in generator.next() }

@@ -18,7 +18,8 @@ private final class LanguageModelStepper: SymbolStepper {
   private let output: PackedLinear<Float>
 
   init(_ model: LanguageModel<Float>, _ workers: Workers) {
-    stepper = RNNStepper(model.rnn, embedding: model.embedding, batch: 1, workers: workers)
+    stepper = RNNStepper(
+      model.encoder.rnn, embedding: model.encoder.embedding, batch: 1, workers: workers)
     output = PackedLinear(model.output)
   }
 
@@ -54,7 +55,7 @@ extension Tensor<Float> {
 extension TextGenerator {
   /// Reads a prompt with the model and the tokenizer of a file.
   public init(
-    _ file: ModelFile, prompt: [UInt8], count: Int = 1, length: Int, stops: [[UInt8]] = [],
+    _ file: LanguageModelFile, prompt: [UInt8], count: Int = 1, length: Int, stops: [[UInt8]] = [],
     _ configuration: SamplingConfiguration = .init(), workers: Workers = .single
   ) {
     var limits = TextLimits()
@@ -64,7 +65,7 @@ extension TextGenerator {
 
   /// Reads several prompts with the model and the tokenizer of a file.
   public init(
-    _ file: ModelFile, prompts: [[UInt8]], count: Int, _ limits: TextLimits,
+    _ file: LanguageModelFile, prompts: [[UInt8]], count: Int, _ limits: TextLimits,
     _ configuration: SamplingConfiguration, detail: Detail = .none, workers: Workers = .single
   ) {
     self.init(
@@ -77,7 +78,7 @@ extension TextGenerator {
 extension BeamSearch {
   /// A search with the model and the tokenizer of a file.
   public init(
-    _ file: ModelFile, width: Int, lengthPenalty: Double = 0, _ limits: TextLimits,
+    _ file: LanguageModelFile, width: Int, lengthPenalty: Double = 0, _ limits: TextLimits,
     alternatives: Int = 0
   ) {
     self.init(

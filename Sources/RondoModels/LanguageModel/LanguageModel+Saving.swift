@@ -6,7 +6,7 @@ public import RondoText
 extension LanguageModel: SavableModel where Scalar == Float {
   public typealias Preparation = Tokenizer
   public typealias Score = LossUnits
-  public typealias Settings = RunSettings
+  public typealias Settings = LanguageModelSettings
 
   /// "language-model".
   public static var task: String { "language-model" }

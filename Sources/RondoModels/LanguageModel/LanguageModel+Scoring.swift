@@ -24,7 +24,7 @@ public struct TextScore: Sendable {
   public let predictions: SymbolPredictions?
 }
 
-extension ModelFile {
+extension LanguageModelFile {
   /// The cost of a text, read as one stream from the state of zeros. Where the model has documents,
   /// the text is divided as its training text was, and each end of one counts as a symbol.
   ///
@@ -119,7 +119,7 @@ extension LanguageModel {
     // At most 64 steps at once, fewer if the logits would fill more than 16 MiB.
     let chunk = max(1, min(64, (4 << 20) / (rows * architecture.vocabularySize)))
     let unknownCost = ReproducibleMath.log(Double(architecture.vocabularySize))
-    var state = rnn.initialState(batch: rows)
+    var state = encoder.rnn.initialState(batch: rows)
     for begin in stride(from: 0, to: length, by: chunk) {
       var inputs: [Int32] = []
       var targets: [Int32] = []
@@ -173,7 +173,8 @@ extension LanguageModel {
       return ReproducibleMath.log(Double(architecture.vocabularySize))
     }
     return tape.withoutGradients {
-      output(tape.constant(Tensor(zeros: [1, rnn.outputSize]))).negativeLogLikelihoods([id])[0]
+      output(tape.constant(Tensor(zeros: [1, encoder.rnn.outputSize]))).negativeLogLikelihoods([id]
+      )[0]
     }
   }
 }

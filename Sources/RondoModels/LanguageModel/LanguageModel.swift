@@ -14,11 +14,8 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   /// The parts and sizes.
   public let architecture: LanguageModelArchitecture
 
-  /// The symbols' vectors, unless they are one-hot.
-  public var embedding: Embedding<Scalar>?
-
-  /// The recurrent layers.
-  public var rnn: RNN<Scalar>
+  /// From symbols to hidden vectors.
+  public var encoder: SequenceEncoder<Scalar>
 
   /// From hidden vectors to logits; with tied weights it has no weight of its own.
   private var head: Linear<Scalar>
@@ -27,18 +24,11 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   public init(_ architecture: LanguageModelArchitecture, seed: UInt64) {
     self.architecture = architecture
     var random = RandomSource(seed: seed, purpose: .initialization)
-    if architecture.embeddingSize > 0 {
-      // What is an output's weight too may not be large (±0.1: Merity, Keskar & Socher 2018).
-      embedding = Embedding(
-        count: architecture.vocabularySize, size: architecture.embeddingSize,
-        initializer: architecture.tieWeights ? .uniform(bound: 0.1) : .normal(deviation: 1),
-        random: &random)
-    }
-    rnn = RNN(
-      architecture.recurrentCell, inputSize: architecture.inputSize,
-      oneHotInputs: architecture.embeddingSize == 0,
-      hiddenSize: architecture.hiddenSize, layers: architecture.layers,
-      skipConnections: architecture.skipConnections, random: &random)
+    // What is an output's weight too may not be large (±0.1: Merity, Keskar & Socher 2018).
+    encoder = SequenceEncoder(
+      architecture.encoder,
+      embedding: architecture.tieWeights ? .uniform(bound: 0.1) : .normal(deviation: 1),
+      oneHot: true, random: &random)
     head =
       architecture.tieWeights
       ? Self.emptyHead(architecture)
@@ -50,14 +40,7 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   /// A model whose parameters are all zero, to be loaded.
   public init(zeros architecture: LanguageModelArchitecture) {
     self.architecture = architecture
-    let symbols = architecture.vocabularySize
-    if architecture.embeddingSize > 0 {
-      embedding = Embedding(weight: Tensor(zeros: [symbols, architecture.embeddingSize]))
-    }
-    rnn = RNN(
-      zeros: architecture.recurrentCell, inputSize: architecture.inputSize,
-      hiddenSize: architecture.hiddenSize, layers: architecture.layers,
-      skipConnections: architecture.skipConnections)
+    encoder = SequenceEncoder(zeros: architecture.encoder)
     head = Self.emptyHead(
       architecture, inputs: architecture.tieWeights ? 0 : architecture.outputSize)
     checkTying()
@@ -72,14 +55,13 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
 
   private func checkTying() {
     precondition(
-      !architecture.tieWeights || embedding?.size == architecture.outputSize,
+      !architecture.tieWeights || encoder.embedding?.size == architecture.outputSize,
       "an embedding of \(architecture.embeddingSize) numbers cannot be the weight of an output for "
         + "\(architecture.outputSize)")
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
-    visitor.visit("embedding", &embedding)
-    visitor.visit("rnn", &rnn)
+    encoder.visitParameters(&visitor)
     guard architecture.tieWeights else { return visitor.visit("output", &head) }
     visitor.enter("output")
     visitor.visit("bias", &head.bias)
@@ -88,7 +70,7 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
 
   /// The layer from hidden vectors to logits.
   public var output: Linear<Scalar> {
-    guard architecture.tieWeights, let embedding else { return head }
+    guard architecture.tieWeights, let embedding = encoder.embedding else { return head }
     return Linear(weight: embedding.weight, bias: head.bias)
   }
 
@@ -99,26 +81,8 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
   public func logits(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = []
   ) -> (logits: Variable<Scalar>, state: RecurrentVariables<Scalar>) {
-    let (outputs, state) = recurrentOutputs(ids, on: tape, from: state, resets: resets)
+    let (outputs, state) = encoder(ids, on: tape, from: state, resets: resets)
     return (output(outputs), state)
-  }
-
-  /// What the recurrent layers make of the ids, and the state after them.
-  func recurrentOutputs(
-    _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
-    dropout: Dropout? = nil
-  ) -> (Variable<Scalar>, RecurrentVariables<Scalar>) {
-    guard let embedding else {
-      return rnn.sequence(ids, on: tape, from: state, resets: resets, dropout: dropout)
-    }
-    let batch = state.hidden[0].shape[0]
-    precondition(
-      batch > 0 && ids.count % batch == 0 && !ids.isEmpty,
-      "\(ids.count) ids do not divide into a batch of \(batch)")
-    let vectors = embedding(ids, on: tape, dropping: dropout?.mask(.symbols))
-    return rnn.sequence(
-      vectors.reshaped(to: [ids.count / batch, batch, embedding.size]), from: state,
-      resets: resets, dropout: dropout)
   }
 }
 
@@ -140,7 +104,7 @@ extension LanguageModel {
     from state: RNNState<Scalar>, resets: [Bool] = [], _ regularization: Regularization,
     dropout: Dropout?
   ) -> (loss: Variable<Scalar>, plain: Scalar, state: RecurrentVariables<Scalar>) {
-    let (outputs, state) = recurrentOutputs(
+    let (outputs, state) = encoder(
       ids, on: tape, from: state, resets: resets, dropout: dropout)
     let kept = outputs.dropout(dropout?.mask(.outputs(layer: architecture.layers - 1)))
     let (loss, plain) = output(kept).crossEntropy(

@@ -48,23 +48,21 @@ public struct LanguageModelArchitecture: Sendable, Hashable, Codable {
 }
 
 extension LanguageModelArchitecture {
-  /// The size of the vectors that go into the recurrent layers.
-  public var inputSize: Int { embeddingSize == 0 ? vocabularySize : embeddingSize }
+  /// The parts between the symbols and the output layer.
+  public var encoder: EncoderArchitecture {
+    EncoderArchitecture(
+      .symbols(count: vocabularySize, embeddingSize: embeddingSize), cell: recurrentCell,
+      hiddenSize: hiddenSize, layers: layers, hasSkipConnections: skipConnections)
+  }
 
   /// The size of the vectors that go into the output layer.
-  public var outputSize: Int {
-    skipConnections ? hiddenSize.multipliedReportingOverflow(by: layers).partialValue : hiddenSize
-  }
+  public var outputSize: Int { encoder.outputSize }
 
   /// The number of parameters; as a `Double`, which no sizes overflow.
   public var parameterCount: Double {
-    let (v, h, layers) = (Double(vocabularySize), Double(hiddenSize), Double(layers))
-    let x = Double(inputSize)
-    let embedding = v * Double(embeddingSize)
-    let first = recurrentCell.parameterCount(inputs: x, units: h)
-    let further = recurrentCell.parameterCount(inputs: h + (skipConnections ? x : 0), units: h)
-    let output = tieWeights ? v : v * (skipConnections ? layers : 1) * h + v
-    return embedding + first + (layers - 1) * further + output
+    let symbols = Double(vocabularySize)
+    let outputs = (skipConnections ? Double(layers) : 1) * Double(hiddenSize)
+    return encoder.parameterCount + (tieWeights ? symbols : symbols * outputs + symbols)
   }
 }
 

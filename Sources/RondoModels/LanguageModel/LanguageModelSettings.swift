@@ -6,7 +6,7 @@ public import RondoText
 /// Everything that decides what a language-model run computes: the options that `--resume` keeps.
 ///
 /// `Sendable`.
-public struct RunSettings: TaskSettings {
+public struct LanguageModelSettings: TaskSettings {
   /// The kind of recurrent cell.
   public var cell = BuiltInCell.tanh
   /// H.
@@ -59,10 +59,10 @@ extension Newlines: NeutralSetting {
   public static var neutral: Newlines { .keep }
 }
 
-extension RunSettings {
+extension LanguageModelSettings {
   /// The defaults for training a model further, `hash` being that of its file: its architecture, its
   /// symbols and its documents.
-  public init(continuing model: ModelFile, hash: String) {
+  public init(continuing model: LanguageModelFile, hash: String) {
     let (a, s) = (model.model.architecture, model.settings)
     (cell, hiddenSize, layers) = (a.cell, a.hiddenSize, a.layers)
     (gruForm, embeddingSize) = (a.gruForm, a.embeddingSize)
@@ -87,7 +87,7 @@ extension RunSettings {
   }
 }
 
-extension RunSettings {
+extension LanguageModelSettings {
   /// The part of the settings that decides how text becomes ids.
   public var corpus: CorpusSettings {
     var corpus = CorpusSettings()
@@ -102,13 +102,13 @@ extension RunSettings {
 
 extension CorpusReader {
   /// A reader for the text of a run.
-  public init(_ settings: RunSettings) { self.init(settings.corpus) }
+  public init(_ settings: LanguageModelSettings) { self.init(settings.corpus) }
 }
 
 extension TrainingTextReader {
   /// A reader for the text of a run.
   public init(
-    _ settings: RunSettings, known: Vocabulary? = nil, cache: TokenCache? = nil
+    _ settings: LanguageModelSettings, known: Vocabulary? = nil, cache: TokenCache? = nil
   ) {
     self.init(settings.corpus, known: known, cache: cache)
   }

@@ -35,7 +35,7 @@ public struct LanguageModelTask: SavedTask {
   public var stepsPerEpoch: Int { streams.chunkCount }
 
   public func initialState(of model: LanguageModel<Float>) -> RNNState<Float> {
-    model.rnn.initialState(batch: streams.batch)
+    model.encoder.rnn.initialState(batch: streams.batch)
   }
 
   public mutating func prepare(step: Int) {
@@ -61,7 +61,7 @@ public struct LanguageModelTask: SavedTask {
     on tape: Tape<Float>
   ) -> StepLoss<RNNState<Float>> {
     let isFirst = positions.lowerBound == 0
-    let before = isFirst ? model.rnn.initialState(batch: streams.batch) : step.state
+    let before = isFirst ? model.encoder.rnn.initialState(batch: streams.batch) : step.state
     let (loss, plain, after) = model.loss(
       of: inputs, predicting: targets, on: tape, from: before, resets: resets,
       regularization, dropout: regularization.dropout(seed: seed, step: step.step))

@@ -29,7 +29,7 @@ public struct SurprisalPage: Sendable {
 
   /// A page for a text that has been scored with predictions; `name` is what the text is called.
   public init(
-    _ score: TextScore, of file: ModelFile, name: String, dynamic: DynamicEvaluation? = nil
+    _ score: TextScore, of file: LanguageModelFile, name: String, dynamic: DynamicEvaluation? = nil
   ) {
     guard let predictions = score.predictions else {
       preconditionFailure("a page needs a score with predictions")

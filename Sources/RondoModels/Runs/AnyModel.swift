@@ -6,7 +6,7 @@ import RondoFiles
 /// `Sendable`.
 public enum AnyModel: Sendable {
   /// Of text.
-  case languageModel(ModelFile)
+  case languageModel(LanguageModelFile)
   /// Of texts.
   case textClassifier(TextClassifierFile)
   /// Of series, or a regression of them.
@@ -20,8 +20,8 @@ public enum AnyModel: Sendable {
     let (file, warning) = try SafetensorsFile.load(from: path)
     let task = try MetadataReader(metadata: file.metadata, path: path).task()
     switch task {
-    case ModelFile.task:
-      let (model, warnings) = try ModelFile.read(file, warning, path: path)
+    case LanguageModelFile.task:
+      let (model, warnings) = try LanguageModelFile.read(file, warning, path: path)
       return (.languageModel(model), warnings)
     case TextClassifierFile.task:
       let (model, warnings) = try TextClassifierFile.read(file, warning, path: path)

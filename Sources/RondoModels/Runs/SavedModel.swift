@@ -71,7 +71,7 @@ public struct TextLibrary: Sendable, Hashable, Codable {
 }
 
 /// A language model with its tokenizer.
-public typealias ModelFile = SavedModel<LanguageModel<Float>>
+public typealias LanguageModelFile = SavedModel<LanguageModel<Float>>
 
 extension SavedModel where Model.Preparation == Tokenizer {
   /// How text becomes ids.
@@ -124,7 +124,7 @@ extension MetadataReader {
   /// The task word; refuses a file of a later release.
   func task() throws -> String {
     let version = try read("format_version", as: Int.self)
-    guard version <= ModelFile.formatVersion && version > 0 else {
+    guard version <= LanguageModelFile.formatVersion && version > 0 else {
       throw ModelFileError.unknownVersion(path: path, version)
     }
     return try read("task")

@@ -1,9 +1,10 @@
-import RondoData
 import RondoEngine
+import RondoEvaluation
 import RondoFiles
 import RondoText
 import Testing
 
+@testable import RondoData
 @testable import RondoModels
 
 struct ClassifierFileTests {
@@ -138,7 +139,7 @@ struct ClassifierFileTests {
       try SeriesClassifierFile(file, path: "m")
     }
     #expect(throws: ModelFileError.wrongTask(path: "m", task: "text-classifier")) {
-      try ModelFile(file, path: "m")
+      try LanguageModelFile(file, path: "m")
     }
   }
 

@@ -6,7 +6,7 @@ import Testing
 struct SequenceClassifierTests {
   @Test(arguments: [
     (
-      ClassifierInput.words(count: 1, embeddingSize: 2, characters: 1, characterSize: 3),
+      EncoderInput.words(count: 1, embeddingSize: 2, characters: 1, characterSize: 3),
       "1 word as vectors of 2, 1 character by a network of 3"
     ),
     (
@@ -16,7 +16,7 @@ struct SequenceClassifierTests {
     (.symbols(count: 1, embeddingSize: 0), "of the outputs, 1 symbol"),
     (.symbols(count: 2, embeddingSize: 3), "of the outputs, 2 symbols as vectors of 3"),
   ])
-  func `a summary counts one as one`(input: ClassifierInput, end: String) {
+  func `a summary counts one as one`(input: EncoderInput, end: String) {
     #expect(ClassifierVariant(input: input).architecture.summary.hasSuffix(end))
   }
 

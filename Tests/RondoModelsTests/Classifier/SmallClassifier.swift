@@ -5,7 +5,7 @@ import RondoNumerics
 
 /// The parts of a classifier apart from its sizes, for tests that all of them must pass.
 struct ClassifierVariant: Sendable, CustomStringConvertible {
-  var input: ClassifierInput
+  var input: EncoderInput
   var cell = BuiltInCell.tanh
   var isBidirectional = false
   var readout = ReadoutKind.last

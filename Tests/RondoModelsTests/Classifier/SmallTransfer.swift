@@ -1,3 +1,4 @@
+import RondoData
 import RondoEngine
 import RondoText
 
@@ -13,27 +14,27 @@ enum SmallTransfer {
 
   static func origin(
     _ tokenizer: Tokenizer, _ change: (inout LanguageModelArchitecture) -> Void = { _ in }
-  ) -> ModelFile {
+  ) -> LanguageModelFile {
     var architecture = LanguageModelArchitecture(
       cell: .gru, vocabularySize: tokenizer.vocabulary.count, hiddenSize: 4)
     architecture.embeddingSize = 3
     change(&architecture)
-    return ModelFile(
-      model: .drawn(architecture), preparation: tokenizer, settings: RunSettings(),
+    return LanguageModelFile(
+      model: .drawn(architecture), preparation: tokenizer, settings: LanguageModelSettings(),
       data: SmallRun.sources, split: SmallRun.split)
   }
 
   static func origin(
     _ symbols: String = "abcd", unit: SymbolUnit = .grapheme, hasBorder: Bool = false,
     _ change: (inout LanguageModelArchitecture) -> Void = { _ in }
-  ) throws -> ModelFile {
+  ) throws -> LanguageModelFile {
     let vocabulary = try Vocabulary(symbols: symbols.utf8.map { [$0] }, hasBorder: hasBorder)
     return origin(Tokenizer(unit: unit, vocabulary: vocabulary), change)
   }
 
   /// Epochs of three steps.
   static func settings(
-    _ origin: ModelFile, _ change: (inout ClassifierSettings) -> Void = { _ in }
+    _ origin: LanguageModelFile, _ change: (inout ClassifierSettings) -> Void = { _ in }
   ) throws -> TextClassifierSettings {
     var settings = TextClassifierSettings()
     try settings.begin(with: origin, path: "m", hash: "5e")
@@ -45,13 +46,14 @@ enum SmallTransfer {
   }
 
   static func parts(
-    _ settings: TextClassifierSettings, _ origin: ModelFile, _ cases: LabelledCases<String> = cases
+    _ settings: TextClassifierSettings, _ origin: LanguageModelFile,
+    _ cases: LabelledCases<String> = cases
   ) -> ClassifierRun<TextClassifier> {
     ClassifierRun(training: cases, validation: cases, settings, origin: origin)
   }
 
   static func trainer(
-    _ settings: TextClassifierSettings, _ origin: ModelFile, totalSteps: Int = 24,
+    _ settings: TextClassifierSettings, _ origin: LanguageModelFile, totalSteps: Int = 24,
     threads: Int = 1
   ) -> Trainer<ClassifierTask<TextClassifier>> {
     let parts = parts(settings, origin)

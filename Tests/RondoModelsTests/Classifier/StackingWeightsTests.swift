@@ -46,7 +46,7 @@ struct OpinionWeightsTests {
     let (truth, rows) = Self.answers(300, knowing: [1.5, 0.5, 1], classes: classes, seed: 3)
     let logits = rows.flatMap { $0[..<classes].map { Float($0) } }
     let opinions = rows.map { Array($0[classes...]) }
-    let found = OpinionWeights(
+    let found = StackingWeights(
       logits: logits, opinions: opinions, truth: truth, classes: classes)
     func loss(_ weights: [Double]) -> Double {
       Self.loss(weights, logits, opinions, truth, classes: classes)
@@ -67,7 +67,7 @@ struct OpinionWeightsTests {
     let (truth, rows) = Self.answers(200, knowing: [2, -2], classes: 3, seed: 4)
     let logits = rows.flatMap { $0[..<3].map { Float($0) } }
     let opinions = rows.map { Array($0[3...]) }
-    let found = OpinionWeights(logits: logits, opinions: opinions, truth: truth, classes: 3)
+    let found = StackingWeights(logits: logits, opinions: opinions, truth: truth, classes: 3)
     #expect(found.values[1] == 0 && found.values[0] > 0.5)
     #expect(
       Self.loss(found.values, logits, opinions, truth, classes: 3)
@@ -75,10 +75,10 @@ struct OpinionWeightsTests {
   }
 
   @Test func `a few cases change little, none nothing`() {
-    let none = OpinionWeights(logits: [], opinions: [], truth: [], classes: 2)
+    let none = StackingWeights(logits: [], opinions: [], truth: [], classes: 2)
     #expect(none.values == [1])
     let (truth, rows) = Self.answers(2, knowing: [0, 3], classes: 2, seed: 5)
-    let found = OpinionWeights(
+    let found = StackingWeights(
       logits: rows.flatMap { $0[..<2].map { Float($0) } }, opinions: rows.map { Array($0[2...]) },
       truth: truth, classes: 2)
     #expect(abs(found.values[0] - 1) < 0.5 && found.values[1] < 0.5)

@@ -1,3 +1,4 @@
+import RondoData
 import RondoEngine
 import RondoFiles
 import RondoText
@@ -6,7 +7,8 @@ import Testing
 @testable import RondoModels
 
 struct TextTransferTests {
-  private func preparation(_ texts: [String], _ origin: ModelFile) throws -> TextPreparation {
+  private func preparation(_ texts: [String], _ origin: LanguageModelFile) throws -> TextPreparation
+  {
     TextPreparation(
       texts, targets: .labels(["a", "b"]), try SmallTransfer.settings(origin), origin: origin)
   }

@@ -26,7 +26,9 @@ struct TransferTests {
       settings.classifier.architecture(
         .symbols(count: 4, embeddingSize: embeddingSize), outputs: 2),
       seed: 1)
-    (hand.embedding, hand.rnn) = (origin.model.embedding, origin.model.rnn)
+    (hand.encoder.embedding, hand.encoder.rnn) = (
+      origin.model.encoder.embedding, origin.model.encoder.rnn
+    )
     (hand.readout, hand.output) = (
       parts.model.ensemble.members[0].readout, parts.model.ensemble.members[0].output
     )
@@ -85,10 +87,10 @@ struct TransferTests {
     let origin = try SmallTransfer.origin { $0.layers = 2 }
     let settings = try SmallTransfer.settings(origin) { $0.members = 3 }
     let ensemble = SmallTransfer.parts(settings, origin).model.ensemble
-    let bits = origin.model.rnn.parameters.map(\.value.bits)
+    let bits = origin.model.encoder.rnn.parameters.map(\.value.bits)
     for member in ensemble.members {
-      #expect(member.rnn.parameters.map(\.value.bits) == bits)
-      #expect(member.embedding?.weight.bits == origin.model.embedding?.weight.bits)
+      #expect(member.encoder.rnn.parameters.map(\.value.bits) == bits)
+      #expect(member.encoder.embedding?.weight.bits == origin.model.encoder.embedding?.weight.bits)
     }
     #expect(Set(ensemble.members.map { $0.output.weight.bits }).count == 3)
     let rates = GradualUnfreezing(stepsPerEpoch: 10, totalSteps: .max).rates(of: ensemble)

@@ -1,3 +1,4 @@
+import RondoEngine
 import RondoModels
 import Testing
 
@@ -31,7 +32,7 @@ struct ArchitectureVariant: Sendable, CustomTestStringConvertible {
   }
 
   /// The settings of the small run with this model.
-  var settings: RunSettings {
+  var settings: LanguageModelSettings {
     var settings = SmallRun.settings()
     (settings.cell, settings.gruForm) = (cell, gruForm)
     (settings.embeddingSize, settings.tieWeights) = (embeddingSize, tiesWeights)

@@ -6,7 +6,7 @@ import RondoText
 import Testing
 
 struct BytePairFileTests {
-  private static func file() throws -> ModelFile {
+  private static func file() throws -> LanguageModelFile {
     var builder = TokenizedCorpus.Builder(unit: .bpe)
     builder.append(Array("the tide, the tide 中中 \u{1}\"\\ é é".utf8))
     let tokenizer = builder.finish(limits: .init(maximumSize: 262)) { $0 }.tokenizer
@@ -19,7 +19,7 @@ struct BytePairFileTests {
   @Test func `units survive the way to the byte`() throws {
     let file = try Self.file()
     let bytes = try file.encoded().encoded()
-    let copy = try ModelFile(SafetensorsFile.decode(bytes, path: "m").file, path: "m")
+    let copy = try LanguageModelFile(SafetensorsFile.decode(bytes, path: "m").file, path: "m")
     #expect(copy.tokenizer == file.tokenizer && copy.settings == file.settings)
     #expect(copy.tokenizer.dependsOnUnicode)
     #expect(try copy.encoded().encoded() == bytes)
@@ -41,10 +41,10 @@ struct BytePairFileTests {
     file.metadata["tokenizer"] = text.replacing(old, with: new)
     if new.contains("word") {
       // What is not of the unit is passed over, as in any file of a later release.
-      #expect(try ModelFile(file, path: "m").tokenizer.bytePairs == nil)
+      #expect(try LanguageModelFile(file, path: "m").tokenizer.bytePairs == nil)
       return
     }
-    let error = try #require(throws: ModelFileError.self) { try ModelFile(file, path: "m") }
+    let error = try #require(throws: ModelFileError.self) { try LanguageModelFile(file, path: "m") }
     guard case .badMetadata("m", "tokenizer", _) = error else {
       Issue.record("\(error)")
       return

@@ -82,7 +82,7 @@ struct DocumentStreamsTests {
     #expect(streams.chunkCount == 1 && targets.contains(-1))
     let packed = gradient(model, times: Double(ids.count - 1)) { model, tape in
       model.logits(
-        inputs, on: tape, from: model.rnn.initialState(batch: 3),
+        inputs, on: tape, from: model.encoder.rnn.initialState(batch: 3),
         resets: DocumentCuts.resets(before: inputs, border: 0)
       ).logits.crossEntropy(targets)
     }
@@ -93,7 +93,7 @@ struct DocumentStreamsTests {
         Array(ids[start...start + length]), Array(ids[start + 1...start + length + 1])
       )
       let own = gradient(model, times: Double(length + 1)) { model, tape in
-        model.logits(read, on: tape, from: model.rnn.initialState(batch: 1)).logits
+        model.logits(read, on: tape, from: model.encoder.rnn.initialState(batch: 1)).logits
           .crossEntropy(wanted)
       }
       for k in sum.indices { sum[k] += own[k] }

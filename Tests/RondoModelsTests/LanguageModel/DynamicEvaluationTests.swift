@@ -83,7 +83,7 @@ struct DynamicEvaluationTests {
     ) { model in
       var statistics = GradientStatistics<Float>()
       let tape = Tape<Float>()
-      let state = model.rnn.initialState(batch: 1)
+      let state = model.encoder.rnn.initialState(batch: 1)
       statistics.add(
         tape.gradient(of: &model) { model in
           model.logits(Array(sample.dropLast()), on: tape, from: state).logits
@@ -106,7 +106,7 @@ struct DynamicEvaluationTests {
     var single = GradientStatistics<Float>()
     for text in 0..<DynamicEvaluation.texts {
       let ids = [5] + drawn.map { $0[text] }
-      var state = model.rnn.initialState(batch: 1)
+      var state = model.encoder.rnn.initialState(batch: 1)
       for begin in stride(from: 0, to: ids.count - 1, by: 6) {
         single.add(
           tape.gradient(of: &model) { model in

@@ -43,7 +43,7 @@ struct LanguageModelTrainerTests {
     let tape = Tape<Float>()
     var optimizer = Optimizer<Float>(settings.optimizer.rule, learningRate: 0)
     for _ in 0..<2 {
-      var state = model.rnn.initialState(batch: 2)
+      var state = model.encoder.rnn.initialState(batch: 2)
       for index in 0..<4 {
         let (inputs, targets) = trainer.streams.chunk(index)
         let before = state

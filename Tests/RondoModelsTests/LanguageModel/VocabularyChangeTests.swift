@@ -22,7 +22,7 @@ struct VocabularyChangeTests {
     func logits(_ model: LanguageModel<Float>, _ vocabulary: Vocabulary) -> [[UInt32]] {
       let ids = text.map { vocabulary.id(of: $0)! }
       let tape = Tape<Float>()
-      let found = model.logits(ids, on: tape, from: model.rnn.initialState(batch: 1)).logits
+      let found = model.logits(ids, on: tape, from: model.encoder.rnn.initialState(batch: 1)).logits
       let rows = Array(found.value.bits)
       let shared = old.symbols.map { Int(vocabulary.id(of: $0)!) }
       return text.indices.map { t in shared.map { rows[t * vocabulary.count + $0] } }

@@ -104,7 +104,8 @@ extension CopyIndex {
   ///
   /// - Throws: `TrainingTextError`, and `DataError` for what `paths` names.
   public init(
-    trainingTextOf file: ModelFile, at paths: [String]? = nil, notes: ([String]) -> Void = { _ in }
+    trainingTextOf file: LanguageModelFile, at paths: [String]? = nil,
+    notes: ([String]) -> Void = { _ in }
   ) throws {
     let corpus = try Self.read(file, at: paths)
     notes(corpus.notes)
@@ -114,7 +115,7 @@ extension CopyIndex {
     self.init(ids.ids(in: 0..<ids.count))
   }
 
-  private static func read(_ file: ModelFile, at paths: [String]?) throws -> Corpus {
+  private static func read(_ file: LanguageModelFile, at paths: [String]?) throws -> Corpus {
     let reader = CorpusReader(file.settings)
     if let paths { return try reader.read(paths) }
     let recorded = try TrainingTextError.paths(of: file.data)
