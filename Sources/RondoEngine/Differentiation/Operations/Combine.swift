@@ -41,13 +41,6 @@ extension Variable {
   }
 }
 
-extension Tape {
-  /// A number without a gradient.
-  func number(_ value: Scalar) -> Variable<Scalar> {
-    constant(Tensor(repeating: value, shape: []))
-  }
-}
-
 /// c = a ∘ b, element by element, each repeated where it must be.
 ///
 /// The gradient rules: da += dc and db ± dc for sum and difference, da += dc·b and db += dc·a for
