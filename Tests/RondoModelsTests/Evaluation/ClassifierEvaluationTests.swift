@@ -1,10 +1,10 @@
 import Foundation
-import RondoData
 import RondoEngine
 import RondoEvaluation
 import TestSupport
 import Testing
 
+@testable import RondoData
 @testable import RondoModels
 
 struct ClassifierEvaluationTests {

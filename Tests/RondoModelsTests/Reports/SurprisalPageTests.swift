@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoFiles
 import RondoText
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import RondoData
 import RondoEngine
+import RondoEvaluation
 import RondoFiles
 import RondoText
 import TestSupport

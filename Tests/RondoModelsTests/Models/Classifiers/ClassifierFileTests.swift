@@ -1,9 +1,10 @@
-import RondoData
 import RondoEngine
+import RondoEvaluation
 import RondoFiles
 import RondoText
 import Testing
 
+@testable import RondoData
 @testable import RondoModels
 
 struct ClassifierFileTests {

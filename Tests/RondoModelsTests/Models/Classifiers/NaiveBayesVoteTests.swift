@@ -1,8 +1,9 @@
+import RondoData
 import RondoEngine
-import RondoEvaluation
 import RondoFiles
 import Testing
 
+@testable import RondoEvaluation
 @testable import RondoModels
 
 /// A text classifier that asks naive Bayes too.

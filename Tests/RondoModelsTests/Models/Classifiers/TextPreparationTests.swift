@@ -1,3 +1,4 @@
+import RondoData
 import RondoText
 import Testing
 

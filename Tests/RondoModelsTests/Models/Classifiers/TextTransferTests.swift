@@ -1,3 +1,4 @@
+import RondoData
 import RondoEngine
 import RondoFiles
 import RondoText
