@@ -1,5 +1,6 @@
 import RondoData
 import RondoEngine
+import RondoEvaluation
 import RondoFiles
 import Testing
 

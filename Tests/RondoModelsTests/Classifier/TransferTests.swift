@@ -1,3 +1,4 @@
+import RondoData
 import RondoFiles
 import RondoText
 import Testing

@@ -1,3 +1,4 @@
+import RondoData
 import RondoEngine
 import RondoModels
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import RondoEngine
+import RondoEvaluation
 import RondoText
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import RondoEngine
+import RondoEvaluation
 import RondoFiles
 import RondoModels
 import Testing

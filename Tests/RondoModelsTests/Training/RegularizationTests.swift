@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoFiles
 import RondoModels
 import RondoText
 import TestSupport

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoEvaluation
 import RondoModels
 import Testing
 

@@ -64,3 +64,67 @@ package enum VisibleText {
     return "⟨U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)⟩"
   }
 }
+
+extension String {
+  /// The text in quotation marks for a one-line message: control characters and the like are
+  /// escaped, so that a hostile name cannot drive the terminal, and a long text is cut.
+  package var quoted: String {
+    var text = "\""
+    for (count, scalar) in unicodeScalars.enumerated() {
+      if count == 120 {
+        text += "…"
+        break
+      }
+      if let byte = PathBytes.byte(of: scalar) {
+        text += PathBytes.escape(byte)
+        continue
+      }
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+        text += "\\u{\(String(scalar.value, radix: 16))}"
+      default:
+        if scalar == "\"" || scalar == "\\" { text += "\\" }
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text + "\""
+  }
+}
+
+extension String {
+  /// The text with a picture in place of each control character, so that a label read from a file
+  /// can neither steer a terminal nor break a line or an XML file.
+  package var printable: String {
+    var result = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      switch scalar.value {
+      case 0..<0x20: result.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
+      case 0x7F: result.append("\u{2421}")
+      case 0x80..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF:
+        result.append("\u{FFFD}")
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+}
+
+extension String {
+  /// The text with the five characters that mean something in XML written as references.
+  ///
+  /// Compares scalars, not characters: a mark that joins "<" does not hide it.
+  package var escapedForXML: String {
+    var result = ""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
