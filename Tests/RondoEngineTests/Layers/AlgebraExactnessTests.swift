@@ -1,5 +1,5 @@
+import TestSupport
 import Testing
-
 @testable import RondoEngine
 
 /// One operation over `Float`, for tests that nothing changes its bits.

@@ -1,5 +1,5 @@
+import TestSupport
 import Testing
-
 @testable import RondoEngine
 
 /// The state of a sequence as variables: gradients into what it starts from and out of what it ends

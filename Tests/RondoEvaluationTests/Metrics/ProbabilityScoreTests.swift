@@ -1,6 +1,5 @@
 import RondoNumerics
 import Testing
-
 @testable import RondoEvaluation
 
 struct ProbabilityScoreTests {

@@ -2,7 +2,6 @@ import Foundation
 import RondoFiles
 import RondoNumerics
 import Testing
-
 @testable import RondoEvaluation
 
 /// The event `evaluation` of a classifier, whose keys are promised.

@@ -1,5 +1,4 @@
 import RondoNumerics
-
 @testable import RondoEvaluation
 
 /// Twelve cases of three labels, whose scores by scikit-learn 1.9.1 stand in the tests.

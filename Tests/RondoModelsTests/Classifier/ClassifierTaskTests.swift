@@ -1,8 +1,8 @@
 import RondoData
 import RondoEngine
 import RondoFiles
+import TestSupport
 import Testing
-
 @testable import RondoModels
 
 struct ClassifierTaskTests {

@@ -1,6 +1,5 @@
 import RondoEngine
 import Testing
-
 @testable import RondoModels
 
 struct ClassifierTrialsTests {

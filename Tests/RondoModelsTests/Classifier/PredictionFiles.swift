@@ -3,7 +3,6 @@ import RondoEngine
 import RondoEvaluation
 import RondoNumerics
 import Testing
-
 @testable import RondoModels
 
 /// Small classifiers whose parameters are drawn, for tests of evaluation and prediction.

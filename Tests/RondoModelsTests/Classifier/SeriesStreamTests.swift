@@ -2,7 +2,6 @@ import RondoData
 import RondoEngine
 import RondoNumerics
 import Testing
-
 @testable import RondoModels
 
 struct SeriesStreamTests {

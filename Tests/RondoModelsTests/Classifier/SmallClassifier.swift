@@ -1,6 +1,5 @@
 import RondoEngine
 import RondoNumerics
-
 @testable import RondoModels
 
 /// The parts of a classifier apart from its sizes, for tests that all of them must pass.

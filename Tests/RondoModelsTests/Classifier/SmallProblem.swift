@@ -2,7 +2,6 @@ import RondoData
 import RondoEngine
 import RondoNumerics
 import RondoText
-
 @testable import RondoModels
 
 /// Series whose label is whether they rise, and as many falling ones: small enough for a debug build.

@@ -1,7 +1,6 @@
 import RondoData
 import RondoEngine
 import RondoText
-
 @testable import RondoModels
 
 /// A language model of the symbols "abcd", and a classifier of twelve texts that begins with it.

@@ -1,6 +1,7 @@
 import RondoEngine
 import RondoModels
 import RondoNumerics
+import TestSupport
 import Testing
 
 /// The part that all models share: sizes, zeros to be loaded, and the two ways of reading.

@@ -3,6 +3,7 @@ import RondoEvaluation
 import RondoFiles
 import RondoModels
 import RondoText
+import TestSupport
 import Testing
 
 struct BytePairFileTests {

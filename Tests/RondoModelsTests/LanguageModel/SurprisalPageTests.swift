@@ -1,8 +1,8 @@
 import RondoEngine
 import RondoFiles
 import RondoText
+import TestSupport
 import Testing
-
 @testable import RondoModels
 
 struct SurprisalPageTests {

@@ -1,7 +1,6 @@
 import RondoEngine
 import RondoText
 import Testing
-
 @testable import RondoModels
 
 struct VocabularyChangeTests {

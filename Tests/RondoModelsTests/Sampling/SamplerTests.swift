@@ -1,7 +1,6 @@
 import RondoEngine
 import RondoNumerics
 import Testing
-
 @testable import RondoModels
 
 /// What must hold exactly, for logits of any kind.

@@ -1,7 +1,7 @@
 import RondoEngine
 import RondoText
+import TestSupport
 import Testing
-
 @testable import RondoModels
 
 struct TextGeneratorTests {

@@ -1,8 +1,8 @@
 import RondoEngine
 import RondoNumerics
 import RondoText
+import TestSupport
 import Testing
-
 @testable import RondoModels
 
 struct TextLimitsTests {

@@ -37,10 +37,10 @@ struct SequenceAllocationTests {
     }
   }
 
-  @Test(arguments: RecurrentCell.allCases, [1, 2])
+  @Test(arguments: BuiltInCell.allCases, [1, 2])
   func
     `an encoder and a decoder allocate nothing after the second step`(
-      cell: RecurrentCell, threads: Int
+      cell: BuiltInCell, threads: Int
     )
   {
     var random = RandomSource(seed: 1)
