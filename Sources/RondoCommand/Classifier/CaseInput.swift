@@ -1,5 +1,5 @@
-import Foundation
 import Rondo
+import RondoData
 
 /// The lines of a file or of standard input, as many at a time as there are.
 ///
@@ -61,11 +61,7 @@ final class CaseInput {
 
   private func readMore() throws(DataError) {
     if buffer.isEmpty { buffer = Array(repeating: 0, count: 1 << 16) }
-    let count = read(0, &buffer, buffer.count)
-    if count < 0 && errno == EINTR { return }
-    if count < 0 {
-      throw .inputOutput(path: path, reason: String(cString: strerror(errno)))
-    }
+    let count = try InputFile.readStandardInput(into: &buffer)
     rest += buffer[..<count]
     hasEnded = count == 0
   }

@@ -65,7 +65,7 @@ final class CasePredictor<Model: ClassifierModel> {
     if !hasNotedTruncation, cases.contains(where: { file.preparation.truncates($0) }) {
       hasNotedTruncation = true
       output.note(
-        "a case is longer than the \(TextPreparation.stepLimit.grouped) steps that the networks "
+        "a case is longer than the \(TextPreparation.stepLimit.withThousandsSeparators) steps that the networks "
           + "read: the rest of it is ignored")
     }
     switch file.preparation.targets {
@@ -99,7 +99,8 @@ struct UnansweredCases: Error, CustomStringConvertible {
   var description: String {
     let start = first.map { "\($0)" } ?? ""
     return total == 1
-      ? start : "\(start); \(count.grouped) of \(total.grouped) \(noun) could not be answered"
+      ? start
+      : "\(start); \(count.withThousandsSeparators) of \(total.withThousandsSeparators) \(noun) could not be answered"
   }
 }
 

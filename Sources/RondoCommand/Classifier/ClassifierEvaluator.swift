@@ -46,7 +46,9 @@ struct ClassifierEvaluator {
   private func warn(_ found: ClassifierEvaluation) {
     let remedy = "--dedupe leaves them out"
     if found.leftOut > 0 {
-      output.note("left out, because the training data have them too: \(found.leftOut.grouped)")
+      output.note(
+        "left out, because the training data have them too: \(found.leftOut.withThousandsSeparators)"
+      )
     } else if let warning = found.leaks?.warning(remedy: remedy) {
       output.note("warning: \(warning)")
     }

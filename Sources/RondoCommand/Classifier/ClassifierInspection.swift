@@ -64,18 +64,19 @@ extension SavedModel where Model: ClassifierModel {
     case .labels(let labels), .labelSets(let labels):
       let names = labels.prefix(60).map(\.name).joined(separator: ", ")
       lines.append(
-        "labels        \(labels.count.grouped): \(names)" + (labels.count > 60 ? ", …" : "")
+        "labels        \(labels.count.withThousandsSeparators): \(names)"
+          + (labels.count > 60 ? ", …" : "")
           + (preparation.targets.isMultiLabel ? "; any number of them a case" : ""))
     case .values(let mean, let deviation):
       lines.append("targets       numbers, mean \(mean), deviation \(deviation)")
     }
     lines += kind + sourceLines
     lines.append(
-      "split         \(split.training.grouped) cases to train on, "
-        + "\(split.validation.grouped) to validate on")
+      "split         \(split.training.withThousandsSeparators) cases to train on, "
+        + "\(split.validation.withThousandsSeparators) to validate on")
     if let best {
       lines.append(
-        "validation    \(ClassifierTask<Model>.summary(of: best.score)), at step \(best.step.grouped)"
+        "validation    \(ClassifierTask<Model>.summary(of: best.score)), at step \(best.step.withThousandsSeparators)"
       )
     }
     lines.append(

@@ -81,13 +81,13 @@ struct ClassifierSession<Model: CommandClassifier> {
     let (training, validation) = parts
     let labels = data.cases.labels
     let kept =
-      validation.map { "\($0.count.grouped) to validate on" }
+      validation.map { "\($0.count.withThousandsSeparators) to validate on" }
       ?? (isCrossValidated ? "the number of epochs by cross-validation" : "none to validate on")
     display.describe([
       ("data", name + ", " + Set(data.sources.map(\.encoding)).sorted().joined(separator: ", ")),
       (
         "cases",
-        "\(training.count.grouped) to train on, \(kept); "
+        "\(training.count.withThousandsSeparators) to train on, \(kept); "
           + (labels.isEmpty ? "numbers" : labels.count.counted("label"))
           + (data.cases.targets.isMultiLabel ? ", any number of them a case" : "")
       ),
@@ -100,7 +100,7 @@ struct ClassifierSession<Model: CommandClassifier> {
     let (count, labels) = (data.cases.count, data.cases.labels.count)
     guard count >= 10, !data.cases.targets.isMultiLabel, 2 * labels > count else { return nil }
     return
-      "most cases have a label of their own (\(labels.grouped) labels, \(count.grouped) cases): "
+      "most cases have a label of their own (\(labels.withThousandsSeparators) labels, \(count.withThousandsSeparators) cases): "
       + "if these are not the labels, \(Model.labelAdvice)"
   }
 
@@ -131,7 +131,7 @@ struct ClassifierSession<Model: CommandClassifier> {
   mutating func run() throws {
     let (training, validation) = parts
     try checkMemory()
-    display.status("preparing \(training.count.grouped) cases")
+    display.status("preparing \(training.count.withThousandsSeparators) cases")
     var made = makeRun(training, validation, session.stored?.model.preparation)
     let log = try session.begin()
     if session.stored == nil, !session.options.noBaseline, let validation {
@@ -183,8 +183,8 @@ struct ClassifierSession<Model: CommandClassifier> {
     let count = data.cases.cases.count { preparation.truncates($0) }
     guard count > 0 else { return }
     display.note(
-      "\(count.grouped) of the cases \(count == 1 ? "is" : "are") longer than the "
-        + "\(TextPreparation.stepLimit.grouped) steps that the networks read: the rest of them is "
+      "\(count.withThousandsSeparators) of the cases \(count == 1 ? "is" : "are") longer than the "
+        + "\(TextPreparation.stepLimit.withThousandsSeparators) steps that the networks read: the rest of them is "
         + "ignored")
   }
 

@@ -85,7 +85,7 @@ extension TextClassifier: CommandClassifier {
     return new == 0
       ? []
       : [
-        "the model knows \(known.counted("symbol")), and learns \(new.grouped) that only the "
+        "the model knows \(known.counted("symbol")), and learns \(new.withThousandsSeparators) that only the "
           + "training cases have"
       ]
   }
@@ -124,8 +124,8 @@ extension SeriesClassifier {
 
   /// The number of channels and, where they have any, the first sixty of their names.
   static func channelList(_ count: Int, names: [String]?) -> String {
-    guard let names else { return count.grouped }
-    return "\(count.grouped): \(names.prefix(60).joined(separator: ", "))"
+    guard let names else { return count.withThousandsSeparators }
+    return "\(count.withThousandsSeparators): \(names.prefix(60).joined(separator: ", "))"
       + (names.count > 60 ? ", …" : "")
   }
 }

@@ -85,10 +85,13 @@ extension OutputOptions {
       StandardStreams.write(try ReportLine.line("generated", event) + "\n")
     case .text:
       for part in [training, test] {
-        let counts = zip(part.counts, set.generator.classes).map { "\($0.grouped) \($1)" }
+        let counts = zip(part.counts, set.generator.classes).map {
+          "\($0.withThousandsSeparators) \($1)"
+        }
         StandardStreams.writeLine(
-          "\(onOneLine(part.path))  \(part.series.grouped) series of "
-            + "\(set.generator.length.grouped): \(counts.joined(separator: ", "))", indent: 2)
+          "\(onOneLine(part.path))  \(part.series.withThousandsSeparators) series of "
+            + "\(set.generator.length.withThousandsSeparators): \(counts.joined(separator: ", "))",
+          indent: 2)
       }
     }
   }

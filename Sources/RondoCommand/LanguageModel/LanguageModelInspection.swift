@@ -41,7 +41,7 @@ extension SavedModel {
 
   /// What `inspect` says of any model's parameters.
   var parameterLines: [String] {
-    ["parameters    \(model.parameterCount.grouped)"]
+    ["parameters    \(model.parameterCount.withThousandsSeparators)"]
       + model.layout.entries.map { entry in
         let name = entry.name + String(repeating: " ", count: max(1, 24 - entry.name.count))
         return "              \(name)\(entry.shape)"
@@ -52,7 +52,7 @@ extension SavedModel {
   var sourceLines: [String] {
     data.flatMap { source in
       [
-        "trained on    \(source.path), \(source.bytes.grouped) bytes, \(source.encoding)",
+        "trained on    \(source.path), \(source.bytes.withThousandsSeparators) bytes, \(source.encoding)",
         "              sha256 \(source.sha256)",
       ]
     }
@@ -90,8 +90,8 @@ extension Tokenizer {
     let learned = pairs.merges.map {
       pairs.vocabulary.bytes(of: $0.left) + pairs.vocabulary.bytes(of: $0.right)
     }
-    return "256 bytes, \(graphemes.grouped) graphemes of several bytes, "
-      + "\(learned.count.grouped) pairs: " + Vocabulary.overview(of: learned)
+    return "256 bytes, \(graphemes.withThousandsSeparators) graphemes of several bytes, "
+      + "\(learned.count.withThousandsSeparators) pairs: " + Vocabulary.overview(of: learned)
   }
 }
 
@@ -101,7 +101,7 @@ extension SavedModel where Model == LanguageModel<Float> {
     let (a, s, t) = (model.architecture, settings, settings.training)
     var lines = [
       "task          \(Self.task)",
-      "architecture  \(a.summary), \(a.vocabularySize.grouped) symbols",
+      "architecture  \(a.summary), \(a.vocabularySize.withThousandsSeparators) symbols",
     ]
     lines += parameterLines
     lines.append(
@@ -113,13 +113,14 @@ extension SavedModel where Model == LanguageModel<Float> {
     }
     lines += sourceLines
     lines.append(
-      "split         \(split.training.grouped) symbols to train on, "
-        + "\(split.validation.grouped) to validate on")
+      "split         \(split.training.withThousandsSeparators) symbols to train on, "
+        + "\(split.validation.withThousandsSeparators) to validate on")
     if let best {
       lines.append(
         "validation    \(best.score.nats.fixed(4)) nats per symbol, "
           + "\(best.score.bitsPerCharacter.fixed(4)) bits per character, "
-          + "\(best.score.bitsPerByte.fixed(4)) bits per byte, at step \(best.step.grouped)")
+          + "\(best.score.bitsPerByte.fixed(4)) bits per byte, at step \(best.step.withThousandsSeparators)"
+      )
     }
     lines.append(
       "training      \(t.optimizer.rawValue), rate \(t.learningRate), \(t.schedule.shape.rawValue), "

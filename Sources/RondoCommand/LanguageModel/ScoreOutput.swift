@@ -7,7 +7,7 @@ extension OutputOptions {
   ) throws {
     if score.unknownSymbols > 0 {
       note(
-        "the model does not know \(score.unknownSymbols.grouped) of the symbols, each counted with ln V: "
+        "the model does not know \(score.unknownSymbols.withThousandsSeparators) of the symbols, each counted with ln V: "
           + UnknownSymbols.listed(score.unknown, score.knownSpellings))
     }
     switch format {
@@ -20,7 +20,8 @@ extension OutputOptions {
         "\(score.loss.nats.fixed(4)) nats per symbol, "
           + "\(score.loss.bitsPerCharacter.fixed(4)) bits per character, "
           + "\(score.loss.bitsPerByte.fixed(4)) bits per byte; "
-          + "\(score.nats.count.grouped) symbols\(dynamic == nil ? "" : ", dynamic evaluation")")
+          + "\(score.nats.count.withThousandsSeparators) symbols\(dynamic == nil ? "" : ", dynamic evaluation")"
+      )
     }
   }
 }

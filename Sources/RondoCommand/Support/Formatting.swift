@@ -1,22 +1,6 @@
 import Foundation
 import Rondo
 
-extension Int {
-  /// This number with commas: 1,003,854.
-  var grouped: String {
-    var digits = Substring(String(magnitude))
-    var groups: [Substring] = []
-    while digits.count > 3 {
-      groups.insert(digits.suffix(3), at: 0)
-      digits = digits.dropLast(3)
-    }
-    return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-  }
-
-  /// "1 step", "2,000 steps".
-  func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
-}
-
 extension Double {
   /// This number with so many digits after the point.
   func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
@@ -50,28 +34,6 @@ func list(of symbols: some Collection<[UInt8]>) -> String {
   return names.joined(separator: " ") + (symbols.count > 20 ? " …" : "")
 }
 
-/// Text made fit for a terminal: control characters but line feeds and tabs are shown escaped.
-func escapingControls(_ text: String) -> String { escapingControls(text, except: ["\n", "\t"]) }
-
-/// Text made fit for one line of a terminal: all control characters are shown escaped.
-func onOneLine(_ text: String) -> String { escapingControls(text, except: []) }
-
-private func escapingControls(_ text: String, except kept: Set<Unicode.Scalar>) -> String {
-  let names: [Unicode.Scalar: String] = ["\n": "\\n", "\r": "\\r", "\t": "\\t"]
-  var result = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars {
-    if scalar.properties.generalCategory == .control && !kept.contains(scalar) {
-      let name = names[scalar] ?? "\\u{\(String(scalar.value, radix: 16))}"
-      result.append(contentsOf: name.unicodeScalars)
-    } else if let byte = PathBytes.byte(of: scalar) {
-      result.append(contentsOf: PathBytes.escape(byte).unicodeScalars)
-    } else {
-      result.append(scalar)
-    }
-  }
-  return String(result)
-}
-
 /// Says which symbols a model lacks, at most twenty of them, and how else they could be written.
 enum UnknownSymbols {
   static func listed(_ unknown: [[UInt8]], _ spellings: [KnownSpelling]) -> String {
@@ -88,4 +50,13 @@ enum UnknownSymbols {
         + "it, or train with --normalization nfc"
     }
   }
+}
+
+/// What the program runs on.
+enum Machine {
+  /// The number of processors that this process may use.
+  static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// The memory that it has, in bytes.
+  static var memory: Double { Double(ProcessInfo.processInfo.physicalMemory) }
 }

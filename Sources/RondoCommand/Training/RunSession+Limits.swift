@@ -55,7 +55,8 @@ extension RunSession {
     let scheduled = result.scheduleSteps(stepsPerEpoch: stepsPerEpoch)
     if scheduled < result.limits.totalSteps(stepsPerEpoch: stepsPerEpoch) {
       display.note(
-        "the learning-rate schedule ends after step \(scheduled.grouped), before the run does")
+        "the learning-rate schedule ends after step \(scheduled.withThousandsSeparators), before the run does"
+      )
     }
     let usual = usualPatience ?? max(5, scheduled / stepsPerEpoch / 2)
     // A stored patience may be none at all, which stays so.
@@ -97,7 +98,7 @@ extension RunSession {
   func explain(_ finished: FinishedReport<Task.Model.Score>, _ limits: RunLimits, scheduled: Int) {
     guard finished.stoppedBy == .minutes, finished.steps < scheduled else { return }
     display.note(
-      "the time was over after \(finished.steps.grouped) of \(scheduled.grouped) planned steps: the "
+      "the time was over after \(finished.steps.withThousandsSeparators) of \(scheduled.withThousandsSeparators) planned steps: the "
         + "same as --steps \(finished.steps) --schedule-steps \(scheduled)")
   }
 }

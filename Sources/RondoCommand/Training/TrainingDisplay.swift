@@ -49,15 +49,16 @@ final class TrainingDisplay {
     guard isText else { return }
     let name = corpus.sources.count == 1 ? corpus.sources[0].path : "\(corpus.sources.count) files"
     let encoding = Set(corpus.sources.map(\.encoding)).sorted().joined(separator: ", ")
-    row("text", "\(name), \(corpus.byteCount.grouped) bytes, \(encoding)")
+    row("text", "\(name), \(corpus.byteCount.withThousandsSeparators) bytes, \(encoding)")
     row(
       "symbols",
-      "\(text.training.count.grouped) to train on, \(text.validation.count.grouped) to validate on;"
-        + " \(text.tokenizer.vocabulary.count.grouped) different (\(settings.unit.rawValue))")
+      "\(text.training.count.withThousandsSeparators) to train on, \(text.validation.count.withThousandsSeparators) to validate on;"
+        + " \(text.tokenizer.vocabulary.count.withThousandsSeparators) different (\(settings.unit.rawValue))"
+    )
     if settings.documents != .none, let border = text.tokenizer.vocabulary.borderID {
       row(
         "documents",
-        "\((text.counts[Int(border)] - 1).grouped) to train on (\(settings.documents.rawValue)); "
+        "\((text.counts[Int(border)] - 1).withThousandsSeparators) to train on (\(settings.documents.rawValue)); "
           + "the end of each counts as a symbol")
     }
   }
@@ -91,13 +92,14 @@ final class TrainingDisplay {
     let trainer = run.trainer
     row(
       "model",
-      "\(Task.summary(of: trainer.model)), \(trainer.model.parameterCount.grouped) parameters")
+      "\(Task.summary(of: trainer.model)), \(trainer.model.parameterCount.withThousandsSeparators) parameters"
+    )
     let steps = totalSteps == .max ? "no limit of steps" : totalSteps.counted("step")
     row(
       "training",
-      "\(steps), \(trainer.task.stepsPerEpoch.grouped) an epoch; \(FloatKernels.version) "
+      "\(steps), \(trainer.task.stepsPerEpoch.withThousandsSeparators) an epoch; \(FloatKernels.version) "
         + "kernels, \(trainer.workers.count.counted("thread"))"
-        + (trainer.step > 0 ? "; going on from step \(trainer.step.grouped)" : ""))
+        + (trainer.step > 0 ? "; going on from step \(trainer.step.withThousandsSeparators)" : ""))
   }
 
   /// Shows a report; `extra` is a line that was logged after it.
@@ -165,7 +167,7 @@ final class TrainingDisplay {
 
   private func numbers(_ progress: ProgressReport) -> [String] {
     let parts = [
-      "step \(progress.step.grouped)", "loss \(progress.loss.fixed(3))",
+      "step \(progress.step.withThousandsSeparators)", "loss \(progress.loss.fixed(3))",
       "\(progress.symbolsPerSecond.shortened) \(rateUnit)",
     ]
     return parts + (progress.secondsLeft.map { ["\($0.asDuration) left"] } ?? [])
@@ -197,7 +199,7 @@ final class TrainingDisplay {
     _ finished: FinishedReport<Task.Model.Score>, _ task: Task.Type
   ) {
     let best = finished.bestValidation.map {
-      "; best validation \(Task.shortSummary(of: $0.score)) at step \($0.step.grouped)"
+      "; best validation \(Task.shortSummary(of: $0.score)) at step \($0.step.withThousandsSeparators)"
     }
     row(
       "finished",
@@ -218,7 +220,7 @@ final class TrainingDisplay {
     if isText {
       row(
         "finished",
-        "already, at step \(step.grouped): \(reason.explanation); to continue, raise --epochs, "
+        "already, at step \(step.withThousandsSeparators): \(reason.explanation); to continue, raise --epochs, "
           + "--steps, --minutes or --patience")
     }
     if options.format == .text { outputIsOpen = StandardStreams.tryWrite(folder + "\n") }

@@ -1,15 +1,6 @@
 import RondoFiles
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
-/// Reads whole files, folders of files, and standard input; the only place of the readers that
-/// calls the system.
+/// Reads whole files, folders of files, and standard input.
 package enum InputFile {
   /// The files that a path stands for.
   struct Files {
@@ -45,7 +36,7 @@ package enum InputFile {
   ///   instead of being refused.
   static func expand(_ path: String, acceptsRunsOnly: Bool = false) throws(DataError) -> Files {
     guard path != "-" else { return Files(paths: [path]) }
-    guard try status(path).st_mode & S_IFMT == S_IFDIR else { return Files(paths: [path]) }
+    guard try information(path).isFolder else { return Files(paths: [path]) }
     var files = Files()
     if holdsRun(path) {
       files.omitRun(path)
@@ -67,7 +58,7 @@ package enum InputFile {
   static func names(in folder: String) throws(DataError) -> [String] {
     let names: [String]
     do throws(SystemError) { names = try POSIX.names(in: folder) } catch {
-      throw failure(folder, error.code)
+      throw failure(folder, error)
     }
     return names.filter { $0.utf8.first != UInt8(ascii: ".") }
       .map { (name: $0, bytes: PathBytes.bytes(of: $0)) }
@@ -80,19 +71,24 @@ package enum InputFile {
     for name in names {
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
       do throws(DataError) {
-        let mode = try status(path).st_mode & S_IFMT
-        switch mode {
-        case S_IFDIR:
-          if isLink(path) { throw .unreadable(path: path, reason: "a link to a folder") }
+        let found = try information(path)
+        if found.isFolder {
+          let entry = try? POSIX.information(at: path, followingLinks: false)
+          if entry?.isLink == true {
+            throw .unreadable(path: path, reason: "a link to a folder")
+          }
           if holdsRun(path) {
             files.omitRun(path)
           } else {
             try addFiles(in: path, self.names(in: path), to: &files)
           }
-        case S_IFREG:
-          if access(PathBytes.cString(path), R_OK) != 0 { throw failure(path, errno) }
+        } else if found.isRegular {
+          do throws(SystemError) { try POSIX.checkReadable(path) } catch {
+            throw failure(path, error)
+          }
           files.paths.append(path)
-        default: throw .unreadable(path: path, reason: kind(of: mode))
+        } else {
+          throw .unreadable(path: path, reason: found.kind)
         }
       } catch {
         switch error {
@@ -104,45 +100,35 @@ package enum InputFile {
     }
   }
 
-  private static func kind(of mode: mode_t) -> String {
-    switch mode {
-    case S_IFIFO: "a FIFO"
-    case S_IFSOCK: "a socket"
-    default: "a device"
-    }
-  }
-
-  private static func isLink(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(PathBytes.cString(path), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-  }
-
   /// What a path leads to.
-  private static func status(_ path: String) throws(DataError) -> stat {
-    var status = stat()
-    guard !path.utf8.contains(0), stat(PathBytes.cString(path), &status) == 0 else {
-      throw path.utf8.contains(0) ? .missing(path: path) : failure(path, errno)
+  private static func information(_ path: String) throws(DataError) -> POSIX.Information {
+    do throws(SystemError) { return try POSIX.information(at: path) } catch {
+      throw failure(path, error)
     }
-    return status
+  }
+
+  private static func information(
+    of descriptor: Int32, _ path: String
+  ) throws(DataError) -> POSIX.Information {
+    do throws(SystemError) { return try POSIX.information(of: descriptor) } catch {
+      throw failure(path, error)
+    }
   }
 
   private static func openForReading(_ path: String) throws(DataError) -> Int32 {
-    let descriptor = open(PathBytes.cString(path), O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw failure(path, errno) }
-    return descriptor
+    do throws(SystemError) { return try POSIX.openStream(path) } catch {
+      throw failure(path, error)
+    }
   }
 
   /// The bytes of a file; "-" is standard input.
   static func read(_ path: String) throws(DataError) -> [UInt8] {
     guard path != "-" else { return try readAll(0, path, expected: 0) }
     let descriptor = try openForReading(path)
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw .unreadable(path: path, reason: "it is a folder")
-    }
-    return try readAll(descriptor, path, expected: Int(status.st_size))
+    defer { try? POSIX.closeFile(descriptor) }
+    let found = try information(of: descriptor, path)
+    guard !found.isFolder else { throw .unreadable(path: path, reason: "it is a folder") }
+    return try readAll(descriptor, path, expected: found.byteCount)
   }
 
   /// What tells a file from another, or from itself after a change.
@@ -152,6 +138,11 @@ package enum InputFile {
     let byteCount: Int
     let modified: Int
     let isRegular: Bool
+
+    fileprivate init(_ found: POSIX.Information) {
+      (device, number, byteCount) = (found.device, found.number, found.byteCount)
+      (modified, isRegular) = (found.modified, found.isRegular)
+    }
   }
 
   /// Reads a file piece by piece, so that little of it is in memory at any time; the buffer is
@@ -162,38 +153,36 @@ package enum InputFile {
     of path: String, _ body: (UnsafeBufferPointer<UInt8>) throws(DataError) -> Void
   ) throws(DataError) -> Identity {
     let descriptor = try openForReading(path)
-    defer { close(descriptor) }
+    defer { try? POSIX.closeFile(descriptor) }
     let piece = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 22)
     defer { piece.deallocate() }
     while true {
-      let count = systemRead(descriptor, piece.baseAddress, piece.count)
+      let count = try readSome(descriptor, path, into: UnsafeMutableRawBufferPointer(piece))
       if count == 0 { break }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .inputOutput(path: path, reason: String(cString: strerror(errno)))
-      }
       try body(UnsafeBufferPointer(rebasing: piece[..<count]))
     }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
-    return Identity(status)
+    return Identity(try information(of: descriptor, path))
   }
 
   /// What a file is now.
   static func identity(of path: String) throws(DataError) -> Identity {
-    Identity(try status(path))
+    Identity(try information(path))
   }
 
-  private static func systemRead(
-    _ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int
-  ) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, buffer, count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, buffer, count)
-    #else
-      Darwin.read(descriptor, buffer, count)
-    #endif
+  /// What standard input has by now, as much as the buffer takes; 0 at its end. Waits for the first
+  /// byte.
+  package static func readStandardInput(into buffer: inout [UInt8]) throws(DataError) -> Int {
+    try buffer.withUnsafeMutableBytes { (buffer) in
+      Result { () throws(DataError) in try readSome(0, "-", into: buffer) }
+    }.get()
+  }
+
+  private static func readSome(
+    _ descriptor: Int32, _ path: String, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(DataError) -> Int {
+    do throws(SystemError) { return try POSIX.readSome(descriptor, into: buffer) } catch {
+      throw .inputOutput(path: path, reason: SystemError.text(error.code))
+    }
   }
 
   /// Reads to the end; `expected` bytes are set aside at first, and one more to see the end.
@@ -202,37 +191,18 @@ package enum InputFile {
   ) throws(DataError) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(max(expected, 0) + 1)
-    let piece = 1 << 20
-    let buffer = UnsafeMutableRawPointer.allocate(byteCount: piece, alignment: 64)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
     defer { buffer.deallocate() }
     while true {
-      let count = systemRead(descriptor, buffer, piece)
+      let count = try readSome(descriptor, path, into: buffer)
       if count == 0 { return bytes }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw .inputOutput(path: path, reason: String(cString: strerror(errno)))
-      }
-      bytes.append(contentsOf: UnsafeRawBufferPointer(start: buffer, count: count))
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }
 
-  private static func failure(_ path: String, _ code: Int32) -> DataError {
-    code == ENOENT || code == ENOTDIR
-      ? .missing(path: path) : .unreadable(path: path, reason: String(cString: strerror(code)))
-  }
-}
-
-extension InputFile.Identity {
-  fileprivate init(_ status: stat) {
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    device = UInt64(truncatingIfNeeded: status.st_dev)
-    number = UInt64(truncatingIfNeeded: status.st_ino)
-    byteCount = Int(status.st_size)
-    modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
-    isRegular = status.st_mode & S_IFMT == S_IFREG
+  /// The error for a path that cannot be used; no file has a name with a NUL in it.
+  private static func failure(_ path: String, _ error: SystemError) -> DataError {
+    error.isMissing || path.utf8.contains(0)
+      ? .missing(path: path) : .unreadable(path: path, reason: SystemError.text(error.code))
   }
 }

@@ -109,3 +109,38 @@ private struct SmoothedRows<Scalar: TensorScalar>: RangeWork {
       losses: rows.losses + first, gradient: rows.slopes.map { $0 + first * columns })
   }
 }
+
+extension Variable {
+  /// The cross-entropy of each row of logits [..., V] against its target, in nats and double
+  /// precision: what `crossEntropy` averages. Rows whose target is not in 0..<V give 0. Not
+  /// recorded: it has no gradient.
+  public func negativeLogLikelihoods(_ targets: [Int32]) -> [Double] {
+    let (rows, columns) = (shape.rows, shape.columns)
+    precondition(targets.count == rows, "\(targets.count) targets for logits of shape \(shape)")
+    return [Double](unsafeUninitializedCapacity: rows) { losses, count in
+      let start = losses.baseAddress
+      targets.withUnsafeBufferPointer { targets in
+        guard let start, let targets = targets.baseAddress else { return }
+        tape.workers.shareRows(
+          shape, cost: 20 * columns,
+          CrossEntropyRows(
+            columns: columns, logits: current.value, targets: targets, scale: 1, losses: start,
+            slopes: nil))
+      }
+      count = rows
+    }
+  }
+}
+
+extension Operation {
+  /// Adds the slopes of a loss to the gradient of its input, times the loss's own gradient.
+  ///
+  /// Where that is 1, the input has no gradient yet and no other backward pass may follow, it takes
+  /// the slopes instead of a copy.
+  func addSlopes(_ slopes: inout Workspace<Scalar>) {
+    if !keepsValues, gradient[0] == 1, inputs[0].takeGradient(from: &slopes) { return }
+    Scalar.Kernels.addScaled(
+      inputs[0].shape.elementCount, factor: gradient[0], slopes.pointer,
+      into: inputs[0].gradientToAddTo())
+  }
+}

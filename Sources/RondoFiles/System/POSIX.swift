@@ -28,14 +28,45 @@ package struct SystemError: Error, Equatable {
   package static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
-/// The system calls that checkpoints need, each as one throwing function; the only place that
-/// imports the C library.
+/// The system calls, each as one throwing function; the only place outside the engine that imports
+/// the C library.
 package enum POSIX {
-  /// What a descriptor refers to.
+  /// What a descriptor or a path refers to.
   package struct Information {
+    /// In words, such as "a regular file".
     package let kind: String
     package let isRegular: Bool
+    package let isFolder: Bool
+    package let isLink: Bool
     package let byteCount: Int
+    /// When it was last changed or touched, in nanoseconds.
+    package let modified: Int
+    /// The device and the number on it tell a file from any other.
+    package let device: UInt64
+    package let number: UInt64
+
+    fileprivate init(_ status: stat) {
+      let format = status.st_mode & S_IFMT
+      kind =
+        switch format {
+        case S_IFREG: "a regular file"
+        case S_IFDIR: "a folder"
+        case S_IFIFO: "a FIFO"
+        case S_IFCHR, S_IFBLK: "a device"
+        case S_IFSOCK: "a socket"
+        default: "not a file"
+        }
+      (isRegular, isFolder, isLink) = (format == S_IFREG, format == S_IFDIR, format == S_IFLNK)
+      byteCount = Int(status.st_size)
+      #if canImport(Darwin)
+        let time = status.st_mtimespec
+      #else
+        let time = status.st_mtim
+      #endif
+      modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+      device = UInt64(truncatingIfNeeded: status.st_dev)
+      number = UInt64(truncatingIfNeeded: status.st_ino)
+    }
   }
 
   /// Calls again while a signal interrupts.
@@ -65,10 +96,22 @@ package enum POSIX {
   }
 
   /// What a path leads to, behind links or not; nil where it leads nowhere.
-  private static func entry(at path: String, followingLinks: Bool) -> stat? {
+  private static func entry(at path: String, followingLinks: Bool) -> Information? {
+    try? information(at: path, followingLinks: followingLinks)
+  }
+
+  /// What a path leads to, behind links or not.
+  package static func information(
+    at path: String, followingLinks: Bool = true
+  ) throws(SystemError) -> Information {
     var status = stat()
-    let found = try? retrying(path) { followingLinks ? stat($0, &status) : lstat($0, &status) }
-    return found == nil ? nil : status
+    _ = try retrying(path) { followingLinks ? stat($0, &status) : lstat($0, &status) }
+    return Information(status)
+  }
+
+  /// For reading from the start; waits for the writer of a FIFO.
+  package static func openStream(_ path: String) throws(SystemError) -> Int32 {
+    try retrying(path) { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
   }
 
   /// For reading, at once even where the path is a FIFO without a writer.
@@ -109,13 +152,7 @@ package enum POSIX {
 
   /// When a file was last changed or touched, in nanoseconds; nil where there is none.
   package static func modified(_ path: String) -> Int? {
-    guard let status = entry(at: path, followingLinks: false) else { return nil }
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    entry(at: path, followingLinks: false)?.modified
   }
 
   /// Makes a file the latest one.
@@ -126,17 +163,7 @@ package enum POSIX {
   package static func information(of descriptor: Int32) throws(SystemError) -> Information {
     var status = stat()
     _ = try retrying { fstat(descriptor, &status) }
-    let kind =
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: "a regular file"
-      case S_IFDIR: "a folder"
-      case S_IFIFO: "a FIFO"
-      case S_IFCHR, S_IFBLK: "a device"
-      case S_IFSOCK: "a socket"
-      default: "not a file"
-      }
-    let isRegular = status.st_mode & S_IFMT == S_IFREG
-    return Information(kind: kind, isRegular: isRegular, byteCount: Int(status.st_size))
+    return Information(status)
   }
 
   /// At most 1 GiB a call; 0 at the end of the file.
@@ -194,6 +221,11 @@ package enum POSIX {
     _ = try retrying(path) { mkdir($0, 0o777) }
   }
 
+  /// Throws where a file may not be read.
+  package static func checkReadable(_ path: String) throws(SystemError) {
+    _ = try retrying(path) { access($0, R_OK) }
+  }
+
   /// Whether files can be made in a folder.
   package static func checkWritable(_ folder: String) throws(SystemError) {
     _ = try retrying(folder) { access($0, W_OK | X_OK) }
@@ -204,7 +236,7 @@ package enum POSIX {
   }
 
   package static func isFolder(_ path: String) -> Bool {
-    entry(at: path, followingLinks: true).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+    entry(at: path, followingLinks: true)?.isFolder ?? false
   }
 
   /// The path behind symbolic links; nil where it leads nowhere.

@@ -128,3 +128,27 @@ extension String {
     return result
   }
 }
+
+/// Text made fit for a terminal: control characters but line feeds and tabs are shown escaped.
+package func escapingControls(_ text: String) -> String {
+  escapingControls(text, except: ["\n", "\t"])
+}
+
+/// Text made fit for one line of a terminal: all control characters are shown escaped.
+package func onOneLine(_ text: String) -> String { escapingControls(text, except: []) }
+
+private func escapingControls(_ text: String, except kept: Set<Unicode.Scalar>) -> String {
+  let names: [Unicode.Scalar: String] = ["\n": "\\n", "\r": "\\r", "\t": "\\t"]
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    if scalar.properties.generalCategory == .control && !kept.contains(scalar) {
+      let name = names[scalar] ?? "\\u{\(String(scalar.value, radix: 16))}"
+      result.append(contentsOf: name.unicodeScalars)
+    } else if let byte = PathBytes.byte(of: scalar) {
+      result.append(contentsOf: PathBytes.escape(byte).unicodeScalars)
+    } else {
+      result.append(scalar)
+    }
+  }
+  return String(result)
+}

@@ -37,10 +37,10 @@ package enum DecimalText {
 }
 
 extension Int {
-  /// The number with a comma between thousands, in every locale; for numbers from 0.
+  /// The number with a comma between thousands, in every locale: 1,003,854.
   package var withThousandsSeparators: String {
-    let digits = Array(String(self))
-    var text = ""
+    let digits = Array(String(magnitude))
+    var text = self < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {
       if index > 0 && (digits.count - index).isMultiple(of: 3) { text.append(",") }
       text.append(digit)
@@ -48,7 +48,7 @@ extension Int {
     return text
   }
 
-  /// "1 step", "2,000 steps"; for numbers from 0.
+  /// "1 step", "2,000 steps".
   package func counted(_ noun: String) -> String {
     "\(withThousandsSeparators) \(noun)\(self == 1 ? "" : "s")"
   }

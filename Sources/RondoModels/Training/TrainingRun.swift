@@ -208,7 +208,8 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
 
   /// Counts validations without a new best, and tells the trainer when there are enough of them.
   private func watchPlateau(_ isBest: Bool) {
-    guard let patience = trainer.configuration.schedule.validationsPerPlateau else { return }
+    let schedules = trainer.groups.lazy.map(\.schedule)
+    guard let patience = schedules.compactMap(\.validationsPerPlateau).first else { return }
     validationsOnPlateau = isBest ? 0 : validationsOnPlateau + 1
     guard validationsOnPlateau >= patience else { return }
     trainer.plateaus += 1

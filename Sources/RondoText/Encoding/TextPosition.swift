@@ -1,3 +1,11 @@
+/// Names the encoding of a text, or leaves it to be found out.
+public enum TextEncoding: Sendable, Equatable {
+  /// A byte-order mark, then UTF-8, then a guess that must be certain.
+  case auto
+  /// Any encoding of ICU's, by any of its names; case and punctuation do not matter.
+  case named(String)
+}
+
 /// Locates a byte of a text by its line and column.
 public struct TextPosition: Sendable, Equatable {
   /// The number of bytes before it.
