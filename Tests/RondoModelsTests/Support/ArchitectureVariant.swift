@@ -1,3 +1,4 @@
+import RondoEngine
 import RondoModels
 import Testing
 
