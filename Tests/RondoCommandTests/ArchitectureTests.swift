@@ -27,7 +27,7 @@ import Testing
   /// The names that help has for cells, without the remarks in parentheses.
   static func cells(_ help: String) throws -> [String] {
     let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let list = try #require(words.firstMatch(of: #/Recurrent cell: (.*?)\. /#)?.1)
+    let list = try #require(words.firstMatch(of: #/Recurrent cell: (.*?)\. \(default/#)?.1)
     let names = list.replacing(#/ \(.*?\)/#, with: "").replacing(" or ", with: ", ")
     return names.split(separator: ", ").map(String.init)
   }

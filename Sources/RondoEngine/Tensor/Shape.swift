@@ -23,7 +23,8 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     }
   }
 
-  /// Makes a shape from a list of extents.
+  /// Makes a shape from a list of extents. Always inlined: only then is the list not allocated.
+  @inline(__always)
   public init(arrayLiteral extents: Int...) {
     precondition(extents.count <= 4, "a shape has at most 4 dimensions, not \(extents.count)")
     self.extents = SIMD4(repeating: 1)
