@@ -27,12 +27,13 @@ extension SavedTask where State == NoState {
 public protocol SavableModel: Module<Float> {
   /// The parts and sizes.
   associatedtype Architecture: ModelArchitecture
-  /// What turns input into numbers, and numbers into answers.
-  associatedtype Preparation: ModelPreparation where Preparation.Architecture == Architecture
-  /// The score that the best model of a run is kept for.
-  associatedtype Score: ValidationScore
-  /// The settings of a run.
-  associatedtype Settings: TaskSettings
+  /// What turns input into numbers, and numbers into answers; nothing unless given.
+  associatedtype Preparation: ModelPreparation = NoPreparation<Architecture>
+  where Preparation.Architecture == Architecture
+  /// The score that the best model of a run is kept for; `MeanLoss` unless given.
+  associatedtype Score: ValidationScore = MeanLoss
+  /// The settings of a run; `BasicSettings` unless given.
+  associatedtype Settings: TaskSettings = BasicSettings
 
   /// The task word, which a file's metadata carry.
   static var task: String { get }
