@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(
       name: "RondoEvaluationTests",
       dependencies: [
-        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoText", "TestSupport",
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoNumerics", "RondoText",
+        "TestSupport",
       ]),
     .testTarget(
       name: "RondoModelsTests",

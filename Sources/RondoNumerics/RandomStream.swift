@@ -28,9 +28,6 @@ public enum RandomPurpose: UInt64, Sendable, CaseIterable {
 public struct RandomStream: Sendable, Hashable {
   package let key: SIMD2<UInt32>
   package let index: UInt64
-  /// Whether initializers make zeros from it.
-  package var isSilent = false
-
   /// The stream for a seed, a purpose, and an index such as a sample's number.
   public init(seed: UInt64, purpose: RandomPurpose, index: UInt64 = 0) {
     var mixed = seed &+ purpose.rawValue &* 0x9E37_79B9_7F4A_7C15  // SplitMix64's step and mixer
@@ -68,5 +65,47 @@ public struct RandomStream: Sendable, Hashable {
   public func integer(below bound: Int, at position: UInt64) -> Int {
     precondition(bound > 0, "there is no number below \(bound)")
     return Int(bits(at: position).multipliedFullWidth(by: UInt64(bound)).high)
+  }
+}
+
+/// Hands out streams of random numbers for one purpose, one after another.
+///
+///     var random = RandomSource(seed: 1, purpose: .initialization)
+///     let weight = Initializer.glorotUniform.tensor([8, 4], from: random.next()) as Tensor<Float>
+///
+/// `Sendable`.
+public struct RandomSource: Sendable {
+  /// The seed of every stream.
+  public let seed: UInt64
+
+  /// The purpose of every stream.
+  public let purpose: RandomPurpose
+
+  private var index: UInt64 = 0
+
+  /// A source whose first stream has index 0.
+  public init(seed: UInt64, purpose: RandomPurpose = .initialization) {
+    self.seed = seed
+    self.purpose = purpose
+  }
+
+  /// The next stream.
+  public mutating func next() -> RandomStream {
+    defer { index += 1 }
+    return RandomStream(seed: seed, purpose: purpose, index: index)
+  }
+}
+
+/// The block function of Philox4x32 with ten rounds (Salmon, Moraes, Dror & Shaw 2011).
+package enum Philox {
+  package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    var (c, k) = (counter, key)
+    for round in 0..<10 {
+      if round > 0 { k = k &+ SIMD2(0x9E37_79B9, 0xBB67_AE85) }
+      let first = c[0].multipliedFullWidth(by: 0xD251_1F53)
+      let second = c[2].multipliedFullWidth(by: 0xCD9E_8D57)
+      c = SIMD4(second.high ^ c[1] ^ k[0], second.low, first.high ^ c[3] ^ k[1], first.low)
+    }
+    return c
   }
 }

@@ -200,7 +200,7 @@ private struct NoDoubles: Sampler {
     var printed = ""
     func print(_ text: String, terminator: String) { printed += text + terminator }
     // Example begins
-    let (file, _) = try ModelFile.load("checkpoints/pretrained/model.safetensors")
+    let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
     var generator = TextGenerator(file, prompt: Array("The ferry".utf8), length: 200)
     while let pieces = generator.next() {
       for piece in pieces { print(piece.string, terminator: "") }

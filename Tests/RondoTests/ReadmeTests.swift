@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func `the text of the model that comes with Rondo is what it writes`() throws {
-    let (file, _) = try ModelFile.load(
+    let (file, _) = try LanguageModelFile.load(
       root.appending(path: "checkpoints/pretrained/model.safetensors").path)
     var settings = SamplingConfiguration()
     settings.temperature = 0.8
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func `the text without long copies is what the model writes`() throws {
-    let (file, _) = try ModelFile.load(
+    let (file, _) = try LanguageModelFile.load(
       root.appending(path: "checkpoints/pretrained/model.safetensors").path)
     let index = try CopyIndex(
       trainingTextOf: file, at: [root.appending(path: "corpora/tidehouse.txt").path])

@@ -29,7 +29,7 @@ struct TrainingStep {
       }
     }
     let (inputs, targets) = (ids(0), ids(batch * steps))
-    var state = model.rnn.initialState(batch: batch)
+    var state = model.encoder.rnn.initialState(batch: batch)
     return Measurement(budget: budget) {
       let before = state
       let (_, gradients) = tape.gradient(of: &model) { model in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rondo
 
 /// The verb `data`.
 struct DataCommand: ParsableCommand {
@@ -17,4 +18,80 @@ struct DataMakeCommand: ParsableCommand {
       NAME_PARAMETERS.tsv. The same options give the same bytes, on any machine.
       """,
     subcommands: [MakeCylinderBellFunnelCommand.self, MakeControlChartsCommand.self])
+}
+
+/// `rondo data make control-charts`.
+struct MakeControlChartsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "control-charts",
+    abstract: "Control charts: steady, cyclic, trends up and down, shifts up and down.",
+    discussion: """
+      The published law is Alcock and Manolopoulos' (1999): 30 plus uniform noise from -6 to 6, a \
+      wave of amplitude and period 10 to 15, a trend of 0.2 to 0.5 a sample, or a shift by 7.5 to \
+      20 that begins between a third and two thirds of the length. The archived one is that of the \
+      UCR archive's file: the shift begins at the latest one sample before two thirds, and each \
+      series is scaled to mean 0 and deviation 1.
+
+      As in the archive, each part has equally many series of each class, class after class.
+      """)
+
+  @Option(help: "The number of series in the training part, all classes together.")
+  var train = 300
+
+  @Option(help: "The number of series in the test part, all classes together.")
+  var test = 300
+
+  @Option(help: "The length of each series.")
+  var length = 60
+
+  @OptionGroup var generation: GenerationOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    try generation.check(classes: 6, training: train, test: test, length: length)
+  }
+
+  func run() throws {
+    let generator = ControlCharts(law: generation.law, length: length)
+    let set = GeneratedSet(generator, training: train, test: test, seed: generation.seed)
+    try output.write(set, to: generation.out, overwrite: generation.overwrite)
+  }
+}
+
+/// `rondo data make cbf`.
+struct MakeCylinderBellFunnelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cbf", abstract: "Cylinders, bells and funnels in noise: three classes.",
+    discussion: """
+      The published law is Saito's (1994): the amplitude of a series is 6 plus a standard normal \
+      number, the onset is uniform on 16 to 32, and the end comes 32 to 96 later. The archived one \
+      is that of the UCR archive's file: the amplitude is 6, the onset uniform on 16 to 31, the end \
+      on 65 to 128, and each series is scaled to mean 0 and deviation 1. The limits grow with \
+      --length.
+
+      The classes have equally many series in the whole set; as in the archive, the training part \
+      is drawn from the whole whatever the class, so that its counts vary.
+      """)
+
+  @Option(help: "The number of series in the training part, all classes together.")
+  var train = 30
+
+  @Option(help: "The number of series in the test part, all classes together.")
+  var test = 900
+
+  @Option(help: "The length of each series.")
+  var length = 128
+
+  @OptionGroup var generation: GenerationOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    try generation.check(classes: 3, training: train, test: test, length: length)
+  }
+
+  func run() throws {
+    let generator = CylinderBellFunnel(law: generation.law, length: length)
+    let set = GeneratedSet(generator, training: train, test: test, seed: generation.seed)
+    try output.write(set, to: generation.out, overwrite: generation.overwrite)
+  }
 }

@@ -52,7 +52,7 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  private func evaluate(_ file: ModelFile) throws {
+  private func evaluate(_ file: LanguageModelFile) throws {
     try judging.refuse(for: "a language model")
     if form != nil { throw ValidationError("--form has no meaning for a language model") }
     let corpus = try reading.reader(for: file.tokenizer).read(data)

@@ -66,7 +66,7 @@ struct PredictCommand: ParsableCommand {
     switch try AnyModel.open(checkpoint) {
     case .languageModel:
       throw ModelFileError.wrongTask(
-        path: RunFolder.modelPath(of: checkpoint), task: ModelFile.task)
+        path: RunFolder.modelPath(of: checkpoint), task: LanguageModelFile.task)
     case .textClassifier(let file): try predictTexts(file)
     case .seriesClassifier(let file): try predictSeries(file)
     }

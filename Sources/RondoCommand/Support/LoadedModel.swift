@@ -1,9 +1,9 @@
 import CPretrained
 import Rondo
 
-extension ModelFile {
+extension LanguageModelFile {
   /// The language model of a checkpoint, a run's folder or a file; warnings go to standard error.
-  static func open(_ checkpoint: String) throws -> ModelFile {
+  static func open(_ checkpoint: String) throws -> LanguageModelFile {
     let path = RunFolder.modelPath(of: checkpoint)
     let (model, warnings) = try load(path)
     for warning in warnings { StandardStreams.message("rondo: \(warning)") }
@@ -11,7 +11,7 @@ extension ModelFile {
   }
 
   /// The language model with which training begins.
-  static func openOrigin(_ checkpoint: String) throws -> ModelFile {
+  static func openOrigin(_ checkpoint: String) throws -> LanguageModelFile {
     do {
       return try open(checkpoint)
     } catch ModelFileError.wrongTask(let path, let task) {
@@ -36,9 +36,9 @@ enum Pretrained {
   static let name = "the model that comes with rondo"
 
   /// The model; warnings go to standard error.
-  static func model() throws -> ModelFile {
+  static func model() throws -> LanguageModelFile {
     let bytes = UnsafeBufferPointer(start: cpretrained_bytes(), count: cpretrained_byte_count())
-    let (model, warnings) = try ModelFile.decode(Array(bytes), path: name)
+    let (model, warnings) = try LanguageModelFile.decode(Array(bytes), path: name)
     for warning in warnings { StandardStreams.message("rondo: \(warning)") }
     return model
   }

@@ -63,3 +63,53 @@ extension DataFault {
 
   static let noValue = Self("there is no number here: write one, or NaN or ? where it is missing")
 }
+
+extension DataFault {
+  package static func oneClass(_ label: String) -> Self {
+    Self("every case has the label \(label.quoted): there is nothing to tell apart")
+  }
+
+  package static func allLabelsEverywhere(_ labels: [ClassLabel]) -> Self {
+    Self("every case has all labels, \(list(labels.map(\.name))): there is nothing to tell apart")
+  }
+
+  package static let noTargets = Self(
+    "the cases have no labels: a classifier is trained on labelled ones")
+  package static let numericTargets = Self("the targets are numbers, not labels: use --regression")
+  package static let labelTargets = Self(
+    "the targets are labels, not numbers: leave --regression out")
+
+  package static func labelOfNoTraining(_ label: String, _ known: [ClassLabel]) -> Self {
+    Self("the label \(label.quoted) is not one of the model's: \(list(known.map(\.name)))")
+  }
+}
+
+extension DataFault {
+  package static let noLabelHere = Self(
+    "the case has no label, and the model tells classes: name its class")
+  package static let noNumberHere = Self(
+    "the case has no number as its target, and the model is a regression: give one")
+
+  package static func otherChannels(_ found: Int, expected: Int) -> Self {
+    Self(
+      "its series have \(count(found, "channel")), and those trained on have \(expected): take data "
+        + "of the same kind")
+  }
+
+  static let noTest = Self(
+    "there is no _TEST file beside its _TRAIN file: name the file to evaluate on")
+}
+
+extension DataFault {
+  static let noSeriesHere = Self("the line is empty: each line is a series, or give --stream")
+
+  /// A line of a stream of samples whose numbers are not whole samples.
+  public static func partialSample(_ found: Int, channels: Int) -> Self {
+    Self(
+      "this line has \(count(found, "number")), and a sample is \(count(channels, "number")), one "
+        + "a channel")
+  }
+
+  /// A stream that ends before its first sample.
+  public static let noSamples = Self("there are no numbers in it")
+}

@@ -1,3 +1,4 @@
+import RondoFiles
 public import RondoNumerics
 
 /// A law that series of several classes are drawn from.
@@ -36,5 +37,62 @@ extension RandomStream {
   /// A number uniform in `range`.
   package func uniform(in range: Range<Double>, at position: UInt64) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform(at: position)
+  }
+}
+
+/// Which form of a law series are drawn from.
+///
+/// Sets in the archive were not always made as the paper says that they were; what differs stands
+/// with each generator. `Sendable`.
+public enum SeriesLaw: String, Sendable, Codable, CaseIterable {
+  /// As the paper has it, raw values.
+  case published
+  /// As measured on the files of the UCR archive, each series scaled to mean 0 and deviation 1.
+  case archived
+}
+
+/// One series drawn from a law, with what was drawn to make it.
+///
+/// `Sendable`.
+public struct GeneratedSeries: Sendable, Equatable {
+  /// The series, in single precision. [T]
+  public let values: [Float]
+  /// What was drawn, in the order of the generator's `parameterNames`; NaN where the series' class
+  /// has no such parameter.
+  public let parameters: [Double]
+
+  /// A series by a law's formula.
+  ///
+  /// For the archived law each value x becomes (x − m)/d, where m is the mean and d the deviation
+  /// with divisor T − 1; m and d join the parameters. For the published law they are 0 and 1.
+  init(raw: [Double], parameters: [Double], law: SeriesLaw) {
+    var (subtracted, divisor) = (0.0, 1.0)
+    if law == .archived {
+      subtracted = raw.reduce(0, +) / Double(raw.count)
+      let squares = raw.reduce(0) { $0 + ($1 - subtracted) * ($1 - subtracted) }
+      divisor = (squares / Double(raw.count - 1)).squareRoot()
+    }
+    values = raw.map { Float(($0 - subtracted) / divisor) }
+    self.parameters = parameters + [subtracted, divisor]
+  }
+
+  /// The names of the two parameters that every series has last.
+  static let scalingNames = ["subtracted", "divisor"]
+}
+
+/// Why a generated set is not written.
+///
+/// `Sendable`.
+public enum GenerationError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Files of that name are there.
+  case exists(paths: [String])
+
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .exists(let paths):
+      "\(paths.map(\.quoted).joined(separator: ", ")) \(paths.count == 1 ? "is" : "are") there "
+        + "already: overwrite with --overwrite, or choose another --out"
+    }
   }
 }

@@ -147,3 +147,98 @@ struct TSCases {
     return .label(label)
   }
 }
+
+extension TSCases {
+  /// Pairs `(stamp,value)` between commas and channels between colons.
+  mutating func readStamped(_ line: Range<Int>) throws(DataError) -> Range<Int>? {
+    var offset = line.lowerBound
+    while true {
+      try readStampedChannel(&offset, line)
+      guard offset < line.upperBound else {
+        if hasTarget { throw text.error(.noTarget, at: offset) }
+        return nil
+      }
+      offset += 1
+      let rest = text.trimmed(offset..<line.upperBound)
+      if rest.isEmpty || text.utf8[rest.lowerBound] != UInt8(ascii: "(") {
+        if !hasTarget, !rest.isEmpty { throw text.error(.noPair, at: rest.lowerBound) }
+        return hasTarget ? rest : nil
+      }
+      offset = rest.lowerBound
+    }
+  }
+
+  /// Stops behind the channel, at its colon or the end of the line.
+  private mutating func readStampedChannel(
+    _ offset: inout Int, _ line: Range<Int>
+  ) throws(DataError) {
+    let start = offset
+    var found = 0
+    while true {
+      offset = text.trimmed(offset..<line.upperBound).lowerBound
+      guard offset < line.upperBound, text.utf8[offset] == UInt8(ascii: "("),
+        let comma = text.first(UInt8(ascii: ","), in: offset..<line.upperBound),
+        let end = text.first(UInt8(ascii: ")"), in: comma..<line.upperBound)
+      else { throw text.error(.noPair, at: offset) }
+      try addStamp(text.trimmed(offset + 1..<comma), step: found)
+      values.append(try text.value(in: comma + 1..<end))
+      found += 1
+      offset = text.trimmed(end + 1..<line.upperBound).lowerBound
+      guard offset < line.upperBound, text.utf8[offset] != UInt8(ascii: ":") else { break }
+      guard text.utf8[offset] == UInt8(ascii: ",") else {
+        throw text.error(.noPair, at: offset)
+      }
+      offset += 1
+    }
+    try endChannel(found, at: start)
+  }
+
+  /// Takes the first channel's stamps and compares the others' with them.
+  private mutating func addStamp(_ field: Range<Int>, step: Int) throws(DataError) {
+    guard let (time, kind) = TimeStamp.parse(text, field) else {
+      throw text.error(.badTimeStamp(text.string(field)), at: field.lowerBound)
+    }
+    if let times, kind != times { throw text.error(.mixedTimeStamps, at: field.lowerBound) }
+    times = kind
+    if count == 0 {
+      if let last = stamps.last, time <= last {
+        throw text.error(.timeGoesBack, at: field.lowerBound)
+      }
+      stamps.append(time)
+    } else if step < stamps.count, stamps[step] != time {
+      throw text.error(.otherTimes(channel: count + 1), at: field.lowerBound)
+    }
+  }
+}
+
+/// The time stamps of a file's cases, one case after another.
+///
+/// Where a stamp is a whole number beyond ±2⁵³, or the distance of two neighbours would be wrong by more
+/// than a hundredth as that of two `Double`s (microseconds and less since 1970), the stamps of every
+/// case are counted from its first, so that distances are as exact as they can be. They are numbers
+/// then, in the file's units or, of dates, in seconds.
+struct StampedCases {
+  private var cases: [[TimeStamp]] = []
+  private var needsOrigins = false
+
+  /// Adds the stamps of the next case, ascending.
+  mutating func add(_ stamps: [TimeStamp]) {
+    needsOrigins =
+      needsOrigins || stamps.contains { $0.whole.magnitude > 1 << 53 }
+      || zip(stamps, stamps.dropFirst()).contains { stamp, next in
+        let distance = next.since(stamp)
+        return abs(next.nearest - stamp.nearest - distance) > distance / 100
+      }
+    cases.append(stamps)
+  }
+
+  /// Gives the cases their times.
+  ///
+  /// - Returns: what the times count.
+  func setTimes(of items: inout [SeriesCase], kind: SeriesSet.Times?) -> SeriesSet.Times? {
+    for (index, stamps) in cases.enumerated() {
+      items[index].times = stamps.map { needsOrigins ? $0.since(stamps[0]) : $0.nearest }
+    }
+    return needsOrigins ? .numbers : kind
+  }
+}

@@ -54,3 +54,47 @@ public enum Deduplication {
     }
   }
 }
+
+/// What two cases have in common when they count as the same: bytes to compare.
+enum DuplicateKeys {
+  /// The very bytes of a text.
+  static func exact(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  /// The text without differences of case, white space and compatibility characters.
+  static func normalized(_ text: String) -> [UInt8] { TextFolding.folded(text) }
+
+  /// The values of a series; −0 is 0, and every NaN means "missing".
+  static func exact(_ series: [Float]) -> [UInt8] {
+    bytes(of: series.map { $0.isNaN ? .nan : $0 == 0 ? 0 : $0 }.map(\.bitPattern))
+  }
+
+  /// The values of each channel less their mean and divided by their deviation, in hundredths.
+  ///
+  /// A channel of one value over and over is all 0; what is missing stays missing. Two values that
+  /// differ by a rounding may fall on two sides of a half hundredth, and the pair goes unseen.
+  static func normalized(_ series: [Float], channels: Int) -> [UInt8] {
+    var steps = Array(repeating: UInt32.max, count: series.count)
+    for channel in 0..<channels {
+      let places = stride(from: channel, to: series.count, by: channels)
+        .filter { series[$0].isFinite }
+      let count = Double(max(places.count, 1))
+      let mean = places.reduce(0.0) { $0 + Double(series[$1]) } / count
+      let variance =
+        places.reduce(0.0) { sum, place in
+          sum + (Double(series[place]) - mean) * (Double(series[place]) - mean)
+        } / count
+      let deviation = variance.squareRoot()
+      // Rounding in `Float` leaves a constant channel a deviation of a few units in the last place.
+      let isConstant = deviation <= abs(mean) * 1e-6
+      for place in places {
+        let value = isConstant ? 0 : (Double(series[place]) - mean) / deviation
+        steps[place] = UInt32(bitPattern: Int32((value * 100).rounded()))
+      }
+    }
+    return bytes(of: steps)
+  }
+
+  private static func bytes(of words: [UInt32]) -> [UInt8] {
+    words.withUnsafeBytes { Array($0) }
+  }
+}

@@ -54,6 +54,14 @@ public final class Tape<Scalar: TensorScalar> {
       tensor, gradient: parameterGradients.pointer + tensor.offset, needsGradient: true)
   }
 
+  /// A number that has no gradient.
+  func number(_ value: Scalar) -> Variable<Scalar> {
+    let operation = next(NumberOperation<Scalar>.self)
+    operation.prepare([], needsGradient: false)
+    operation.value[0] = value
+    return Variable(tape: self, operation: operation)
+  }
+
   private func source(
     _ tensor: Tensor<Scalar>, gradient: UnsafeMutablePointer<Scalar>?, needsGradient: Bool
   ) -> Variable<Scalar> {

@@ -64,3 +64,6 @@ final class SourceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// Keeps the value alive.
   var tensor: Tensor<Scalar>?
 }
+
+/// A number put on a tape, in the operation's own memory.
+final class NumberOperation<Scalar: TensorScalar>: Operation<Scalar> {}

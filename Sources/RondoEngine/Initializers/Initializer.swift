@@ -22,13 +22,12 @@ public enum Initializer: Sendable, Hashable {
   /// 2014): normal numbers made orthogonal by the modified Gram–Schmidt process.
   case orthogonal
 
-  /// Makes a tensor from the numbers of one stream; zeros of one from a silent source.
+  /// Makes a tensor from the numbers of one stream.
   ///
   /// - Complexity: O(count); `orthogonal` O(outputs · inputs · min(outputs, inputs)).
   public func tensor<Scalar: TensorScalar>(
     _ shape: Shape, from stream: RandomStream
   ) -> Tensor<Scalar> {
-    if stream.isSilent { return Tensor(zeros: shape) }
     let count = shape.elementCount
     func numbers(_ value: (UInt64) -> Double) -> Tensor<Scalar> {
       Tensor((0..<count).map { Scalar(value(UInt64($0))) }, shape: shape)

@@ -102,3 +102,114 @@ extension ClassPredictions {
     }
   }
 }
+
+extension ClassPredictions {
+  /// The least logarithm of a probability that ``logLoss(truth:)`` counts, ln 2⁻⁵² = −36.04….
+  public static let leastLogProbability = -36.043_653_389_117_154
+
+  /// The mean of −ln P(true label), in nats per case; 0 for no cases.
+  ///
+  /// A probability below 2⁻⁵² counts as 2⁻⁵², as in scikit-learn, so that one case costs 36.04 nats
+  /// at most and a label that was ruled out does not make the mean infinite.
+  ///
+  /// - Parameter truth: The true label of each case, `[N]`.
+  public func logLoss(truth: [Int]) -> Double {
+    requireTruth(truth, in: "logLoss")
+    var sum = 0.0
+    for (index, label) in truth.enumerated() {
+      let value = logProbabilities[index * classes + label]
+      sum -= min(0, max(value, Self.leastLogProbability))
+    }
+    return sum / Double(max(count, 1))
+  }
+
+  /// The mean of Σₖ (P(k) − [k is the true label])², from 0 to 2; 0 for no cases.
+  ///
+  /// This is the score as G. W. Brier defined it (1950, "Verification of forecasts expressed in
+  /// terms of probability"). The form for two labels that looks at one of them is half of it.
+  ///
+  /// - Parameter truth: The true label of each case, `[N]`.
+  public func brierScore(truth: [Int]) -> Double {
+    requireTruth(truth, in: "brierScore")
+    var sum = 0.0
+    for (index, label) in truth.enumerated() {
+      for other in 0..<classes {
+        let error = probability(of: other, case: index) - (other == label ? 1 : 0)
+        sum += error * error
+      }
+    }
+    return sum / Double(max(count, 1))
+  }
+
+  /// How far the confidences are from the share of right predictions.
+  ///
+  /// - Parameter truth: The true label of each case, `[N]`.
+  public func calibration(truth: [Int]) -> Calibration {
+    requireTruth(truth, in: "calibration")
+    return Calibration(
+      confidences: confidences, isRight: zip(labels, truth).map { $0 == $1 })
+  }
+}
+
+/// What a baseline says of each case.
+///
+/// `Sendable`.
+public struct BaselinePredictions: Sendable {
+  /// The kind of model, for example "naive Bayes on character n-grams".
+  public var method: String
+  /// What was chosen for it, for example "n ≤ 4, smoothing 0.1"; nil where nothing is.
+  public var settings: String?
+  /// The predicted label of each case, `[N]`.
+  public var labels: [Int]
+  /// The probabilities of all labels, `[N, K]`, where the method has any.
+  public var probabilities: ClassPredictions?
+
+  /// Labels without probabilities.
+  public init(method: String, settings: String?, labels: [Int]) {
+    (self.method, self.settings, self.labels) = (method, settings, labels)
+  }
+
+  /// The most probable labels.
+  public init(method: String, settings: String?, probabilities: ClassPredictions) {
+    self.init(method: method, settings: settings, labels: probabilities.labels)
+    self.probabilities = probabilities
+  }
+}
+
+/// Why predictions cannot be evaluated.
+///
+/// `Sendable`.
+public enum EvaluationError: Error, Sendable, Equatable {
+  /// There are no cases, so that no figure is defined.
+  case noCases
+  /// A prediction is not a number, or infinite; cases count from 0.
+  case notFinite(case: Int)
+  /// The probabilities of a case do not add up to 1; cases count from 0.
+  case notNormalized(case: Int, sum: Double)
+}
+
+extension EvaluationError: CustomStringConvertible {
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .noCases: "there are no cases to evaluate: name data with at least one"
+    case .notFinite(let index):
+      "the prediction for case \(index + 1) is not a finite number: the model has diverged or its "
+        + "file is damaged; train again with a smaller --learning-rate"
+    case .notNormalized(let index, let sum):
+      "the probabilities of case \(index + 1) add up to \(sum) instead of 1: pass what a softmax "
+        + "gives"
+    }
+  }
+}
+
+extension [Int] {
+  /// Stops where an id is not one of K labels, which is a mistake of the caller.
+  package func requireLabels(below classes: Int, in name: String) {
+    for label in self {
+      precondition(
+        label >= 0 && label < classes,
+        "\(name): found label id \(label), expected one of 0..<\(classes)")
+    }
+  }
+}

@@ -1,3 +1,5 @@
+import RondoFiles
+
 /// Counts how often cases of each true label were given each label.
 ///
 ///     let matrix = ConfusionMatrix(labels: ["cat", "dog"], truth: [0, 0, 1], predicted: [0, 1, 1])
@@ -84,4 +86,82 @@ extension ConfusionMatrix: Encodable {
     let rows = labels.indices.map { row in labels.indices.map { self[row, $0] } }
     try container.encode(rows, forKey: .counts)
   }
+}
+
+extension ConfusionMatrix {
+  /// The share of cases that were given their true label; 0 for no cases.
+  public var accuracy: Double { Self.ratio(right, total) }
+
+  /// Precision, recall and F₁ of each label, `[K]`.
+  public var perLabel: [LabelScores] {
+    labels.indices.map { label in
+      let right = self[label, label]
+      let (predicted, truth) = (predictedTotals[label], truthTotals[label])
+      return LabelScores(
+        label: labels[label], precision: Self.ratio(right, predicted),
+        recall: Self.ratio(right, truth), f1: Self.ratio(2 * right, predicted + truth),
+        support: truth)
+    }
+  }
+
+  /// The mean precision over the labels that occur, true or predicted.
+  public var macroPrecision: Double { macro(\.precision) }
+
+  /// The mean recall over the labels that occur, true or predicted.
+  public var macroRecall: Double { macro(\.recall) }
+
+  /// The mean F₁ over the labels that occur, true or predicted.
+  ///
+  /// A label of which there is neither a case nor a prediction says nothing about the classifier
+  /// and is left out, as scikit-learn does by default.
+  public var macroF1: Double { macro(\.f1) }
+
+  private func macro(_ score: KeyPath<LabelScores, Double>) -> Double {
+    let present = labels.indices.filter { truthTotals[$0] + predictedTotals[$0] > 0 }
+    let scores = perLabel
+    return present.reduce(0) { $0 + scores[$1][keyPath: score] } / Double(max(present.count, 1))
+  }
+
+  private static func ratio(_ part: Int, _ whole: Int) -> Double {
+    whole == 0 ? 0 : Double(part) / Double(whole)
+  }
+}
+
+extension ConfusionMatrix {
+  /// A label that takes more than 95 % of the predictions, and its share; nil where none does.
+  ///
+  /// Such a classifier has mostly learned how frequent the labels are. Where all cases have that
+  /// label in truth too, there is nothing to warn about.
+  public var dominantPrediction: (label: Int, share: Double)? {
+    guard let label = labels.indices.max(by: { predictedTotals[$0] < predictedTotals[$1] }),
+      predictedTotals[label] * 100 > total * 95, truthTotals[label] < total
+    else { return nil }
+    return (label, Double(predictedTotals[label]) / Double(total))
+  }
+
+  /// One line that warns about a ``dominantPrediction``; nil where there is none.
+  public var dominanceWarning: String? {
+    guard let label = dominantPrediction?.label else { return nil }
+    let predicted = Percentage.text(predictedTotals[label], of: total)
+    let truth = Percentage.text(truthTotals[label], of: total)
+    return "\(predicted) of the predictions are \"\(labels[label].printable)\", the label of "
+      + "\(truth) of the cases: the model hardly looks at its input; train longer, or set "
+      + "--class-weights"
+  }
+}
+
+/// How well one label is recognised.
+///
+/// A ratio 0/0 is 0, as in scikit-learn's `zero_division=0`. `Sendable`.
+public struct LabelScores: Sendable, Encodable {
+  /// The label.
+  public var label: String
+  /// The share of right ones among the cases given the label; 0 where it was never given.
+  public var precision: Double
+  /// The share of the label's cases that were given it; 0 where there are none.
+  public var recall: Double
+  /// The harmonic mean of precision and recall; 0 where both are.
+  public var f1: Double
+  /// The number of cases with the label.
+  public var support: Int
 }

@@ -90,3 +90,153 @@ public struct AtomicFile: ~Copyable, Sendable {
     isPublished = true
   }
 }
+
+extension AtomicFile {
+  /// Writes a whole file in one call, the folder's entry included.
+  ///
+  /// - Throws: `.cannotCreate` or `.inputOutput`; the old file is then as it was.
+  public static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
+    try AtomicFile(path) { (writer) throws(CheckpointError) in try writer.write(bytes) }.publish()
+    try synchronizeFolder(of: path)
+  }
+
+  /// Throws `.cannotCreate` where a file cannot be made at this place: before work is done for it.
+  public static func checkWritable(_ path: String) throws(CheckpointError) {
+    do throws(SystemError) {
+      if path.isEmpty || POSIX.isFolder(path) { throw .isFolder }
+      try POSIX.checkWritable(PathParts(POSIX.resolved(path) ?? path).folder)
+    } catch {
+      throw .cannotCreate(operation: "create", path: path, code: error.code)
+    }
+  }
+
+  /// Waits until the device has the names in the folder of a file.
+  ///
+  /// - Throws: `.inputOutput`; the new name is then in place and may be lost with the power.
+  public static func synchronizeFolder(of path: String) throws(CheckpointError) {
+    try synchronizeFolder(of: path, operations: .system)
+  }
+
+  package static func synchronizeFolder(
+    of path: String, operations: FileOperations
+  ) throws(CheckpointError) {
+    let folder = PathParts(POSIX.resolved(path) ?? path).folder
+    do throws(SystemError) { try operations.synchronizeFolder(folder) } catch {
+      throw .inputOutput(operation: "synchronize the folder", path: folder, code: error.code)
+    }
+  }
+
+  /// Removes the temporary files that dead processes left in a folder; names that cannot be removed
+  /// stay.
+  ///
+  /// - Parameter names: the files whose temporaries may go, such as `model.safetensors`.
+  /// - Returns: the names removed.
+  @discardableResult
+  public static func removeStaleTemporaries(in folder: String, of names: [String]) -> [String] {
+    guard let found = try? POSIX.names(in: folder) else { return [] }
+    let stale = found.filter { name in
+      names.contains { TemporaryName.isStale(name, of: $0) }
+    }
+    return stale.filter { (try? POSIX.removeFile("\(folder)/\($0)")) != nil }
+  }
+}
+
+/// The open end of a file that is being written.
+///
+/// Sendable: it holds a descriptor's number.
+public struct FileWriter: Sendable {
+  let descriptor: Int32
+  let path: String
+  let operations: FileOperations
+
+  /// The end of a file that is open already.
+  package init(descriptor: Int32, path: String, operations: FileOperations = .system) {
+    (self.descriptor, self.path, self.operations) = (descriptor, path, operations)
+  }
+
+  /// Appends bytes.
+  ///
+  /// - Throws: `.inputOutput`, with some of the bytes written or none.
+  public func write(_ bytes: [UInt8]) throws(CheckpointError) {
+    try bytes.withUnsafeBytes { (bytes) in
+      Result { () throws(CheckpointError) in try write(bytes) }
+    }.get()
+  }
+
+  /// Appends the bytes of a buffer, in as many calls as the system wants.
+  ///
+  /// - Throws: `.inputOutput`, with some of the bytes written or none.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
+    var rest = bytes
+    do throws(SystemError) {
+      while !rest.isEmpty {
+        let count = try operations.write(descriptor, rest)
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+    } catch {
+      throw .inputOutput(operation: "write", path: path, code: error.code)
+    }
+  }
+}
+
+/// The system calls behind `AtomicFile`, as values, so that a test can let one of them fail.
+package struct FileOperations: Sendable {
+  package var create: @Sendable (_ path: String) throws(SystemError) -> Int32
+  var write: @Sendable (_ descriptor: Int32, UnsafeRawBufferPointer) throws(SystemError) -> Int
+  package var synchronize: @Sendable (_ descriptor: Int32) throws(SystemError) -> Void
+  var close: @Sendable (_ descriptor: Int32) throws(SystemError) -> Void
+  var rename: @Sendable (_ old: String, _ new: String) throws(SystemError) -> Void
+  var synchronizeFolder: @Sendable (_ path: String) throws(SystemError) -> Void
+
+  /// The real ones.
+  package static let system = FileOperations(
+    create: { (path) throws(SystemError) in try POSIX.createNew(path) },
+    write: { (descriptor, bytes) throws(SystemError) in try POSIX.writeSome(descriptor, bytes) },
+    synchronize: { (descriptor) throws(SystemError) in try POSIX.synchronize(descriptor) },
+    close: { (descriptor) throws(SystemError) in try POSIX.closeFile(descriptor) },
+    rename: { (old, new) throws(SystemError) in try POSIX.renameFile(old, to: new) },
+    synchronizeFolder: { (path) throws(SystemError) in try POSIX.synchronizeFolder(path) })
+}
+
+/// The names of files that are still being written: `.NAME.tmp-PID-RANDOM`.
+///
+/// RANDOM is sixteen hexadecimal digits, of which the first eight are the same within a process, so
+/// that a process tells its own from those of a dead one with the same number (in a container it
+/// often is the same).
+package enum TemporaryName {
+  private static let token = digits(UInt32.random(in: .min ... .max))
+
+  /// A new name in the folder of `path`.
+  package static func make(for path: String) -> String {
+    let parts = PathParts(path)
+    let random = token + digits(UInt32.random(in: .min ... .max))
+    return "\(parts.folder)/.\(parts.name).tmp-\(POSIX.process)-\(random)"
+  }
+
+  /// The name of the file that a temporary name in a folder is for; nil where it is no such name.
+  package static func target(of candidate: String) -> String? {
+    let mark = ".tmp-"
+    guard candidate.hasPrefix("."),
+      let start = candidate.indices.last(where: { candidate[$0...].hasPrefix(mark) })
+    else { return nil }
+    return String(candidate[..<start].dropFirst())
+  }
+
+  /// Whether a name in a folder is a temporary one of the file `name`, left by a dead process.
+  package static func isStale(_ candidate: String, of name: String) -> Bool {
+    let prefix = ".\(name).tmp-"
+    guard candidate.hasPrefix(prefix) else { return false }
+    let fields = candidate.dropFirst(prefix.count).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard fields.count == 2, let process = Int32(fields[0]), process > 0,
+      fields[1].utf8.count == 16, fields[1].allSatisfy(\.isHexDigit)
+    else { return false }
+    return process == POSIX.process
+      ? !fields[1].hasPrefix(token) : !POSIX.isAlive(process)
+  }
+
+  private static func digits(_ number: UInt32) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}

@@ -33,3 +33,155 @@ public struct SafetensorsFile: Sendable, Equatable {
     tensors.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 }
+
+extension SafetensorsFile {
+  /// Reads a file, checks its structure and, where it carries them, its checksums.
+  ///
+  /// Never waits on a FIFO, never trusts a length before comparing it with the file's.
+  ///
+  /// - Returns: the contents, and a warning where the file has no checksums.
+  /// - Throws: `.missing`, `.unreadable`, `.notAFile`, `.malformed`, `.damaged`,
+  ///   `.largerThanMemory` or `.inputOutput`.
+  public static func load(
+    from path: String
+  ) throws(CheckpointError) -> (file: SafetensorsFile, warning: CheckpointWarning?) {
+    try load(from: path, memory: POSIX.memory)
+  }
+
+  package static func load(
+    from path: String, memory: Int
+  ) throws(CheckpointError) -> (file: SafetensorsFile, warning: CheckpointWarning?) {
+    let source = try FileReader(path)
+    if source.byteCount > memory {
+      throw .largerThanMemory(path: path, byteCount: source.byteCount, memory: memory)
+    }
+    return try decode(path: path, byteCount: source.byteCount) {
+      (count) throws(CheckpointError) in try source.read(count)
+    }
+  }
+
+  /// Reads the bytes of a file from memory; `path` stands in errors only.
+  public static func decode(
+    _ bytes: [UInt8], path: String
+  ) throws(CheckpointError) -> (file: SafetensorsFile, warning: CheckpointWarning?) {
+    var position = 0
+    return try decode(path: path, byteCount: bytes.count) { (count) throws(CheckpointError) in
+      defer { position += count }
+      return Array(bytes[position..<position + count])
+    }
+  }
+
+  /// `next` gives the next bytes of the source; it is asked for at most `byteCount` in all.
+  private static func decode(
+    path: String, byteCount: Int, next: (Int) throws(CheckpointError) -> [UInt8]
+  ) throws(CheckpointError) -> (file: SafetensorsFile, warning: CheckpointWarning?) {
+    let prefix = try next(min(8, byteCount))
+    let count = try naming(path) { () throws(SafetensorsFault) in
+      try SafetensorsHeader.byteCount(prefix: prefix, fileByteCount: byteCount)
+    }
+    let json = try next(count)
+    let header = try naming(path) { () throws(SafetensorsFault) in
+      try SafetensorsHeader(json, dataByteCount: byteCount - 8 - count)
+    }
+    let checksums = try header.checksums(of: prefix + json, path: path)
+    var file = SafetensorsFile(metadata: header.metadata)
+    file.metadata[SafetensorsChecksums.key] = nil
+    for (index, entry) in header.entries.enumerated() {
+      let bytes = try next(entry.end - entry.begin)
+      if let checksums, checksums.data[index] != SafetensorsChecksums.digits(of: bytes) {
+        throw .damaged(path: path, part: .tensor(entry.name))
+      }
+      file.tensors.append(
+        SafetensorsTensor(name: entry.name, type: entry.type, shape: entry.shape, bytes: bytes))
+    }
+    return (file, checksums == nil ? .noChecksums(path: path) : nil)
+  }
+
+  private static func naming<Value>(
+    _ path: String, _ body: () throws(SafetensorsFault) -> Value
+  ) throws(CheckpointError) -> Value {
+    do throws(SafetensorsFault) { return try body() } catch {
+      throw .malformed(path: path, fault: error)
+    }
+  }
+}
+
+extension SafetensorsFile {
+  /// The bytes of a file with these contents.
+  ///
+  /// Without checksums they equal what the reference library writes (`safetensors` 0.8, with the
+  /// texts in the order of their keys' bytes, where the reference has no fixed order).
+  ///
+  /// - Parameter checksums: whether to add the text `crc32c`, in the place of one that is there.
+  /// - Throws: `.headerTooLong`.
+  public func encoded(checksums: Bool = true) throws(CheckpointError) -> [UInt8] {
+    let parts = try parts(checksums: checksums)
+    return parts.tensors.reduce(into: parts.header) { $0 += $1.bytes }
+  }
+
+  /// Writes a file so that its name has either the old contents or all of the new ones.
+  ///
+  /// - Throws: `.headerTooLong`, `.cannotCreate` or `.inputOutput`; the old file is then as it was.
+  public func save(to path: String, checksums: Bool = true) throws(CheckpointError) {
+    try prepare(path, checksums: checksums).publish()
+    try AtomicFile.synchronizeFolder(of: path)
+  }
+
+  /// Writes all of a file beside its place; `publish()` then puts it there.
+  public func prepare(
+    _ path: String, checksums: Bool = true
+  ) throws(CheckpointError) -> AtomicFile {
+    try prepare(path, checksums: checksums, operations: .system)
+  }
+
+  package func prepare(
+    _ path: String, checksums: Bool = true, operations: FileOperations
+  ) throws(CheckpointError) -> AtomicFile {
+    let parts = try parts(checksums: checksums)
+    return try AtomicFile(path, operations: operations) { (writer) throws(CheckpointError) in
+      try writer.write(parts.header)
+      for tensor in parts.tensors { try writer.write(tensor.bytes) }
+    }
+  }
+
+  /// The bytes before the data, and the tensors in the order of their data.
+  private func parts(
+    checksums: Bool
+  ) throws(CheckpointError) -> (header: [UInt8], tensors: [SafetensorsTensor]) {
+    checkNames()
+    let tensors = sortedTensors
+    var metadata = metadata
+    if checksums {
+      metadata[SafetensorsChecksums.key] = SafetensorsChecksums.unsetText(for: tensors)
+    }
+    var header = SafetensorsHeader.encode(metadata: metadata, tensors: tensors)
+    if header.bytes.count - 8 > SafetensorsHeader.byteLimit {
+      throw .headerTooLong(byteCount: header.bytes.count - 8)
+    }
+    if checksums, let start = header.checksumStart {
+      SafetensorsChecksums.setHeader(in: &header.bytes, textStart: start)
+    }
+    return (header.bytes, tensors)
+  }
+
+  private func checkNames() {
+    var names: Set<[UInt8]> = [Array(SafetensorsHeader.metadataKey.utf8)]
+    for tensor in tensors {
+      precondition(
+        names.insert(Array(tensor.name.utf8)).inserted,
+        "tensor \(tensor.name): the name is taken already")
+    }
+    precondition(
+      names.count <= HeaderScanner.keyLimit && metadata.count < HeaderScanner.keyLimit,
+      "\(tensors.count) tensors and \(metadata.count) texts, at most \(HeaderScanner.keyLimit)")
+  }
+
+  /// In the reference's order: by type, the widest first, then by the bytes of the name.
+  private var sortedTensors: [SafetensorsTensor] {
+    tensors.sorted { left, right in
+      left.type == right.type
+        ? left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
+        : left.type.rawValue > right.type.rawValue
+    }
+  }
+}

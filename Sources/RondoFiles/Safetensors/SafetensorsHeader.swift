@@ -76,3 +76,132 @@ struct SafetensorsHeader {
     if dataByteCount > position { throw .trailingBytes(found: dataByteCount, expected: position) }
   }
 }
+
+extension SafetensorsHeader {
+  /// The texts, and the place of the checksums' text.
+  static func metadata(
+    _ scanner: inout HeaderScanner
+  ) throws(SafetensorsFault) -> (metadata: SafetensorsMetadata, checksumRange: Range<Int>?) {
+    if scanner.take(word: "null") { return ([:], nil) }
+    var entries: [SafetensorsMetadata.Entry] = []
+    var checksumRange: Range<Int>?
+    try scanner.object { (scanner, key) throws(SafetensorsFault) in
+      scanner.skipSpace()
+      let start = scanner.position
+      let value = try scanner.string()
+      entries.append(SafetensorsMetadata.Entry(key: key, value: value))
+      if key == SafetensorsChecksums.key { checksumRange = start + 1..<scanner.position - 1 }
+    }
+    return (SafetensorsMetadata(distinct: entries), checksumRange)
+  }
+
+  /// The object of one tensor; fields that the format does not know are stepped over.
+  static func entry(
+    _ name: String, _ scanner: inout HeaderScanner
+  ) throws(SafetensorsFault) -> Entry {
+    var type: SafetensorsType?
+    var shape: [Int]?
+    var offsets: (begin: Int, end: Int)?
+    try scanner.object { (scanner, field) throws(SafetensorsFault) in
+      switch field {
+      case "dtype": type = try self.type(of: name, &scanner)
+      case "shape": shape = try self.shape(of: name, &scanner)
+      case "data_offsets": offsets = try self.offsets(&scanner)
+      default: try scanner.skipValue()
+      }
+    }
+    guard let type else { throw .missingField("dtype", tensor: name) }
+    guard let shape else { throw .missingField("shape", tensor: name) }
+    guard let offsets else { throw .missingField("data_offsets", tensor: name) }
+    return Entry(name: name, type: type, shape: shape, begin: offsets.begin, end: offsets.end)
+  }
+
+  private static func type(
+    of tensor: String, _ scanner: inout HeaderScanner
+  ) throws(SafetensorsFault) -> SafetensorsType {
+    let name = try scanner.string()
+    guard let type = SafetensorsType(name: name) else {
+      throw .unknownType(name, tensor: tensor)
+    }
+    return type
+  }
+
+  private static func shape(
+    of tensor: String, _ scanner: inout HeaderScanner
+  ) throws(SafetensorsFault) -> [Int] {
+    var shape: [Int] = []
+    try scanner.array { (scanner) throws(SafetensorsFault) in
+      try shape.append(scanner.wholeNumber())
+      if shape.count > SafetensorsTensor.rankLimit { throw .tooManyDimensions(tensor: tensor) }
+    }
+    return shape
+  }
+
+  private static func offsets(
+    _ scanner: inout HeaderScanner
+  ) throws(SafetensorsFault) -> (begin: Int, end: Int) {
+    try scanner.expect("[")
+    let begin = try scanner.wholeNumber()
+    try scanner.expect(",")
+    let end = try scanner.wholeNumber()
+    try scanner.expect("]")
+    return (begin, end)
+  }
+}
+
+extension SafetensorsHeader {
+  /// The header's bytes with their length in front, as the reference library writes them.
+  ///
+  /// Compact JSON, `__metadata__` first, each tensor's fields in the order dtype, shape,
+  /// data_offsets; spaces at the end make the length a multiple of 8.
+  ///
+  /// - Returns: the bytes, and where in them the text of `SafetensorsChecksums.key` begins.
+  static func encode(
+    metadata: SafetensorsMetadata, tensors: [SafetensorsTensor]
+  ) -> (bytes: [UInt8], checksumStart: Int?) {
+    var json = "{"
+    var checksumStart: Int?
+    for (index, entry) in metadata.enumerated() {
+      json += (index == 0 ? "\"\(metadataKey)\":{" : ",") + literal(entry.key) + ":"
+      if entry.key == SafetensorsChecksums.key { checksumStart = 8 + json.utf8.count + 1 }
+      json += literal(entry.value)
+    }
+    if !metadata.isEmpty { json += tensors.isEmpty ? "}" : "}," }
+    var position = 0
+    for (index, tensor) in tensors.enumerated() {
+      let end = position + tensor.bytes.count
+      json += (index == 0 ? "" : ",") + member(tensor, begin: position, end: end)
+      position = end
+    }
+    json += "}"
+    json += String(repeating: " ", count: -json.utf8.count & 7)
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: json.utf8.count >> (8 * $0)) }
+    return (length + Array(json.utf8), checksumStart)
+  }
+
+  private static func member(_ tensor: SafetensorsTensor, begin: Int, end: Int) -> String {
+    let shape = tensor.shape.map(String.init).joined(separator: ",")
+    return "\(literal(tensor.name)):{\"dtype\":\"\(tensor.type.name)\",\"shape\":[\(shape)],"
+      + "\"data_offsets\":[\(begin),\(end)]}"
+  }
+
+  /// A JSON string with only those escapes that JSON demands, the short ones where there are any.
+  private static func literal(_ text: String) -> String {
+    var literal = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": literal += "\\\""
+      case "\\": literal += "\\\\"
+      case "\u{8}": literal += "\\b"
+      case "\u{C}": literal += "\\f"
+      case "\n": literal += "\\n"
+      case "\r": literal += "\\r"
+      case "\t": literal += "\\t"
+      case "\u{0}"..<" ":
+        literal += (scalar.value < 16 ? "\\u000" : "\\u00") + String(scalar.value, radix: 16)
+      default: literal.unicodeScalars.append(scalar)
+      }
+    }
+    return literal + "\""
+  }
+}

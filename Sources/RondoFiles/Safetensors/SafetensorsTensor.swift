@@ -40,3 +40,186 @@ public struct SafetensorsTensor: Sendable, Equatable {
       && left.shape == right.shape && left.bytes == right.bytes
   }
 }
+
+/// A Swift number that a tensor can hold bit for bit.
+public protocol SafetensorsScalar: BitwiseCopyable, Sendable {
+  /// The type that a file calls it.
+  static var safetensorsType: SafetensorsType { get }
+}
+
+extension UInt8: SafetensorsScalar {
+  /// `U8`.
+  public static var safetensorsType: SafetensorsType { .u8 }
+}
+extension Int8: SafetensorsScalar {
+  /// `I8`.
+  public static var safetensorsType: SafetensorsType { .i8 }
+}
+extension Int16: SafetensorsScalar {
+  /// `I16`.
+  public static var safetensorsType: SafetensorsType { .i16 }
+}
+extension UInt16: SafetensorsScalar {
+  /// `U16`.
+  public static var safetensorsType: SafetensorsType { .u16 }
+}
+extension Int32: SafetensorsScalar {
+  /// `I32`.
+  public static var safetensorsType: SafetensorsType { .i32 }
+}
+extension UInt32: SafetensorsScalar {
+  /// `U32`.
+  public static var safetensorsType: SafetensorsType { .u32 }
+}
+extension Int64: SafetensorsScalar {
+  /// `I64`.
+  public static var safetensorsType: SafetensorsType { .i64 }
+}
+extension UInt64: SafetensorsScalar {
+  /// `U64`.
+  public static var safetensorsType: SafetensorsType { .u64 }
+}
+extension Float: SafetensorsScalar {
+  /// `F32`.
+  public static var safetensorsType: SafetensorsType { .f32 }
+}
+extension Double: SafetensorsScalar {
+  /// `F64`.
+  public static var safetensorsType: SafetensorsType { .f64 }
+}
+
+extension SafetensorsTensor {
+  /// A tensor of the type of `values`, of which there must be as many as `shape` says.
+  public init<Scalar: SafetensorsScalar>(name: String, shape: [Int], values: [Scalar]) {
+    self = values.withUnsafeBufferPointer { Self(name: name, shape: shape, copying: $0) }
+  }
+
+  /// A tensor with a copy of a buffer, in one pass over its bytes.
+  public init<Scalar: SafetensorsScalar>(
+    name: String, shape: [Int], copying values: UnsafeBufferPointer<Scalar>
+  ) {
+    var bytes = [UInt8](UnsafeRawBufferPointer(values))
+    bytes.withUnsafeMutableBytes { Self.exchangeLittleEndian($0, width: Scalar.self) }
+    self.init(name: name, type: Scalar.safetensorsType, shape: shape, bytes: bytes)
+  }
+
+  /// The elements, in one pass; throws `.wrongType` where the tensor is of another type.
+  public func values<Scalar: SafetensorsScalar>(
+    as scalar: Scalar.Type
+  ) throws(CheckpointError) -> [Scalar] {
+    try checkType(Scalar.safetensorsType)
+    let count = bytes.count / MemoryLayout<Scalar>.size
+    return [Scalar](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
+      Self.exchangeLittleEndian(UnsafeMutableRawBufferPointer(buffer), width: scalar)
+      initializedCount = count
+    }
+  }
+
+  /// Copies the elements into a buffer of exactly as many; throws `.wrongType` as `values` does.
+  public func copyValues<Scalar: SafetensorsScalar>(
+    to buffer: UnsafeMutableBufferPointer<Scalar>
+  ) throws(CheckpointError) {
+    try checkType(Scalar.safetensorsType)
+    let count = bytes.count / MemoryLayout<Scalar>.size
+    precondition(
+      buffer.count == count, "tensor \(name): a buffer of \(buffer.count) for \(count) elements")
+    copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
+    Self.exchangeLittleEndian(UnsafeMutableRawBufferPointer(buffer), width: Scalar.self)
+  }
+
+  private func checkType(_ expected: SafetensorsType) throws(CheckpointError) {
+    if type != expected { throw .wrongType(tensor: name, found: type, expected: expected) }
+  }
+
+  private func copyBytes(to buffer: UnsafeMutableRawBufferPointer) {
+    bytes.withUnsafeBytes { buffer.copyMemory(from: $0) }
+  }
+
+  /// Turns the machine's byte order into the file's or back; nothing to do on nearly all machines.
+  private static func exchangeLittleEndian<Scalar>(
+    _ bytes: UnsafeMutableRawBufferPointer, width: Scalar.Type
+  ) {
+    #if _endian(big)
+      for start in stride(from: 0, to: bytes.count, by: MemoryLayout<Scalar>.size) {
+        bytes[start..<start + MemoryLayout<Scalar>.size].reverse()
+      }
+    #endif
+  }
+}
+
+extension SafetensorsTensor {
+  /// Counts, none below 0, in the smallest type that holds them all: U8, U16 or I32.
+  package init(name: String, counts: [Int32]) {
+    precondition(counts.allSatisfy { $0 >= 0 }, "tensor \(name): a count below 0")
+    let shape = [counts.count]
+    switch counts.max() ?? 0 {
+    case ...Int32(UInt8.max):
+      self.init(name: name, shape: shape, values: counts.map { UInt8($0) })
+    case ...Int32(UInt16.max):
+      self.init(name: name, shape: shape, values: counts.map { UInt16($0) })
+    default: self.init(name: name, shape: shape, values: counts)
+    }
+  }
+
+  /// The counts of a tensor of any of these types.
+  ///
+  /// - Throws: `CheckpointError` for one of another type.
+  package func counts() throws(CheckpointError) -> [Int32] {
+    switch type {
+    case .u8: try values(as: UInt8.self).map { Int32($0) }
+    case .u16: try values(as: UInt16.self).map { Int32($0) }
+    default: try values(as: Int32.self)
+    }
+  }
+}
+
+/// The type of a stored tensor's elements, in the format's order (small alignment first).
+///
+/// Leaves out the format's 4-, 6- and 8-bit floats and its complex numbers, which a reader refuses
+/// by name. Sendable: a plain value.
+public enum SafetensorsType: Int, Sendable, CaseIterable, CustomStringConvertible {
+  case bool, u8, i8, i16, u16, f16, bf16, i32, u32, f32, f64, i64, u64
+
+  private static let names = [
+    "BOOL", "U8", "I8", "I16", "U16", "F16", "BF16", "I32", "U32", "F32", "F64", "I64", "U64",
+  ]
+
+  /// The type with the name that a header writes, such as `F32`; nil for any other name.
+  public init?(name: String) {
+    guard let index = Self.names.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+      return nil
+    }
+    self.init(rawValue: index)
+  }
+
+  /// The name in a header, such as `F32`.
+  public var name: String { Self.names[rawValue] }
+
+  /// The same as `name`.
+  public var description: String { name }
+
+  /// Bytes an element.
+  public var byteCount: Int {
+    switch self {
+    case .bool, .u8, .i8: 1
+    case .i16, .u16, .f16, .bf16: 2
+    case .i32, .u32, .f32: 4
+    case .f64, .i64, .u64: 8
+    }
+  }
+
+  /// The bytes that a tensor of this type takes.
+  ///
+  /// Nil where the element count or the byte count does not fit into an `Int`. A zero among the
+  /// dimensions does not excuse the others: `[0, 2⁶², 4]` is refused too.
+  func byteCount(of shape: [Int]) -> Int? {
+    var product = byteCount
+    for dimension in shape where dimension != 0 {
+      let (next, overflow) = product.multipliedReportingOverflow(by: dimension)
+      if overflow { return nil }
+      product = next
+    }
+    return shape.contains(0) ? 0 : product
+  }
+}

@@ -53,7 +53,7 @@ struct ReportSubject: Sendable {
 
 extension ReportSubject {
   /// Of a language model.
-  init(_ file: ModelFile) {
+  init(_ file: LanguageModelFile) {
     let tokenizer = file.tokenizer
     architecture = file.model.architecture.summary
     parameters = file.model.parameterCount

@@ -28,7 +28,7 @@ extension ModelFileError: CustomStringConvertible {
   /// What can be done with a model for a task.
   private static func remedy(_ task: String) -> String {
     switch task {
-    case ModelFile.task: "use 'rondo sample', 'rondo score' or 'rondo evaluate'"
+    case LanguageModelFile.task: "use 'rondo sample', 'rondo score' or 'rondo evaluate'"
     case TextClassifierFile.task, SeriesClassifierFile.task:
       "use 'rondo predict' or 'rondo evaluate'"
     default: "use the release that wrote it, or a later one"
@@ -42,7 +42,7 @@ extension ModelFileError: CustomStringConvertible {
       "\(path) is a safetensors file but not a model of rondo: its metadata has no '\(missing)'"
     case .unknownVersion(let path, let version):
       "\(path) has format version \(version), and this release reads up to "
-        + "\(ModelFile.formatVersion): use the release that wrote it, or a later one"
+        + "\(LanguageModelFile.formatVersion): use the release that wrote it, or a later one"
     case .wrongTask(let path, let task):
       "\(path) holds a model for the task '\(task)', which this command does not do: "
         + Self.remedy(task)

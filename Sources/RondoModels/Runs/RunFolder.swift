@@ -1,3 +1,4 @@
+public import RondoData
 public import RondoFiles
 
 /// The folder of one training run, and the files that the toolkit keeps in it.
@@ -95,5 +96,76 @@ extension RunFolder {
     AtomicFile.removeStaleTemporaries(
       in: path, of: [Self.modelName, Self.trainingName, Self.reportName])
     return lock
+  }
+}
+
+extension RunFolder {
+  /// Puts a new state, and a new best model if there is one, in the place of the old.
+  ///
+  /// Both files are written completely and handed to the device before the first of them gets its
+  /// name. Then the model gets its name, and then the state, which is the commit point: a process
+  /// that dies before it leaves the old state, one that dies after it the new one. Between the two
+  /// the model is the newer, which training from the old state writes again with the same bytes.
+  ///
+  /// - Throws: `.headerTooLong` or `.inputOutput`; the state is then the old one.
+  public func commit(
+    model: SafetensorsFile? = nil, training: SafetensorsFile
+  ) throws(CheckpointError) {
+    do throws(CheckpointError) {
+      try commit(model: model, training: training, operations: .system)
+    } catch .cannotCreate(let operation, let path, let code) {
+      // The folder was writable at the start, so this is a failure midway.
+      throw .inputOutput(operation: operation, path: path, code: code)
+    }
+  }
+
+  func commit(
+    model: SafetensorsFile?, training: SafetensorsFile, operations: FileOperations
+  ) throws(CheckpointError) {
+    guard let model else {
+      try training.prepare(trainingPath, operations: operations).publish()
+      return try AtomicFile.synchronizeFolder(of: trainingPath, operations: operations)
+    }
+    let preparedModel = try model.prepare(modelPath, operations: operations)
+    let preparedTraining = try training.prepare(trainingPath, operations: operations)
+    try preparedModel.publish()
+    try AtomicFile.synchronizeFolder(of: modelPath, operations: operations)
+    try preparedTraining.publish()
+    try AtomicFile.synchronizeFolder(of: trainingPath, operations: operations)
+  }
+}
+
+extension RunFolder {
+  /// The folder of a run that may not be there yet; nothing is made or changed.
+  public static func at(_ path: String) -> RunFolder { RunFolder(path: path) }
+
+  /// Whether there is a state to go on from.
+  public var holdsState: Bool { POSIX.exists(trainingPath) && POSIX.exists(modelPath) }
+
+  /// Whether there is anything that training has made: a state, a logged step, or a model of which
+  /// no log says that it is as new.
+  public var holdsTraining: Bool {
+    get throws(CheckpointError) {
+      if POSIX.exists(trainingPath) { return true }
+      guard POSIX.exists(logPath) else { return POSIX.exists(modelPath) }
+      return try log().holdsTraining
+    }
+  }
+
+  /// The file that holds the model of a checkpoint: the file itself, or the best model of a run's
+  /// folder.
+  public static func modelPath(of checkpoint: String) -> String {
+    POSIX.isFolder(checkpoint) ? RunFolder(path: checkpoint).modelPath : checkpoint
+  }
+}
+
+extension SavedModel {
+  /// The SHA-256 of a model's file in hexadecimal, by which another run names it.
+  ///
+  /// - Throws: `DataError`.
+  public static func hash(of path: String) throws(DataError) -> String {
+    var hash = SHA256()
+    _ = try InputFile.forEachPiece(of: path) { hash.update(UnsafeRawBufferPointer($0)) }
+    return hash.hexadecimal
   }
 }

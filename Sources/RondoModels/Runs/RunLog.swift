@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import RondoFiles
 
 /// The log of a run: a file that grows by whole lines and is cut back on resuming.
@@ -83,4 +84,163 @@ extension RunFolder {
   ///
   /// - Throws: `.cannotCreate` or `.notAFile`.
   public func log() throws(CheckpointError) -> RunLog { try RunLog(logPath) }
+}
+
+extension RunLog {
+  /// What was kept of a log.
+  ///
+  /// Sendable: a plain value.
+  public struct Cut: Sendable, Equatable, CustomStringConvertible {
+    /// The length asked for.
+    public let requested: Int
+    /// The length that the log has now.
+    public let kept: Int
+
+    /// Whether the log now ends where it was asked to.
+    public var isExact: Bool { requested == kept }
+
+    /// One line.
+    public var description: String {
+      isExact
+        ? "the log keeps \(kept) bytes"
+        : "the log keeps \(kept) of \(requested) bytes: its last whole line ends there"
+    }
+  }
+
+  /// Forgets everything after a length that was stored with a state.
+  ///
+  /// Where the log is shorter, or no line ends there, the last whole line before it is the end.
+  ///
+  /// - Throws: `.inputOutput`.
+  @discardableResult
+  public func cut(toByteCount requested: Int) throws(CheckpointError) -> Cut {
+    precondition(requested >= 0, "a log cannot have \(requested) bytes")
+    let limit = min(requested, try byteCount)
+    let kept = try endOfLastLine(before: limit)
+    try attempt("cut") { () throws(SystemError) in try POSIX.cut(descriptor, to: kept) }
+    try flush()
+    return Cut(requested: requested, kept: kept)
+  }
+
+  /// The place after the last line feed among the first `limit` bytes; 0 where there is none.
+  private func endOfLastLine(before limit: Int) throws(CheckpointError) -> Int {
+    var end = limit
+    while end > 0 {
+      let start = max(0, end - 4096)
+      let block = try read(start..<end)
+      if let last = block.lastIndex(of: 10) { return start + last + 1 }
+      end = start
+    }
+    return 0
+  }
+
+  private func read(_ range: Range<Int>) throws(CheckpointError) -> [UInt8] {
+    var block = [UInt8](repeating: 0, count: range.count)
+    let count = try attempt("read") { () throws(SystemError) in
+      try block.withUnsafeMutableBytes { (buffer) in
+        Result { () throws(SystemError) in
+          try POSIX.readSome(descriptor, into: buffer, at: range.lowerBound)
+        }
+      }.get()
+    }
+    return Array(block[..<count])
+  }
+}
+
+extension RunLog {
+  /// Forgets what was written after a state: lines of later steps, the end of the run, which now
+  /// goes on, and a line that was not finished.
+  ///
+  /// The place is found from the lines and not stored with the state, because the length of a log
+  /// depends on how fast the machine was.
+  ///
+  /// - Returns: what was forgotten.
+  /// - Throws: `.inputOutput`.
+  @discardableResult
+  public func cut(
+    to progress: RunProgress<some ValidationScore>
+  ) throws(CheckpointError) -> [UInt8] {
+    let bytes = try contents
+    var end = bytes.count
+    while end > 0 {
+      let start = bytes[..<(end - 1)].lastIndex(of: 10).map { $0 + 1 } ?? 0
+      let isWhole = bytes[end - 1] == 10
+      if isWhole, Entry(bytes[start..<end])?.isWithin(progress) ?? false { break }
+      end = start
+    }
+    try cut(toByteCount: end)
+    return Array(bytes[end...])
+  }
+
+  /// All bytes of the log.
+  ///
+  /// - Throws: `.inputOutput`.
+  public var contents: [UInt8] {
+    get throws(CheckpointError) { try FileReader(path).read(byteCount) }
+  }
+
+  /// Whether training has been logged: anything but baselines.
+  public var holdsTraining: Bool {
+    get throws(CheckpointError) {
+      try contents.split(separator: 10).contains {
+        Entry($0).map { $0.event != "baseline" } ?? false
+      }
+    }
+  }
+
+  private struct Entry: Decodable {
+    let event: String
+    let step: Int?
+
+    init?(_ line: ArraySlice<UInt8>) {
+      guard let entry = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
+      self = entry
+    }
+
+    func isWithin(_ progress: RunProgress<some ValidationScore>) -> Bool {
+      switch event {
+      case "progress": step ?? .max <= progress.step
+      case "validation", "sample": step ?? .max <= progress.validatedStep ?? -1
+      case "finished", "errors", "evaluation": false
+      default: true
+      }
+    }
+  }
+}
+
+/// The end of a run at one of its limits, as its log tells of it.
+///
+/// `Sendable`.
+public struct LoggedEnd: Sendable, Hashable {
+  /// The line of the log.
+  public let line: String
+  /// The limit.
+  public let reason: StopReason
+  /// All lines from that one on.
+  public let lines: [String]
+  /// Their events.
+  public let events: Set<String>
+
+  private struct Entry: Decodable {
+    let event: String
+    let stoppedBy: StopReason?
+
+    init?(_ line: some Sequence<UInt8>) {
+      guard let entry = try? JSONDecoder().decode(Self.self, from: Data(line)) else { return nil }
+      self = entry
+    }
+  }
+
+  /// The end in some lines of a log; nil where a run was stopped, or has not ended in them.
+  public init?(in log: [UInt8]) {
+    let lines = log.split(separator: 10)
+    let entries = lines.map { Entry($0) }
+    guard let index = entries.firstIndex(where: { $0?.event == "finished" }),
+      let reason = entries[index]?.stoppedBy, reason != .signal, reason != .nonFinite
+    else { return nil }
+    line = String(decoding: lines[index], as: UTF8.self)
+    self.reason = reason
+    self.lines = lines[index...].map { String(decoding: $0, as: UTF8.self) }
+    events = Set(entries[index...].compactMap { $0?.event })
+  }
 }

@@ -1,5 +1,6 @@
 public import RondoData
 public import RondoEngine
+public import RondoFiles
 public import RondoText
 
 /// What `model.safetensors` holds: a model with all that using and exporting it needs.
@@ -70,12 +71,101 @@ public struct TextLibrary: Sendable, Hashable, Codable {
 }
 
 /// A language model with its tokenizer.
-public typealias ModelFile = SavedModel<LanguageModel<Float>>
+public typealias LanguageModelFile = SavedModel<LanguageModel<Float>>
 
 extension SavedModel where Model.Preparation == Tokenizer {
   /// How text becomes ids.
   public var tokenizer: Tokenizer {
     get { preparation }
     set { preparation = newValue }
+  }
+}
+
+extension SavedModel {
+  /// The contents as a safetensors file.
+  public func encoded() throws -> SafetensorsFile {
+    var metadata: SafetensorsMetadata = ["format": "pt"]
+    metadata["format_version"] = try JSONText.of(Self.formatVersion)
+    metadata["task"] = try JSONText.of(Self.task)
+    metadata["architecture"] = try JSONText.of(model.architecture)
+    try preparation.write(to: &metadata)
+    metadata["settings"] = try JSONText.of(settings)
+    metadata["data"] = try JSONText.of(data)
+    metadata["split"] = try JSONText.of(split)
+    metadata["metrics"] = try JSONText.of(best)
+    metadata["text_library"] = try JSONText.of(textLibrary)
+    return SafetensorsFile(
+      metadata: metadata, tensors: model.safetensors(prefix: "") + preparation.tensors)
+  }
+
+  /// Reads a model from a file, `path` being its name for messages.
+  ///
+  /// - Throws: `ModelFileError` or `CheckpointError`.
+  public init(_ file: SafetensorsFile, path: String) throws {
+    let metadata = MetadataReader(metadata: file.metadata, tensors: file.tensors, path: path)
+    try metadata.require(task: Self.task)
+    let architecture = try metadata.read("architecture", as: Model.Architecture.self)
+    try architecture.check(
+      path: path, parameters: file.tensors.reduce(0) { $0 + $1.bytes.count / 4 })
+    preparation = try Model.Preparation(metadata, for: architecture)
+    settings = try metadata.read("settings")
+    data = try metadata.read("data")
+    split = try metadata.read("split")
+    best = try metadata.read("metrics")
+    textLibrary = try metadata.read("text_library")
+    model = Model(zeros: architecture)
+    let prefix = preparation.tensorPrefix
+    let own = file.tensors.filter { tensor in prefix.map { !tensor.name.hasPrefix($0) } ?? true }
+    try model.load(SafetensorsFile(tensors: own), prefix: "", path: path)
+  }
+}
+
+extension MetadataReader {
+  /// The task word; refuses a file of a later release.
+  func task() throws -> String {
+    let version = try read("format_version", as: Int.self)
+    guard version <= LanguageModelFile.formatVersion && version > 0 else {
+      throw ModelFileError.unknownVersion(path: path, version)
+    }
+    return try read("task")
+  }
+
+  /// Refuses a file of a later release or for another task.
+  func require(task: String) throws {
+    let found = try self.task()
+    guard found == task else { throw ModelFileError.wrongTask(path: path, task: found) }
+  }
+}
+
+extension SavedModel {
+  /// Reads a model from a file; the warnings are for the user.
+  ///
+  /// - Throws: `CheckpointError` or `ModelFileError`.
+  public static func load(_ path: String) throws -> (model: SavedModel, warnings: [String]) {
+    let (file, warning) = try SafetensorsFile.load(from: path)
+    return try read(file, warning, path: path)
+  }
+
+  /// As `load`, from the bytes of a file; `path` is its name for messages.
+  public static func decode(
+    _ bytes: [UInt8], path: String
+  ) throws -> (model: SavedModel, warnings: [String]) {
+    let (file, warning) = try SafetensorsFile.decode(bytes, path: path)
+    return try read(file, warning, path: path)
+  }
+
+  /// As `load`, from what was read, with the warning that its reader gave.
+  static func read(
+    _ file: SafetensorsFile, _ warning: (some CustomStringConvertible)?, path: String
+  ) throws -> (model: SavedModel, warnings: [String]) {
+    let model = try SavedModel(file, path: path)
+    var warnings = warning.map { ["\($0)"] } ?? []
+    let library = TextLibrary.current
+    if model.preparation.dependsOnUnicode, model.textLibrary.unicode != library.unicode {
+      warnings.append(
+        "\(path) was made with Unicode \(model.textLibrary.unicode), and this is "
+          + "\(library.unicode): a few texts may divide into symbols otherwise")
+    }
+    return (model, warnings)
   }
 }

@@ -71,7 +71,7 @@ extension TrainingStateFile {
   /// The contents as a safetensors file.
   public func encoded() throws -> SafetensorsFile {
     var metadata: SafetensorsMetadata = [:]
-    metadata["format_version"] = try JSONText.of(ModelFile.formatVersion)
+    metadata["format_version"] = try JSONText.of(LanguageModelFile.formatVersion)
     metadata["task"] = try JSONText.of(Task.Model.task)
     metadata["settings"] = try JSONText.of(settings)
     metadata["limits"] = try JSONText.of(limits)
@@ -97,7 +97,7 @@ extension TrainingStateFile {
       return try JSONText.decode(text, as: type, of: key, in: path)
     }
     let version = try read("format_version", as: Int.self)
-    guard version <= ModelFile.formatVersion && version > 0 else {
+    guard version <= LanguageModelFile.formatVersion && version > 0 else {
       throw ModelFileError.unknownVersion(path: path, version)
     }
     let task = try read("task", as: String.self)
@@ -184,4 +184,24 @@ extension SafetensorsTensor {
       SafetensorsTensor(name: name, shape: Array(tensor.shape), copying: $0)
     }
   }
+}
+
+/// How far a run is: what its training state holds beside tensors.
+///
+/// `Sendable`.
+public struct RunProgress<Score: ValidationScore>: Sendable, Hashable, Codable {
+  /// The number of steps taken; with the text, it gives the place in the data.
+  public var step: Int
+  /// The step at which the schedule ends.
+  public var scheduleSteps: Int
+  /// The best score so far.
+  public var best: BestValidation<Score>?
+  /// The number of validations since then.
+  public var validationsSinceBest: Int
+  /// The step of the last validation.
+  public var validatedStep: Int?
+  /// The number of plateaus that a schedule has come to.
+  @AddedSetting public var plateaus = 0
+  /// The number of validations since the best one or the last plateau.
+  @AddedSetting public var validationsOnPlateau = 0
 }

@@ -4,7 +4,7 @@ public import RondoText
 /// Generates text from a model, several samples side by side, each up to its end: a number of symbols,
 /// a stop string, or the end of a document.
 ///
-///     let (file, _) = try ModelFile.load("checkpoints/pretrained/model.safetensors")
+///     let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
 ///     var generator = TextGenerator(file, prompt: Array("The ferry".utf8), length: 200)
 ///     while let pieces = generator.next() {
 ///       for piece in pieces { print(piece.string, terminator: "") }

@@ -1,7 +1,6 @@
 import Foundation
 import RondoNumerics
 import Testing
-
 @testable import RondoData
 
 /// The law as its source states it, on charts from one seed: nothing is drawn anew.

@@ -1,6 +1,5 @@
 import RondoNumerics
 import Testing
-
 @testable import RondoData
 
 /// The laws as their sources state them, on series from one seed: nothing is drawn anew.

@@ -1,5 +1,4 @@
 import Testing
-
 @testable import RondoData
 
 @Suite struct SeriesSplitTests {

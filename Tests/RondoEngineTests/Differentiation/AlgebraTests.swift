@@ -1,4 +1,5 @@
 import RondoNumerics
+import TestSupport
 import Testing
 @testable import RondoEngine
 
@@ -68,6 +69,23 @@ struct AlgebraTests {
     #expect(x.permuted([1, 0, 2]).operation.value == base)
     #expect(x.permuted([2, 0, 1]).operation.value != base)
     #expect(x.reshaped(to: [1, 12]).slice(2..<5, axis: 1).operation.value == base + 2)
+  }
+
+  /// Blocks of the kernels, and what is left of them.
+  @Test(arguments: [[1, 0, 2], [0, 2, 1], [2, 0, 1], [2, 1, 0]])
+  func `axes change places in single precision`(order: [Int]) {
+    let shape: Shape = [5, 19, 34]
+    let numbers = (0..<shape.elementCount).map { Double($0) }
+    let x = Tape<Float>().variable(Tensor(numbers.map { Float($0) }, shape: shape))
+    let y = x.permuted(order)
+    (y * y.tape.constant(Tensor(numbers.map { Float($0) }, shape: y.shape))).sum().backward()
+    let extents = order.map { shape[$0] }
+    let whole = Tensor(numbers, shape: shape)
+    let expected = Reference.elements(Shape(extents)) { place in
+      Reference.repeated(whole, order.indices.map { place[order.firstIndex(of: $0)!] })
+    }
+    #expect(y.value.scalars == expected.map { Float($0) })
+    #expect(expected.indices.allSatisfy { x.gradient[flat: Int(expected[$0])] == Float($0) })
   }
 
   @Test func `log softmax neither overflows nor loses what is improbable`() {

@@ -18,15 +18,6 @@ struct InitializerTests {
     (.glorotUniform, 0.0125, 0.193_65), (.heNormal, 0.02, 0.8), (.orthogonal, 0.01, 0.6),
   ]
 
-  @Test(arguments: all)
-  func `a silent source gives zeros`(initializer: Initializer) {
-    var random = RandomSource.silent
-    for _ in 0..<2 {
-      let tensor: Tensor<Float> = initializer.tensor(shape, from: random.next())
-      #expect(tensor.shape == shape && tensor.scalars.allSatisfy { $0 == 0 })
-    }
-  }
-
   @Test(arguments: spread)
   func `numbers have mean 0, the right variance and stay within their bound`(
     initializer: Initializer, variance: Double, bound: Double

@@ -1,5 +1,5 @@
+import TestSupport
 import Testing
-
 @testable import RondoEngine
 
 /// One operation over `Float`, for tests that nothing changes its bits.
@@ -41,6 +41,9 @@ struct ExactCase: Sendable, CustomTestStringConvertible {
       $0[0] / ($0[1] + 3)
     },
     ExactCase("a difference repeated over outer axes", [[40, 41], [90, 40, 1]]) { $0[0] - $0[1] },
+    ExactCase("products repeated within and across rows", [[30, 3, 10, 121], [1, 3, 1, 121]]) {
+      $0[0] * $0[1] * $0[1].slice(0..<1, axis: -1)
+    },
     ExactCase("the larger of two", [[90, 40, 41], [40, 1]]) { $0[0].pointwiseMax($0[1]) },
     ExactCase("a choice by a mask", [[90, 40, 41], [41], [90, 1, 41]]) {
       $0[0].replacing(with: $0[1], where: $0[2] .> 0)

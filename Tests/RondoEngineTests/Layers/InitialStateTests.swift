@@ -1,4 +1,5 @@
 import RondoNumerics
+import TestSupport
 import Testing
 @testable import RondoEngine
 
@@ -22,32 +23,39 @@ struct InitialStateTests {
   }
 
   @Test(arguments: RecurrentKind.all)
-  func `every row starts from the same vectors, which have the same gradient from any threads`(
-    kind: RecurrentKind
-  ) {
+  func `every row starts from the same vectors`(kind: RecurrentKind) {
     var draw = Draw(seed: 6)
-    var model: Started<Float> = drawn(kind, hiddenSize: 35, &draw)
-    let ids = draw.ids(2 * 9, upTo: 3)
-    func numbers(threads: Int) -> [Float] {
-      let tape = Tape<Float>(workers: Workers(threads: threads))
-      var values: [Float] = []
-      let (_, gradients) = tape.gradient(of: &model) { model in
-        let outputs = model.rnn.sequence(
-          ids, on: tape, from: model.start(batch: 9, on: tape)
-        ).outputs
-        values = outputs.value.scalars
-        return outputs.squared().sum()
+    let model: Started<Float> = drawn(kind, hiddenSize: 5, &draw)
+    let (ids, tape) = (draw.ids(2 * 4, upTo: 3), Tape<Float>())
+    let start = model.start(batch: 4, on: tape)
+    let tensors = start.tensors
+    for (found, rows) in [(tensors.hidden, model.start.hidden), (tensors.cell, model.start.cell)] {
+      for (k, tensor) in found.enumerated() {
+        for b in 0..<4 { for j in 0..<5 { #expect(tensor[b, j] == rows?[k, j]) } }
       }
-      return values + model.parameters.flatMap { gradients[$0.value].scalars }
     }
-    let single = numbers(threads: 1)
-    for threads in [2, 3, 8] { #expect(numbers(threads: threads) == single, "\(threads) threads") }
-    let start = model.start(batch: 9, on: Tape()).tensors
-    for (k, tensor) in start.hidden.enumerated() {
-      for b in 0..<9 { #expect(tensor[b, 34] == model.start.hidden[k, 34]) }
+    let learnt = model.rnn.sequence(ids, on: tape, from: start)
+    let constant = model.rnn.sequence(ids, on: Tape(), from: tensors)
+    #expect(learnt.outputs.value == constant.outputs.value)
+    #expect(learnt.state.tensors == constant.state.tensors)
+  }
+
+  @Test func `a repeated row has the same gradient from any number of threads`() {
+    var draw = Draw(seed: 7)
+    let (table, weights): (Tensor<Float>, Tensor<Float>) = (
+      draw.tensor([2, 1000]), draw.tensor([128, 1000])
+    )
+    func gradient(threads: Int) -> Tensor<Float> {
+      let tape = Tape<Float>(workers: Workers(threads: threads))
+      let rows = tape.variable(table)
+      (rows.repeating(row: 1, count: 128) * tape.constant(weights)).sum().backward()
+      return rows.gradient
     }
-    let outputs = model.rnn.sequence(ids, on: Tape(), from: start).outputs.value.scalars
-    #expect(Array(single.prefix(outputs.count)) == outputs)
+    let single = gradient(threads: 1)
+    var sum: Float = 0
+    for b in 0..<128 { sum += weights[b, 999] }
+    #expect(single[1, 999] == sum && single[0, 999] == 0)
+    for threads in [2, 3, 8] { #expect(gradient(threads: threads) == single, "\(threads) threads") }
   }
 
   @Test(arguments: RecurrentKind.all)

@@ -1,5 +1,5 @@
+import TestSupport
 import Testing
-
 @testable import RondoEngine
 
 /// The driver over time for cells made of operations, against the fused layers and by itself.

@@ -1,5 +1,5 @@
+import TestSupport
 import Testing
-
 @testable import RondoEngine
 
 /// The state of a sequence as variables: gradients into what it starts from and out of what it ends
@@ -26,7 +26,7 @@ struct RecurrentStateTests {
     }
   }
 
-  @Test(arguments: RecurrentKind.all, Rows.allCases)
+  @Test(arguments: RecurrentKind.all, [Rows.whole, .unevenAndReset])
   func `gradients into the initial state and out of the last are those of central differences`(
     kind: RecurrentKind, rows: Rows
   ) {
@@ -37,12 +37,14 @@ struct RecurrentStateTests {
       rnn: rnn, inputs: Inputs(tensors: state.hidden + state.cell + [draw.tensor([3, 3, 2])]))
     let disagreement = GradientCheck.disagreement(of: &model) { model, tape in
       let tensors = model.inputs.tensors
+      let start = model.start(on: tape)
       let (outputs, last) = model.rnn.sequence(
-        tape.parameter(tensors[tensors.count - 1]),
-        from: model.start(on: tape), resets: rows.resets, lengths: rows.lengths)
-      // Of a whole sequence the last layer's outputs have no gradient.
-      let parts = rows == .whole ? [] : [outputs]
-      return weighted(parts + Array(last.hidden) + Array(last.cell), from: 9)
+        tape.parameter(tensors[tensors.count - 1]), from: start, resets: rows.resets,
+        lengths: rows.lengths)
+      // Of whole rows the last layer's outputs have no gradient; a second use gives the initial state
+      // one before the sequence does.
+      let others = rows == .whole ? [] : [outputs] + Array(start.hidden) + Array(start.cell)
+      return weighted(others + Array(last.hidden) + Array(last.cell), from: 9)
     }
     #expect(disagreement == nil)
   }
@@ -93,15 +95,16 @@ struct RecurrentStateTests {
     #expect(difference == nil)
   }
 
-  @Test(arguments: RecurrentKind.all, Rows.allCases)
+  @Test(arguments: RecurrentKind.all.filter { !$0.skips })
   func `a state's gradient has the same bits with any number of threads and on a used tape`(
-    kind: RecurrentKind, rows: Rows
+    kind: RecurrentKind
   ) {
-    let single = Self.numbers(kind, rows, on: Tape())
-    for threads in [2, 3, 8] {
+    let single = Self.numbers(kind, on: Tape())
+    for threads in [2, 3] {
       let tape = Tape<Float>(workers: Workers(threads: threads))
-      #expect(Self.numbers(kind, rows, on: tape) == single, "\(threads) threads")
-      #expect(Self.numbers(kind, rows, on: tape) == single, "\(threads) threads, again")
+      for _ in 1...2 {
+        #expect(Self.numbers(kind, on: tape) == single, "\(threads) threads")
+      }
     }
   }
 
@@ -199,11 +202,12 @@ struct RecurrentStateTests {
 
 extension RecurrentStateTests {
   /// The loss, the outputs, the last state and all gradients, into the initial state too, of a batch
-  /// of nine rows.
-  static func numbers(_ kind: RecurrentKind, _ rows: Rows, on tape: Tape<Float>) -> [Float] {
+  /// of nine rows, which are enough work to be shared.
+  static func numbers(_ kind: RecurrentKind, on tape: Tape<Float>) -> [Float] {
+    let rows = Rows.unevenAndReset
     var draw = Draw(seed: 3)
     let (rnn, state): (RNN<Float>, _) = draw.recurrent(
-      kind, inputSize: 4, hiddenSize: 35, layers: 2, batch: 9)
+      kind, inputSize: 4, hiddenSize: 90, layers: 1, batch: 9)
     var model = Conditioned(rnn: rnn, inputs: Inputs(tensors: state.hidden + state.cell))
     let ids = draw.ids(3 * 9, upTo: 4)
     func repeated<T>(_ three: [T]) -> [T] {
@@ -255,9 +259,9 @@ extension RecurrentStateTests {
 }
 
 extension EveryKernelVersion {
-  @Test(arguments: RecurrentKind.all)
+  @Test(arguments: RecurrentKind.all.filter { !$0.skips })
   func `a state's gradient has the same bits on every version`(kind: RecurrentKind) {
-    let results = Self.results { RecurrentStateTests.numbers(kind, .unevenAndReset, on: Tape()) }
+    let results = Self.results { RecurrentStateTests.numbers(kind, on: Tape()) }
     for (version, numbers) in results {
       #expect(bitDifference(numbers, from: results[0].value) == nil, "\(version)")
     }

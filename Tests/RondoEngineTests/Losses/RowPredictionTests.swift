@@ -1,7 +1,6 @@
 import Foundation
 import RondoNumerics
 import Testing
-
 @testable import RondoEngine
 
 struct RowPredictionTests {

@@ -1,4 +1,5 @@
 import RondoNumerics
+import TestSupport
 import Testing
 @testable import RondoEngine
 

@@ -1,5 +1,5 @@
+import TestSupport
 import Testing
-
 @testable import RondoEngine
 
 /// Values and gradients of operations against PyTorch's, in both precisions.

@@ -1,5 +1,5 @@
+import RondoNumerics
 import Testing
-
 @testable import RondoEvaluation
 
 struct ProbabilityScoreTests {
@@ -35,7 +35,7 @@ struct ProbabilityScoreTests {
   }
 
   @Test func `the least probability is 2⁻⁵²`() {
-    #expect(ClassPredictions.leastLogProbability == naturalLogarithm(0x1p-52))
+    #expect(ClassPredictions.leastLogProbability == ReproducibleMath.log(0x1p-52))
   }
 
   @Test(arguments: [1, 2, 5, 40])
@@ -44,7 +44,7 @@ struct ProbabilityScoreTests {
     let predictions = try ClassPredictions(logits: logits, classes: classes)
     #expect(predictions.labels == [0, 0])
     let loss = predictions.logLoss(truth: [0, classes - 1])
-    #expect(Example.isClose(loss, naturalLogarithm(Double(classes))))
+    #expect(Example.isClose(loss, ReproducibleMath.log(Double(classes))))
   }
 
   @Test func `extreme logits give finite losses`() throws {
@@ -69,7 +69,7 @@ struct ProbabilityScoreTests {
   }
 
   @Test func `probabilities that do not add up to 1 are refused`() throws {
-    let half = naturalLogarithm(0.5)
+    let half = ReproducibleMath.log(0.5)
     #expect(throws: EvaluationError.self) {
       try ClassPredictions(logProbabilities: [half, half, half, half - 1], classes: 2)
     }

@@ -1,7 +1,7 @@
 import Foundation
 import RondoFiles
+import RondoNumerics
 import Testing
-
 @testable import RondoEvaluation
 
 /// The event `evaluation` of a classifier, whose keys are promised.
@@ -48,7 +48,7 @@ struct ClassificationReportTests {
     let baseline = BaselinePredictions(
       method: "even", settings: nil, probabilities: probabilities)
     let loss = try #require(try report(baselines: [baseline]).baselines?.first?.logLoss)
-    #expect(ExamplePredictions.isClose(loss, naturalLogarithm(2)))
+    #expect(ExamplePredictions.isClose(loss, ReproducibleMath.log(2)))
   }
 
   @Test func `no cases are refused`() {

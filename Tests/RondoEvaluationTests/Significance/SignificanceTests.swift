@@ -1,6 +1,5 @@
 import RondoFiles
 import Testing
-
 @testable import RondoEvaluation
 
 struct SignificanceTests {

@@ -1,3 +1,4 @@
+import RondoNumerics
 @testable import RondoEvaluation
 
 /// Twelve cases of three labels, whose scores by scikit-learn 1.9.1 stand in the tests.
@@ -20,7 +21,7 @@ enum ExamplePredictions {
 
   static func predictions(_ rows: [[Double]]) throws -> ClassPredictions {
     try ClassPredictions(
-      logProbabilities: rows.joined().map { naturalLogarithm($0) }, classes: rows[0].count)
+      logProbabilities: rows.joined().map { ReproducibleMath.log($0) }, classes: rows[0].count)
   }
 
   /// Sums of a dozen terms near 1 in another order than the reference's.

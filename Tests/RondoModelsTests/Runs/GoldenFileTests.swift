@@ -1,5 +1,7 @@
 import Foundation
 import RondoEngine
+import RondoEvaluation
+import RondoFiles
 import RondoModels
 import Testing
 
@@ -33,7 +35,7 @@ struct GoldenFileTests {
   @Test(.disabled(if: isWriting))
   func `a model of version 1 is read and gives the costs that it gave`() throws {
     let path = Self.folder.appending(path: "model.safetensors").path
-    let (file, warnings) = try ModelFile.load(path)
+    let (file, warnings) = try LanguageModelFile.load(path)
     #expect(warnings.isEmpty)
     #expect(file.tokenizer == (try SmallRun.tokenizer()) && file.settings == SmallRun.settings())
     #expect(file.data == SmallRun.sources && file.split == SmallRun.split)

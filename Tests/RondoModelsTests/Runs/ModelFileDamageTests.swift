@@ -12,7 +12,7 @@ struct ModelFileDamageTests {
   ) throws -> E {
     var file = try SmallRun.modelFile().encoded()
     try change(&file)
-    let error = try #require(throws: type) { try ModelFile(file, path: "m") }
+    let error = try #require(throws: type) { try LanguageModelFile(file, path: "m") }
     #expect("\(error)".contains("m") && !"\(error)".contains("\n"), "one line with the path")
     return error
   }

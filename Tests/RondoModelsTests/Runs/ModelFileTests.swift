@@ -1,6 +1,7 @@
 import Foundation
 import RondoData
 import RondoEngine
+import RondoEvaluation
 import RondoFiles
 import RondoText
 import TestSupport
@@ -9,9 +10,9 @@ import Testing
 @testable import RondoModels
 
 struct ModelFileTests {
-  private func decoded(_ file: ModelFile) throws -> ModelFile {
+  private func decoded(_ file: LanguageModelFile) throws -> LanguageModelFile {
     let bytes = try file.encoded().encoded()
-    return try ModelFile(SafetensorsFile.decode(bytes, path: "m").file, path: "m")
+    return try LanguageModelFile(SafetensorsFile.decode(bytes, path: "m").file, path: "m")
   }
 
   @Test func `a model written to bytes and read again is the same`() throws {
@@ -74,7 +75,7 @@ struct ModelFileTests {
       : ["\n", "\"", "\\", "e", "e\u{301}", "\u{E9}", "\u{FEFF}", "\u{1F600}"].map {
         Array($0.utf8)
       }
-    let file = try ModelFile.drawing(symbols, unit: unit)
+    let file = try LanguageModelFile.drawing(symbols, unit: unit)
     let copy = try decoded(file)
     #expect(copy.tokenizer.vocabulary.symbols == file.tokenizer.vocabulary.symbols)
     #expect(copy.tokenizer.vocabulary.count == symbols.count && copy.tokenizer.unit == unit)
@@ -125,12 +126,13 @@ struct ModelFileTests {
       for (unit, warnings) in [(SymbolUnit.scalar, 0), (.byte, 0), (.grapheme, 1), (.word, 1)] {
         file.tokenizer = Tokenizer(unit: unit, vocabulary: file.tokenizer.vocabulary)
         try file.encoded().save(to: path)
-        let (loaded, found) = try ModelFile.load(path)
+        let (loaded, found) = try LanguageModelFile.load(path)
         #expect(loaded.model.bits == file.model.bits && found.count == warnings)
         #expect(found.allSatisfy { $0.contains("Unicode 4.0") && $0.hasPrefix(path) })
       }
       try file.encoded().save(to: path, checksums: false)
-      #expect(try ModelFile.load(path).warnings.count == 2, "and one for the missing checksums")
+      #expect(
+        try LanguageModelFile.load(path).warnings.count == 2, "and one for the missing checksums")
     }
   }
 }

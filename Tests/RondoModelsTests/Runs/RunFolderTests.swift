@@ -1,9 +1,9 @@
 import Foundation
-import RondoFiles
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import RondoFiles
 @testable import RondoModels
 
 @Suite struct `The folder of a run` {

@@ -1,8 +1,8 @@
 import Foundation
-import RondoFiles
 import TestSupport
 import Testing
 
+@testable import RondoFiles
 @testable import RondoModels
 
 @Suite struct `The log of a run` {

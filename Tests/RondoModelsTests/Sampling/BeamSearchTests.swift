@@ -15,7 +15,7 @@ struct BeamSearchTests {
   }
 
   private func texts(
-    _ file: ModelFile, _ width: Int, _ limits: TextLimits, penalty: Double = 0,
+    _ file: LanguageModelFile, _ width: Int, _ limits: TextLimits, penalty: Double = 0,
     prompt: String = "b"
   ) -> [BeamSearch.Result] {
     BeamSearch(file, width: width, lengthPenalty: penalty, limits).texts(after: Array(prompt.utf8))
@@ -23,7 +23,7 @@ struct BeamSearchTests {
 
   /// Every text of so many of three symbols that no text before it begins, with its probability.
   private func all(
-    _ file: ModelFile, _ length: Int, endsAt stop: String
+    _ file: LanguageModelFile, _ length: Int, endsAt stop: String
   ) -> [(text: String, logProbability: Double, count: Int)] {
     var open: [[Int32]] = [[]]
     var ended: [[Int32]] = []
@@ -49,7 +49,7 @@ struct BeamSearchTests {
   func `a beam that holds everything finds the most probable texts`(
     search: (length: Int, stop: String), penalty: Double
   ) throws {
-    let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
     let limits = limits(search.length) { $0.stops = [Array(search.stop.utf8)] }
     let found = texts(file, 1000, limits, penalty: penalty)
     func score(_ logProbability: Double, _ count: Int) -> Double {
@@ -65,7 +65,7 @@ struct BeamSearchTests {
   }
 
   @Test func `a beam ends before the whole line end too`() throws {
-    let file = try ModelFile.drawing(["\r\n", "a", "b"], unit: .grapheme)
+    let file = try LanguageModelFile.drawing(["\r\n", "a", "b"], unit: .grapheme)
     let found = texts(file, 4, limits(12) { $0.stops = [[0x0A]] })
     let expected = texts(file, 4, limits(12) { $0.stops = [[0x0D, 0x0A]] })
     #expect(found.map(\.text) == expected.map(\.text))
@@ -74,7 +74,7 @@ struct BeamSearchTests {
 
   @Test(arguments: ["", "b", "abc"])
   func `a width of 1 is the most probable symbol each time`(prompt: String) throws {
-    let file = try ModelFile.drawing(["\n", "a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["\n", "a", "b", "c"], unit: .scalar)
     let limits = limits(40) { $0.unrepeatedLength = 4 }
     let greedy = wholeSamples(file, limits, prompts: [prompt], SymbolChooserTests.sampling(0))[0]
     let found = texts(file, 1, limits, prompt: prompt)
@@ -84,7 +84,7 @@ struct BeamSearchTests {
 
   @Test(arguments: 1...6 as ClosedRange<Int>)
   func `texts differ, come the best first, and cost what scoring says`(width: Int) throws {
-    let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
     let found = texts(file, width, limits(15))
     #expect(found.count == width && Set(found.map(\.text)).count == width)
     for result in found {
@@ -99,7 +99,7 @@ struct BeamSearchTests {
   }
 
   @Test func `limits hold in every text`() throws {
-    let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
     let limits = limits(12) {
       $0.banned = [Array("ab".utf8), Array("cc".utf8)]
       ($0.maximumCopy, $0.trainingText) = (2, CopyIndex([2, 1, 0, 0, 2, 0]))
@@ -115,7 +115,7 @@ struct BeamSearchTests {
   }
 
   @Test func `dead ends come last, and are given where there is nothing else`() throws {
-    let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
     // After a nothing may follow.
     let banned = ["aa", "ab", "ac"].map { Array($0.utf8) }
     let found = texts(file, 4, limits(6) { $0.banned = banned })
@@ -126,7 +126,7 @@ struct BeamSearchTests {
   }
 
   @Test func `no length is the empty text`() throws {
-    let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
     let found = texts(file, 3, limits(0))
     #expect(found.count == 1 && found[0].text == [] && found[0].logProbability == 0)
   }

@@ -38,7 +38,7 @@ struct BannedStringsTests {
   func `a banned string is in no text, wherever its symbols are cut`(
     banned: [String], symbols: [String]
   ) throws {
-    let file = try ModelFile.drawing(symbols, unit: .word)
+    let file = try LanguageModelFile.drawing(symbols, unit: .word)
     var limits = TextLimits()
     (limits.length, limits.banned) = (80, banned.map { Array($0.utf8) })
     for sample in wholeSamples(file, limits, count: 8) {
@@ -49,7 +49,7 @@ struct BannedStringsTests {
   }
 
   @Test func `a text ends where every symbol would complete a banned string`() throws {
-    let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b"], unit: .scalar)
     var limits = TextLimits()
     limits.banned = ["aa", "ab", "bb"].map { Array($0.utf8) }
     for sample in wholeSamples(file, limits, count: 6) {
@@ -58,7 +58,7 @@ struct BannedStringsTests {
   }
 
   @Test func `a banned string is banned in the normal form of the model`() throws {
-    let plain = try ModelFile.drawing(["a", "e", "\u{301}"], unit: .scalar)
+    let plain = try LanguageModelFile.drawing(["a", "e", "\u{301}"], unit: .scalar)
     var file = plain
     file.tokenizer = Tokenizer(
       unit: .scalar, normalization: .nfd, vocabulary: plain.tokenizer.vocabulary)
@@ -75,7 +75,7 @@ struct BannedStringsTests {
   }
 
   @Test func `samples that several threads draw are the same`() throws {
-    let file = try ModelFile.drawing(["a", "ab", "b", "ba"], unit: .word)
+    let file = try LanguageModelFile.drawing(["a", "ab", "b", "ba"], unit: .word)
     var limits = TextLimits()
     (limits.length, limits.banned) = (8, [Array("abba".utf8), Array("bbb".utf8)])
     let one = wholeSamples(file, limits, count: 4000)
@@ -135,7 +135,7 @@ struct NoRepeatedNGramsTests {
   func `no run stands in a text twice, and the text ends where every symbol would make one`(
     length: Int
   ) throws {
-    let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
     var limits = TextLimits()
     (limits.length, limits.unrepeatedLength) = (100, length)
     let samples = wholeSamples(file, limits, count: 5)

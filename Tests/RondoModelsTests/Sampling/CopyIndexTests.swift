@@ -78,7 +78,7 @@ struct CopyIndexTests {
 
   @Test(arguments: [2, 4, 6])
   func `no text holds a longer copy than allowed`(length: Int) throws {
-    let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
     var limits = TextLimits()
     limits.length = 120
     let index = CopyIndex(wholeSamples(file, limits, count: 4).flatMap(\.ids))
@@ -89,7 +89,7 @@ struct CopyIndexTests {
   }
 
   @Test func `a text ends where every symbol would make a copy`() throws {
-    let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b"], unit: .scalar)
     var limits = TextLimits()
     (limits.maximumCopy, limits.trainingText) = (1, CopyIndex([0, 0, 1, 1, 0]))
     for sample in wholeSamples(file, limits, count: 4) {

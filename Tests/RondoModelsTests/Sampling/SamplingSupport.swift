@@ -92,7 +92,7 @@ struct WholeSample: Equatable {
 
 /// All samples to their ends.
 func wholeSamples(
-  _ file: ModelFile, _ limits: TextLimits, prompts: [String] = [""], count: Int = 1,
+  _ file: LanguageModelFile, _ limits: TextLimits, prompts: [String] = [""], count: Int = 1,
   detail: TextGenerator.Detail = .ids,
   _ configuration: SamplingConfiguration = SymbolChooserTests.sampling(seed: 3),
   workers: Workers = .single
@@ -111,17 +111,17 @@ func wholeSamples(
   return samples
 }
 
-extension ModelFile {
+extension LanguageModelFile {
   /// A model with parameters drawn at random over these symbols.
-  static func drawing(_ symbols: [String], unit: SymbolUnit) throws -> ModelFile {
+  static func drawing(_ symbols: [String], unit: SymbolUnit) throws -> LanguageModelFile {
     try drawing(symbols.map { Array($0.utf8) }, unit: unit)
   }
 
-  static func drawing(_ symbols: [[UInt8]], unit: SymbolUnit) throws -> ModelFile {
+  static func drawing(_ symbols: [[UInt8]], unit: SymbolUnit) throws -> LanguageModelFile {
     let sorted = symbols.sorted { $0.lexicographicallyPrecedes($1) }
-    return ModelFile(
+    return LanguageModelFile(
       model: .drawn(vocabulary: symbols.count),
       preparation: Tokenizer(unit: unit, vocabulary: try Vocabulary(symbols: sorted)),
-      settings: RunSettings(), data: [], split: .init(training: 0, validation: 0))
+      settings: LanguageModelSettings(), data: [], split: .init(training: 0, validation: 0))
   }
 }

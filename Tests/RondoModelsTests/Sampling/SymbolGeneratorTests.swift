@@ -1,4 +1,5 @@
 import RondoEngine
+import TestSupport
 import Testing
 
 @testable import RondoModels
@@ -85,7 +86,7 @@ extension Tape<Float> {
   /// The logits after the last symbol of a text read from the state of zeros.
   fileprivate func logits(of model: LanguageModel<Float>, after text: [Int32]) -> [Float] {
     withoutGradients {
-      let state = model.rnn.initialState(batch: 1)
+      let state = model.encoder.rnn.initialState(batch: 1)
       let (logits, _) = model.logits(text, on: self, from: state)
       return logits.value.scalars.suffix(model.architecture.vocabularySize)
     }

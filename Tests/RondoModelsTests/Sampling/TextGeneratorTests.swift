@@ -1,7 +1,7 @@
 import RondoEngine
 import RondoText
+import TestSupport
 import Testing
-
 @testable import RondoModels
 
 struct TextGeneratorTests {
@@ -9,7 +9,7 @@ struct TextGeneratorTests {
 
   /// Every sample's pieces, to its end.
   private func run(
-    _ file: ModelFile, prompt: String = "", count: Int = 4, length: Int = 60,
+    _ file: LanguageModelFile, prompt: String = "", count: Int = 4, length: Int = 60,
     stops: [String] = []
   ) -> [[TextGenerator.Piece]] {
     var generator = TextGenerator(
@@ -24,7 +24,7 @@ struct TextGeneratorTests {
 
   /// The ids of each sample.
   private func ids(
-    _ file: ModelFile, prompt: [Int32]? = nil, count: Int = 4, length: Int = 60
+    _ file: LanguageModelFile, prompt: [Int32]? = nil, count: Int = 4, length: Int = 60
   ) -> [[Int32]] {
     let lineFeed = file.tokenizer.vocabulary.id(of: [0x0A]).map { [$0] } ?? []
     let generator = SymbolGenerator(
@@ -35,7 +35,7 @@ struct TextGeneratorTests {
 
   /// The text before the stop string that is completed first, and of several completed by the same
   /// symbol the one that begins first: symbol after symbol over all that has been drawn.
-  private func text(_ file: ModelFile, _ ids: [Int32], until stops: [String]) -> [UInt8] {
+  private func text(_ file: LanguageModelFile, _ ids: [Int32], until stops: [String]) -> [UInt8] {
     var text: [UInt8] = []
     for id in ids {
       text += file.tokenizer.vocabulary.bytes(of: id)
@@ -56,7 +56,7 @@ struct TextGeneratorTests {
   func `a text ends before the first stop string, however its symbols are cut`(
     stops: [String], symbols: [String]
   ) throws {
-    let file = try ModelFile.drawing(symbols, unit: .word)
+    let file = try LanguageModelFile.drawing(symbols, unit: .word)
     for (pieces, ids) in zip(run(file, stops: stops), ids(file)) {
       #expect(pieces.flatMap(\.text) == text(file, ids, until: stops))
       #expect(pieces.map(\.isLast) == pieces.indices.map { $0 == pieces.count - 1 })
@@ -64,7 +64,7 @@ struct TextGeneratorTests {
   }
 
   @Test func `a stop string is found in the normal form of the model`() throws {
-    let plain = try ModelFile.drawing(["a", "e", "\u{301}"], unit: .scalar)
+    let plain = try LanguageModelFile.drawing(["a", "e", "\u{301}"], unit: .scalar)
     var file = plain
     file.tokenizer = Tokenizer(
       unit: .scalar, normalization: .nfd, vocabulary: plain.tokenizer.vocabulary)
@@ -78,7 +78,7 @@ struct TextGeneratorTests {
   func `a stop string that begins with a line feed stops before the whole line end`(
     symbols: [String]
   ) throws {
-    let file = try ModelFile.drawing(symbols, unit: .grapheme)
+    let file = try LanguageModelFile.drawing(symbols, unit: .grapheme)
     let ids = ids(file, prompt: file.tokenizer.textStart)
     for stop in ["\n", "\na"] {
       let pieces = run(file, stops: [stop])
@@ -94,7 +94,7 @@ struct TextGeneratorTests {
   ]
 
   @Test func `each piece is whole grapheme clusters, and all are the text`() throws {
-    let file = try ModelFile.drawing(Self.pictures, unit: .scalar)
+    let file = try LanguageModelFile.drawing(Self.pictures, unit: .scalar)
     let graphemes = Segmenter(unit: .grapheme)
     for (pieces, ids) in zip(run(file), ids(file)) {
       let whole = file.tokenizer.decode(ids)
@@ -107,7 +107,7 @@ struct TextGeneratorTests {
 
   @Test func `a model of bytes writes the bytes that it draws`() throws {
     let bytes: [UInt8] = [0x0A, 0x61, 0x80, 0xA9, 0xC3, 0xE2, 0xF0, 0x9F]
-    let file = try ModelFile.drawing(bytes.map { [$0] }, unit: .byte)
+    let file = try LanguageModelFile.drawing(bytes.map { [$0] }, unit: .byte)
     for (pieces, ids) in zip(run(file), ids(file)) {
       #expect(pieces.flatMap(\.text) == file.tokenizer.decode(ids))
     }
@@ -115,7 +115,7 @@ struct TextGeneratorTests {
 
   @Test func `unknown symbols of the prompt are named once, in order, and read as unknown`() throws
   {
-    let file = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
     let prompt = "azxbzé"
     let generator = TextGenerator(
       file, prompt: Array(prompt.utf8), count: 1, length: 1, Self.configuration)
@@ -126,27 +126,27 @@ struct TextGeneratorTests {
 
   @Test(arguments: [[], ["a"]])
   func `no length is no text`(stops: [String]) throws {
-    let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b"], unit: .scalar)
     let pieces = run(file, count: 2, length: 0, stops: stops)
     #expect(pieces.map { $0.map(\.text) } == [[[]], [[]]])
     #expect(pieces.allSatisfy { $0[0].isLast })
   }
 
   @Test func `an empty stop string stops nothing`() throws {
-    let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b"], unit: .scalar)
     #expect(run(file, stops: [""]) == run(file))
   }
 
   @Test func `a sample's text is the same alone and among others`() throws {
-    let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b"], unit: .scalar)
     let all = run(file, count: 9, stops: ["abba"])
     #expect(run(file, count: 2, stops: ["abba"]) == Array(all[..<2]))
   }
 
   @Test func `a model and a vocabulary of different sizes are refused`() async {
     await #expect(processExitsWith: .failure) {
-      let file = try ModelFile.drawing(["a", "b"], unit: .scalar)
-      let other = try ModelFile.drawing(["a", "b", "c"], unit: .scalar)
+      let file = try LanguageModelFile.drawing(["a", "b"], unit: .scalar)
+      let other = try LanguageModelFile.drawing(["a", "b", "c"], unit: .scalar)
       _ = TextGenerator(file.model, other.tokenizer, prompts: [[]])
     }
   }

@@ -1,8 +1,8 @@
 import RondoEngine
 import RondoNumerics
 import RondoText
+import TestSupport
 import Testing
-
 @testable import RondoModels
 
 struct TextLimitsTests {
@@ -14,7 +14,7 @@ struct TextLimitsTests {
   func `a string that no symbols make is told from one that they do`(
     text: String, isPossible: Bool
   ) throws {
-    let file = try ModelFile.drawing(["ab", "a", "cd"].map { Array($0.utf8) }, unit: .word)
+    let file = try LanguageModelFile.drawing(["ab", "a", "cd"].map { Array($0.utf8) }, unit: .word)
     var limits = TextLimits()
     (limits.stops, limits.banned) = ([Array(text.utf8)], [Array(text.utf8)])
     let found = limits.impossibleStrings(for: file.tokenizer)
@@ -32,7 +32,7 @@ struct TextLimitsTests {
   func `a stop string ends a text only after the fewest symbols`(
     stops: [String], minimum: Int
   ) throws {
-    let file = try ModelFile.drawing(["a", "ab", "b", "ba"], unit: .word)
+    let file = try LanguageModelFile.drawing(["a", "ab", "b", "ba"], unit: .word)
     let free = wholeSamples(file, Self.limits { _ in }, count: 6)
     let samples = wholeSamples(
       file,
@@ -50,7 +50,7 @@ struct TextLimitsTests {
 
   /// Where the text ends: symbol after symbol, the earliest stop that is complete.
   private func firstCompleted(
-    _ ids: [Int32], _ stops: [String], _ least: Int, _ file: ModelFile
+    _ ids: [Int32], _ stops: [String], _ least: Int, _ file: LanguageModelFile
   ) -> Int? {
     for count in ids.indices {
       let text = file.tokenizer.decode(Array(ids[...count]))
@@ -67,7 +67,7 @@ struct TextLimitsTests {
   func `the end of a document ends a text, but not before the fewest symbols`(
     minimum: Int
   ) throws {
-    let file = try ModelFile.drawing(["a", "b", "|"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["a", "b", "|"], unit: .scalar)
     let samples = wholeSamples(
       file, Self.limits { ($0.endOfDocument, $0.minimumLength) = (2, minimum) }, count: 40)
     #expect(samples.contains { $0.ending == .endOfDocument })
@@ -78,7 +78,7 @@ struct TextLimitsTests {
 
   @Test func `the symbols of a text are those that begin in it, with the costs of scoring`() throws
   {
-    let file = try ModelFile.drawing(["a", "ab", "b", "c"], unit: .word)
+    let file = try LanguageModelFile.drawing(["a", "ab", "b", "c"], unit: .word)
     let samples = wholeSamples(
       file, Self.limits { $0.stops = [Array("bc".utf8)] }, prompts: ["b"], count: 9,
       detail: .logProbabilities(alternatives: 3),
@@ -107,7 +107,7 @@ struct TextLimitsTests {
   }
 
   @Test func `each prompt gets the text that it gets alone`() throws {
-    let file = try ModelFile.drawing(["\n", "a", "b", "c"], unit: .scalar)
+    let file = try LanguageModelFile.drawing(["\n", "a", "b", "c"], unit: .scalar)
     let prompts = ["abc", "", "a", "bca", "abcabcaxbc", "abc", "", "cb"]
     var limits = Self.limits { ($0.unrepeatedLength, $0.stops) = (6, [Array("cabb".utf8)]) }
     limits.banned = [Array("bbb".utf8)]

@@ -45,7 +45,7 @@ struct RegularizationVariant: Sendable, CustomTestStringConvertible {
   ]
 
   /// The settings of the small run with this.
-  var settings: RunSettings {
+  var settings: LanguageModelSettings {
     var settings = SmallRun.settings()
     change(&settings.training)
     return settings

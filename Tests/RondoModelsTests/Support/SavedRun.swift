@@ -10,8 +10,8 @@ struct SavedRun: Equatable {
 
   init(model: [UInt8], training: [UInt8]) { (self.model, self.training) = (model, training) }
 
-  init(_ run: TrainingRun<LanguageModelTask>, _ settings: RunSettings) throws {
-    model = try ModelFile(
+  init(_ run: TrainingRun<LanguageModelTask>, _ settings: LanguageModelSettings) throws {
+    model = try LanguageModelFile(
       model: run.bestModel, preparation: SmallRun.tokenizer(), settings: settings,
       data: SmallRun.sources, split: SmallRun.split, best: run.best
     ).encoded().encoded()
@@ -25,7 +25,8 @@ struct SavedRun: Equatable {
     threads: Int = 1, validation: ValidationText? = SmallRun.validation,
     isStopRequested: @escaping @Sendable () -> Bool = { false }
   ) throws -> TrainingRun<LanguageModelTask> {
-    let best = try ModelFile(SafetensorsFile.decode(model, path: "model").file, path: "model")
+    let best = try LanguageModelFile(
+      SafetensorsFile.decode(model, path: "model").file, path: "model")
     let state = try TrainingStateFile<LanguageModelTask>(
       SafetensorsFile.decode(training, path: "training").file,
       architecture: best.model.architecture, path: "training")

@@ -20,8 +20,8 @@ enum SmallRun {
 
   static func settings(
     _ optimizer: TrainingConfiguration.OptimizerName = .adam, learningRate: Double = 0.05
-  ) -> RunSettings {
-    var settings = RunSettings()
+  ) -> LanguageModelSettings {
+    var settings = LanguageModelSettings()
     (settings.hiddenSize, settings.layers, settings.unit) = (4, 2, .scalar)
     (settings.training.batchSize, settings.training.sequenceLength) = (2, 3)
     settings.training.optimizer = optimizer
@@ -37,7 +37,7 @@ enum SmallRun {
   }
 
   static func trainer(
-    _ settings: RunSettings = settings(), totalSteps: Int = 12, threads: Int = 1
+    _ settings: LanguageModelSettings = settings(), totalSteps: Int = 12, threads: Int = 1
   ) -> LanguageModelTrainer {
     let model = LanguageModel<Float>(
       settings.architecture(vocabularySize: 5), seed: settings.training.seed)
@@ -45,7 +45,8 @@ enum SmallRun {
   }
 
   static func trainer(
-    _ model: LanguageModel<Float>, _ settings: RunSettings = settings(), totalSteps: Int = 12,
+    _ model: LanguageModel<Float>, _ settings: LanguageModelSettings = settings(),
+    totalSteps: Int = 12,
     threads: Int = 1
   ) -> LanguageModelTrainer {
     let streams = TextStreams(
@@ -55,8 +56,8 @@ enum SmallRun {
       workers: Workers(threads: threads))
   }
 
-  static func modelFile(_ model: LanguageModel<Float>? = nil) throws -> ModelFile {
-    ModelFile(
+  static func modelFile(_ model: LanguageModel<Float>? = nil) throws -> LanguageModelFile {
+    LanguageModelFile(
       model: model ?? .drawn(vocabulary: 5, hidden: 4, layers: 2), preparation: try tokenizer(),
       settings: settings(), data: sources, split: split,
       best: BestValidation(

@@ -1,6 +1,7 @@
 import CAllocations
 import RondoEngine
 import RondoNumerics
+import TestSupport
 import Testing
 
 /// A step made of the algebra's operations allocates nothing once its workspaces are there.

@@ -1,18 +1,20 @@
 import RondoEngine
+import RondoEvaluation
 import RondoModels
 import Testing
 
 /// Runs that keep averaged weights, or lower the rate on plateaus.
 struct AveragedRunTests {
   /// A rate so high that the weights swing about a better place.
-  private func settings(decay: Double) -> RunSettings {
+  private func settings(decay: Double) -> LanguageModelSettings {
     var settings = SmallRun.settings(learningRate: 0.3)
     settings.training.schedule = Schedule()
     settings.training.averageDecay = decay
     return settings
   }
 
-  private func run(_ settings: RunSettings, epochs: Int) -> TrainingRun<LanguageModelTask> {
+  private func run(_ settings: LanguageModelSettings, epochs: Int) -> TrainingRun<LanguageModelTask>
+  {
     TrainingRun(
       SmallRun.trainer(settings), validation: SmallRun.validation,
       limits: TrainingLimits(epochs: epochs))

@@ -27,8 +27,8 @@ struct CourseTests {
       model, on: TextStreams(ids, batch: 2, chunkLength: 5),
       configuration(batch: 2, length: 5, rate: 0.03), totalSteps: 120)
     while trainer.step < 120 { _ = try trainer.advance() }
-    let file = ModelFile(
-      model: trainer.model, preparation: tokenizer, settings: RunSettings(), data: [],
+    let file = LanguageModelFile(
+      model: trainer.model, preparation: tokenizer, settings: LanguageModelSettings(), data: [],
       split: .init(training: ids.count, validation: 0))
     var generator = TextGenerator(
       file, prompt: Array("h".utf8), count: 1, length: 14, SymbolChooserTests.sampling(0))

@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoFiles
 import RondoModels
 import RondoText
 import TestSupport
@@ -54,10 +55,10 @@ struct RegularizationTests {
     let dropout = regularization.dropout(seed: 3, step: 4)
     let (ids, targets) = (drawnIDs(12, below: 5), drawnIDs(12, below: 5, seed: 2))
     let tape = Tape<Float>()
-    let start = model.rnn.initialState(batch: 2)
+    let start = model.encoder.rnn.initialState(batch: 2)
     let found = model.loss(
       of: ids, predicting: targets, on: tape, from: start, regularization, dropout: dropout)
-    let (raw, state) = model.rnn.sequence(ids, on: tape, from: start, dropout: dropout)
+    let (raw, state) = model.encoder.rnn.sequence(ids, on: tape, from: start, dropout: dropout)
     let kept = raw.dropout(dropout?.mask(.outputs(layer: 1)))
     let logits = model.output(kept)
     let changes = raw.slice(1..<6) - raw.slice(0..<5)

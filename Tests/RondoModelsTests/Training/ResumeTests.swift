@@ -7,7 +7,7 @@ struct ResumeTests {
   private let limits = TrainingLimits(epochs: 2, patience: 5)
 
   private func uninterrupted(
-    _ settings: RunSettings, _ validation: ValidationText? = SmallRun.validation
+    _ settings: LanguageModelSettings, _ validation: ValidationText? = SmallRun.validation
   ) throws -> SavedRun {
     let run = TrainingRun(SmallRun.trainer(settings), validation: validation, limits: limits)
     run.finish()
@@ -36,7 +36,7 @@ struct ResumeTests {
     try expectSameBits(variant.settings, stoppedAfter: calls)
   }
 
-  private func expectSameBits(_ settings: RunSettings, stoppedAfter calls: Int) throws {
+  private func expectSameBits(_ settings: LanguageModelSettings, stoppedAfter calls: Int) throws {
     let run = TrainingRun(
       SmallRun.trainer(settings), validation: SmallRun.validation, limits: limits,
       isStopRequested: stop(afterCalls: calls))

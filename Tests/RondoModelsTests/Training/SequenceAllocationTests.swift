@@ -37,6 +37,33 @@ struct SequenceAllocationTests {
     }
   }
 
+  @Test(arguments: BuiltInCell.allCases, [1, 2])
+  func
+    `an encoder and a decoder allocate nothing after the second step`(
+      cell: BuiltInCell, threads: Int
+    )
+  {
+    var random = RandomSource(seed: 1)
+    let encoder = RNN<Float>(cell, inputSize: 20, hiddenSize: 64, layers: 2, random: &random)
+    let decoder = RNN<Float>(cell, inputSize: 20, hiddenSize: 64, layers: 2, random: &random)
+    var model = EncoderDecoder(
+      encoder: encoder, decoder: decoder, start: InitialState(of: encoder))
+    let ids = (0..<20 * 32).map { Int32($0 * $0 % 19) }
+    let lengths = (0..<32).map { 1 + $0 * 7 % 20 }
+    let tape = Tape<Float>(workers: Workers(threads: threads))
+    var carried = encoder.initialState(batch: 32)
+    let count = allocations(of: {
+      _ = tape.gradient(of: &model) { model in
+        let start = model.start(batch: 32, on: tape)
+        let meaning = model.encoder.sequence(ids, on: tape, from: start, lengths: lengths).state
+        let outputs = model.decoder.sequence(ids, on: tape, from: meaning).outputs
+        carried = model.encoder.sequence(ids, on: tape, from: carried).state.tensors
+        return outputs.crossEntropy(ids)
+      }
+    })
+    #expect(count == 0)
+  }
+
   @Test(arguments: [0, 0.1], [1, 2])
   func `a step of which a part is frozen and another slow allocates nothing after the second`(
     decay: Double, threads: Int
@@ -101,6 +128,10 @@ struct SequenceAllocationTests {
         optimizers[k].update(&classifier, along: gradients.scaled(by: 1 / norm))
       }
     }
+    return allocations(of: step)
+  }
+
+  private func allocations(of step: () -> Void) -> Int {
     for _ in 0..<3 { step() }
     rondo_count_allocations(true)
     let before = rondo_allocation_count()
@@ -124,6 +155,20 @@ private struct Nesterov: OptimizationRule {
       slots[0] = 0.9 * slots[0] - rate * gradient
       return parameter + slots[0] + 0.9 * (slots[0] - slots[1])
     }
+  }
+}
+
+private struct EncoderDecoder: Module {
+  typealias Scalar = Float
+
+  var encoder: RNN<Float>
+  var decoder: RNN<Float>
+  var start: InitialState<Float>
+
+  mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
+    visitor.visit("encoder", &encoder)
+    visitor.visit("decoder", &decoder)
+    visitor.visit("start", &start)
   }
 }
 

@@ -1,10 +1,11 @@
 import RondoEngine
+import RondoEvaluation
 import RondoModels
 import Testing
 
 struct TrainingRunTests {
   private func run(
-    _ limits: TrainingLimits, _ settings: RunSettings = SmallRun.settings(),
+    _ limits: TrainingLimits, _ settings: LanguageModelSettings = SmallRun.settings(),
     validation: ValidationText? = SmallRun.validation, fromMinutes: Bool = false,
     isStopRequested: @escaping @Sendable () -> Bool = { false }
   ) -> TrainingRun<LanguageModelTask> {

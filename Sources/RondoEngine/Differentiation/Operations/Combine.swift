@@ -12,8 +12,16 @@ extension Variable {
 
   /// Each element times a number.
   public static func * (a: Variable, factor: Scalar) -> Variable { a * a.tape.number(factor) }
+  /// Each element times a number.
+  public static func * (factor: Scalar, a: Variable) -> Variable { a * factor }
+  /// Each element divided by a number.
+  public static func / (a: Variable, divisor: Scalar) -> Variable { a / a.tape.number(divisor) }
+  /// A number divided by each element.
+  public static func / (number: Scalar, a: Variable) -> Variable { a.tape.number(number) / a }
   /// Each element plus a number.
   public static func + (a: Variable, term: Scalar) -> Variable { a + a.tape.number(term) }
+  /// Each element plus a number.
+  public static func + (term: Scalar, a: Variable) -> Variable { a + term }
   /// Each element minus a number.
   public static func - (a: Variable, term: Scalar) -> Variable { a + a.tape.number(-term) }
   /// A number minus each element.
@@ -30,13 +38,6 @@ extension Variable {
     operation.function = function
     operation.forward(a.tape.workers)
     return Variable(tape: a.tape, operation: operation)
-  }
-}
-
-extension Tape {
-  /// A number without a gradient.
-  func number(_ value: Scalar) -> Variable<Scalar> {
-    constant(Tensor(repeating: value, shape: []))
   }
 }
 

@@ -4,7 +4,7 @@
 ///     SlidingWindow(size: 2, stride: 2).outputs(of: 50)   // 25
 ///
 /// `Sendable`.
-public struct SlidingWindow: Sendable, Hashable, Codable {
+public struct SlidingWindow: Sendable, Hashable {
   /// F: the entries that the window covers.
   public let size: Int
   /// S: the entries from one place of the window to the next one.

@@ -150,6 +150,15 @@ extension Readout {
   /// A readout of a network's outputs, without parameters: any but attention.
   public init(_ kind: ReadoutKind, of rnn: RNN<Scalar>) { self.init(kind, of: rnn.outputLayout) }
 
+  /// A readout of a network's outputs whose parameters are all zero, to be loaded.
+  public init(zeros kind: ReadoutKind, of rnn: RNN<Scalar>) {
+    self.init(unlearned: kind, rnn.outputLayout)
+    guard kind == .attention else { return }
+    let size = rnn.outputSize
+    attention = Linear(weight: Tensor(zeros: [size, size]), bias: Tensor(zeros: [size]))
+    query = Tensor(zeros: [size])
+  }
+
   /// A readout of a network's outputs.
   public init(
     _ kind: ReadoutKind, of rnn: RNN<Scalar>, attentionSize: Int? = nil,

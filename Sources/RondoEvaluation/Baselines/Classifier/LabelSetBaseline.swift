@@ -1,4 +1,5 @@
 public import RondoData
+import RondoNumerics
 
 /// What a baseline says of each case that may have any number of labels.
 ///
@@ -52,6 +53,6 @@ extension ClassifierBaselines {
   package static func labelOdds(of sets: [[Int]], classes: Int) -> [Double] {
     var counts = Array(repeating: 0, count: classes)
     for label in sets.joined() { counts[label] += 1 }
-    return counts.map { naturalLogarithm(Double($0 + 1) / Double(sets.count - $0 + 1)) }
+    return counts.map { ReproducibleMath.log(Double($0 + 1) / Double(sets.count - $0 + 1)) }
   }
 }

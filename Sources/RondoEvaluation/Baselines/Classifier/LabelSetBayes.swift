@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// Multinomial naive Bayes on n-grams, once for each label: has it or has it not.
 ///
 /// The features, and how n, the smoothing and the sharpness of each label are chosen, are those of
@@ -63,7 +65,7 @@ struct LabelSetBayes {
     let present = labels.reduce(0, +)
     if present == 0 || present == labels.count {
       // Nothing to compare: as frequent as it was.
-      let odds = naturalLogarithm(Double(present + 1) / Double(labels.count - present + 1))
+      let odds = ReproducibleMath.log(Double(present + 1) / Double(labels.count - present + 1))
       return others.map { _ in odds }
     }
     let counts = NaiveBayesCounts(

@@ -64,3 +64,48 @@ struct NGramSymbols {
     return words
   }
 }
+
+/// What the n-grams of a text classifier's baseline are made of.
+public enum NGramUnit: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Unicode scalars, as they stand in the text.
+  case character
+  /// Words and punctuation marks (UAX #29), in their normal form NFKC, without case.
+  case word
+
+  /// The length of the longest n-grams that are tried.
+  public var maximumOrder: Int {
+    switch self {
+    case .character: 5
+    case .word: 3
+    }
+  }
+}
+
+/// The n-grams of one text, each with how often it occurs there, in the order of first occurrence.
+struct NGramBag {
+  private(set) var grams: [UInt32] = []
+  private(set) var counts: [Int32] = []
+
+  /// Gathers numbers below `kinds`; `places` is scratch, empty at first, used again and again.
+  init(_ numbers: [UInt32], kinds: Int, places: inout [Int32]) {
+    if places.count < kinds {
+      places += Array(repeating: -1, count: max(kinds, 2 * places.count) - places.count)
+    }
+    for number in numbers {
+      let place = places[Int(number)]
+      if place >= 0 {
+        counts[Int(place)] += 1
+      } else {
+        places[Int(number)] = Int32(grams.count)
+        grams.append(number)
+        counts.append(1)
+      }
+    }
+    for gram in grams { places[Int(gram)] = -1 }
+  }
+
+  /// Each number by itself, as often as it is there.
+  init(uncounted numbers: [UInt32]) {
+    (grams, counts) = (numbers, Array(repeating: 1, count: numbers.count))
+  }
+}

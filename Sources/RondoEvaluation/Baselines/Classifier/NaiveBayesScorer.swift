@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// Scores texts by multinomial naive Bayes with one amount of smoothing, for every length of
 /// n-grams at once.
 ///
@@ -28,21 +30,23 @@ struct NaiveBayesScorer {
     maximumOrder = counts.kinds.count - 1
     gains = (0..<1024).map { Self.gain(Double($0), smoothing) }
     let texts = counts.texts.reduce(0, +)
-    priors = counts.texts.map { naturalLogarithm(Double($0) / Double(texts)) }
-    priorsOfOthers = counts.texts.map { naturalLogarithm(Double($0) / Double(max(texts - 1, 1))) }
+    priors = counts.texts.map { ReproducibleMath.log(Double($0) / Double(texts)) }
+    priorsOfOthers = counts.texts.map {
+      ReproducibleMath.log(Double($0) / Double(max(texts - 1, 1)))
+    }
     var occurrences = Array(repeating: 0, count: counts.classes)
     var kinds = 0
     logWeights = counts.kinds.indices.dropFirst().map { order in
       kinds += counts.kinds[order]
       return (0..<counts.classes).map { label in
         occurrences[label] += counts.occurrences[order][label]
-        return naturalLogarithm(Double(occurrences[label]) / smoothing + Double(kinds))
+        return ReproducibleMath.log(Double(occurrences[label]) / smoothing + Double(kinds))
       }
     }
   }
 
   private static func gain(_ count: Double, _ smoothing: Double) -> Double {
-    naturalLogarithm((count + smoothing) / smoothing)
+    ReproducibleMath.log((count + smoothing) / smoothing)
   }
 
   private func gain(_ count: Int32) -> Double {
@@ -86,7 +90,7 @@ struct NaiveBayesScorer {
     if let own {
       prior = priorsOfOthers
       let texts = counts.texts.reduce(0, +) - 1
-      prior[own] = naturalLogarithm(Double(counts.texts[own] - 1) / Double(texts))
+      prior[own] = ReproducibleMath.log(Double(counts.texts[own] - 1) / Double(texts))
     }
     var total = prior
     // Without a text left out, weights are those of the tables; with one, its own label's is another,
@@ -119,7 +123,7 @@ struct NaiveBayesScorer {
           var logWeight = logWeights[order - 1][label]
           if hasVanished || label == own {
             let number = label == own ? ownOccurrences : occurrences[label]
-            logWeight = naturalLogarithm(Double(number) / smoothing + Double(kinds))
+            logWeight = ReproducibleMath.log(Double(number) / smoothing + Double(kinds))
           }
           return total[label] - count * logWeight
         })

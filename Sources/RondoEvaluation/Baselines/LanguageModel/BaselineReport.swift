@@ -1,3 +1,4 @@
+import RondoFiles
 public import RondoText
 
 /// What a network must beat: the loss of a simple model on the same split.
@@ -60,5 +61,89 @@ extension BaselineReport {
         unknownSymbols: result.unknownSymbols,
         note: notes.isEmpty ? nil : notes.joined(separator: "; "))
     }
+  }
+}
+
+/// How much of a corpus an n-gram baseline may read, so that its cost stays bounded.
+///
+///     let quick = BaselineLimits(maximumTrainingSymbols: 1_000_000)
+///
+/// The parts next to the split are kept: the tail of the training part and the head of the
+/// evaluation part. A result that was cut says so in its ``BaselineResult/note``.
+public struct BaselineLimits: Sendable, Equatable, Codable {
+  /// The number of training symbols counted at most.
+  public var maximumTrainingSymbols: Int
+
+  /// The number of evaluation symbols scored at most.
+  public var maximumEvaluationSymbols: Int
+
+  /// Creates limits, in symbols.
+  ///
+  /// Memory is about 12 bytes a training symbol and 20 bytes an evaluated symbol: at the
+  /// defaults 160 MB, and some seconds of one core.
+  ///
+  /// - Parameters:
+  ///   - maximumTrainingSymbols: Training symbols counted at most, not negative.
+  ///   - maximumEvaluationSymbols: Evaluation symbols scored at most, not negative.
+  public init(
+    maximumTrainingSymbols: Int = 10_000_000, maximumEvaluationSymbols: Int = 2_000_000
+  ) {
+    precondition(
+      maximumTrainingSymbols >= 0 && maximumEvaluationSymbols >= 0,
+      "BaselineLimits: found \(maximumTrainingSymbols) training and \(maximumEvaluationSymbols) "
+        + "evaluation symbols, expected neither to be negative")
+    self.maximumTrainingSymbols = maximumTrainingSymbols
+    self.maximumEvaluationSymbols = maximumEvaluationSymbols
+  }
+}
+
+extension BaselineLimits {
+  /// Says in one line what the limits leave out of parts of these sizes; nil where nothing.
+  func note(training: Int, evaluation: Int) -> String? {
+    var cuts: [String] = []
+    if training > maximumTrainingSymbols {
+      cuts.append(
+        "trained on the last \(maximumTrainingSymbols.withThousandsSeparators) of \(training.withThousandsSeparators) symbols"
+      )
+    }
+    if evaluation > maximumEvaluationSymbols {
+      cuts.append(
+        "evaluated the first \(maximumEvaluationSymbols.withThousandsSeparators) of \(evaluation.withThousandsSeparators) "
+          + "symbols")
+    }
+    return cuts.isEmpty ? nil : cuts.joined(separator: "; ")
+  }
+}
+
+/// What a baseline scored on the evaluation part, in the units of a language model's own loss.
+public struct BaselineResult: Sendable, Equatable, Codable {
+  /// The method in words, for example "interpolated Kneser-Ney".
+  public var method: String
+
+  /// The order scored: the length in symbols of the longest n-gram, 0 for the unigram baseline.
+  public var order: Int
+
+  /// The loss over the whole evaluated part at ``order``, in nats.
+  public var totalNats: Double
+
+  /// The number of symbols that ``totalNats`` adds up, unknown ones included.
+  public var evaluatedSymbols: Int
+
+  /// The number of evaluated symbols that cost ln V each, because they have no estimate.
+  public var unknownSymbols: Int
+
+  /// The loss of each order tried, in nats per symbol: order 1 first, empty for the unigram
+  /// baseline.
+  public var lossesByOrder: [Double] = []
+
+  /// The number of training symbols used, unknown ones included.
+  public var trainedOn: Int
+
+  /// What the limits left out, in one line; nil where nothing.
+  public var note: String? = nil
+
+  /// The loss at ``order`` in nats per symbol; 0 where nothing was evaluated.
+  public var natsPerSymbol: Double {
+    evaluatedSymbols == 0 ? 0 : totalNats / Double(evaluatedSymbols)
   }
 }

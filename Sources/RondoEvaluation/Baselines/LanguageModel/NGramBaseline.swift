@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// Scores a text with n-gram models, the figure that a recurrent model has to beat.
 ///
 /// Interpolated Kneser–Ney smoothing (Kneser & Ney 1995, "Improved backing-off for m-gram language
@@ -64,7 +66,7 @@ public enum NGramBaseline {
   private static func losses(of text: ContextText, maximumOrder: Int) -> [Double] {
     let targets = text.evaluationPositions
     let unknownTargets = text.symbols.count - text.trainingCount - targets.count
-    let unknownLoss = Double(unknownTargets) * naturalLogarithm(Double(text.unknown))
+    let unknownLoss = Double(unknownTargets) * ReproducibleMath.log(Double(text.unknown))
     guard !targets.isEmpty else { return Array(repeating: unknownLoss, count: maximumOrder) }
 
     let score = KneserNeyScore(
@@ -82,5 +84,17 @@ public enum NGramBaseline {
       observer: DiscountTally(maximumOrder: maximumOrder))
     walk.run()
     return walk.observer.discounts
+  }
+}
+
+extension Sequence<UInt32> {
+  /// Traps where an id is greater than V, the id of unknown symbols.
+  func requireIDs(vocabularySize: Int, in operation: String) {
+    for (index, id) in self.enumerated() {
+      precondition(
+        Int(id) <= vocabularySize,
+        "\(operation): found id \(id) at \(index), expected ids up to the vocabulary size "
+          + "\(vocabularySize), which means unknown")
+    }
   }
 }

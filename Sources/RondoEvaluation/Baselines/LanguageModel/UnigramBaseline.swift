@@ -1,3 +1,5 @@
+import RondoNumerics
+
 /// The frequencies of single symbols in a training part: what is known without any context.
 ///
 ///     let unigram = UnigramBaseline(training: [0, 0, 0, 1], vocabularySize: 2)
@@ -39,7 +41,7 @@ public struct UnigramBaseline: Sendable {
     var sum = 0.0
     for count in counts where count > 0 {
       let probability = Double(count) / Double(total)
-      sum -= probability * naturalLogarithm(probability)
+      sum -= probability * ReproducibleMath.log(probability)
     }
     return sum
   }
@@ -60,10 +62,10 @@ public struct UnigramBaseline: Sendable {
       if count == 0 {
         unseen += occurrence
       } else {
-        nats -= Double(occurrence) * naturalLogarithm(Double(count) / Double(total))
+        nats -= Double(occurrence) * ReproducibleMath.log(Double(count) / Double(total))
       }
     }
-    nats += Double(unseen) * naturalLogarithm(Double(vocabularySize))
+    nats += Double(unseen) * ReproducibleMath.log(Double(vocabularySize))
     return BaselineResult(
       method: "unigram frequencies", order: 0, totalNats: nats,
       evaluatedSymbols: evaluation.count, unknownSymbols: unseen, trainedOn: trainedOn)

@@ -1,0 +1,112 @@
+import Rondo
+
+/// A case to be answered, or why it cannot be.
+struct PredictionInput<Case> {
+  /// What the input calls the case, where it has names.
+  var id: String?
+  /// The case.
+  var content: Result<Case, DataError>
+}
+
+/// Answers cases group by group and prints the answers in their order; a case that cannot be read
+/// is answered in its place by saying so.
+final class CasePredictor<Model: ClassifierModel> {
+  typealias Input = PredictionInput<Model.Preparation.Case>
+
+  private let file: SavedModel<Model>
+  private let output: PredictionOutputOptions
+  private let choice: LabelChoice
+  private let tape: Tape<Float>
+  private var table: PredictionTable
+  private var failures = UnansweredCases()
+  private var hasNotedTruncation = false
+
+  init(
+    _ file: SavedModel<Model>, _ output: PredictionOutputOptions, _ choice: LabelChoice,
+    workers: Workers
+  ) {
+    (self.file, self.output, self.choice) = (file, output, choice)
+    tape = Tape(workers: workers)
+    table = PredictionTable(output.format, file.preparation.targets, choice)
+  }
+
+  /// Answers some cases, 1024 at a time.
+  func predict(_ inputs: [Input]) throws {
+    var rest = inputs[...]
+    while !rest.isEmpty {
+      let group = rest.prefix(1024)
+      rest = rest.dropFirst(group.count)
+      var answers = try answers(to: group.compactMap { try? $0.content.get() })[...]
+      var text = ""
+      for input in group {
+        let answer: PredictionLine.Answer
+        switch input.content {
+        case .success: answer = answers.removeFirst()
+        case .failure(let error):
+          failures.add(error)
+          answer = .failure("\(error)")
+        }
+        let line = PredictionLine(index: failures.total, id: input.id, answer: answer)
+        text += try table.text(line)
+        failures.total += 1
+      }
+      StandardStreams.write(text)
+    }
+  }
+
+  /// Ends the answers.
+  ///
+  /// - Throws: `UnansweredCases` where a case could not be read.
+  func finish() throws { if failures.count > 0 { throw failures } }
+
+  private func answers(
+    to cases: [Model.Preparation.Case]
+  ) throws -> [PredictionLine.Answer] {
+    if !hasNotedTruncation, cases.contains(where: { file.preparation.truncates($0) }) {
+      hasNotedTruncation = true
+      output.note(
+        "a case is longer than the \(TextPreparation.stepLimit.grouped) steps that the networks "
+          + "read: the rest of it is ignored")
+    }
+    switch file.preparation.targets {
+    case .values: return file.values(of: cases, on: tape).map { .value($0) }
+    case .labels(let labels):
+      let predictions = try file.probabilities(of: cases, on: tape)
+      return cases.indices.map { .best(predictions, $0, labels, choice) }
+    case .labelSets(let labels):
+      let predictions = try file.labelSets(of: cases, threshold: choice.threshold, on: tape)
+      return cases.indices.map { .set(predictions, $0, labels, choice) }
+    }
+  }
+}
+
+/// Cases that could not be read, each answered in its place; thrown at the end.
+struct UnansweredCases: Error, CustomStringConvertible {
+  /// What is counted.
+  let noun: String
+  /// Their number so far.
+  var total = 0
+  private(set) var count = 0
+  private var first: DataError?
+
+  init(noun: String = "cases") { self.noun = noun }
+
+  mutating func add(_ error: DataError) {
+    first = first ?? error
+    count += 1
+  }
+
+  var description: String {
+    let start = first.map { "\($0)" } ?? ""
+    return total == 1
+      ? start : "\(start); \(count.grouped) of \(total.grouped) \(noun) could not be answered"
+  }
+}
+
+/// Which labels a prediction names.
+struct LabelChoice {
+  /// So many of the most probable ones; nil where it was not said.
+  var top: Int?
+  /// Of any number of labels a case, those of at least this probability.
+  var threshold = 0.5
+}

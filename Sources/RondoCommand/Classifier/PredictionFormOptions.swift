@@ -1,0 +1,112 @@
+public import ArgumentParser
+public import Rondo
+
+/// The name of a form in which files hold cases; those of texts are not those of series.
+enum DataForm: String, ExpressibleByArgument, CaseIterable {
+  case csv, tsv, jsonl, json, fasttext, ts, txt, arff
+
+  /// The form of texts.
+  var ofTexts: LabelledTextForm {
+    get throws {
+      switch self {
+      case .csv: return .csv
+      case .tsv: return .tsv
+      case .jsonl, .json: return .jsonLines
+      case .fasttext: return .fastText
+      case .ts, .txt, .arff:
+        throw ValidationError("--form \(rawValue) is for series, and these are texts")
+      }
+    }
+  }
+
+  /// The form of series.
+  var ofSeries: SeriesForm {
+    get throws {
+      switch self {
+      case .csv: return .csv
+      case .tsv: return .tsv
+      case .ts: return .ts
+      case .txt: return .txt
+      case .arff: return .arff
+      case .jsonl, .json, .fasttext:
+        throw ValidationError("--form \(rawValue) is for texts, and these are series")
+      }
+    }
+  }
+}
+
+/// The options that say how a file holds the cases to predict.
+struct PredictionFormOptions: ParsableArguments {
+  /// A form, or lines that are a case each.
+  enum Name: ExpressibleByArgument {
+    case lines
+    case data(DataForm)
+
+    init?(argument: String) {
+      guard argument != "lines" else {
+        self = .lines
+        return
+      }
+      guard let form = DataForm(argument: argument) else { return nil }
+      self = .data(form)
+    }
+
+    static var allValueStrings: [String] { ["lines"] + DataForm.allValueStrings }
+  }
+
+  @Option(
+    help: """
+      How the input holds its cases: lines; csv, tsv, jsonl or fasttext for texts; csv, tsv, txt, ts \
+      or arff for series. (default: by its ending, else lines)
+      """)
+  var form: Name?
+
+  @Flag(help: "In the UCR archive's text, a line has no label, only values.")
+  var unlabelled = false
+
+  var isGiven: Bool { form != nil || unlabelled }
+
+  /// Whether each line is a case.
+  var isLines: Bool { if case .lines = form { true } else { false } }
+
+  private var data: DataForm? { if case .data(let form) = form { form } else { nil } }
+
+  /// The form of texts; nil to find it, and for lines.
+  var textForm: LabelledTextForm? {
+    get throws {
+      if unlabelled { throw ValidationError("--unlabelled has no meaning for texts") }
+      return try data?.ofTexts
+    }
+  }
+
+  /// The form of series; nil to find it, and for lines.
+  var seriesForm: SeriesForm? { get throws { try data?.ofSeries } }
+}
+
+extension TableDelimiter: ExpressibleByArgument {
+  /// A name, or the character itself.
+  public init?(argument: String) { self.init(name: argument) }
+}
+
+/// The options that say how predictions are printed.
+struct PredictionOutputOptions: ParsableArguments {
+  /// The form of a prediction.
+  enum Form: String, ExpressibleByArgument, CaseIterable {
+    case text, csv, tsv, json
+  }
+
+  @Option(
+    help: """
+      The form of the output: text; csv, with a header; tsv, labels and probabilities in full between \
+      tabs; or json, one object a line.
+      """)
+  var format = Form.text
+
+  @Flag(help: "Print results and errors only.")
+  var quiet = false
+
+  /// Says something to the user, unless told to be quiet.
+  func note(_ line: String) {
+    if !quiet { StandardStreams.message(onOneLine(line)) }
+  }
+}

@@ -1,3 +1,0 @@
-import RondoNumerics
-
-func naturalLogarithm(_ value: Double) -> Double { ReproducibleMath.log(value) }
