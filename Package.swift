@@ -77,6 +77,8 @@ let package = Package(
         "CAllocations", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
         "RondoNumerics", "RondoText", "TestSupport",
       ], exclude: ["Golden"]),
+    // Without access to `package` declarations: it sees what a program outside the package sees.
+    .testTarget(name: "ExtensionTests", dependencies: ["Rondo"], packageAccess: false),
     .testTarget(name: "RondoTests", dependencies: ["CPretrained", "Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],

@@ -48,6 +48,14 @@ import Testing
     ("RondoModels", ["import CICU", "import CKernels", "CPretrained", "import ArgumentParser"]),
     ("RondoCommand", ["import CICU", "import CKernels"]),
     ("CICU/include", ["#include <unicode"]),
+    (
+      "../Tests/ExtensionTests",
+      [
+        "@testable", "@_spi", "import TestSupport", "import RondoData", "import RondoEngine",
+        "import RondoEvaluation", "import RondoFiles", "import RondoModels", "import RondoNumerics",
+        "import RondoText", "import RondoCommand",
+      ]
+    ),
   ])
   func `a target imports only what it may`(_ target: String, _ forbidden: [String]) throws {
     #expect(try lines(below: target, with: forbidden) == [])

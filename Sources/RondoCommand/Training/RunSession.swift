@@ -30,7 +30,7 @@ final class RunSession<Task: CommandTask> {
       throw CheckpointError.exists(path: path)
     }
     if options.resume && folder.holdsRun { lock = try Self.lockToResume(folder) }
-    stored = try lock == nil ? nil : Self.load(folder)
+    stored = try lock == nil ? nil : TrainingStateFile.load(from: folder)
   }
 
   /// The lock of a run whose state can be gone on from; nil where a trainer died before it had
@@ -42,16 +42,6 @@ final class RunSession<Task: CommandTask> {
       path: folder.path,
       reason: "one of model.safetensors and training.safetensors is missing; bring it back, or "
         + "begin anew with --overwrite or another --out")
-  }
-
-  private static func load(
-    _ folder: RunFolder
-  ) throws -> (state: TrainingStateFile<Task>, model: SavedModel<Task.Model>) {
-    let model = try SavedModel<Task.Model>.load(folder.modelPath).model
-    let (file, _) = try SafetensorsFile.load(from: folder.trainingPath)
-    let state = try TrainingStateFile<Task>(
-      file, architecture: model.model.architecture, path: folder.trainingPath)
-    return (state, model)
   }
 
   /// Refuses data that are not those of the run that is gone on with.
@@ -98,7 +88,7 @@ final class RunSession<Task: CommandTask> {
     _ model: Task.Model, _ task: Task, validation: Task.Validation?,
     _ configuration: TrainingConfiguration, _ limits: RunLimits, _ cost: RunCost?
   ) throws -> TrainingRun<Task> {
-    var trainer = Trainer(
+    let trainer = Trainer(
       model, task, configuration,
       totalSteps: limits.scheduleSteps(stepsPerEpoch: task.stepsPerEpoch),
       workers: options.threads.workers)
@@ -108,9 +98,6 @@ final class RunSession<Task: CommandTask> {
         throw ModelFileError.inconsistentState(
           path: folder.trainingPath, reason: "its recurrent state has another batch size")
       }
-      trainer.restore(
-        model: state.model, optimizerSlots: state.slots.map(\.value), steps: state.progress.step,
-        state: state.state, average: state.average, plateaus: state.progress.plateaus)
     }
     let run = TrainingRun(
       trainer, validation: validation, limits: limits.limits,
@@ -118,13 +105,7 @@ final class RunSession<Task: CommandTask> {
       reserve: min(
         (cost?.validation ?? 0) + (cost?.saving ?? 0), 60 * (timeLimit?.minutes ?? 0) / 3),
       isStopRequested: { Interrupts.isRequested })
-    if let stored {
-      run.restore(
-        best: stored.state.progress.best, bestModel: stored.model.model,
-        validationsSinceBest: stored.state.progress.validationsSinceBest,
-        lastValidatedStep: stored.state.progress.validatedStep,
-        validationsOnPlateau: stored.state.progress.validationsOnPlateau)
-    }
+    if let stored { run.restore(stored.state, bestModel: stored.model.model) }
     return run
   }
 

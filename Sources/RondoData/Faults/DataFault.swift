@@ -2,14 +2,15 @@ import RondoFiles
 
 /// What is wrong at a place in a file, and what to do about it.
 ///
-/// Each fault is a static member, beside the others of its kind of file: tables
-/// (`DataFault+Tables`), labelled text (`DataFault+Text`), series (`DataFault+Series`). Two faults are
-/// equal where they say the same. `Sendable`.
+/// Each fault of the built-in readers is a static member, beside the others of its kind of file:
+/// tables (`DataFault+Tables`), labelled text (`DataFault+Text`), series (`DataFault+Series`). Two
+/// faults are equal where they say the same. `Sendable`.
 public struct DataFault: Sendable, Equatable, CustomStringConvertible {
   /// One phrase, without the place.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  /// A fault: what is wrong and what to do about it, in one phrase.
+  public init(_ description: String) { self.description = description }
 
   /// "1 value", "2 values".
   static func count(_ number: Int, _ noun: String) -> String {

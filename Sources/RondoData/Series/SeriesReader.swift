@@ -13,7 +13,10 @@ public import RondoText
 /// are counted first. Linear in the bytes.
 /// `Sendable`.
 public struct SeriesReader: Sendable {
-  /// The form; nil to tell it from the file's ending.
+  /// Forms of a program's own, asked in order before the file's ending is looked at; none of them
+  /// where `form` is given.
+  public var formats: [any SeriesFormat] = []
+  /// The form; nil to tell it from `formats` or the file's ending.
   public var form: SeriesForm?
   /// The form of a file whose name does not tell; nil where there is none.
   public var usualForm: SeriesForm?
@@ -65,11 +68,24 @@ public struct SeriesReader: Sendable {
     var corpusReader = CorpusReader(encoding: encoding, lossy: lossy)
     corpusReader.keepsDamage = keepsUnreadable
     let text = try SourceText(path, corpusReader)
-    guard let form = form ?? SeriesForm(path: path) ?? usualForm else {
-      throw .unfit(path: path, .unknownSeriesForm)
-    }
     var notes = text.notes
-    var parsed =
+    var parsed = try parse(text, notes: &notes)
+    if requiresTargets { try settleTargets(of: &parsed, text, &notes) }
+    if readsValues { notes += self.notes(on: parsed).map { "\(path): \($0)" } }
+    return SeriesFile(set: parsed.set, source: text.source, notes: notes, table: parsed.table)
+  }
+
+  /// The series of a text in whichever form it has; at least one.
+  private func parse(
+    _ text: SourceText, notes: inout [String]
+  ) throws(DataError) -> ParsedSeries {
+    if form == nil, let format = formats.first(where: { $0.reads(text.path) }) {
+      return try ParsedSeries(format, text, keepsValues: readsValues)
+    }
+    guard let form = form ?? SeriesForm(path: text.path) ?? usualForm else {
+      throw .unfit(path: text.path, .unknownSeriesForm)
+    }
+    let parsed =
       switch form {
       case .ts: try readTS(text, notes: &notes)
       case .tsv, .txt: try readUCR(text)
@@ -78,11 +94,9 @@ public struct SeriesReader: Sendable {
       }
     if parsed.set.cases.isEmpty {
       let hasHeader = form != .tsv && form != .txt
-      throw .unfit(path: path, hasHeader ? .headerWithoutCases : .noCases)
+      throw .unfit(path: text.path, hasHeader ? .headerWithoutCases : .noCases)
     }
-    if requiresTargets { try settleTargets(of: &parsed, text, &notes) }
-    if readsValues { notes += self.notes(on: parsed).map { "\(path): \($0)" } }
-    return SeriesFile(set: parsed.set, source: text.source, notes: notes, table: parsed.table)
+    return parsed
   }
 
   /// Leaves the cases without a target out, or refuses them, all at once.

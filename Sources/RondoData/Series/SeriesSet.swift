@@ -63,8 +63,9 @@ public struct SeriesSet: Sendable, Equatable {
     return keyed.sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 < $1.1 }.map(\.0)
   }
 
-  /// The targets that these cases have together.
-  package static func targets(of cases: [SeriesCase]) -> Targets {
+  /// The targets that these cases have together: sorted labels or numbers where all cases have one,
+  /// else none.
+  public static func targets(of cases: [SeriesCase]) -> Targets {
     var labels: Set<ClassLabel> = []
     for item in cases {
       switch item.target {

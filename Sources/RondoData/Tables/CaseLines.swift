@@ -111,30 +111,3 @@ public struct CaseLines: Sendable {
     return .malformed(path: path, line: line, column: column, fault)
   }
 }
-
-extension SourceText {
-  /// What stands between separators, one more field than there are of them.
-  fileprivate func fields(_ range: Range<Int>, separator: UInt8) -> [Range<Int>] {
-    var fields: [Range<Int>] = []
-    var start = range.lowerBound
-    while let end = first(separator, in: start..<range.upperBound) {
-      fields.append(start..<end)
-      start = end + 1
-    }
-    fields.append(start..<range.upperBound)
-    return fields
-  }
-
-  /// What stands between white space.
-  fileprivate func words(_ range: Range<Int>) -> [Range<Int>] {
-    var words: [Range<Int>] = []
-    var offset = range.lowerBound
-    while offset < range.upperBound {
-      let start = offset
-      while offset < range.upperBound, !ASCII.isSpace(utf8[offset]) { offset += 1 }
-      if offset > start { words.append(start..<offset) }
-      while offset < range.upperBound, ASCII.isSpace(utf8[offset]) { offset += 1 }
-    }
-    return words
-  }
-}

@@ -1,15 +1,26 @@
 import RondoFiles
 import RondoText
 
-/// A decoded file that can say where in it something is wrong.
+/// A decoded file that can say where in it something is wrong: what a `SeriesFormat` reads.
 ///
-/// Places are lines and columns of the decoded text, so that they are the same for the same text
-/// in any encoding, with or without a byte-order mark. Finding one takes a pass over the text before
-/// it, which happens once: for the error that ends the reading.
-struct SourceText: Sendable {
-  let path: String
+///     for line in text.lines where !text.isBlank(line) {
+///       let words = text.words(line)
+///       if words.count < 2 {
+///         throw text.error(DataFault("a label and a value are expected"), at: line.lowerBound)
+///       }
+///       let value = try text.value(in: words[1])
+///     }
+///
+/// Its parts are ranges of byte offsets. Places in messages are lines and columns of the decoded text,
+/// so that they are the same for the same text in any encoding, with or without a byte-order mark.
+/// Finding one takes a pass over the text before it, which happens once: for the error that ends the
+/// reading.
+/// `Sendable`.
+public struct SourceText: Sendable {
+  /// The file's name, "-" for standard input.
+  public let path: String
   /// The text in UTF-8, without a byte-order mark.
-  let utf8: [UInt8]
+  public let utf8: [UInt8]
   let source: DataSource
   /// What the user should hear about how the file was read.
   let notes: [String]
@@ -60,23 +71,23 @@ struct SourceText: Sendable {
     }
   }
 
-  /// A text that is no file's.
-  init(path: String, utf8: [UInt8]) {
+  /// A text that is no file's, with a name for messages.
+  public init(path: String, utf8: [UInt8]) {
     source = DataSource(path: path, bytes: utf8.count, sha256: "", encoding: "UTF-8")
     (self.path, self.utf8, notes, damage) = (path, utf8, [], [:])
   }
 
   /// The error that names the place of a byte.
-  func error(_ fault: DataFault, at offset: Int) -> DataError {
+  public func error(_ fault: DataFault, at offset: Int) -> DataError {
     let position = TextPosition(offset: min(offset, utf8.count), in: utf8)
     return .malformed(path: path, line: position.line, column: position.column, fault)
   }
 
   /// The text of some bytes.
-  func string(_ range: Range<Int>) -> String { String(decoding: utf8[range], as: UTF8.self) }
+  public func string(_ range: Range<Int>) -> String { String(decoding: utf8[range], as: UTF8.self) }
 
   /// A range without the blanks (space and tab) at its ends.
-  func trimmed(_ range: Range<Int>) -> Range<Int> {
+  public func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, utf8[start] == 0x20 || utf8[start] == 0x09 { start += 1 }
     while start < end, utf8[end - 1] == 0x20 || utf8[end - 1] == 0x09 { end -= 1 }
@@ -84,13 +95,13 @@ struct SourceText: Sendable {
   }
 
   /// Whether nothing but ASCII white space stands there.
-  func isBlank(_ range: Range<Int>) -> Bool {
+  public func isBlank(_ range: Range<Int>) -> Bool {
     for offset in range where !ASCII.isSpace(utf8[offset]) { return false }
     return true
   }
 
   /// Where a byte first stands in a range.
-  func first(_ byte: UInt8, in range: Range<Int>) -> Int? {
+  public func first(_ byte: UInt8, in range: Range<Int>) -> Int? {
     var offset = range.lowerBound
     while offset < range.upperBound {
       if utf8[offset] == byte { return offset }
@@ -111,11 +122,44 @@ struct SourceText: Sendable {
 }
 
 extension SourceText {
+  /// The lines in order, without their ends (LF or CR LF). O(bytes).
+  public var lines: [Range<Int>] {
+    var scanner = LineScanner(self)
+    var lines: [Range<Int>] = []
+    while let line = scanner.next() { lines.append(line) }
+    return lines
+  }
+
+  /// The fields between separators, one more than there are of them.
+  public func fields(_ range: Range<Int>, separator: UInt8) -> [Range<Int>] {
+    var fields: [Range<Int>] = []
+    var start = range.lowerBound
+    while let end = first(separator, in: start..<range.upperBound) {
+      fields.append(start..<end)
+      start = end + 1
+    }
+    fields.append(start..<range.upperBound)
+    return fields
+  }
+
+  /// The words between ASCII white space; none is empty.
+  public func words(_ range: Range<Int>) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      let start = offset
+      while offset < range.upperBound, !ASCII.isSpace(utf8[offset]) { offset += 1 }
+      if offset > start { words.append(start..<offset) }
+      while offset < range.upperBound, ASCII.isSpace(utf8[offset]) { offset += 1 }
+    }
+    return words
+  }
+
   /// The number in a field, blanks around it left out; NaN where it is marked as missing by `NaN`
   /// (in any case) or `?`.
   ///
   /// - Throws: `malformed` at the field where it is neither, or too large for a `Double`.
-  func value(in range: Range<Int>) throws(DataError) -> Double {
+  public func value(in range: Range<Int>) throws(DataError) -> Double {
     let field = trimmed(range)
     if let number = DecimalNumber.parse(utf8, field) {
       if number.isFinite { return number }

@@ -19,9 +19,9 @@ public struct RunRecorder<Task: SavedTask>: Sendable {
   /// How the data were divided.
   public let split: DataSplit
 
-  /// A recorder for one run.
+  /// A recorder for one run; `data` are the files that it trains on, if any.
   public init(
-    folder: RunFolder, settings: Task.Model.Settings, limits: RunLimits, data: [DataSource],
+    folder: RunFolder, settings: Task.Model.Settings, limits: RunLimits, data: [DataSource] = [],
     preparation: Task.Model.Preparation, split: DataSplit
   ) {
     (self.folder, self.settings, self.limits) = (folder, settings, limits)

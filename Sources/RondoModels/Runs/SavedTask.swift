@@ -28,12 +28,13 @@ extension SavedTask where State == NoState {
 public protocol SavableModel: Module<Float> {
   /// The parts and sizes.
   associatedtype Architecture: ModelArchitecture
-  /// What turns input into numbers, and numbers into answers.
-  associatedtype Preparation: ModelPreparation where Preparation.Architecture == Architecture
-  /// The score that the best model of a run is kept for.
-  associatedtype Score: ValidationScore
-  /// The settings of a run.
-  associatedtype Settings: TaskSettings
+  /// What turns input into numbers, and numbers into answers; nothing unless given.
+  associatedtype Preparation: ModelPreparation = NoPreparation<Architecture>
+  where Preparation.Architecture == Architecture
+  /// The score that the best model of a run is kept for; `MeanLoss` unless given.
+  associatedtype Score: ValidationScore = MeanLoss
+  /// The settings of a run; `BasicSettings` unless given.
+  associatedtype Settings: TaskSettings = BasicSettings
 
   /// The task word, which a file's metadata carry.
   static var task: String { get }
@@ -76,8 +77,25 @@ public protocol ModelArchitecture: Sendable, Hashable, Codable {
   /// Refuses sizes that are not positive, do not go together or need far more numbers than these,
   /// before anything is allocated for them; what else does not fit is named later, tensor by tensor.
   ///
+  /// By default whether `sizes` are.
+  ///
   /// - Throws: `ModelFileError.badArchitecture`.
   func check(path: String, parameters: Int) throws
+
+  /// Sizes of which each is at least 1 and at most the number of parameters; none unless given.
+  var sizes: [Int] { get }
+}
+
+extension ModelArchitecture {
+  /// Refuses `sizes` below 1 and above the number of parameters.
+  public func check(path: String, parameters: Int) throws {
+    guard sizes.allSatisfy({ $0 > 0 && $0 <= parameters }) else {
+      throw ModelFileError.badArchitecture(path: path, sizes)
+    }
+  }
+
+  /// None.
+  public var sizes: [Int] { [] }
 }
 
 /// What turns input into numbers, and numbers into answers: a tokenizer, labels, a scaling.
@@ -109,6 +127,20 @@ extension ModelPreparation {
 
   /// Nil.
   public var tensorPrefix: String? { nil }
+}
+
+/// The preparation of a model that takes and gives numbers as they are.
+///
+/// `Sendable`.
+public struct NoPreparation<Architecture>: ModelPreparation {
+  /// Nothing.
+  public init() {}
+
+  public func write(to metadata: inout SafetensorsMetadata) {}
+
+  public init(_ metadata: MetadataReader, for architecture: Architecture) {}
+
+  public var dependsOnUnicode: Bool { false }
 }
 
 /// The metadata of a file as typed values.

@@ -141,6 +141,43 @@ extension TrainingStateFile {
   }
 }
 
+extension TrainingStateFile {
+  /// Reads the files of a run: the state to go on from, and the best model so far.
+  ///
+  /// - Throws: `CheckpointError` or `ModelFileError`.
+  public static func load(
+    from folder: RunFolder
+  ) throws -> (state: TrainingStateFile, model: SavedModel<Task.Model>) {
+    let model = try SavedModel<Task.Model>.load(folder.modelPath).model
+    let (file, _) = try SafetensorsFile.load(from: folder.trainingPath)
+    let state = try TrainingStateFile(
+      file, architecture: model.model.architecture, path: folder.trainingPath)
+    return (state, model)
+  }
+}
+
+extension TrainingRun where Task: SavedTask {
+  /// Continues from the files of an earlier run, which ends in the same bits as without an
+  /// interruption.
+  ///
+  ///     let run = TrainingRun(trainer, validation: validation, limits: limits)
+  ///     if folder.holdsState {
+  ///       let (state, model) = try TrainingStateFile<MyTask>.load(from: folder)
+  ///       run.restore(state, bestModel: model.model)
+  ///     }
+  public func restore(_ state: TrainingStateFile<Task>, bestModel: Task.Model) {
+    let progress = state.progress
+    trainer.restore(
+      model: state.model, optimizerSlots: state.slots.map(\.value), steps: progress.step,
+      state: state.state, average: state.average, plateaus: progress.plateaus)
+    restore(
+      best: progress.best, bestModel: bestModel,
+      validationsSinceBest: progress.validationsSinceBest,
+      lastValidatedStep: progress.validatedStep,
+      validationsOnPlateau: progress.validationsOnPlateau)
+  }
+}
+
 extension SafetensorsTensor {
   fileprivate init(_ name: String, _ tensor: Tensor<Float>) {
     self = tensor.withUnsafeBuffer {

@@ -18,7 +18,7 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
   public typealias Report = TrainingReport<Score>
 
   /// The trainer, with the model as trained so far.
-  public private(set) var trainer: Trainer<Task>
+  public internal(set) var trainer: Trainer<Task>
   /// What the model is measured on, if anything.
   public let validation: Task.Validation?
   /// When to stop.

@@ -1,0 +1,60 @@
+/// A form of file with series, beside the built-in ones (`SeriesForm`).
+///
+///     /// A case a line: its label, a colon, its values between blanks.
+///     struct LabelledLines: SeriesFormat {
+///       func reads(_ path: String) -> Bool { path.hasSuffix(".lines") }
+///       func series(in text: SourceText) throws(DataError) -> SeriesSet {
+///         var cases: [SeriesCase] = []
+///         for (index, line) in text.lines.enumerated() {
+///           guard let colon = text.first(UInt8(ascii: ":"), in: line) else {
+///             throw text.error(DataFault("no colon ends the label"), at: line.lowerBound)
+///           }
+///           var values: [Double] = []
+///           for word in text.words(colon + 1..<line.upperBound) {
+///             values.append(try text.value(in: word))
+///           }
+///           let label = ClassLabel(text.string(line.lowerBound..<colon))
+///           cases.append(SeriesCase(values, target: .label(label), line: index + 1))
+///         }
+///         return SeriesSet(cases, targets: SeriesSet.targets(of: cases))
+///       }
+///     }
+///     var reader = SeriesReader()
+///     reader.formats = [LabelledLines()]
+///
+/// The reader finds the file's encoding, refuses cases without a target or leaves them out, and refuses
+/// a file without cases. Its other settings are about the built-in forms; whatever they are, an error
+/// ends the reading.
+public protocol SeriesFormat: Sendable {
+  /// Whether a file of this name is in this form; "-" is standard input.
+  func reads(_ path: String) -> Bool
+
+  /// The series of a file. A case without a target has `.none`; each says its `line`, from 1, which
+  /// messages about it then name.
+  ///
+  /// - Throws: `SourceText.error(_:at:)` where the text breaks the rules of the form.
+  func series(in text: SourceText) throws(DataError) -> SeriesSet
+}
+
+extension ParsedSeries {
+  /// The series of a text in a form of a program's own.
+  init(
+    _ format: any SeriesFormat, _ text: SourceText, keepsValues: Bool
+  ) throws(DataError) {
+    if let first = text.damage.min(by: { $0.key < $1.key }) {
+      throw text.error(first.value, onLine: first.key)
+    }
+    var set = try format.series(in: text)
+    if set.cases.isEmpty { throw .unfit(path: text.path, .noCases) }
+    for k in set.cases.indices {
+      let channels = set.cases[k].channels
+      precondition(
+        channels == set.channels, "case \(k) has \(channels) channels, the set \(set.channels)")
+      if !keepsValues { (set.cases[k].values, set.cases[k].times) = ([], nil) }
+    }
+    self.init(set, hasTargets: set.targets != .none || set.cases.contains { $0.target != .none })
+    guard let first = set.cases.first(where: { $0.target == .none }) else { return }
+    let lines = text.lines
+    firstUnlabelled = first.line.map { lines[min(max($0, 1), lines.count) - 1].lowerBound } ?? 0
+  }
+}
