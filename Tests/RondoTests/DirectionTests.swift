@@ -64,7 +64,7 @@ import Testing
   @Test(arguments: [
     ("RondoEngine/Tensor", ["Tape<", "Variable<", "Operation<", "Module", "Optimizer<"]),
     ("RondoEngine/Kernels", ["Tape<", "Variable<", "Operation<", "Module", "Optimizer<"]),
-    ("RondoEngine/Random", ["Tape<", "Tensor<", "Variable<", "Module"]),
+    ("RondoNumerics", ["Tape<", "Tensor<", "Variable<", "Module"]),
     ("RondoEngine/Differentiation", ["Linear<", "RNN<", "Optimizer<", "OptimizationRule"]),
   ])
   func `inside the engine nothing points back`(_ folder: String, _ later: [String]) throws {

@@ -4,7 +4,7 @@ import Rondo
 
 /// Measures a classifier, says what is to be said, and prints the report.
 struct ClassifierEvaluator {
-  let judging: JudgingOptions
+  let judging: EvaluationOptions
   let threads: ThreadOptions
   let output: OutputOptions
 

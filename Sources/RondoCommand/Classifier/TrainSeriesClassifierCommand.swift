@@ -113,7 +113,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   /// is for the log.
   private func score(_ test: String, _ folder: String) throws -> String {
     let file = try SeriesClassifierFile.load(RunFolder.modelPath(of: folder)).model
-    let judging = try JudgingOptions.parse(options.noBaseline ? ["--no-baseline"] : [])
+    let judging = try EvaluationOptions.parse(options.noBaseline ? ["--no-baseline"] : [])
     let evaluator = ClassifierEvaluator(
       judging: judging, threads: options.threads, output: options.output)
     return try evaluator.run(file, file.reader.read(test)) { try file.trainingData() }

@@ -29,8 +29,8 @@ struct EvaluateCommand: ParsableCommand {
       """)
   var form: DataForm?
 
-  @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicOptions
-  @OptionGroup var judging: JudgingOptions
+  @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicEvaluationOptions
+  @OptionGroup var judging: EvaluationOptions
   @OptionGroup var reading: CaseReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions

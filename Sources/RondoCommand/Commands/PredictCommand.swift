@@ -41,7 +41,7 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Read samples of a series and answer each.")
   var stream = false
 
-  @OptionGroup var form: PredictionFormOptions
+  @OptionGroup var form: PredictionFormatOptions
   @OptionGroup var reading: CaseReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: PredictionOutputOptions
@@ -115,7 +115,7 @@ struct PredictCommand: ParsableCommand {
     let path = input ?? "-"
     if stream {
       let lines = try CaseInput(path, file.settings.reading.encoding, reading, output)
-      var predictor = SamplePredictor(file, output, choice, workers: threads.workers)
+      var predictor = StreamPredictor(file, output, choice, workers: threads.workers)
       return try predictor.run(lines)
     }
     let predictor = CasePredictor(file, output, choice, workers: threads.workers)

@@ -31,7 +31,7 @@ struct ScoreCommand: ParsableCommand {
       "Write the text, coloured by what each symbol cost, as a page (.html).", valueName: "file"))
   var html: String?
 
-  @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicOptions
+  @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicEvaluationOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions

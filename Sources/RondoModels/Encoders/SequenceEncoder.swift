@@ -201,17 +201,6 @@ extension SequenceEncoder {
     }
     return vectors.dropout(dropout?.mask(.inputs(layers: architecture.layers)))
   }
-
-  /// The last outputs of the character network for words, [words, H] of all directions.
-  private func spellings(
-    of words: [[Int32]], by characters: RNN<Scalar>, on tape: Tape<Scalar>
-  ) -> Variable<Scalar> {
-    let batch = SequenceBatch(words.map { SequenceInput(symbols: $0, unknown: 0) })
-    let ids = batch.ids(padding: Int32(characters.inputSize))
-    let (outputs, _) = characters.sequence(
-      ids, on: tape, from: characters.initialState(batch: words.count), lengths: batch.lengths)
-    return Readout(.last, of: characters)(outputs, lengths: batch.lengths)
-  }
 }
 
 extension Tensor {

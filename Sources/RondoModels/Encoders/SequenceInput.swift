@@ -48,7 +48,7 @@ public struct SequenceBatch: Sendable {
   public let lengths: [Int]
   /// T: the greatest of them.
   public let steps: Int
-  private let cases: [SequenceInput]
+  let cases: [SequenceInput]
 
   /// Puts cases side by side; fastest where none is longer than the one before it.
   public init(_ cases: [SequenceInput]) {
@@ -100,29 +100,5 @@ public struct SequenceBatch: Sendable {
       }
     }
     return result
-  }
-
-  /// The different words as batches of their characters, longest first, and for each place of
-  /// [T, B] the number of its word, that of no word after a row's end.
-  var spellings: (words: [[Int32]], places: [Int32]) {
-    var numbers: [[Int32]: Int32] = [:]
-    var words: [[Int32]] = []
-    for item in cases {
-      for word in item.characters where numbers.updateValue(0, forKey: word) == nil {
-        words.append(word)
-      }
-    }
-    words.sort { first, second in
-      first.count == second.count
-        ? first.lexicographicallyPrecedes(second) : first.count > second.count
-    }
-    for (number, word) in words.enumerated() { numbers[word] = Int32(number) }
-    var places = [Int32](repeating: Int32(words.count), count: steps * cases.count)
-    for (row, item) in cases.enumerated() {
-      for (step, word) in item.characters.enumerated() {
-        places[step * cases.count + row] = numbers[word] ?? Int32(words.count)
-      }
-    }
-    return (words, places)
   }
 }

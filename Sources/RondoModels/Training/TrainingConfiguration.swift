@@ -79,32 +79,6 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   }
 }
 
-/// When training ends: at whichever limit comes first.
-///
-/// `Sendable`.
-public struct TrainingLimits: Sendable, Hashable, Codable {
-  /// The number of times that the training part is read.
-  public var epochs: Int?
-  /// The number of training steps.
-  public var steps: Int?
-  /// The number of validations in a row without a new best after which training stops.
-  public var patience: Int?
-
-  /// Limits; without any, training goes on until it is stopped.
-  public init(epochs: Int? = nil, steps: Int? = nil, patience: Int? = nil) {
-    (self.epochs, self.steps, self.patience) = (epochs, steps, patience)
-  }
-
-  /// The number of steps of a run whose epochs have so many.
-  public func totalSteps(stepsPerEpoch: Int) -> Int {
-    min(
-      steps ?? .max,
-      epochs.map { $0.multipliedReportingOverflow(by: stepsPerEpoch) }.map {
-        $0.overflow ? .max : $0.partialValue
-      } ?? .max)
-  }
-}
-
 /// What keeps a model from learning its training data by heart; nothing unless said. It acts while
 /// training alone: an evaluation drops nothing and adds nothing.
 ///

@@ -76,22 +76,6 @@ public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Enco
   }
 }
 
-/// Why a run ends.
-public enum StopReason: String, Sendable, Hashable, Codable {
-  /// The number of epochs was reached.
-  case epochs
-  /// The number of steps was reached.
-  case steps
-  /// The number of steps that the time allowed was reached.
-  case minutes
-  /// The validation score had stopped improving.
-  case patience
-  /// It was asked to stop.
-  case signal
-  /// A loss or gradient was not finite.
-  case nonFinite
-}
-
 /// How a run ended.
 public struct FinishedReport<Score: ValidationScore>: Sendable, Hashable, Encodable {
   /// The number of steps taken in all.

@@ -36,7 +36,7 @@ enum DataForm: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// The options that say how a file holds the cases to predict.
-struct PredictionFormOptions: ParsableArguments {
+struct PredictionFormatOptions: ParsableArguments {
   /// A form, or lines that are a case each.
   enum Name: ExpressibleByArgument {
     case lines

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The options that say how a classifier is measured.
-struct JudgingOptions: ParsableArguments {
+struct EvaluationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where the training data are; may be given several times. (default: where they were)",

@@ -1,7 +1,7 @@
 /// Rows that begin anew within a sequence. Where there are any, the state before each step is kept
 /// apart from the one after the step that was taken before it.
 extension RNNSequenceOperation {
-  typealias Place = RecurrentStep<Scalar>.Place
+  typealias Place = FusedStep<Scalar>.Place
 
   /// Makes room for the states before each step.
   func prepareRestarts() {
@@ -44,7 +44,7 @@ extension RNNSequenceOperation {
   /// of rows that began anew there.
   func slopesGoingBack(
     _ slopes: UnsafePointer<Scalar>, from last: Int, _ rows: Range<Int>,
-    _ scratch: RecurrentStepGradient<Scalar>.Scratch, spare: UnsafeMutablePointer<Scalar>
+    _ scratch: FusedStepGradient<Scalar>.Scratch, spare: UnsafeMutablePointer<Scalar>
   ) -> UnsafePointer<Scalar> {
     var isCopied = false
     for restart in restarts[last] where rows.contains(Int(restart.row)) {

@@ -12,7 +12,7 @@ final class RNNStepperWeights<Scalar: TensorScalar>: @unchecked Sendable {
   let hasSkipConnections: Bool
   let layers: [RNNStepperLayer<Scalar>]
   /// Each layer's step, which borrows what `layers` holds.
-  let steps: [RecurrentStep<Scalar>]
+  let steps: [FusedStep<Scalar>]
 
   init(
     _ rnn: RNN<Scalar>, _ inputs: RNNStepper<Scalar>.Inputs, _ embedding: Embedding<Scalar>?
@@ -62,9 +62,9 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
       index == 0
       ? nil : PackedMatrix(layer.inputWeight, columns: inputs..<inputs + rnn.hiddenSize)
     panels = Storage<Scalar>(
-      uninitializedCount: RecurrentStep<Scalar>.packedCount(cell, units: units))
+      uninitializedCount: FusedStep<Scalar>.packedCount(cell, units: units))
     layer.recurrentWeight?.withUnsafeBuffer {
-      RecurrentStep.pack(
+      FusedStep.pack(
         rnn.cell, units: rnn.hiddenSize, $0.baseAddress!, into: panels.pointer, .single)
     }
   }
@@ -101,8 +101,8 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
   }
 
   /// The step, which borrows this layer's memory.
-  fileprivate var step: RecurrentStep<Scalar> {
-    RecurrentStep(
+  fileprivate var step: FusedStep<Scalar> {
+    FusedStep(
       cell: cell, units: units, panels: UnsafePointer(panels.pointer),
       recurrentBias: recurrentBias?.start)
   }

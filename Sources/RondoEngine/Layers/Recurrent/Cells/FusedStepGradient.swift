@@ -1,7 +1,7 @@
-/// The gradient of `RecurrentStep`, for some rows of a batch.
+/// The gradient of `FusedStep`, for some rows of a batch.
 ///
 /// It borrows its memory; whoever makes it keeps that alive.
-struct RecurrentStepGradient<Scalar: TensorScalar> {
+struct FusedStepGradient<Scalar: TensorScalar> {
   let cell: BuiltInCell
   /// H.
   let units: Int
@@ -23,10 +23,10 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
   ///   - next: the slopes of the step after; nil for the last step.
   ///   - slopes: for a tanh cell what is written; else the gates that `advance` left, which are
   ///     overwritten.
-  ///   - descending: as in `RecurrentStep.advance`.
+  ///   - descending: as in `FusedStep.advance`.
   func goBack(
     rows: Int, _ gradient: UnsafePointer<Scalar>, after next: UnsafePointer<Scalar>?,
-    from after: RecurrentStep<Scalar>.Place, to before: RecurrentStep<Scalar>.Place,
+    from after: FusedStep<Scalar>.Place, to before: FusedStep<Scalar>.Place,
     slopes: UnsafeMutablePointer<Scalar>, _ scratch: Scratch, descending: Bool
   ) {
     let slope = cell == .tanh ? slopes : scratch.slope
@@ -89,7 +89,7 @@ struct RecurrentStepGradient<Scalar: TensorScalar> {
   }
 }
 
-extension RecurrentStepGradient {
+extension FusedStepGradient {
   /// The numbers that W_hh takes packed.
   static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {

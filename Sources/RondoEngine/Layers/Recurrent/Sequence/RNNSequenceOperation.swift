@@ -4,7 +4,7 @@ import RondoNumerics
 /// time and is found before the loop: for ids it is a row of a table.
 ///
 /// The batch is split over the threads once for the whole loop, whose steps are those of
-/// `RecurrentStep`. Inputs: W_ih, W_hh, b_ih, b_hh (a cell without recurrent weights: W_ih, b_ih), the
+/// `FusedStep`. Inputs: W_ih, W_hh, b_ih, b_hh (a cell without recurrent weights: W_ih, b_ih), the
 /// initial h, the initial c where the cell has one, and up to two inputs of vectors, whose columns of
 /// W_ih come after those of the ids. Further results: h and c after the last step.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
@@ -119,9 +119,9 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     cell.inputBias(units: units, inputBias.value, recurrentBias, into: bias)
     if ids != nil { fillTable(bias, workers) }
     project(bias, into: gates, workers)
-    let panels = panels.reserve(RecurrentStep<Scalar>.packedCount(cell, units: units))
-    RecurrentStep.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
-    let step = RecurrentStep(
+    let panels = panels.reserve(FusedStep<Scalar>.packedCount(cell, units: units))
+    FusedStep.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
+    let step = FusedStep(
       cell: cell, units: units, panels: UnsafePointer(panels), recurrentBias: recurrentBias)
     shareBatch(workers, ForwardSteps(operation: self, step: step, gates: gates))
   }
@@ -129,7 +129,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// The time loop for some rows of the batch.
   private struct ForwardSteps: RangeWork {
     let operation: RNNSequenceOperation
-    let step: RecurrentStep<Scalar>
+    let step: FusedStep<Scalar>
     let gates: UnsafeMutablePointer<Scalar>
 
     @_specialize(where Scalar == Float)
@@ -257,9 +257,9 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 
   private func findSlopes(_ slopes: UnsafeMutablePointer<Scalar>, _ workers: Workers) {
-    let panels = panels.reserve(RecurrentStepGradient<Scalar>.packedCount(cell, units: units))
-    RecurrentStepGradient.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
-    let step = RecurrentStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
+    let panels = panels.reserve(FusedStepGradient<Scalar>.packedCount(cell, units: units))
+    FusedStepGradient.pack(cell, units: units, recurrentWeight?.value, into: panels, workers)
+    let step = FusedStepGradient(cell: cell, units: units, panels: UnsafePointer(panels))
     shareBatch(
       workers,
       BackwardSteps(
@@ -270,7 +270,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// The time loop against its order for some rows of the batch.
   private struct BackwardSteps: RangeWork {
     let operation: RNNSequenceOperation
-    let step: RecurrentStepGradient<Scalar>
+    let step: FusedStepGradient<Scalar>
     let slopes: UnsafeMutablePointer<Scalar>
     let states: StateGradients
     let memory: BackwardMemory
@@ -279,7 +279,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     func run(_ rows: Range<Int>) {
       let (batch, units, width) = (operation.batch, operation.units, operation.width)
       let steps = operation.steps
-      let own = RecurrentStepGradient<Scalar>.Scratch(
+      let own = FusedStepGradient<Scalar>.Scratch(
         slope: memory.slope + rows.lowerBound * units,
         carry: memory.carry + rows.lowerBound * units)
       Scalar.Kernels.fill(rows.count * units, with: 0, into: own.carry)

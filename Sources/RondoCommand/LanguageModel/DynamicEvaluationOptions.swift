@@ -2,7 +2,7 @@ import ArgumentParser
 import Rondo
 
 /// The options of dynamic evaluation.
-struct DynamicOptions: ParsableArguments {
+struct DynamicEvaluationOptions: ParsableArguments {
   @Flag(
     help: """
       Let a copy of the model follow the text: learn from each segment after it has been scored \

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RondoFiles
 
-struct VisibleTextTests {
+struct EscapedTextTests {
   @Test(arguments: [
     ("a", "a", false), ("\n", "↵", true), ("\r\n", "␍↵", true), ("\t", "⇥\t", true),
     (" ", " ", false), ("\u{0}", "␀", true), ("\u{7F}", "␡", true), ("\u{85}", "␤", true),

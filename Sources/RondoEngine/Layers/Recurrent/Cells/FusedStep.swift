@@ -1,7 +1,7 @@
 /// One time step of a cell for some rows of a batch: what the whole sequence and the stepper share.
 ///
 /// It borrows its memory; whoever makes it keeps that alive.
-struct RecurrentStep<Scalar: TensorScalar> {
+struct FusedStep<Scalar: TensorScalar> {
   let cell: BuiltInCell
   /// H.
   let units: Int
@@ -104,7 +104,7 @@ struct RecurrentStep<Scalar: TensorScalar> {
   }
 }
 
-extension RecurrentStep {
+extension FusedStep {
   /// The numbers that W_hh takes packed.
   static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {

@@ -66,7 +66,7 @@ extension RNNSequenceOperation {
 
   /// Memory of the backward pass, for all rows.
   struct BackwardMemory {
-    /// As in `RecurrentStepGradient.Scratch`, [B, H] each.
+    /// As in `FusedStepGradient.Scratch`, [B, H] each.
     let slope: UnsafeMutablePointer<Scalar>
     let carry: UnsafeMutablePointer<Scalar>
     /// The output's gradient together with that of the last state, [B, H].
@@ -136,7 +136,7 @@ extension RNNSequenceOperation {
   /// The gradient of the initial state of some rows, once their steps are done: none for rows that
   /// begin anew before their first step.
   func addInitialGradient(
-    _ rows: Range<Int>, _ step: RecurrentStepGradient<Scalar>, _ slopes: UnsafePointer<Scalar>,
+    _ rows: Range<Int>, _ step: FusedStepGradient<Scalar>, _ slopes: UnsafePointer<Scalar>,
     _ states: StateGradients, _ memory: BackwardMemory
   ) {
     guard states.initialHidden != nil || states.initialCell != nil else { return }

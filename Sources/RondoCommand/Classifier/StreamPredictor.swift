@@ -1,7 +1,7 @@
 import Rondo
 
 /// Answers the samples of a series one by one as they come.
-struct SamplePredictor {
+struct StreamPredictor {
   private let file: SeriesClassifierFile
   private let output: PredictionOutputOptions
   private let choice: LabelChoice

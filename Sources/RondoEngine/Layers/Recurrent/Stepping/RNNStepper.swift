@@ -20,7 +20,7 @@ public final class RNNStepper<Scalar: TensorScalar> {
   }
 
   private let weights: RNNStepperWeights<Scalar>
-  private let steps: [RecurrentStep<Scalar>]  // each layer's, which borrows from the weights
+  private let steps: [FusedStep<Scalar>]  // each layer's, which borrows from the weights
   private var hidden: [Storage<Scalar>]
   private var next: Storage<Scalar>
   private let cell: [Storage<Scalar>]
