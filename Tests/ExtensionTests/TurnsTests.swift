@@ -1,7 +1,7 @@
 import Rondo
 import Testing
 
-// Example begins
+// Extension begins
 /// Two networks that learn against each other (Goodfellow et al. 2014): the generator makes numbers
 /// of noise, the discriminator tells them from data.
 struct Adversaries: Module {
@@ -56,7 +56,7 @@ struct AdversarialTask: TrainingTask {
       real.sigmoidCrossEntropy(yes) + made.sigmoidCrossEntropy(yes.map { _ in 0 }))
   }
 }
-// Example ends
+// Extension ends
 
 /// Two optimizers in turn through the one trainer.
 struct TurnsTests {
