@@ -1,7 +1,7 @@
 import Rondo
 import Testing
 
-// Example begins
+// Extension begins
 /// The minimal gated recurrent unit (Feng et al. 2024, arXiv:2410.01201): z = σ(W_z·x + b_z),
 /// h′ = (1 − z)∘h + z∘g(W_h·x + b_h) with g(v) = v + ½ where v ≥ 0, else σ(v).
 struct MinimalGRU<Scalar: TensorScalar>: RecurrentCell {
@@ -36,9 +36,9 @@ struct MinimalGRU<Scalar: TensorScalar>: RecurrentCell {
 
   func output(of state: State) -> Variable<Scalar> { state.hidden }
 }
-// Example ends
+// Extension ends
 
-// Example begins
+// Extension begins
 /// The vectors of the first and of the last step side by side.
 struct Endpoints<Scalar: TensorScalar>: SequenceReadout {
   /// D.
@@ -52,7 +52,7 @@ struct Endpoints<Scalar: TensorScalar>: SequenceReadout {
     return first.joined(with: outputs.lastOverTime(lengths: lengths, units: size, directions: 1))
   }
 }
-// Example ends
+// Extension ends
 
 /// A recurrent cell through the generic driver, its readout, and a learnt initial state.
 struct CellTests {

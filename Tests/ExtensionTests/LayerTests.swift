@@ -1,7 +1,7 @@
 import Rondo
 import Testing
 
-// Example begins
+// Extension begins
 /// Root mean square layer normalization (Zhang & Sennrich 2019): y = x / √(mean x² + ε)·w along the
 /// last axis.
 struct RootMeanSquareNormalization<Scalar: TensorScalar>: Module {
@@ -20,9 +20,9 @@ struct RootMeanSquareNormalization<Scalar: TensorScalar>: Module {
     return x / (meanSquare + 1e-6).squareRoot() * x.tape.parameter(weight)
   }
 }
-// Example ends
+// Extension ends
 
-// Example begins
+// Extension begins
 /// The quantile loss (Koenker & Bassett 1978): the mean of max(q·e, (q − 1)·e), where e is
 /// target − y; smallest where y is the q-quantile of the targets.
 extension Variable {
@@ -31,7 +31,7 @@ extension Variable {
     return (error * quantile).pointwiseMax(error * (quantile - 1)).mean()
   }
 }
-// Example ends
+// Extension ends
 
 /// A layer and a loss made of ordinary operations.
 struct LayerTests {

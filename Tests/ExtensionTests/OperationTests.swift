@@ -1,7 +1,7 @@
 import Rondo
 import Testing
 
-// Example begins
+// Extension begins
 extension Variable {
   /// yᵢ = x₀ + … + xᵢ along the last axis.
   func cumulativeSum() -> Variable {
@@ -27,9 +27,9 @@ final class CumulativeSum<Scalar: TensorScalar>: Operation<Scalar> {
     }
   }
 }
-// Example ends
+// Extension ends
 
-// Example begins
+// Extension begins
 extension Variable {
   /// y = x, but dx += −factor·dy: what follows is to be predicted from x, and x learns to prevent
   /// that (Ganin & Lempitsky 2015, "Unsupervised Domain Adaptation by Backpropagation").
@@ -41,7 +41,7 @@ extension Variable {
     }
   }
 }
-// Example ends
+// Extension ends
 
 /// Operations with their gradients: a subclass, and closures.
 struct OperationTests {

@@ -1,9 +1,10 @@
 import Rondo
 import Testing
 
-// Example begins
+// Extension begins
 /// Lion (Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms"):
 /// w ← w − rate·sign(β₁m + (1 − β₁)g), m ← β₂m + (1 − β₂)g.
+// Example begins
 struct Lion: OptimizationRule {
   var (beta1, beta2) = (0.9, 0.99)
   var slotNames: [String] { ["exp_avg"] }
@@ -21,8 +22,9 @@ struct Lion: OptimizationRule {
   }
 }
 // Example ends
+// Extension ends
 
-// Example begins
+// Extension begins
 /// A cyclical learning rate (Smith 2017): from `floor` up to 1 and down again every `period` steps.
 struct TriangularCycle: LearningRateSchedule {
   var period: Int
@@ -33,7 +35,7 @@ struct TriangularCycle: LearningRateSchedule {
     return floor + (1 - floor) * (1 - abs(2 * phase - 1))
   }
 }
-// Example ends
+// Extension ends
 
 /// An optimizer and a schedule.
 struct OptimizerTests {

@@ -1,7 +1,7 @@
 import Rondo
 import Testing
 
-// Example begins
+// Extension begins
 /// Mirostat 2 (Basu et al. 2021): excludes symbols with a surprise −log₂ p above a limit, which
 /// moves so that the mean surprise of what is drawn becomes the target.
 struct Mirostat: Sampler {
@@ -27,7 +27,7 @@ struct Mirostat: Sampler {
 
   mutating func take(_ id: Int32) { limit -= rate * (surprises[Int(id)] - target) }
 }
-// Example ends
+// Extension ends
 
 /// A sampler that remembers what was drawn.
 struct SamplerTests {

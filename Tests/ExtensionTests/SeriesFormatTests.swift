@@ -2,15 +2,16 @@ import Foundation
 import Rondo
 import Testing
 
+// Extension begins
 // Example begins
-/// A case a line: its label, a colon, its values between blanks. # begins a line of commentary.
+/// A case a line: its label, a colon, its values between blanks.
 struct LabelledLines: SeriesFormat {
   func reads(_ path: String) -> Bool { path.hasSuffix(".lines") }
 
   func series(in text: SourceText) throws(DataError) -> SeriesSet {
     var cases: [SeriesCase] = []
     for (index, line) in text.lines.enumerated() {
-      if text.isBlank(line) || text.string(line).hasPrefix("#") { continue }
+      if text.isBlank(line) { continue }
       guard let colon = text.first(UInt8(ascii: ":"), in: line) else {
         throw text.error(DataFault("no colon ends the label"), at: line.lowerBound)
       }
@@ -19,14 +20,14 @@ struct LabelledLines: SeriesFormat {
         values.append(try text.value(in: word))
       }
       let label = text.string(text.trimmed(line.lowerBound..<colon))
-      cases.append(
-        SeriesCase(
-          values, target: label.isEmpty ? .none : .label(ClassLabel(label)), line: index + 1))
+      let target = label.isEmpty ? SeriesTarget.none : .label(ClassLabel(label))
+      cases.append(SeriesCase(values, target: target, line: index + 1))
     }
     return SeriesSet(cases, targets: SeriesSet.targets(of: cases))
   }
 }
 // Example ends
+// Extension ends
 
 /// A form of series file.
 struct SeriesFormatTests {
@@ -44,7 +45,7 @@ struct SeriesFormatTests {
   }
 
   @Test func `series are read`() throws {
-    let set = try read("# two classes\r\n up : 0.5 ? 0.75\r\n\r\ndown:3 2 1e-1\n").set
+    let set = try read("\r\n up : 0.5 ? 0.75\r\n\r\ndown:3 2 1e-1\n").set
     #expect(
       set.cases == [
         SeriesCase([0.5, .nan, 0.75], target: .label("up")),
@@ -61,7 +62,7 @@ struct SeriesFormatTests {
         "3:6: \"x\" is not a number: write a decimal number, or NaN or ? where it is missing"
       ),
       (
-        "up: 1\n#\n: 2 3\n",
+        "up: 1\n\n: 2 3\n",
         "3:1: 1 of 2 cases has no label: name its class, or leave it out of training with "
           + "--skip-unlabelled"
       ),
@@ -75,7 +76,7 @@ struct SeriesFormatTests {
   }
 
   @Test func `a file without cases is refused`() {
-    #expect { try read("# nothing\n") } throws: { "\($0)".contains("there is no case in it") }
+    #expect { try read(" \n\n") } throws: { "\($0)".contains("there is no case in it") }
   }
 
   @Test func `the reader's settings hold`() throws {

@@ -2,7 +2,7 @@ import Foundation
 import Rondo
 import Testing
 
-// Example begins
+// Extension begins
 /// A function of one number: W₂·tanh(W₁·x + b₁) + b₂.
 struct Perceptron: SavableModel {
   struct Architecture: ModelArchitecture {
@@ -71,11 +71,11 @@ struct SineError: ValidationData {
     return ValidationResult(MeanLoss(Double(loss)))
   }
 }
-// Example ends
+// Extension ends
 
 /// A task of one's own, trained, saved, resumed and used.
 struct TaskTests {
-  // Example begins
+  // Extension begins
   /// Trains in a folder, or goes on with what was trained there.
   private func train(
     in path: String, until isStopRequested: @escaping @Sendable () -> Bool
@@ -104,7 +104,7 @@ struct TaskTests {
       try recorder.save(run, withModel: true, log)
     }
   }
-  // Example ends
+  // Extension ends
 
   private func withFolders(_ count: Int, _ body: ([String]) throws -> Void) throws {
     let parent = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)"

@@ -1,7 +1,7 @@
 import Rondo
 import Testing
 
-// Example begins
+// Extension begins
 /// Two networks that learn against each other (Goodfellow et al. 2014): the generator makes numbers
 /// of noise, the discriminator tells them from data.
 struct Adversaries: Module {
@@ -56,7 +56,18 @@ struct AdversarialTask: TrainingTask {
       real.sigmoidCrossEntropy(yes) + made.sigmoidCrossEntropy(yes.map { _ in 0 }))
   }
 }
-// Example ends
+// Extension ends
+
+// Extension begins
+extension Adversaries: SavableModel {
+  struct Architecture: ModelArchitecture {}
+  static let task = "adversaries"
+  var architecture: Architecture { Architecture() }
+  init(zeros architecture: Architecture) { self.init(random: RandomSource(seed: 0)) }
+}
+
+extension AdversarialTask: SavedTask {}
+// Extension ends
 
 /// Two optimizers in turn through the one trainer.
 struct TurnsTests {
@@ -89,5 +100,30 @@ struct TurnsTests {
     try start.advance()
     try one.advance()
     #expect(zip(one.model.parameters, start.model.parameters).allSatisfy { $0.value == $1.value })
+  }
+
+  @Test func `a run of two optimizers goes on from its files to the same bytes`() throws {
+    func run(steps: Int) -> TrainingRun<AdversarialTask> {
+      TrainingRun(trainer(), validation: nil, limits: TrainingLimits(steps: steps))
+    }
+    func files(of run: TrainingRun<AdversarialTask>) throws -> [SafetensorsFile] {
+      while run.next() != nil {}
+      let (settings, limits) = (BasicSettings(), RunLimits(TrainingLimits(steps: 8)))
+      return [
+        try SavedModel(
+          model: run.bestModel, preparation: NoPreparation(), settings: settings, data: [],
+          split: DataSplit(training: 16, validation: 0)
+        ).encoded(),
+        try TrainingStateFile(of: run, settings: settings, limits: limits, data: []).encoded(),
+      ]
+    }
+    let begun = try files(of: run(steps: 5))
+    let best = try SavedModel<Adversaries>(begun[0], path: "model")
+    let resumed = run(steps: 8)
+    resumed.restore(
+      try TrainingStateFile(begun[1], architecture: .init(), path: "training"),
+      bestModel: best.model)
+    #expect(resumed.trainer.step == 5)
+    #expect(try files(of: resumed) == files(of: run(steps: 8)))
   }
 }

@@ -3,9 +3,11 @@
 ///     /// A case a line: its label, a colon, its values between blanks.
 ///     struct LabelledLines: SeriesFormat {
 ///       func reads(_ path: String) -> Bool { path.hasSuffix(".lines") }
+///
 ///       func series(in text: SourceText) throws(DataError) -> SeriesSet {
 ///         var cases: [SeriesCase] = []
 ///         for (index, line) in text.lines.enumerated() {
+///           if text.isBlank(line) { continue }
 ///           guard let colon = text.first(UInt8(ascii: ":"), in: line) else {
 ///             throw text.error(DataFault("no colon ends the label"), at: line.lowerBound)
 ///           }
@@ -13,12 +15,14 @@
 ///           for word in text.words(colon + 1..<line.upperBound) {
 ///             values.append(try text.value(in: word))
 ///           }
-///           let label = ClassLabel(text.string(line.lowerBound..<colon))
-///           cases.append(SeriesCase(values, target: .label(label), line: index + 1))
+///           let label = text.string(text.trimmed(line.lowerBound..<colon))
+///           let target = label.isEmpty ? SeriesTarget.none : .label(ClassLabel(label))
+///           cases.append(SeriesCase(values, target: target, line: index + 1))
 ///         }
 ///         return SeriesSet(cases, targets: SeriesSet.targets(of: cases))
 ///       }
 ///     }
+///
 ///     var reader = SeriesReader()
 ///     reader.formats = [LabelledLines()]
 ///
