@@ -26,36 +26,40 @@
 /// its scratch memory in `Workspace`s. `Tape.operation` is the short form without a class. Not
 /// `Sendable`.
 open class Operation<Scalar: TensorScalar> {
+  // One task at a time uses a tape, and no rule holds on to a property while it calls another: the
+  // checks of exclusive access, a tenth of a small training step, are left out here and in the
+  // operations of every step.
+
   /// The extents of the value.
-  public internal(set) final var shape: Shape = []
+  @exclusivity(unchecked) public internal(set) final var shape: Shape = []
 
   /// The operations whose values this one uses, in the order in which they were recorded.
-  public internal(set) final var inputs: [Operation<Scalar>] = []
+  @exclusivity(unchecked) public internal(set) final var inputs: [Operation<Scalar>] = []
 
   /// The results besides the value, in the order in which they were recorded. Each has its own
   /// gradient, which `backward` reads where `hasGradient` is true.
-  public internal(set) final var results: [ResultOperation<Scalar>] = []
+  @exclusivity(unchecked) public internal(set) final var results: [ResultOperation<Scalar>] = []
 
   /// True where a parameter or a variable stands behind the value: only then a gradient is added.
-  public internal(set) final var needsGradient = false
+  @exclusivity(unchecked) public internal(set) final var needsGradient = false
 
   /// True where another backward pass may follow: `backward` then leaves the value and everything
   /// that it would need again as it is. Otherwise it may use that memory for something else.
-  public internal(set) final var keepsValues = false
+  @exclusivity(unchecked) public internal(set) final var keepsValues = false
 
   /// The number of the tape's step in which this operation was recorded.
-  final var generation = 0
+  @exclusivity(unchecked) final var generation = 0
 
   /// The value, `shape.elementCount` numbers.
   public final var value: UnsafeMutablePointer<Scalar> { external ?? values.pointer }
 
-  private var external: UnsafeMutablePointer<Scalar>?
-  private var values = Workspace<Scalar>()
-  private var gradients = Workspace<Scalar>()
-  private var externalGradient: UnsafeMutablePointer<Scalar>?
+  @exclusivity(unchecked) private var external: UnsafeMutablePointer<Scalar>?
+  @exclusivity(unchecked) private var values = Workspace<Scalar>()
+  @exclusivity(unchecked) private var gradients = Workspace<Scalar>()
+  @exclusivity(unchecked) private var externalGradient: UnsafeMutablePointer<Scalar>?
 
   /// False until some operation has passed a gradient back to this one.
-  public private(set) final var hasGradient = false
+  @exclusivity(unchecked) public private(set) final var hasGradient = false
 
   /// True where the value or a further result has a gradient, so that `backward` has work to do.
   final var isReached: Bool {

@@ -15,15 +15,15 @@ public final class Tape<Scalar: TensorScalar> {
   /// The threads that operations use.
   public let workers: Workers
 
-  var operations: [Operation<Scalar>] = []
-  var used = 0
-  private(set) var generation = 1
-  var parameters: Storage<Scalar>?
-  var parameterGradients: Storage<Scalar>?
-  var lastGradients: Storage<Scalar>?
-  var isRecording = true
+  @exclusivity(unchecked) var operations: [Operation<Scalar>] = []
+  @exclusivity(unchecked) var used = 0
+  @exclusivity(unchecked) private(set) var generation = 1
+  @exclusivity(unchecked) var parameters: Storage<Scalar>?
+  @exclusivity(unchecked) var parameterGradients: Storage<Scalar>?
+  @exclusivity(unchecked) var lastGradients: Storage<Scalar>?
+  @exclusivity(unchecked) var isRecording = true
   /// The backward pass of this step, if there was one.
-  var differentiation: Differentiation<Scalar>?
+  @exclusivity(unchecked) var differentiation: Differentiation<Scalar>?
 
   /// An empty tape.
   public init(workers: Workers = .single) { self.workers = workers }

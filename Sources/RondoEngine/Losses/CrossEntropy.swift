@@ -37,9 +37,9 @@ extension Variable {
 /// The gradient is found together with the loss, while the row is at hand.
 final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// The mean without smoothing.
-  private(set) var plain: Scalar = 0
-  private var losses = Workspace<Double>()
-  private var slopes = Workspace<Scalar>()
+  @exclusivity(unchecked) private(set) var plain: Scalar = 0
+  @exclusivity(unchecked) private var losses = Workspace<Double>()
+  @exclusivity(unchecked) private var slopes = Workspace<Scalar>()
 
   deinit {
     losses.free()

@@ -25,7 +25,7 @@ extension Variable {
 
 /// y = c + x·Wᵀ: dx += dy·W, dW += dyᵀ·x, dc += dy (summed over rows for a bias).
 final class AffineOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  private var packed = Workspace<Scalar>()
+  @exclusivity(unchecked) private var packed = Workspace<Scalar>()
 
   deinit { packed.free() }
 

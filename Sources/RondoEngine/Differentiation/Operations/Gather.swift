@@ -39,10 +39,10 @@ extension Variable {
 /// large, is not touched.
 final class GatherOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// The rows named; one past the last where there is none.
-  private var ids = Workspace<Int32>()
-  private var kept = Workspace<UInt16>()
-  private var hasNone = false
-  private var scale: Scalar = 1
+  @exclusivity(unchecked) private var ids = Workspace<Int32>()
+  @exclusivity(unchecked) private var kept = Workspace<UInt16>()
+  @exclusivity(unchecked) private var hasNone = false
+  @exclusivity(unchecked) private var scale: Scalar = 1
 
   deinit {
     ids.free()

@@ -20,9 +20,9 @@ extension Variable {
 ///
 /// The mask is drawn while the row is at hand and kept as bits for the gradient.
 final class DropoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  private var bits = Workspace<UInt16>()
-  private var scale: Scalar = 1
-  private var pattern = DropoutMask.Pattern.elements
+  @exclusivity(unchecked) private var bits = Workspace<UInt16>()
+  @exclusivity(unchecked) private var scale: Scalar = 1
+  @exclusivity(unchecked) private var pattern = DropoutMask.Pattern.elements
 
   deinit { bits.free() }
 

@@ -24,14 +24,24 @@ public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
   /// else σ(v), whose slope it has at 0.
   case minGRU = "mingru"
 
+  /// The name in prose, and a remark beside it in help: the source, if the name does not say it.
+  private var names: (name: String, source: String) {
+    switch self {
+    case .tanh: ("tanh RNN", "")
+    case .gru: ("GRU", "")
+    case .originalGRU: ("original GRU", "Cho et al. 2014")
+    case .lstm: ("LSTM", "")
+    case .minGRU: ("minGRU", "Feng et al. 2024")
+    }
+  }
+
   private var facts: Facts {
     switch self {
-    case .tanh: Facts("tanh RNN", gates: 1, width: 1, summedBiases: 1)
-    case .gru: Facts("GRU", gates: 3, width: 4, summedBiases: 2)
-    case .originalGRU:
-      Facts("original GRU", "Cho et al. 2014", gates: 3, width: 4, summedBiases: 3)
-    case .lstm: Facts("LSTM", gates: 4, width: 4, summedBiases: 4, hasCell: true)
-    case .minGRU: Facts("minGRU", "Feng et al. 2024", gates: 2, width: 2, summedBiases: 0)
+    case .tanh: Facts(gates: 1, width: 1, summedBiases: 1)
+    case .gru: Facts(gates: 3, width: 4, summedBiases: 2)
+    case .originalGRU: Facts(gates: 3, width: 4, summedBiases: 3)
+    case .lstm: Facts(gates: 4, width: 4, summedBiases: 4, hasCell: true)
+    case .minGRU: Facts(gates: 2, width: 2, summedBiases: 0)
     }
   }
 
@@ -58,12 +68,12 @@ public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
 
 extension BuiltInCell {
   /// The name in prose, such as "tanh RNN" or "LSTM".
-  public var name: String { facts.name }
+  public var name: String { names.name }
 
   /// All cells for help, such as "rnn, gru, original-gru (Cho et al. 2014) or lstm".
   public static var choices: String {
     let words = allCases.map { cell in
-      cell.rawValue + (cell.facts.source.isEmpty ? "" : " (\(cell.facts.source))")
+      cell.rawValue + (cell.names.source.isEmpty ? "" : " (\(cell.names.source))")
     }
     return words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
   }
@@ -110,26 +120,14 @@ extension BuiltInCell {
     var takesReset = false
   }
 
-  /// The constants of a cell.
+  /// The constants of a cell: numbers alone, because they are asked for at every step.
   private struct Facts {
-    var name: String
-    /// A remark beside the name in help: where the cell comes from, if the name does not say.
-    var source: String
     var gates: Int
     var width: Int
     /// The number of the first gates whose b_hh is added to b_ih before the time loop.
     var summedBiases: Int
-    var hasCell: Bool
-    var hasRecurrentWeights: Bool
-
-    init(
-      _ name: String, _ source: String = "", gates: Int, width: Int, summedBiases: Int,
-      hasCell: Bool = false
-    ) {
-      (self.name, self.source, self.gates, self.width) = (name, source, gates, width)
-      (self.summedBiases, self.hasCell) = (summedBiases, hasCell)
-      hasRecurrentWeights = summedBiases > 0
-    }
+    var hasCell = false
+    var hasRecurrentWeights: Bool { summedBiases > 0 }
   }
 }
 

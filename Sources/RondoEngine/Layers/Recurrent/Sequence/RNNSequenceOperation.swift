@@ -8,28 +8,28 @@ import RondoNumerics
 /// initial h, the initial c where the cell has one, and up to two inputs of vectors, whose columns of
 /// W_ih come after those of the ids. Further results: h and c after the last step.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  var cell = BuiltInCell.tanh
-  private var idCount = 0
+  @exclusivity(unchecked) var cell = BuiltInCell.tanh
+  @exclusivity(unchecked) private var idCount = 0
   /// Which ids' rows of the table are dropped; nil where none is.
-  private(set) var symbolMask: DropoutMask?
-  private var symbolBits = Workspace<UInt16>()
-  private var idStorage = Workspace<Int32>()
-  private var gates = Workspace<Scalar>()
-  private var keptGates = Workspace<Scalar>()
-  private var cells = Workspace<Scalar>()
-  private var scratch = Workspace<Scalar>()
+  @exclusivity(unchecked) private(set) var symbolMask: DropoutMask?
+  @exclusivity(unchecked) private var symbolBits = Workspace<UInt16>()
+  @exclusivity(unchecked) private var idStorage = Workspace<Int32>()
+  @exclusivity(unchecked) private var gates = Workspace<Scalar>()
+  @exclusivity(unchecked) private var keptGates = Workspace<Scalar>()
+  @exclusivity(unchecked) private var cells = Workspace<Scalar>()
+  @exclusivity(unchecked) private var scratch = Workspace<Scalar>()
   /// True where steps are taken from the last to the first.
-  private(set) var isReversed = false
-  private(set) var lengths = RowLengths()
+  @exclusivity(unchecked) private(set) var isReversed = false
+  @exclusivity(unchecked) private(set) var lengths = RowLengths()
   /// Where rows begin anew, and the states before each step, kept where they do.
-  private(set) var restarts = RestartList()
-  var hiddenBefore = Workspace<Scalar>()
-  var cellsBefore = Workspace<Scalar>()
-  var final = Workspace<Scalar>()
-  var clearedInput = Workspace<Scalar>()
-  var panels = Workspace<Scalar>()
-  var bias = Workspace<Scalar>()
-  var table = Workspace<Scalar>()
+  @exclusivity(unchecked) private(set) var restarts = RestartList()
+  @exclusivity(unchecked) var hiddenBefore = Workspace<Scalar>()
+  @exclusivity(unchecked) var cellsBefore = Workspace<Scalar>()
+  @exclusivity(unchecked) var final = Workspace<Scalar>()
+  @exclusivity(unchecked) var clearedInput = Workspace<Scalar>()
+  @exclusivity(unchecked) var panels = Workspace<Scalar>()
+  @exclusivity(unchecked) var bias = Workspace<Scalar>()
+  @exclusivity(unchecked) var table = Workspace<Scalar>()
 
   deinit {
     idStorage.free()

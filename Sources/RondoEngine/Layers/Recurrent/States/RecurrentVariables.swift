@@ -112,8 +112,8 @@ public struct VariableList<Scalar: TensorScalar>: RandomAccessCollection, Mutabl
 /// A list of variables, which are its inputs.
 private final class ListOperation<Scalar: TensorScalar>: Operation<Scalar> {
   /// What `copied` returned last, and the time before.
-  private var last: [Tensor<Scalar>] = []
-  private var before: [Tensor<Scalar>] = []
+  @exclusivity(unchecked) private var last: [Tensor<Scalar>] = []
+  @exclusivity(unchecked) private var before: [Tensor<Scalar>] = []
 
   func append(_ variable: Variable<Scalar>, of tape: Tape<Scalar>) {
     precondition(variable.tape === tape, "a variable of another tape")

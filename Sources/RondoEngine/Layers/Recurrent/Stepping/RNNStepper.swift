@@ -21,12 +21,12 @@ public final class RNNStepper<Scalar: TensorScalar> {
 
   private let weights: RNNStepperWeights<Scalar>
   private let steps: [FusedStep<Scalar>]  // each layer's, which borrows from the weights
-  private var hidden: [Storage<Scalar>]
-  private var next: Storage<Scalar>
+  @exclusivity(unchecked) private var hidden: [Storage<Scalar>]
+  @exclusivity(unchecked) private var next: Storage<Scalar>
   private let cell: [Storage<Scalar>]
   private let gates: Storage<Scalar>
   private let joined: Storage<Scalar>?  // the outputs of all layers, with skip connections
-  private var isDescending = false  // every second step
+  @exclusivity(unchecked) private var isDescending = false  // every second step
 
   /// B: the number of sequences that advance together.
   public let batch: Int
