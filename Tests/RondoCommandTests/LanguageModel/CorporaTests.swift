@@ -4,7 +4,8 @@ import Testing
 /// The generated sets in `corpora/` are what the command lines in its README make.
 @Suite("The series in corpora/") struct CorporaTests {
   private let corpora = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "corpora")
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "corpora")
 
   @Test("come from the commands of its README, byte for byte")
   func series() throws {

@@ -156,7 +156,8 @@ import Testing
     let words = "--seed 1 --length 30 --prompt The"
     let text = try scratch.rondo("sample \(words)").succeeded().text
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "checkpoints/pretrained")
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "checkpoints/pretrained")
     #expect(try scratch.rondo("sample \(file.path) \(words)").succeeded().text == text)
     try scratch.rondo("sample checkpoints/pretrained \(words)").failed(66, "checkpoints/pretrained")
   }
