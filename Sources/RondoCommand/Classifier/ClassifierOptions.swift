@@ -69,7 +69,7 @@ struct ClassifierOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Validate on these data instead.", valueName: "data"))
   var validation: String?
 
-  @Option(help: "What every random number depends on. (default: 1)")
+  @Option(help: "Random seed. (default: 1)")
   var seed: UInt64?
 
   @OptionGroup var schedule: ScheduleOptions

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Rondo
+public import ArgumentParser
+public import Rondo
 
 /// The verb `data`.
 struct DataCommand: ParsableCommand {
@@ -93,5 +93,79 @@ struct MakeCylinderBellFunnelCommand: ParsableCommand {
     let generator = CylinderBellFunnel(law: generation.law, length: length)
     let set = GeneratedSet(generator, training: train, test: test, seed: generation.seed)
     try output.write(set, to: generation.out, overwrite: generation.overwrite)
+  }
+}
+
+/// The options that all laws of `rondo data make` share.
+struct GenerationOptions: ParsableArguments {
+  @Option(help: "The folder to write into; it is made where it is not there.")
+  var out: String
+
+  @Option(help: "The form of the law: published or archived.")
+  var law = SeriesLaw.published
+
+  @Option(help: "Random seed.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Replace files that are there.")
+  var overwrite = false
+
+  func validate() throws {
+    guard !out.isEmpty else { throw ValidationError("--out names no folder") }
+  }
+
+  /// Refuses sizes that make no set.
+  func check(classes: Int, training: Int, test: Int, length: Int) throws {
+    func require(_ value: Int, in range: ClosedRange<Int>, _ option: String, _ why: String) throws {
+      guard range.contains(value) else {
+        throw ValidationError(
+          "\(option) is from \(range.lowerBound) to \(range.upperBound)\(why)")
+      }
+    }
+    let why = ": a series of each class at least"
+    try require(training, in: classes...10_000_000, "--train", why)
+    try require(test, in: classes...10_000_000, "--test", why)
+    try require(length, in: 16...1_000_000, "--length", "")
+  }
+}
+
+extension SeriesLaw: ExpressibleByArgument {}
+
+extension OutputOptions {
+  /// Writes the files of a generated set and says what is in them.
+  func write(_ set: GeneratedSet, to folder: String, overwrite: Bool) throws {
+    let (training, test) = try set.write(to: folder, overwrite: overwrite)
+    switch format {
+    case .json:
+      let event = GeneratedEvent(set, training, test)
+      StandardStreams.write(try ReportLine.line("generated", event) + "\n")
+    case .text:
+      for part in [training, test] {
+        let counts = zip(part.counts, set.generator.classes).map {
+          "\($0.withThousandsSeparators) \($1)"
+        }
+        StandardStreams.writeLine(
+          "\(onOneLine(part.path))  \(part.series.withThousandsSeparators) series of "
+            + "\(set.generator.length.withThousandsSeparators): \(counts.joined(separator: ", "))",
+          indent: 2)
+      }
+    }
+  }
+}
+
+/// What `data make --format json` prints.
+private struct GeneratedEvent: Encodable {
+  let name: String
+  let law: SeriesLaw
+  let seed: UInt64
+  let length: Int
+  let classes: [String]
+  let training: GeneratedPart
+  let test: GeneratedPart
+
+  init(_ set: GeneratedSet, _ training: GeneratedPart, _ test: GeneratedPart) {
+    (name, law, length) = (set.generator.name, set.generator.law, set.generator.length)
+    (seed, classes) = (set.seed, set.generator.classes)
+    (self.training, self.test) = (training, test)
   }
 }

@@ -60,7 +60,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The part of the text, its end, that is kept for validation. (default: 0.1)")
   var validationFraction: Double?
 
-  @Option(help: "What every random number depends on. (default: 1)")
+  @Option(help: "Random seed. (default: 1)")
   var seed: UInt64?
 
   @Option(

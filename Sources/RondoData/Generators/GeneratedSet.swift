@@ -10,7 +10,7 @@ import RondoNumerics
 public struct GeneratedSet: Sendable {
   /// The law.
   public let generator: any SeriesGenerator
-  /// What every random number depends on.
+  /// The random seed.
   public let seed: UInt64
   /// The label of each series of the training part.
   public let training: [Int]

@@ -79,7 +79,7 @@ struct SeriesOutput {
     put("\n")
   }
 
-  /// What every form asks of a set.
+  /// Checks the set against the rules of its form.
   func checkSet() throws(WritingFault) {
     if set.cases.isEmpty { throw .noCases }
     if set.channels > 1, form == .tsv || form == .txt { throw .severalChannels(set.channels) }
@@ -101,7 +101,7 @@ struct SeriesOutput {
     }
   }
 
-  /// What every form asks of a case.
+  /// Checks a case against the rules of the form.
   func check(_ item: SeriesCase) throws(WritingFault) {
     if item.channels != set.channels { throw .channelCount(item.channels, expected: set.channels) }
     if item.values.contains(where: \.isInfinite) { throw .notFinite }

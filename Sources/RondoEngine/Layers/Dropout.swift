@@ -51,7 +51,7 @@ public struct Dropout: Sendable, Hashable {
   public enum Place: Sendable, Hashable {
     /// The symbols of the input.
     case symbols
-    /// The input vectors of a network with so many layers.
+    /// The input vectors of a network with this number of layers.
     case inputs(layers: Int)
     /// The outputs of a layer, counted from 0.
     case outputs(layer: Int)

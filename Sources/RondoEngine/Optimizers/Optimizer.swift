@@ -118,7 +118,7 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
     return Storage(uninitializedCount: count)
   }
 
-  /// The slots for so many parameters, zeros before the first step.
+  /// The slots of `width` parameters, zeros before the first step.
   private mutating func slotPointers(_ width: Int) -> ParameterUpdate<Scalar>.Slots {
     var memory = slots ?? SlotMemory(slots: rule.slotNames.count, width: width)
     slots = nil

@@ -35,7 +35,7 @@ extension LearningRateSchedule {
     factor(step: step, of: total, plateaus: 0)
   }
 
-  /// This schedule after a linear warm-up of so many steps.
+  /// This schedule after a linear warm-up of `steps` steps.
   public func warmedUp(for steps: Int) -> WarmUp<Self> { WarmUp(steps: steps, then: self) }
 }
 

@@ -1,6 +1,6 @@
 /// Numbers for people, the same in every locale.
 package enum DecimalText {
-  /// With so many digits, up to 9, after the point, rounded half away from zero; "–" for what is no
+  /// The number with `digits` digits, up to 9, after the point, rounded half away from zero; "–" for what is no
   /// number, and its shortest form for one beyond 10⁹.
   package static func fixed(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite else { return "–" }

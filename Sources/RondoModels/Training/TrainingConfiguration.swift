@@ -57,7 +57,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public var schedule = Schedule(.cosine, warmupSteps: 100)
   /// The greatest norm of a gradient; longer ones are shortened.
   public var clipNorm = 1.0
-  /// What every random number depends on.
+  /// The random seed.
   public var seed: UInt64 = 1
   /// What keeps a model from learning its training data by heart.
   @AddedSetting public var regularization = Regularization()

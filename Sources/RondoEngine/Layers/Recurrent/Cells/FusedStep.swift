@@ -64,7 +64,7 @@ struct FusedStep<Scalar: TensorScalar> {
         ProductCall(
           rows: rows, columns: units, depth: units, a: before.hidden, aStride: units,
           panels: candidatePanels, c: gates + 3 * units, cStride: width,
-          initial: .rows(recurrentBias! + 2 * units, stride: 0), isDescending: descending))
+          initial: candidateBias, isDescending: descending))
       if descending { addResetAndUpdate(rows, before, initial, gates, descending) }
       Scalar.Kernels.cell(.gru, call)
     case .originalGRU:
@@ -97,6 +97,12 @@ struct FusedStep<Scalar: TensorScalar> {
         rows: rows, columns: 2 * units, depth: units, a: before.hidden, aStride: units,
         panels: panels, c: gates, cStride: cell.width * units, initial: initial,
         isDescending: descending))
+  }
+
+  /// b_hn, from which a GRU's product with W_hn starts.
+  private var candidateBias: ProductCall<Scalar>.Initial {
+    guard let recurrentBias else { preconditionFailure("a \(cell) without recurrent biases") }
+    return .rows(recurrentBias + 2 * units, stride: 0)
   }
 
   private var candidatePanels: UnsafePointer<Scalar> {

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Rondo
+
+/// The options for the texts to continue.
+struct PromptOptions: ParsableArguments {
+  @Option(help: "The text to go on from. (default: the start of a document or a line)")
+  var prompt: String?
+
+  @Option(help: "A file with the text to go on from; '-' is standard input.")
+  var promptFile: String?
+
+  @Option(help: "A file with a text to go on from in each line; '-' is standard input.")
+  var promptsFile: String?
+
+  @Flag(help: "Leave the prompt out of the text that is written.")
+  var noPrompt = false
+
+  func validate() throws {
+    let given = [
+      prompt.map { _ in "--prompt" }, promptFile.map { _ in "--prompt-file" },
+      promptsFile.map { _ in "--prompts-file" },
+    ].compactMap { $0 }
+    guard given.count < 2 else {
+      throw ValidationError("\(given[0]) and \(given[1]) exclude each other")
+    }
+  }
+
+  /// The prompts, at least one.
+  func prompts(reader: CorpusReader, _ output: OutputOptions) throws -> [[UInt8]] {
+    guard let path = promptFile ?? promptsFile else {
+      return [Array(PathBytes.text(of: prompt ?? "").utf8)]
+    }
+    let corpus = try reader.readText(path)
+    for note in corpus.notes { output.note(note) }
+    guard promptsFile != nil else { return [corpus.utf8] }
+    guard !corpus.utf8.isEmpty else { throw DataError.empty(paths: [path]) }
+    var lines = corpus.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    if lines.last == [] { lines.removeLast() }
+    return lines.map { $0.last == 0x0D ? $0.dropLast() : $0 }
+  }
+}
