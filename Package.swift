@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "CPretrained"),
     .target(name: "RondoNumerics", dependencies: ["CKernels"]),
     .target(name: "RondoEngine", dependencies: ["CKernels", "RondoNumerics"]),
-    .target(name: "RondoText", dependencies: ["CICU"]),
+    .target(name: "RondoText", dependencies: ["CICU", "RondoFiles"]),
     .target(name: "RondoFiles"),
     .target(name: "RondoData", dependencies: ["RondoFiles", "RondoNumerics", "RondoText"]),
     .target(

@@ -112,7 +112,7 @@ struct ClassifierOptions: ParsableArguments {
   }
 
   /// The options as settings of a run.
-  func given<Settings: ClassifierRunSettings>() -> [GivenOption<Settings>] {
+  func given<Settings: ClassifierRunSettings>() -> [ChosenSetting<Settings>] {
     [
       .init("--cell", cell, \.classifier.cell),
       .init("--hidden-size", hiddenSize, \.classifier.hiddenSize),

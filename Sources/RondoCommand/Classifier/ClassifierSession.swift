@@ -34,7 +34,7 @@ struct ClassifierSession<Model: CommandClassifier> {
 
   /// Checks what can be checked before anything is written: options, folder, data.
   init(
-    _ options: RunOptions, folder: String, given: [GivenOption<Model.Settings>],
+    _ options: RunOptions, folder: String, given: [ChosenSetting<Model.Settings>],
     usual: Model.Settings, origin: Model.Preparation.Origin? = nil,
     _ classifier: ClassifierOptions, _ read: Reader
   ) throws {
@@ -44,11 +44,12 @@ struct ClassifierSession<Model: CommandClassifier> {
       let differences = given.flatMap { $0.differences(stored.state.settings) }
       guard differences.isEmpty else {
         throw ValidationError(
-          "a resumed run keeps its settings; these differ: \(differences.joined(separator: ", "))")
+          "a resumed run keeps its settings; these differ: "
+            + differences.map(\.description).joined(separator: ", "))
       }
     }
     self.origin = session.stored == nil ? origin : nil
-    var settings = session.stored?.state.settings ?? GivenOption.applied(given, to: usual)
+    var settings = session.stored?.state.settings ?? ChosenSetting.applied(given, to: usual)
     var found = settings
     let data = try read(&found, nil, nil)
     if session.stored == nil { settings = found }

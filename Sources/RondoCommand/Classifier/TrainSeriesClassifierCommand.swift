@@ -130,7 +130,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
     return settings
   }
 
-  private func given() throws -> [GivenOption<SeriesClassifierSettings>] {
+  private func given() throws -> [ChosenSetting<SeriesClassifierSettings>] {
     try classifier.given() + [
       .init("--scaling", scaling, \.scaling),
       .init("--samples-per-step", samplesPerStep, \.samplesPerStep),

@@ -191,7 +191,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
     return settings
   }
 
-  private func given(_ origin: String?) throws -> [GivenOption<TextClassifierSettings>] {
+  private func given(_ origin: String?) throws -> [ChosenSetting<TextClassifierSettings>] {
     try classifier.given() + [
       .init(
         \.classifier.startedFrom, { origin ?? $0 },

@@ -112,7 +112,7 @@ struct RegularizationOptions: ParsableArguments {
   }
 
   /// The options given whose values differ from those of `configuration`.
-  func differences(from configuration: TrainingConfiguration) -> [String] {
+  func differences(from configuration: TrainingConfiguration) -> [SettingDifference] {
     let r = configuration.regularization
     let numbers = [
       ("--dropout", dropout, r.dropout),
@@ -125,10 +125,11 @@ struct RegularizationOptions: ParsableArguments {
       ("--average-weights", averageWeights, configuration.averageDecay),
     ]
     var result = numbers.compactMap { option, given, stored in
-      given.map { $0 == stored } ?? true ? nil : "\(option) (stored: \(stored))"
+      given.map { $0 == stored } ?? true
+        ? nil : SettingDifference(name: option, stored: "\(stored)")
     }
     if variationalDropout && !r.variationalDropout {
-      result.append("--variational-dropout (stored: false)")
+      result.append(SettingDifference(name: "--variational-dropout", stored: "false"))
     }
     return result
   }

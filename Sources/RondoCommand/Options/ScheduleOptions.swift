@@ -69,10 +69,12 @@ struct ScheduleOptions: ParsableArguments {
   }
 
   /// The options given whose values differ from those of `schedule`.
-  func differences(from s: Schedule) -> [String] {
-    var result: [String] = []
+  func differences(from s: Schedule) -> [SettingDifference] {
+    var result: [SettingDifference] = []
     func compare<T: Equatable>(_ option: String, _ given: T?, _ stored: T) {
-      if let given, given != stored { result.append("\(option) (stored: \(stored))") }
+      if let given, given != stored {
+        result.append(SettingDifference(name: option, stored: "\(stored)"))
+      }
     }
     compare("--schedule", schedule, s.shape)
     compare("--warmup-steps", warmupSteps, s.warmupSteps)
