@@ -195,7 +195,10 @@ struct TrainTextClassifierCommand: ParsableCommand {
     try classifier.given() + [
       .init(
         \.classifier.startedFrom, { origin ?? $0 },
-        { [nil, $0].contains(origin) ? [] : ["--from (stored: another model, or none)"] }),
+        {
+          [nil, $0].contains(origin)
+            ? [] : [SettingDifference(name: "--from", stored: "another model, or none")]
+        }),
       .init("--form", form?.ofTexts, \.reading.form),
       .init("--delimiter", delimiter, \.reading.delimiter),
       .init("--skip-unlabelled", skipUnlabelled ? true : nil, \.reading.skipsUnlabelled),
