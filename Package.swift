@@ -79,6 +79,7 @@ let package = Package(
       ], exclude: ["Golden"]),
     // Without access to `package` declarations: it sees what a program outside the package sees.
     .testTarget(name: "ExtensionTests", dependencies: ["Rondo"], packageAccess: false),
+    .testTarget(name: "ProgramTests", dependencies: ["Rondo"], packageAccess: false),
     .testTarget(name: "RondoTests", dependencies: ["CPretrained", "Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],

@@ -25,6 +25,7 @@ enum ExitStatus: Int32 {
       StandardStreams.message("rondo: \(onOneLine(namingTraining(text)))")
       exit(status.rawValue)
     }
+    if let error = error as? SettingsError { end(with: ValidationError(error.advice.commandLine)) }
     let code = RondoCommand.exitCode(for: error)
     if code == .success {
       StandardStreams.write(RondoCommand.fullMessage(for: error) + "\n")

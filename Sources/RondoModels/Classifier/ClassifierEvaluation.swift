@@ -1,6 +1,7 @@
 public import RondoData
 public import RondoEngine
 public import RondoEvaluation
+public import RondoFiles
 
 /// What an evaluation of a classifier or a regression found: the event `evaluation`.
 ///
@@ -58,6 +59,36 @@ extension SavedModel where Model: ClassifierModel {
     let report = try ClassifierEvaluation.Report(
       targets, outputs, in: space, threshold: threshold, baselines)
     return ClassifierEvaluation(report: report, leaks: leaks, leftOut: leftOut)
+  }
+
+  /// Measures the model on cases with known targets, beside simple methods that learn from the training
+  /// data where these can be read.
+  ///
+  /// - Parameters:
+  ///   - data: The cases.
+  ///   - training: Reads what the model was trained on; nil for no comparison.
+  ///   - threshold: The least probability of a label that is given, where a case may have several.
+  ///   - removesLeaks: Whether the cases that training has too are left out; the training data must
+  ///     then be readable.
+  ///   - workers: The threads to compute with.
+  ///   - note: Receives why there is no comparison, where the training data cannot be read.
+  /// - Throws: As `evaluate(_:training:threshold:removesLeaks:workers:)` does.
+  public func evaluate<Data: ClassifierData>(
+    _ data: Data, readingTraining training: (() throws -> Data)?, threshold: Double = 0.5,
+    removesLeaks: Bool = false, workers: Workers = .single,
+    note: (Advice) throws -> Void = { _ in }
+  ) throws -> ClassifierEvaluation where Data.Case == Case {
+    try requireChannels(of: data)
+    var known: Data?
+    do {
+      known = try training?()
+    } catch let error as TrainingTextError where !removesLeaks {
+      try note("no baselines: \("\(error)")")
+    } catch let error as DataError where !removesLeaks && error.category != .inputOutput {
+      try note("no baselines: the training data cannot be read: \("\(error)")")
+    }
+    return try evaluate(
+      data, training: known, threshold: threshold, removesLeaks: removesLeaks, workers: workers)
   }
 
   /// Refuses series of another number of channels than the model's, and those of a table with other

@@ -136,3 +136,47 @@ extension ClassPredictions {
     }
   }
 }
+
+/// The answer of a classifier to a case.
+///
+/// `Sendable`.
+public struct LabelPrediction: Sendable, Hashable {
+  /// The most probable label.
+  public let label: String
+  /// Its probability.
+  public let probability: Double
+  /// All labels with their probabilities, from the most probable one down.
+  public let ranking: [Entry]
+
+  /// A label with its probability.
+  public struct Entry: Sendable, Hashable {
+    /// The label.
+    public let label: String
+    /// Its probability.
+    public let probability: Double
+  }
+}
+
+extension SavedModel where Model: ClassifierModel {
+  /// Classifies cases; each has the same answer alone as among others.
+  ///
+  ///     let answers = try model.predict(["A quiet, generous film."])
+  ///     answers[0].label  // "positive"
+  ///
+  /// - Parameters:
+  ///   - cases: Texts or series.
+  ///   - workers: The threads to compute with.
+  /// - Throws: `EvaluationError.notFinite` where the model gives no numbers.
+  public func predict(
+    _ cases: [Case], workers: Workers = .single
+  ) throws(EvaluationError) -> [LabelPrediction] {
+    let predictions = try probabilities(of: cases, on: Tape(workers: workers))
+    return cases.indices.map { index in
+      let ranking = predictions.ranking(of: index).map {
+        LabelPrediction.Entry(label: labels[$0.label].name, probability: $0.probability)
+      }
+      return LabelPrediction(
+        label: ranking[0].label, probability: ranking[0].probability, ranking: ranking)
+    }
+  }
+}

@@ -86,3 +86,72 @@ extension BeamSearch {
       alternatives: alternatives)
   }
 }
+
+/// The text that a language model writes, piece by piece as it is drawn.
+///
+///     for piece in model.sample("The ferry", length: 200) { print(piece, terminator: "") }
+///     let text = model.sample("The ferry", length: 200).joined()
+///
+/// The prompt is not part of it. A pass over it draws the same text again. Not `Sendable`.
+public struct SampledText: Sequence {
+  private let file: LanguageModelFile
+  private let prompt: [UInt8]
+  private let limits: TextLimits
+  private let configuration: SamplingConfiguration
+
+  fileprivate init(
+    _ file: LanguageModelFile, _ prompt: String, _ limits: TextLimits,
+    _ configuration: SamplingConfiguration
+  ) {
+    (self.file, self.prompt) = (file, Array(prompt.utf8))
+    (self.limits, self.configuration) = (limits, configuration)
+  }
+
+  /// Draws the text.
+  public func makeIterator() -> Iterator {
+    Iterator(
+      generator: TextGenerator(file, prompts: [prompt], count: 1, limits, configuration))
+  }
+
+  /// Draws a piece at a time: whole grapheme clusters, never empty.
+  public struct Iterator: IteratorProtocol {
+    fileprivate var generator: TextGenerator
+
+    /// The next piece; nil at the end of the text.
+    public mutating func next() -> String? {
+      while let pieces = generator.next() {
+        if let piece = pieces.first, !piece.text.isEmpty { return piece.string }
+      }
+      return nil
+    }
+  }
+}
+
+extension LanguageModelFile {
+  /// Continues a text.
+  ///
+  /// - Parameters:
+  ///   - prompt: The text to continue; empty for the start of a document or a line.
+  ///   - length: The number of symbols to draw, at most.
+  ///   - seed: The random seed: the same one gives the same text, always.
+  ///   - configuration: How symbols are drawn; its seed is replaced.
+  ///   - stops: Strings that end the text and are not part of it.
+  public func sample(
+    _ prompt: String = "", length: Int, seed: UInt64 = 1,
+    _ configuration: SamplingConfiguration = .recommended, stops: [String] = []
+  ) -> SampledText {
+    var (limits, configuration) = (TextLimits(), configuration)
+    (limits.length, limits.stops) = (length, stops.map { Array($0.utf8) })
+    configuration.seed = seed
+    return SampledText(self, prompt, limits, configuration)
+  }
+}
+
+extension SamplingConfiguration {
+  /// What `rondo sample` draws with: a temperature of 0.8.
+  public static var recommended: SamplingConfiguration {
+    var configuration = SamplingConfiguration()
+    configuration.temperature = 0.8
+    return configuration
+  }
+}

@@ -63,12 +63,24 @@ extension LanguageModelSettings {
   /// The defaults for training a model further, `hash` being that of its file: its architecture, its
   /// symbols and its documents.
   public init(continuing model: LanguageModelFile, hash: String) {
+    self.init()
+    takeModel(of: model, hash: hash)
+  }
+
+  /// Takes architecture, symbols and documents of a model, `hash` being that of its file.
+  mutating func takeModel(of model: LanguageModelFile, hash: String) {
     let (a, s) = (model.model.architecture, model.settings)
     (cell, hiddenSize, layers) = (a.cell, a.hiddenSize, a.layers)
     (gruForm, embeddingSize) = (a.gruForm, a.embeddingSize)
     (tieWeights, skipConnections) = (a.tieWeights, a.skipConnections)
     (unit, normalization) = (model.tokenizer.unit, model.tokenizer.normalization)
     (newlines, documents, startedFrom) = (model.tokenizer.newlines, s.documents, hash)
+  }
+
+  /// Whether the architecture and the symbols are those of other settings.
+  func hasModel(of other: LanguageModelSettings) -> Bool {
+    architecture(vocabularySize: 0) == other.architecture(vocabularySize: 0) && unit == other.unit
+      && normalization == other.normalization && newlines == other.newlines
   }
 
   /// The architecture of a model for so many symbols.

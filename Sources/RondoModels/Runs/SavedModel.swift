@@ -146,6 +146,12 @@ extension SavedModel {
     return try read(file, warning, path: path)
   }
 
+  /// Saves the model as a safetensors file that `load`, and every command of `rondo`, reads; a file
+  /// that is there is replaced in one step.
+  ///
+  /// - Throws: `CheckpointError`.
+  public func save(to path: String) throws { try encoded().save(to: path) }
+
   /// As `load`, from the bytes of a file; `path` is its name for messages.
   public static func decode(
     _ bytes: [UInt8], path: String

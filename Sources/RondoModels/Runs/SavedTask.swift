@@ -84,6 +84,9 @@ public protocol ModelArchitecture: Sendable, Hashable, Codable {
 
   /// Sizes of which each is at least 1 and at most the number of parameters; none unless given.
   var sizes: [Int] { get }
+
+  /// The parts and sizes in a few words, such as "tanh RNN, 2 × 256"; empty unless given.
+  var summary: String { get }
 }
 
 extension ModelArchitecture {
@@ -96,6 +99,9 @@ extension ModelArchitecture {
 
   /// None.
   public var sizes: [Int] { [] }
+
+  /// Empty.
+  public var summary: String { "" }
 }
 
 /// What turns input into numbers, and numbers into answers: a tokenizer, labels, a scaling.

@@ -111,3 +111,19 @@ extension RecurrentVariables: RecurrentState {
     for k in cell.indices { visit(&cell[k]) }
   }
 }
+
+/// A variable is the state of a cell that keeps one vector.
+extension Variable: RecurrentState {
+  /// Calls `visit` with the variable itself.
+  public mutating func visitVariables(_ visit: (inout Variable) -> Void) { visit(&self) }
+}
+
+extension RecurrentCell where State == Variable<Scalar> {
+  /// Zeros, [B, H].
+  public func initialState(batch: Int, on tape: Tape<Scalar>) -> Variable<Scalar> {
+    tape.constant(Tensor(zeros: [batch, outputSize]))
+  }
+
+  /// The state itself.
+  public func output(of state: Variable<Scalar>) -> Variable<Scalar> { state }
+}
