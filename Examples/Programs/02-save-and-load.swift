@@ -2,7 +2,6 @@
 import Rondo
 
 struct Perceptron: Module {
-  typealias Scalar = Float
   var hidden: Linear<Float>
   var output: Linear<Float>
 

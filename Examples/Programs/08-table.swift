@@ -2,7 +2,6 @@
 import Rondo
 
 struct Perceptron: Module {
-  typealias Scalar = Float
   var hidden, output: Linear<Float>
 
   mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {

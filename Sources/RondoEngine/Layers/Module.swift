@@ -1,7 +1,6 @@
 /// A part of a model: something that has parameters.
 ///
 ///     struct Perceptron: Module {
-///       typealias Scalar = Float
 ///       var hidden: [Linear<Float>]  // "hidden.0.weight", "hidden.0.bias", "hidden.1.weight", …
 ///       var output: Linear<Float>
 ///       mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
@@ -14,8 +13,8 @@
 /// checks all go through it. After a first use all parameters of a model are parts of one piece of
 /// memory, in the order of the visit; models remain values nevertheless.
 public protocol Module<Scalar>: Sendable {
-  /// The type of number that the parameters are.
-  associatedtype Scalar: TensorScalar
+  /// The type of number that the parameters are: `Float` unless stated.
+  associatedtype Scalar: TensorScalar = Float
 
   /// Shows each parameter to the visitor: always the same ones, in the same order.
   mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>)
