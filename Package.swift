@@ -7,8 +7,8 @@ let package = Package(
     .library(
       name: "Rondo",
       targets: [
-        "Rondo", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
-        "RondoNumerics", "RondoText",
+        "Rondo", "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles",
+        "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
       ]),
     .library(name: "RondoData", targets: ["RondoData"]),
     .library(name: "RondoEngine", targets: ["RondoEngine"]),
@@ -41,10 +41,22 @@ let package = Package(
         "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoNumerics", "RondoText",
       ]),
     .target(
-      name: "Rondo",
+      name: "RondoLanguageModel",
       dependencies: [
         "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
         "RondoNumerics", "RondoText",
+      ]),
+    .target(
+      name: "RondoClassifier",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoLanguageModel",
+        "RondoModels", "RondoNumerics", "RondoText",
+      ]),
+    .target(
+      name: "Rondo",
+      dependencies: [
+        "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles",
+        "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
       ]),
     .executableTarget(
       name: "RondoCommand",
@@ -74,8 +86,9 @@ let package = Package(
     .testTarget(
       name: "RondoModelsTests",
       dependencies: [
-        "CAllocations", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
-        "RondoNumerics", "RondoText", "TestSupport",
+        "CAllocations", "Rondo", "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation",
+        "RondoFiles", "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
+        "TestSupport",
       ], exclude: ["Golden"]),
     // Without access to `package` declarations: it sees what a program outside the package sees.
     .testTarget(name: "ExtensionTests", dependencies: ["Rondo"], packageAccess: false),

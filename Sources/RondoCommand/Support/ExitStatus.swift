@@ -68,7 +68,7 @@ enum ExitStatus: Int32 {
     case let error as GenerationError: (.cannotCreate, "\(error)")
     case let error as ExistingFileError: (.cannotCreate, "\(error)")
     case let error as EvaluationError: (.unusableData, "\(error)")
-    case let error as ModelFileError: (.unusableData, "\(error)")
+    case let error as ModelFileError: (.unusableData, error.worded)
     case let error as TextError: (.unusableData, "\(error)")
     case let error as TrainingTextError:
       if case .missing = error {

@@ -123,11 +123,11 @@ extension SettingName {
 }
 
 /// The memory that training needs, compared with that of the machine before anything is written.
-enum MemoryNeed {
+package enum MemoryNeed {
   /// Refuses a model that this machine cannot hold; `remedy` names the settings to lower.
   ///
   /// - Throws: `SettingsError`.
-  static func check(bytes: Double, parameters: Double, remedy: Advice) throws(SettingsError) {
+  package static func check(bytes: Double, parameters: Double, remedy: Advice) throws(SettingsError) {
     guard bytes > Machine.memory else { return }
     func gibibytes(_ bytes: Double) -> String { (bytes / Double(1 << 30)).decimal(0) }
     throw SettingsError(

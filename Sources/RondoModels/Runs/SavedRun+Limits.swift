@@ -3,20 +3,25 @@ import RondoFiles
 /// The defaults of a task for the length of a run.
 ///
 /// `Sendable`.
-struct LimitDefaults: Sendable {
+package struct LimitDefaults: Sendable {
   /// The number of epochs where no limit is requested.
-  var epochs = 20
+  package var epochs = 20
   /// Validations without a new best score after which a run stops; nil for half of the validations of
   /// the schedule, at least 5, because a rate that falls slowly gains little at first.
-  var patience: Int?
+  package var patience: Int?
   /// The cost of trials and the run together, in runs.
-  var factor = 1.0
+  package var factor = 1.0
+
+  /// Defaults.
+  package init(epochs: Int = 20, patience: Int? = nil, factor: Double = 1) {
+    (self.epochs, self.patience, self.factor) = (epochs, patience, factor)
+  }
 }
 
 extension SavedRun {
   /// Times steps on a copy of a trainer, and what is done after each validation; nil unless a time
   /// limit is requested and a new number of steps has to be planned.
-  func cost(
+  package func cost(
     _ parts: RunParts<Task>, _ observer: Observer, afterValidation: () throws -> Void = {}
   ) throws -> RunCost? {
     guard let timeLimit, keptLimits == nil else { return nil }
@@ -54,7 +59,7 @@ extension SavedRun {
   ///   - defaults: What the task chooses where nothing is requested.
   ///   - stepsPerEpoch: The number of steps from one validation to the next.
   ///   - cost: What the run costs, where its time is limited.
-  func chooseLimits(
+  package func chooseLimits(
     _ defaults: LimitDefaults, stepsPerEpoch: Int, _ cost: RunCost?, _ observer: Observer
   ) throws -> RunLimits {
     if let keptLimits { return keptLimits }
@@ -81,7 +86,7 @@ extension SavedRun {
   }
 
   /// Plans the steps for the time that is left, unless other limits come first.
-  func plan(
+  package func plan(
     _ limits: inout RunLimits, _ cost: RunCost, stepsPerEpoch: Int, factor: Double = 1
   ) {
     guard let timeLimit else { return }
@@ -96,7 +101,7 @@ extension SavedRun {
   ///
   /// - Parameter repeatsSchedule: Whether the same run needs the length of the schedule beside the
   ///   number of steps.
-  func announce(
+  package func announce(
     _ limits: RunLimits, repeatsSchedule: Bool, _ observer: Observer
   ) throws {
     guard let timeLimit, let steps = limits.limits.steps, limits.minutes != nil, keptLimits == nil

@@ -20,6 +20,9 @@ public struct RunOutcome<Model: SavableModel>: Sendable {
   /// The best model; of a run that was stopped before training, the model before its first step.
   public let model: SavedModel<Model>
 
+  /// An outcome.
+  package init(end: End, model: SavedModel<Model>) { (self.end, self.model) = (end, model) }
+
   /// Why the run ended.
   public var reason: StopReason {
     switch end {
@@ -31,17 +34,20 @@ public struct RunOutcome<Model: SavableModel>: Sendable {
 }
 
 /// What a task adds to the course of a run.
-struct RunHooks<Task: SavedTask> {
+package struct RunHooks<Task: SavedTask> {
   /// An entry that is logged after a report.
-  var entry: (TrainingReport<Task.Model.Score>, TrainingRun<Task>) throws -> RunEntry? = { _, _ in
+  package var entry: (TrainingReport<Task.Model.Score>, TrainingRun<Task>) throws -> RunEntry? = { _, _ in
     nil
   }
   /// Writes the page that reports the run.
-  var writePage: (RunFolder) throws -> Void = { _ in }
+  package var writePage: (RunFolder) throws -> Void = { _ in }
   /// Rewrites that page where it is not up to date.
-  var updatePage: (RunFolder) throws -> Void = { _ in }
+  package var updatePage: (RunFolder) throws -> Void = { _ in }
   /// The event that a validated run logs after its end, if there is one.
-  var endEvent: String?
+  package var endEvent: String?
+
+  /// Nothing.
+  package init() {}
 }
 
 extension SavedRun {
@@ -66,7 +72,7 @@ extension SavedRun {
 
   /// Trains with limits that are settled, in a folder that is open: logs the reports, passes them on,
   /// and saves.
-  func train(
+  package func train(
     _ parts: RunParts<Task>, _ limits: RunLimits, _ cost: RunCost?, _ hooks: RunHooks<Task>,
     _ observer: Observer
   ) throws -> RunOutcome<Task.Model> {

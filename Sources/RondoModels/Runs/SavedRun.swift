@@ -71,7 +71,7 @@ public final class SavedRun<Task: SavedTask> {
   ///   - origin: The hash of the model file that a run must have started from; nil for any.
   ///   - started: The hash of the one that stored settings name.
   /// - Throws: `SettingsError` where the stored settings differ from what was chosen.
-  func settings(
+  package func settings(
     _ defaults: Task.Model.Settings, chosen: [ChosenSetting<Task.Model.Settings>],
     startingFrom origin: String? = nil, stored started: KeyPath<Task.Model.Settings, String>? = nil
   ) throws -> Task.Model.Settings {
@@ -105,7 +105,7 @@ public final class SavedRun<Task: SavedTask> {
   /// Takes the folder: makes that of a new run, or cuts the log of an old one back to its state.
   ///
   /// - Throws: `CheckpointError`.
-  func open(_ observer: Observer) throws {
+  package func open(_ observer: Observer) throws {
     guard let folder else { return }
     try observer(.opening(folder: folder))
     if stored == nil {
@@ -120,7 +120,7 @@ public final class SavedRun<Task: SavedTask> {
   }
 
   /// Writes an entry to the log and reports it.
-  func record(_ entry: RunEntry, _ observer: Observer) throws {
+  package func record(_ entry: RunEntry, _ observer: Observer) throws {
     try append(entry.line)
     try observer(.entry(entry))
   }

@@ -151,11 +151,21 @@ public struct NoPreparation<Architecture>: ModelPreparation {
 
 /// The metadata of a file as typed values.
 public struct MetadataReader {
+  /// The version of the format that this release writes.
+  static let formatVersion = 1
+
   let metadata: SafetensorsMetadata
   /// The file's tensors, the model's among them.
-  var tensors: [SafetensorsTensor] = []
+  package let tensors: [SafetensorsTensor]
   /// The file's name, for messages.
   public let path: String
+
+  /// The metadata and the tensors of a file.
+  package init(
+    metadata: SafetensorsMetadata, tensors: [SafetensorsTensor] = [], path: String
+  ) {
+    (self.metadata, self.tensors, self.path) = (metadata, tensors, path)
+  }
 
   /// The value under a key; nil where there is none.
   ///
