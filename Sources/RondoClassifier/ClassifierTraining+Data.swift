@@ -45,7 +45,7 @@ extension ClassifierTraining where Model == TextClassifier {
     try self.init(
       request, settings: defaults, chosen: chosen, origin: start,
       validation: validation?.path, check: check,
-      subject: { ReportSubject($0) }
+      subject: ReportSubject.init
     ) { settings, path, labels in
       let part = path == nil ? source : validation ?? .files([path ?? "-"])
       let found: LabelledText
@@ -111,7 +111,7 @@ extension ClassifierTraining where Model == SeriesClassifier {
     var table: SeriesTable?
     try self.init(
       request, settings: settings, chosen: chosen, origin: nil, validation: validation,
-      check: check, test: test, subject: { ReportSubject($0) }
+      check: check, test: test, subject: ReportSubject.init
     ) { settings, path, labels in
       var reader = settings.reader
       if path != nil, let table { reader.channels = .named(table) }

@@ -127,7 +127,8 @@ package enum MemoryNeed {
   /// Refuses a model that this machine cannot hold; `remedy` names the settings to lower.
   ///
   /// - Throws: `SettingsError`.
-  package static func check(bytes: Double, parameters: Double, remedy: Advice) throws(SettingsError) {
+  package static func check(bytes: Double, parameters: Double, remedy: Advice) throws(SettingsError)
+  {
     guard bytes > Machine.memory else { return }
     func gibibytes(_ bytes: Double) -> String { (bytes / Double(1 << 30)).decimal(0) }
     throw SettingsError(

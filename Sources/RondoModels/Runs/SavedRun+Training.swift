@@ -36,9 +36,8 @@ public struct RunOutcome<Model: SavableModel>: Sendable {
 /// What a task adds to the course of a run.
 package struct RunHooks<Task: SavedTask> {
   /// An entry that is logged after a report.
-  package var entry: (TrainingReport<Task.Model.Score>, TrainingRun<Task>) throws -> RunEntry? = { _, _ in
-    nil
-  }
+  package var entry: (TrainingReport<Task.Model.Score>, TrainingRun<Task>) throws -> RunEntry? =
+    { _, _ in nil }
   /// Writes the page that reports the run.
   package var writePage: (RunFolder) throws -> Void = { _ in }
   /// Rewrites that page where it is not up to date.
