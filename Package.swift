@@ -25,7 +25,7 @@ let package = Package(
     .target(
       name: "CICU",
       linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
-    .target(name: "CKernels"),
+    .target(name: "CKernels", exclude: ["README.md"]),
     .target(name: "CPretrained"),
     .target(name: "RondoNumerics", dependencies: ["CKernels"]),
     .target(name: "RondoEngine", dependencies: ["CKernels", "RondoNumerics"]),
