@@ -27,6 +27,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     .target(name: "CKernels", exclude: ["README.md"]),
     .target(name: "CPretrained"),
+    .target(name: "CCommit"),
     .target(name: "RondoNumerics", dependencies: ["CKernels"]),
     .target(name: "RondoEngine", dependencies: ["CKernels", "RondoNumerics"]),
     .target(name: "RondoText", dependencies: ["CICU", "RondoFiles"]),
@@ -61,7 +62,7 @@ let package = Package(
     .executableTarget(
       name: "RondoCommand",
       dependencies: [
-        "CPretrained", "Rondo",
+        "CCommit", "CPretrained", "Rondo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", dependencies: ["RondoNumerics"], path: "Tests/TestSupport"),

@@ -32,7 +32,8 @@ enum ExitStatus: Int32 {
       exit(0)
     }
     guard code == .validationFailure else {
-      StandardStreams.message("rondo: unexpected: \(error); please report this")
+      StandardStreams.message(
+        "rondo: unexpected: \(error); please report this, with what 'rondo --report' prints")
       exit(ExitStatus.internalError.rawValue)
     }
     let text = RondoCommand.message(for: error).split(separator: "\n").joined(separator: " ")
