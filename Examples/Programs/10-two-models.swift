@@ -7,9 +7,7 @@ struct Adversaries: Module {
     visitor.visit("networks", &networks)
   }
 }
-let pair = [Float(0.5), 0.1].map {
-  Linear(weight: Tensor([$0], shape: [1, 1]), bias: Tensor(zeros: [1]))
-}
+let layer = Linear<Float>(weight: Tensor([0.5], shape: [1, 1]), bias: Tensor(zeros: [1]))
 let parts = [("networks.1.", 0.05), ("networks.0.", 0.02)]  // the discriminator's turn is first
 let groups = parts.enumerated().map { turn, part in
   ParameterGroup(turn: turn, Adam(beta1: 0), learningRate: part.1) { $0.hasPrefix(part.0) }
@@ -24,6 +22,7 @@ let task = LossTask<Adversaries>(stepsPerEpoch: 1, turns: 2) { model, step, tape
   return model.networks[1](tape.constant(data)).sigmoidCrossEntropy(Array(repeating: 1, count: 16))
     + made.sigmoidCrossEntropy(Array(repeating: 0, count: 16))
 }
-var trainer = Trainer(Adversaries(networks: pair), task, totalSteps: 1000, groups: groups)
+var trainer = Trainer(
+  Adversaries(networks: [layer, layer]), task, totalSteps: 1000, groups: groups)
 for _ in 0..<1000 { try trainer.advance() }
 print("mean of the generator:", trainer.model.networks[0].bias.scalar)
