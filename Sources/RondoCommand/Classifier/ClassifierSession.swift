@@ -34,27 +34,25 @@ struct ClassifierSession<Model: CommandClassifier> {
 
   /// Checks what can be checked before anything is written: options, folder, data.
   init(
-    _ options: RunOptions, folder: String, given: [ChosenSetting<Model.Settings>],
-    usual: Model.Settings, origin: Model.Preparation.Origin? = nil,
-    _ classifier: ClassifierOptions, _ read: Reader
+    _ options: RunOptions, folder: String, chosen: ChosenOptions<Model.Settings>,
+    usual: Model.Settings, origin: (model: Model.Preparation.Origin, hash: String)? = nil,
+    validation given: String?, _ read: Reader
   ) throws {
     display = TrainingDisplay(options.output)
     session = try RunSession(options, folder: folder, display)
     if let stored = session.stored {
-      let differences = given.flatMap { $0.differences(stored.state.settings) }
-      guard differences.isEmpty else {
-        throw ValidationError(
-          "a resumed run keeps its settings; these differ: "
-            + differences.map(\.description).joined(separator: ", "))
-      }
+      let began = stored.state.settings.classifier.startedFrom
+      try chosen.checkEquality(
+        with: stored.state.settings,
+        [nil, began].contains(origin?.hash) ? [] : [OriginOptions.difference])
     }
-    self.origin = session.stored == nil ? origin : nil
-    var settings = session.stored?.state.settings ?? ChosenSetting.applied(given, to: usual)
+    self.origin = session.stored == nil ? origin?.model : nil
+    var settings = session.stored?.state.settings ?? chosen.applied(to: usual)
     var found = settings
     let data = try read(&found, nil, nil)
     if session.stored == nil { settings = found }
     try session.checkUnchanged(data.sources)
-    let path = classifier.validation ?? settings.classifier.validationSources.first?.path
+    let path = given ?? settings.classifier.validationSources.first?.path
     found = settings
     let validation = try path.map { try read(&found, $0, data.cases.labels) }
     if session.stored == nil {
@@ -71,8 +69,11 @@ struct ClassifierSession<Model: CommandClassifier> {
       notes += try Model.complete(
         &self.settings, for: data.cases, training: training, isValidated: validated != nil)
     }
-    try classifier.check(
-      self.settings.classifier, isValidated: validated != nil, isCrossValidated: isCrossValidated)
+    let checked = (settings: self.settings.classifier, isCrossValidated: isCrossValidated)
+    try checkingUsage {
+      try checked.settings.check(
+        isValidated: validated != nil, isCrossValidated: checked.isCrossValidated)
+    }
     describe(notes)
   }
 
@@ -185,7 +186,7 @@ struct ClassifierSession<Model: CommandClassifier> {
     guard count > 0 else { return }
     display.note(
       "\(count.withThousandsSeparators) of the cases \(count == 1 ? "is" : "are") longer than the "
-        + "\(TextPreparation.stepLimit.withThousandsSeparators) steps that the networks read: the rest of them is "
+        + "\(TextPreparation.stepLimit.withThousandsSeparators) time steps that the networks read: the rest of them is "
         + "ignored")
   }
 
@@ -237,7 +238,7 @@ struct ClassifierSession<Model: CommandClassifier> {
       // A schedule of a given length leaves nothing to try but seeds.
       if session.options.scheduleSteps != nil && restarts == 1 { return 1 }
       return 1 + 1.75 * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
-        / Double(settings.classifier.members.rawValue)
+        / Double(settings.classifier.architecture.members.rawValue)
     }
     return restarts > 1 ? Double(restarts + 1) : 1
   }

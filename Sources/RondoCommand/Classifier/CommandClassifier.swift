@@ -96,7 +96,7 @@ extension SeriesClassifier: CommandClassifier {
 
   static var usualPatience: Double { 1 / 4 }
 
-  /// So many samples a step that a case of mean length has 64 steps at most.
+  /// Samples per time step such that a case of mean length has 64 time steps at most.
   static func complete(
     _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>,
     training: LabelledCases<SeriesCase>, isValidated: Bool
@@ -135,7 +135,9 @@ extension ClassifierSettings {
   static var membersByCases: MemberCount { 0 }
 
   fileprivate mutating func chooseMembers(cases: Int) {
-    if members == Self.membersByCases { members = .usual(cases: cases) }
+    if architecture.members == Self.membersByCases {
+      architecture.members = .usual(cases: cases)
+    }
   }
 }
 
@@ -169,7 +171,7 @@ extension ClassifierTask: CommandTask {
     return score.accuracy.map { "accuracy \((100 * $0).fixed(1)) %" } ?? summary(of: score)
   }
 
-  static var rateUnit: String { "steps/s" }
+  static var rateUnit: String { "time steps/s" }
 
   static var endEvent: String? { "errors" }
 }

@@ -16,22 +16,18 @@ struct LanguageModelSession {
     display = TrainingDisplay(command.options.output)
     session = try RunSession(
       command.options, folder: command.options.folder(of: command.corpora[0]), display)
-    let origin = try command.origin.map {
+    let origin = try command.origin.path.map {
       try (file: LanguageModelFile.openOrigin($0), hash: Self.hash(of: $0))
     }
     if let stored = session.stored {
-      var differences = command.training.differences(from: stored.state.settings)
-      if let origin, origin.hash != stored.state.settings.startedFrom {
-        differences.append("--from (stored: another model, or none)")
-      }
-      guard differences.isEmpty else {
-        throw ValidationError(
-          "a resumed run keeps its settings; these differ: \(differences.joined(separator: ", "))")
-      }
+      let isOther = origin.map { $0.hash != stored.state.settings.startedFrom } ?? false
+      try command.chosen.checkEquality(
+        with: stored.state.settings, isOther ? [OriginOptions.difference] : [])
     }
-    settings = try session.stored?.state.settings ?? Self.newSettings(command.training, origin)
+    settings = try session.stored?.state.settings ?? Self.newSettings(command.chosen, origin)
     self.origin = session.stored == nil ? origin?.file : nil
-    try command.training.check(settings)
+    let checked = settings
+    try checkingUsage { try checked.check() }
     let corpus = try Self.reader(command, settings, self.origin, session).read(command.corpora)
     (text, sources) = (corpus.corpus, corpus.sources)
     try session.checkUnchanged(sources)
@@ -45,16 +41,13 @@ struct LanguageModelSession {
   }
 
   private static func newSettings(
-    _ options: TrainingOptions, _ origin: (file: LanguageModelFile, hash: String)?
+    _ chosen: ChosenOptions<LanguageModelSettings>,
+    _ origin: (file: LanguageModelFile, hash: String)?
   ) throws -> LanguageModelSettings {
-    guard let origin else { return options.applied(to: LanguageModelSettings()) }
+    guard let origin else { return chosen.applied(to: LanguageModelDefaults.settings) }
     let settings = LanguageModelSettings(continuing: origin.file, hash: origin.hash)
-    let contradictions = options.contradictions(to: settings)
-    guard contradictions.isEmpty else {
-      throw ValidationError(
-        "--from keeps the model as it is; these differ: \(contradictions.joined(separator: ", "))")
-    }
-    return options.applied(to: settings)
+    try chosen.checkOrigin(settings)
+    return chosen.applied(to: settings)
   }
 
   private static func reader(
@@ -67,9 +60,9 @@ struct LanguageModelSession {
       (reader.known, reader.isVocabularyComplete) = (stored.model.tokenizer.vocabulary, true)
     }
     reader.bytePairs = (session.stored?.model ?? origin)?.tokenizer.bytePairs
-    if let folder = command.cache {
+    if let folder = command.cache.cache {
       reader.cache = TokenCache(folder: folder, leastByteCount: 0)
-    } else if !command.noCache {
+    } else if !command.cache.noCache {
       reader.cache = TokenCache(besideRun: session.folder)
     }
     return reader
@@ -104,7 +97,7 @@ struct LanguageModelSession {
       (architecture.cell == .tanh ? 3.0 : 7.0) + (training.regularization.dropout > 0 ? 2 : 0)
     let perSymbol =
       Double(2 * architecture.vocabularySize)
-      + perUnit * Double(settings.hiddenSize) * Double(settings.layers)
+      + perUnit * Double(architecture.hiddenSize) * Double(architecture.layers)
     // The weights, their gradients, two numbers of the optimizer, and all that once more in files;
     // and an average of the weights.
     let perParameter = training.averageDecay > 0 ? 11.0 : 8

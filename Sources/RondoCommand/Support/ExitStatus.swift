@@ -27,7 +27,9 @@ enum ExitStatus: Int32 {
     }
     let code = RondoCommand.exitCode(for: error)
     if code == .success {
-      StandardStreams.write(RondoCommand.fullMessage(for: error) + "\n")
+      StandardStreams.write(
+        RondoCommand.fullMessage(
+          for: error, columns: StandardStreams.helpWidth) + "\n")
       exit(0)
     }
     guard code == .validationFailure else {

@@ -214,9 +214,10 @@ extension TextClassifierSettings {
     if architecture.skipConnections {
       throw .noOrigin(path: path, reason: "it has skip connections")
     }
-    classifier.cell = architecture.recurrentCell
-    (classifier.hiddenSize, classifier.layers) = (architecture.hiddenSize, architecture.layers)
-    (classifier.isBidirectional, classifier.startedFrom) = (false, hash)
+    classifier.architecture.cell = architecture.cell
+    classifier.architecture.hiddenSize = architecture.hiddenSize
+    classifier.architecture.layers = architecture.layers
+    (classifier.architecture.isBidirectional, classifier.startedFrom) = (false, hash)
     (unit, normalization) = (.symbol, origin.tokenizer.normalization)
     minimumCount = origin.tokenizer.unit == .word ? 2 : 1
     (maximumVocabularySize, embeddingSize) = (nil, architecture.embeddingSize)

@@ -128,7 +128,7 @@ extension ReportSubject {
       let numbers = [score?.logLoss, score?.accuracy, score?.macroF1, score?.microF1]
       best = file.best.map { ($0.step, Array(numbers.prefix(targets.isMultiLabel ? 4 : 3))) }
     }
-    (speedUnit, figuresTitle) = ("steps", "Scores on the validation part")
+    (speedUnit, figuresTitle) = ("time steps", "Scores on the validation part")
   }
 
   private static func fact(_ targets: TargetSpace) -> (name: String, html: String) {

@@ -3,6 +3,7 @@ import RondoEngine
 import RondoEvaluation
 import RondoNumerics
 import Testing
+
 @testable import RondoModels
 
 /// Small classifiers whose parameters are drawn, for tests of evaluation and prediction.
@@ -23,7 +24,9 @@ enum PredictionFiles {
     data: [DataSource] = [], change: (inout SeriesClassifierSettings) -> Void = { _ in }
   ) -> SeriesClassifierFile {
     var settings = SeriesClassifierSettings()
-    (settings.classifier.hiddenSize, settings.classifier.isBidirectional) = (5, false)
+    (
+      settings.classifier.architecture.hiddenSize, settings.classifier.architecture.isBidirectional
+    ) = (5, false)
     settings.isRegression = targets.labels.isEmpty
     change(&settings)
     let preparation = SeriesPreparation(training, targets: targets, settings)
@@ -39,7 +42,7 @@ enum PredictionFiles {
     _ training: [String], labels: [ClassLabel] = ["neg", "pos"], data: [DataSource] = []
   ) -> TextClassifierFile {
     var settings = TextClassifierSettings()
-    settings.classifier.hiddenSize = 4
+    settings.classifier.architecture.hiddenSize = 4
     let preparation = TextPreparation(training, targets: .labels(labels), settings)
     let architecture = settings.classifier.architecture(
       preparation.input, outputs: labels.count)

@@ -2,6 +2,7 @@ import RondoData
 import RondoEngine
 import RondoNumerics
 import RondoText
+
 @testable import RondoModels
 
 /// Series whose label is whether they rise, and as many falling ones: small enough for a debug build.
@@ -23,7 +24,7 @@ enum SmallProblem {
     _ change: (inout ClassifierSettings) -> Void = { _ in }
   ) -> SeriesClassifierSettings {
     var settings = SeriesClassifierSettings()
-    settings.classifier.hiddenSize = 4
+    settings.classifier.architecture.hiddenSize = 4
     settings.classifier.training.batchSize = 5
     settings.classifier.training.learningRate = 0.02
     settings.classifier.training.schedule = Schedule(.cosine, warmupSteps: 2)
