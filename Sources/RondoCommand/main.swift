@@ -3,14 +3,18 @@ import Rondo
 
 StandardStreams.prepare()
 do {
-  let arguments = try CommandWords.expanded(PathBytes.arguments)
-  var command: any ParsableCommand
-  do {
-    command = try RondoCommand.parseAsRoot(arguments)
-  } catch {
-    throw UnknownOption.explained(error, arguments)
+  if let script = Completions.script(for: PathBytes.arguments) {
+    StandardStreams.write(script)
+  } else {
+    let arguments = try CommandWords.expanded(PathBytes.arguments)
+    var command: any ParsableCommand
+    do {
+      command = try RondoCommand.parseAsRoot(arguments)
+    } catch {
+      throw UnknownOption.explained(error, arguments)
+    }
+    try command.run()
   }
-  try command.run()
 } catch {
   ExitStatus.end(with: error)
 }

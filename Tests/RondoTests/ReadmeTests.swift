@@ -9,8 +9,8 @@ import Testing
   private let isOptimized = true
 #endif
 
-/// The README shows code, its output, and text from the model that comes with Rondo: all of it must
-/// be what the present code gives.
+/// The README and the guides show code, its output, and text from the model that comes with Rondo:
+/// all of it must be what the present code gives. Their commands are run by `GuideTests`.
 @Suite struct ReadmeTests {
   private let root: URL
   private let readme: String
@@ -79,7 +79,7 @@ import Testing
     var bytes = Array(prompt.utf8)
     while let pieces = generator.next() { bytes += pieces[0].text }
     let text = String(decoding: bytes, as: UTF8.self)
-    #expect(readme.contains("```text\n\(text)\n```"), "the model writes:\n\(text)")
+    #expect(readme.contains("\n\(text)\n```"), "the model writes:\n\(text)")
   }
 
   @Test func `the text without long copies is what the model writes`() throws {
@@ -102,6 +102,40 @@ import Testing
       \(String(decoding: bytes, as: UTF8.self))
       the text copies at most \(copy.count) symbols in a row from the training text: '\(copied)'
       """
-    #expect(readme.contains("```text\n\(text)\n```"), "the model writes:\n\(text)")
+    let guide = try String(
+      contentsOf: root.appending(path: "Sources/Rondo/Rondo.docc/Sampling.md"), encoding: .utf8)
+    #expect(guide.contains("\n\(text)\n```"), "the model writes:\n\(text)")
+  }
+
+  /// Compiled code of which the guides show parts.
+  @Test func `the code of the guides is code that is tested`() throws {
+    let catalogue = root.appending(path: "Sources/Rondo/Rondo.docc")
+    let tested = try ["Tests/ExtensionTests", "Tests/RondoTests"].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+        .map { try Self.code(root.appending(path: "\(folder)/\($0)")) }
+    }
+    var count = 0
+    for name in try FileManager.default.contentsOfDirectory(atPath: catalogue.path)
+    where name.hasSuffix(".md") {
+      let guide = try String(contentsOf: catalogue.appending(path: name), encoding: .utf8)
+      for block in guide.matches(of: /```swift\n((?:.*\n)*?)```/) {
+        let code = Self.unindented(String(block.1).replacing("import Rondo\n\n", with: ""))
+        if code.contains(".package(") { continue }
+        count += 1
+        #expect(tested.contains { $0.contains(code) }, "\(name):\n\(code)")
+      }
+    }
+    #expect(count > 10)
+  }
+
+  /// The code of a file without the marks of examples and without indentation.
+  private static func code(_ file: URL) throws -> String {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    return unindented(text.replacing(/[ ]*\/\/ Example (begins|ends)\n/, with: ""))
+  }
+
+  private static func unindented(_ code: String) -> String {
+    code.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.drop { $0 == " " } }.joined(separator: "\n")
   }
 }

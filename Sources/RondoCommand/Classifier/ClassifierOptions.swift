@@ -2,7 +2,11 @@ public import ArgumentParser
 public import Rondo
 
 /// The defaults of a command that trains a classifier.
-protocol ClassifierDefaults: OptionDefaults where Settings: ClassifierRunSettings {}
+protocol ClassifierDefaults: OptionDefaults
+where Settings: ClassifierRunSettings, Settings == Model.Settings {
+  /// The classifier.
+  associatedtype Model: TrainableClassifier
+}
 
 extension ClassifierDefaults {
   static var training: WritableKeyPath<Settings, TrainingConfiguration> { \.classifier.training }
@@ -11,6 +15,15 @@ extension ClassifierDefaults {
   static var layers: WritableKeyPath<Settings, Int> { \.classifier.architecture.layers }
   static var validationFraction: WritableKeyPath<Settings, Double> {
     \.classifier.validationFraction
+  }
+
+  static var epochs: String {
+    let (least, most) = (Model.defaultEpochs(cases: .max), Model.defaultEpochs(cases: 1))
+    return "\(least) to \(most), by the number of cases"
+  }
+
+  static var patience: String {
+    "\((100 * Model.defaultPatience).significant) % of the validations, at least 5"
   }
 
   static func choose(
@@ -56,8 +69,7 @@ struct ClassifierNetworkOptions<Defaults: ClassifierDefaults>: SettingOptions {
   static var rows: [Row] {
     [
       Row(
-        "bidirectional", \.bidirectional, \.classifier.architecture.isBidirectional,
-        inherited: true),
+        "bidirectional", \.bidirectional, \.classifier.architecture.isBidirectional),
       Row("readout", \.readout, \.classifier.architecture.readout),
       Row(
         "ensemble", \.ensemble, \.classifier.architecture.members,

@@ -93,12 +93,12 @@ struct ClassifiedTextOptions: SettingOptions {
 
   static var rows: [Row] {
     [
-      Row("unit", \.unit, \.unit, inherited: true),
+      Row("unit", \.unit, \.unit),
       Row("fold-case", \.foldCase, \.foldsCase, is: true),
-      Row("normalization", \.normalization, \.normalization, inherited: true),
-      Row("min-count", \.minCount, \.minimumCount, inherited: true),
+      Row("normalization", \.normalization, \.normalization),
+      Row("min-count", \.minCount, \.minimumCount),
       Row(
-        "vocabulary-size", \.vocabularySize, \.maximumVocabularySize, inherited: true,
+        "vocabulary-size", \.vocabularySize, \.maximumVocabularySize,
         none: "no limit"),
     ]
   }
@@ -131,8 +131,8 @@ struct TextNetworkOptions: SettingOptions {
 
   static var rows: [Row] {
     [
-      Row("embedding-size", \.embeddingSize, \.embeddingSize, inherited: true),
-      Row("character-size", \.characterSize, \.characterSize, inherited: true),
+      Row("embedding-size", \.embeddingSize, \.embeddingSize),
+      Row("character-size", \.characterSize, \.characterSize),
       Row("network-only", \.networkOnly, \.asksNaiveBayes, is: false),
       Row("no-naive-bayes", \.noNaiveBayes, \.asksNaiveBayes, is: false),
     ]

@@ -45,7 +45,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   var options: RunOptions { RunOptions(basics, schedule, validation, details) }
 
   /// The settings that were chosen.
-  var chosen: ChosenOptions<SeriesClassifierSettings> {
+  var chosen: [ChosenSetting<SeriesClassifierSettings>] {
     size.chosen + network.chosen + optimization.chosen + loss.chosen + schedule.chosen
       + regularization.chosen + part.chosen + selection.chosen + series.chosen + columns.chosen
   }
@@ -53,70 +53,43 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   func validate() throws {
     try options.check()
     guard !basics.resume else { return }
-    let settings = chosen.applied(to: SeriesClassifierDefaults.settings)
-    try checkingUsage { try settings.check() }
+    try checkingUsage { try ChosenSetting.applied(chosen, to: recommended).check() }
   }
+
+  /// The recommended settings for the cell.
+  private var recommended: SeriesClassifierSettings { .recommended(cell: size.cell ?? .gru) }
 
   func run() throws {
+    let display = TrainingDisplay(options.output)
     let problem = try SeriesProblem(data)
-    var table: SeriesTable?
-    var session = try ClassifierSession<SeriesClassifier>(
-      options, folder: options.folder(of: data == "-" ? data : problem.name), chosen: chosen,
-      usual: SeriesClassifierDefaults.settings(cell: size.cell ?? .gru),
-      validation: selection.validation
-    ) { settings, path, labels in
-      var reader = settings.reader
-      if path != nil, let table { reader.channels = .named(table) }
-      let found = try reader.read(path ?? problem.training)
-      let cases = try LabelledCases(found, labels: labels, isRegression: settings.isRegression)
-      if path == nil {
-        table = found.table
-        if let table { reader.channels = .named(table) }
-        try problem.checkTest(reader, labels: cases.labels)
+    let session = try ClassifierTraining<SeriesClassifier>(
+      on: problem, options.request(folder: options.folder(of: data == "-" ? data : problem.name)),
+      settings: recommended, chosen: chosen, validation: selection.validation)
+    display.describe(session, SeriesClassifier.rows(for: session.cases))
+    let evaluation = EvaluationDisplay(options.output)
+    let outcome = try session.run { event in
+      if case .entry(let entry) = event, let found = entry.value as? ClassifierEvaluation {
+        evaluation.show(found, line: entry.line)
+      } else {
+        display.show(event, for: ClassifierTask<SeriesClassifier>.self)
       }
-      return ClassifierSource(cases: cases, sources: [found.source], notes: found.notes)
     }
-    try session.run()
-    guard !session.session.hadEnded else { return }
-    if let test = problem.test { try session.append(score(test, session.folder)) }
-  }
-
-  /// Measures the best model on the test file, of which only the labels were looked at before. The line
-  /// is for the log.
-  private func score(_ test: String, _ folder: String) throws -> String {
-    let file = try SeriesClassifierFile.load(RunFolder.modelPath(of: folder)).model
-    let judging = try EvaluationOptions.parse(options.noBaseline ? ["--no-baseline"] : [])
-    let evaluator = ClassifierEvaluator(
-      judging: judging, threads: options.threads, output: options.output)
-    return try evaluator.run(file, file.reader.read(test)) { try file.trainingData() }
+    try TrainingDisplay.end(outcome.reason)
   }
 }
 
 /// The defaults of `rondo train series-classifier`.
 enum SeriesClassifierDefaults: ClassifierDefaults {
-  static let settings: SeriesClassifierSettings = settings(cell: .gru)
+  typealias Model = SeriesClassifier
+
+  static let settings: SeriesClassifierSettings = .recommended()
 
   static let variants: [OptionVariant<SeriesClassifierSettings>] =
     optimizerVariants + [
-      OptionVariant(option: "cell", words: "other cells", settings: settings(cell: .lstm))
+      OptionVariant(option: "cell", words: "other cells", settings: .recommended(cell: .lstm))
     ]
 
   static let shown = [
     shownByAllClassifiers, SeriesOptions.shownDefaults, SeriesColumnOptions.shownDefaults,
   ].reduce(into: [String: String?]()) { $0.merge($1) { first, _ in first } }
-
-  static let epochs = "20 to 150, by the number of cases"
-  static let patience = "a quarter of the validations, at least 5"
-
-  /// The defaults for a cell.
-  static func settings(cell: BuiltInCell) -> SeriesClassifierSettings {
-    var settings = SeriesClassifierSettings()
-    settings.classifier.training = .classifier
-    settings.classifier.architecture.members = ClassifierSettings.membersByCases
-    // The last state of a tanh RNN remembers little, and three views of an LSTM validate no better.
-    if cell == .gru { settings.classifier.architecture.readout = .concat }
-    settings.samplesPerStep = 0  // to be chosen by the length of the series
-    settings.reading.table = .unknown
-    return settings
-  }
 }

@@ -52,7 +52,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
   var options: RunOptions { RunOptions(basics, schedule, validation, details) }
 
   /// The settings that were chosen.
-  var chosen: ChosenOptions<TextClassifierSettings> {
+  var chosen: [ChosenSetting<TextClassifierSettings>] {
     size.chosen + network.chosen + optimization.chosen + loss.chosen + schedule.chosen
       + regularization.chosen + part.chosen + selection.chosen + reading.chosen + text.chosen
       + input.chosen
@@ -62,80 +62,45 @@ struct TrainTextClassifierCommand: ParsableCommand {
     guard !data.isEmpty else { throw ValidationError("name a file or folder to train on") }
     try options.check()
     guard !basics.resume else { return }
-    try checkingUsage { try chosen.applied(to: usual).check() }
+    try checkingUsage { try ChosenSetting.applied(chosen, to: recommended).check() }
+  }
+
+  /// The recommended settings for the unit, and for a language model to start from.
+  private var recommended: TextClassifierSettings {
+    .recommended(unit: text.unit ?? .both, startsFromLanguageModel: origin.path != nil)
   }
 
   func run() throws {
-    let path = origin.path.map { RunFolder.modelPath(of: $0) }
-    let start = try path.map {
-      (try LanguageModelFile.openOrigin($0), try LanguageModelFile.hash(of: $0), $0)
+    let display = TrainingDisplay(options.output)
+    let session = try ClassifierTraining<TextClassifier>(
+      on: .files(data), options.request(folder: options.folder(of: data[0])),
+      settings: recommended, chosen: chosen, from: origin.path,
+      validation: selection.validation.map { .files([$0]) })
+    display.describe(session)
+    let outcome = try session.run {
+      display.show($0, for: ClassifierTask<TextClassifier>.self)
     }
-    var usual = usual
-    if let (model, hash, path) = start {
-      try usual.begin(with: model, path: path, hash: hash)
-      try chosen.checkOrigin(usual)
-    }
-    var session = try ClassifierSession<TextClassifier>(
-      options, folder: options.folder(of: data[0]), chosen: chosen, usual: usual,
-      origin: start.map { ($0.0, $0.1) }, validation: selection.validation
-    ) { settings, path, labels in
-      var reader = settings.reading.reader
-      reader.knownLabels = Set(labels ?? [])
-      let found = try reader.read(path.map { [$0] } ?? data)
-      if path == nil { settings.reading.layout = found.layout }
-      return ClassifierSource(
-        cases: try LabelledCases(
-          found, labels: labels, isMultiLabel: settings.reading.isMultiLabel),
-        sources: found.sources, notes: found.notes)
-    }
-    try session.run()
-  }
-
-  /// The defaults for the unit, and for a language model to begin with.
-  private var usual: TextClassifierSettings {
-    TextClassifierDefaults.settings(unit: text.unit ?? .both, hasOrigin: origin.path != nil)
+    try TrainingDisplay.end(outcome.reason)
   }
 }
 
 /// The defaults of `rondo train text-classifier`.
 enum TextClassifierDefaults: ClassifierDefaults {
-  static let settings: TextClassifierSettings = settings(unit: .both, hasOrigin: false)
+  typealias Model = TextClassifier
+
+  static let settings: TextClassifierSettings = .recommended()
 
   static let variants: [OptionVariant<TextClassifierSettings>] =
     optimizerVariants + [
       OptionVariant(
-        option: "unit", words: "--unit grapheme",
-        settings: settings(unit: .grapheme, hasOrigin: false)),
+        option: "unit", words: "--unit grapheme", settings: .recommended(unit: .grapheme)),
       OptionVariant(
-        option: "from", words: "with --from", settings: settings(unit: .both, hasOrigin: true)),
+        option: "from", words: "with --from",
+        settings: .recommended(startsFromLanguageModel: true)),
     ]
 
   static let shown = [
     shownByAllClassifiers, LabelledTextOptions.shownDefaults,
     ClassifiedTextOptions.shownDefaults, TextNetworkOptions.shownDefaults,
   ].reduce(into: [String: String?]()) { $0.merge($1) { first, _ in first } }
-
-  static let epochs = "10 to 100, by the number of cases"
-  static let patience = "an eighth of the validations, at least 5"
-
-  /// The defaults for a unit, and for a classifier that begins with a language model.
-  static func settings(unit: TextUnit, hasOrigin: Bool) -> TextClassifierSettings {
-    var settings = TextClassifierSettings()
-    settings.unit = unit
-    settings.asksNaiveBayes = true
-    settings.classifier.training = .classifier
-    settings.classifier.training.batchSize = 32
-    settings.classifier.training.regularization.dropout = 0.5
-    settings.classifier.training.regularization.embeddingDropout = 0.2
-    settings.minimumCount = TextClassifierSettings.usualMinimumCount
-    if unit != .grapheme { settings.embeddingSize = 100 }
-    if !hasOrigin {
-      settings.classifier.architecture.members = ClassifierSettings.membersByCases
-      settings.classifier.architecture.readout = .attention
-      if unit != .grapheme {
-        settings.classifier.training.regularization.embeddingDropout = 0.5
-      }
-    }
-    return settings
-  }
 }

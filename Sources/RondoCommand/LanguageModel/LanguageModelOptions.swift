@@ -72,12 +72,11 @@ struct SymbolNetworkOptions: SettingOptions {
 
   static var rows: [Row] {
     [
-      Row("gru-form", \.gruForm, \.architecture.cell, inherited: true, as: \.cell),
-      Row("embedding-size", \.embeddingSize, \.architecture.embeddingSize, inherited: true),
-      Row("tie-weights", \.tieWeights, \.architecture.tieWeights, is: true, inherited: true),
+      Row("gru-form", \.gruForm, \.architecture.cell, as: \.cell),
+      Row("embedding-size", \.embeddingSize, \.architecture.embeddingSize),
+      Row("tie-weights", \.tieWeights, \.architecture.tieWeights, is: true),
       Row(
-        "skip-connections", \.skipConnections, \.architecture.skipConnections, is: true,
-        inherited: true),
+        "skip-connections", \.skipConnections, \.architecture.skipConnections, is: true),
     ]
   }
 }
@@ -153,12 +152,12 @@ struct TextOptions: SettingOptions {
 
   static var rows: [Row] {
     [
-      Row("unit", \.unit, \.unit, inherited: true, follow: { $0.choose($1) }),
+      Row("unit", \.unit, \.unit, follow: { $0.choose($1) }),
       Row("documents", \.documents, \.documents),
       Row("min-count", \.minCount, \.minimumCount),
       Row("vocabulary-size", \.vocabularySize, \.maximumVocabularySize, none: "no limit"),
-      Row("normalization", \.normalization, \.normalization, inherited: true),
-      Row("newlines", \.newlines, \.newlines, inherited: true),
+      Row("normalization", \.normalization, \.normalization),
+      Row("newlines", \.newlines, \.newlines),
       Row("encoding", \.encoding, \.encoding),
       Row("lossy", \.lossy, \.lossy, is: true),
     ]

@@ -49,7 +49,7 @@ struct TrainLanguageModelCommand: ParsableCommand {
   var options: RunOptions { RunOptions(basics, schedule, validation, details) }
 
   /// The settings that were chosen.
-  var chosen: ChosenOptions<LanguageModelSettings> {
+  var chosen: [ChosenSetting<LanguageModelSettings>] {
     var (size, network) = (size, network)
     if let form = network.gruForm, size.cell == .gru {
       (size.cell, network.gruForm) = (form.cell, nil)
@@ -68,15 +68,25 @@ struct TrainLanguageModelCommand: ParsableCommand {
     guard network.gruForm == nil || size.cell == .gru || (size.cell == nil && !isNew) else {
       throw ValidationError("--gru-form needs --cell gru; --cell original-gru replaces both")
     }
-    try checkingUsage { try chosen.applied(to: LanguageModelDefaults.settings).checkRanges() }
+    try checkingUsage {
+      try ChosenSetting.applied(chosen, to: LanguageModelDefaults.settings).checkRanges()
+    }
   }
 
   func run() throws {
-    try LanguageModelSession(self).run()
+    let display = TrainingDisplay(options.output)
+    let session = try LanguageModelTraining(
+      on: .files(corpora), options.request(folder: options.folder(of: corpora[0])),
+      settings: LanguageModelDefaults.settings, chosen: chosen, from: origin.path,
+      cache: cache.noCache ? .none : cache.cache.map { .folder($0) } ?? .automatic)
+    for note in session.notes { display.note(note) }
+    display.describe(session.text, session.settings)
+    let outcome = try session.run { display.show($0, for: LanguageModelTask.self) }
+    try TrainingDisplay.end(outcome.reason)
   }
 }
 
-/// The option for a model to begin with.
+/// The option for a model to start from.
 struct OriginOptions: ParsableArguments {
   @Option(
     name: .customLong("from"),
@@ -84,11 +94,6 @@ struct OriginOptions: ParsableArguments {
       "Model to start training from: a run's folder or a .safetensors file.",
       valueName: "checkpoint"))
   var path: String?
-
-  /// The difference of a stored run that began with another model.
-  static var difference: SettingDifference {
-    SettingDifference(name: "--from", stored: "another model, or none")
-  }
 }
 
 /// The options for tokenized text on the disk.

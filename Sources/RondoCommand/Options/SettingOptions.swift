@@ -5,8 +5,8 @@ import Rondo
 ///
 /// An option is declared twice, side by side in one file: as an `@Option` or `@Flag`, because
 /// ArgumentParser parses properties, and as a row that names its setting. From the row come the
-/// default in the help, the settings of a new run, the comparison with those of a resumed run, and
-/// what contradicts a model to begin with.
+/// default in the help, the settings of a new run, and the comparison with those of a resumed run
+/// and of a model to start from.
 ///
 ///     struct ScheduleOptions<Defaults: OptionDefaults>: SettingOptions {
 ///       @Option(help: help("warmup-steps", "Number of steps of the linear warm-up."))
@@ -26,12 +26,8 @@ protocol SettingOptions: ParsableArguments {
 extension SettingOptions {
   typealias Row = OptionRow<Self, Defaults.Settings>
 
-  /// The choices that were made.
-  var chosen: ChosenOptions<Defaults.Settings> {
-    ChosenOptions(
-      all: Self.rows.map { $0.chosen(self) },
-      inherited: Self.rows.filter(\.isInherited).map { $0.chosen(self) })
-  }
+  /// The settings that the options choose.
+  var chosen: [ChosenSetting<Defaults.Settings>] { Self.rows.map { $0.chosen(self) } }
 
   /// The path from a run's settings to a setting of its training method.
   static func path<Value>(
@@ -65,8 +61,6 @@ extension SettingOptions {
 struct OptionRow<Options, Settings> {
   /// The name without dashes, such as `hidden-size`.
   let name: String
-  /// True where a run that begins with another model has the setting of that model.
-  let isInherited: Bool
   /// The choice made by parsed options.
   let chosen: (Options) -> ChosenSetting<Settings>
   /// The setting's value in words; nil for a flag that is off.
@@ -78,14 +72,13 @@ struct OptionRow<Options, Settings> {
   ///   - name: The name without dashes.
   ///   - option: The property of the option, nil where it is not given.
   ///   - setting: The setting.
-  ///   - inherited: Whether a run that begins with another model has the setting of that model.
   ///   - follow: Changes other settings whose defaults depend on the value.
   init<Value: Equatable>(
     _ name: String, _ option: KeyPath<Options, Value?>,
-    _ setting: WritableKeyPath<Settings, Value>, inherited: Bool = false,
+    _ setting: WritableKeyPath<Settings, Value>,
     follow: @escaping (inout Settings, Value) -> Void = { _, _ in }
   ) {
-    (self.name, isInherited) = (name, inherited)
+    self.name = name
     chosen = { .init("--\(name)", $0[keyPath: option], setting, follow: follow) }
     shown = { words(for: $0[keyPath: setting]) }
   }
@@ -93,9 +86,9 @@ struct OptionRow<Options, Settings> {
   /// An option for a setting that may be nil; `none` says in words what nil means.
   init<Value: Equatable>(
     _ name: String, _ option: KeyPath<Options, Value?>,
-    _ setting: WritableKeyPath<Settings, Value?>, inherited: Bool = false, none: String? = nil
+    _ setting: WritableKeyPath<Settings, Value?>, none: String? = nil
   ) {
-    (self.name, isInherited) = (name, inherited)
+    self.name = name
     chosen = { .init("--\(name)", $0[keyPath: option], setting, none: none ?? "none") }
     shown = { $0[keyPath: setting].map { words(for: $0) } ?? none }
   }
@@ -103,9 +96,9 @@ struct OptionRow<Options, Settings> {
   /// A flag that gives a setting a value.
   init<Value: Equatable>(
     _ name: String, _ flag: KeyPath<Options, Bool>, _ setting: WritableKeyPath<Settings, Value>,
-    is value: Value, inherited: Bool = false
+    is value: Value
   ) {
-    (self.name, isInherited) = (name, inherited)
+    self.name = name
     chosen = { .init("--\(name)", $0[keyPath: flag] ? value : nil, setting) }
     shown = { _ in nil }
   }
@@ -113,10 +106,10 @@ struct OptionRow<Options, Settings> {
   /// An option whose value becomes that of a setting of another type.
   init<Given, Value: Equatable>(
     _ name: String, _ option: KeyPath<Options, Given?>,
-    _ setting: WritableKeyPath<Settings, Value>, inherited: Bool = false,
+    _ setting: WritableKeyPath<Settings, Value>,
     as value: @escaping (Given) -> Value
   ) {
-    (self.name, isInherited) = (name, inherited)
+    self.name = name
     chosen = { .init("--\(name)", $0[keyPath: option].map(value), setting) }
     shown = { words(for: $0[keyPath: setting]) }
   }
@@ -126,7 +119,7 @@ struct OptionRow<Options, Settings> {
     _ name: String, _ option: KeyPath<Options, Given?>,
     _ setting: WritableKeyPath<Settings, Value?>, as value: @escaping (Given) -> Value?
   ) {
-    (self.name, isInherited) = (name, false)
+    self.name = name
     chosen = { .init("--\(name)", $0[keyPath: option].flatMap(value), setting) }
     shown = { $0[keyPath: setting].map { words(for: $0) } }
   }
@@ -136,9 +129,9 @@ struct OptionRow<Options, Settings> {
   where Defaults.Settings == Settings {
     guard let usual = shown(Defaults.settings) else { return nil }
     let others = Defaults.variants.compactMap { variant -> String? in
-      guard variant.option != name, !(isInherited && variant.option == "from"),
-        let found = shown(variant.settings), found != usual
-      else { return nil }
+      guard variant.option != name, let found = shown(variant.settings), found != usual else {
+        return nil
+      }
       return "\(variant.words): \(found)"
     }
     return usual + (others.isEmpty ? "" : "; " + others.joined(separator: ", "))
@@ -202,39 +195,6 @@ struct OptionVariant<Settings: Sendable>: Sendable {
   let words: String
   /// The defaults.
   let settings: Settings
-}
-
-/// The settings that options of a command choose.
-struct ChosenOptions<Settings> {
-  /// The choices, in the order in which they are applied.
-  let all: [ChosenSetting<Settings>]
-  /// Those of them that a model to begin with has settled.
-  let inherited: [ChosenSetting<Settings>]
-
-  static func + (left: ChosenOptions, right: ChosenOptions) -> ChosenOptions {
-    ChosenOptions(all: left.all + right.all, inherited: left.inherited + right.inherited)
-  }
-
-  /// The settings of a new run.
-  func applied(to defaults: Settings) -> Settings { ChosenSetting.applied(all, to: defaults) }
-
-  /// Refuses choices that a run to be resumed does not have.
-  func checkEquality(with stored: Settings, _ others: [SettingDifference] = []) throws {
-    try check(
-      all.flatMap { $0.differences(stored) } + others, "a resumed run keeps its settings")
-  }
-
-  /// Refuses choices that contradict a model to begin with, whose settings these are.
-  func checkOrigin(_ settings: Settings) throws {
-    try check(inherited.flatMap { $0.differences(settings) }, "--from keeps the model as it is")
-  }
-
-  private func check(_ differences: [SettingDifference], _ rule: String) throws {
-    guard differences.isEmpty else {
-      let list = differences.map(\.description).joined(separator: ", ")
-      throw ValidationError("\(rule); these differ: \(list)")
-    }
-  }
 }
 
 /// A value of a setting as help shows it.

@@ -14,9 +14,9 @@ struct NetworkSizeOptions<Defaults: OptionDefaults>: SettingOptions {
 
   static var rows: [Row] {
     [
-      Row("hidden-size", \.hiddenSize, Defaults.hiddenSize, inherited: true),
-      Row("layers", \.layers, Defaults.layers, inherited: true),
-      Row("cell", \.cell, Defaults.cell, inherited: true),
+      Row("hidden-size", \.hiddenSize, Defaults.hiddenSize),
+      Row("layers", \.layers, Defaults.layers),
+      Row("cell", \.cell, Defaults.cell),
     ]
   }
 }

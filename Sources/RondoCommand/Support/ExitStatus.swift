@@ -25,6 +25,7 @@ enum ExitStatus: Int32 {
       StandardStreams.message("rondo: \(onOneLine(namingTraining(text)))")
       exit(status.rawValue)
     }
+    if let error = error as? SettingsError { end(with: ValidationError(error.advice.commandLine)) }
     let code = RondoCommand.exitCode(for: error)
     if code == .success {
       StandardStreams.write(
@@ -33,7 +34,8 @@ enum ExitStatus: Int32 {
       exit(0)
     }
     guard code == .validationFailure else {
-      StandardStreams.message("rondo: unexpected: \(error); please report this")
+      StandardStreams.message(
+        "rondo: unexpected: \(error); please report this, with what 'rondo --report' prints")
       exit(ExitStatus.internalError.rawValue)
     }
     let text = RondoCommand.message(for: error).split(separator: "\n").joined(separator: " ")
@@ -69,7 +71,7 @@ enum ExitStatus: Int32 {
     case let error as GenerationError: (.cannotCreate, "\(error)")
     case let error as ExistingFileError: (.cannotCreate, "\(error)")
     case let error as EvaluationError: (.unusableData, "\(error)")
-    case let error as ModelFileError: (.unusableData, "\(error)")
+    case let error as ModelFileError: (.unusableData, error.worded)
     case let error as TextError: (.unusableData, "\(error)")
     case let error as TrainingTextError:
       if case .missing = error {

@@ -72,7 +72,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public init() {}
 
   /// Chooses an optimizer, a learning rate that suits it, and its usual weight decay.
-  mutating func choose(_ optimizer: OptimizerName, learningRate: Double) {
+  package mutating func choose(_ optimizer: OptimizerName, learningRate: Double) {
     (self.optimizer, self.learningRate) = (optimizer, learningRate)
     regularization.weightDecay = optimizer.defaultWeightDecay
   }
@@ -80,7 +80,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
 
 extension TrainingConfiguration {
   /// Whether a model can be trained so; the numbers of a file may be anything.
-  var isUsable: Bool { (try? checkRanges()) != nil }
+  package var isUsable: Bool { (try? checkRanges()) != nil }
 
   /// Checks that each setting is in its range.
   public func checkRanges() throws(SettingsError) {
@@ -104,7 +104,7 @@ extension TrainingConfiguration {
   /// - Parameters:
   ///   - cell: The model's recurrent cell.
   ///   - isValidated: Whether there is a validation part.
-  func check(cell: BuiltInCell, isValidated: Bool) throws(SettingsError) {
+  package func check(cell: BuiltInCell, isValidated: Bool) throws(SettingsError) {
     if regularization.recurrentDropout > 0, !cell.hasRecurrentWeights {
       throw SettingsError(
         "\(.recurrentDropout) needs recurrent weights, which \(.cell, to: cell) does not have")

@@ -66,7 +66,7 @@ import Testing
       "--ensemble": "5; 1 for 20,000 cases and more, and with --from", "--batch-size": "32",
       "--embedding-size": "100; --unit grapheme: 0", "--character-size": "64",
       "--dropout": "0.5", "--embedding-dropout": "0.5; --unit grapheme: 0.2, with --from: 0.2",
-      "--patience": "an eighth of the validations, at least 5",
+      "--patience": "12.5 % of the validations, at least 5",
       "--form": "by their endings, or else the first line", "--header": "auto",
       "--label-prefix": "__label__", "--unit": "both", "--vocabulary-size": "no limit",
       "--min-count": "2 for words, 1 for symbols",
@@ -80,7 +80,7 @@ import Testing
       "--epochs": "20 to 150, by the number of cases; none if another limit is given",
       "--readout": "concat; other cells: max", "--ensemble": "5; 1 for 20,000 cases and more",
       "--batch-size": "16", "--dropout": "0", "--embedding-dropout": "0",
-      "--patience": "a quarter of the validations, at least 5", "--form": "by its ending",
+      "--patience": "25 % of the validations, at least 5", "--form": "by its ending",
       "--scaling": "set",
       "--samples-per-step": "such that a case of mean length has 64 time steps at most",
     ]) { $1 }

@@ -4,6 +4,7 @@ import RondoFiles
 import TestSupport
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoModels
 
 struct ClassifierTaskTests {
@@ -93,7 +94,9 @@ struct ClassifierTaskTests {
   ) throws {
     var data = SmallProblem.cases
     data = data.selecting([0, 1, 2, 3, 4, 6, 8, 10, 12, 14])  // two have the second label
-    let settings = SmallProblem.settings { ($0.classWeights, $0.architecture.members) = (weights, 2) }
+    let settings = SmallProblem.settings {
+      ($0.classWeights, $0.architecture.members) = (weights, 2)
+    }
     let parts = ClassifierRun<SeriesClassifier>(training: data, validation: nil, settings)
     func trained(_ size: Int) throws -> (losses: [Double], weights: [Float], parts: Int) {
       var task = parts.task

@@ -4,6 +4,7 @@ import RondoEvaluation
 import RondoNumerics
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoModels
 
 /// Small classifiers whose parameters are drawn, for tests of evaluation and prediction.

@@ -3,6 +3,7 @@ import RondoEngine
 import RondoNumerics
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoModels
 
 struct SeriesStreamTests {

@@ -3,6 +3,7 @@ import RondoEngine
 import RondoNumerics
 import RondoText
 
+@testable import RondoClassifier
 @testable import RondoModels
 
 /// Series whose label is whether they rise, and as many falling ones: small enough for a debug build.

@@ -4,6 +4,8 @@ import RondoFiles
 import RondoText
 import Testing
 
+@testable import RondoClassifier
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct SettingsTests {
@@ -14,7 +16,9 @@ struct SettingsTests {
     return try #require(throws: SettingsError.self) { try settings.check() }
   }
 
-  private func error(_ change: (inout TextClassifierSettings) -> Void) throws -> SettingsError {
+  private func classifierError(_ change: (inout TextClassifierSettings) -> Void) throws
+    -> SettingsError
+  {
     var settings = TextClassifierSettings()
     change(&settings)
     return try #require(throws: SettingsError.self) { try settings.check() }
@@ -35,7 +39,7 @@ struct SettingsTests {
     #expect("\(rate)" == "learningRate must be a positive number, not nan")
     let dropout = try error { $0.training.regularization.dropout = 1 }
     #expect("\(dropout)" == "dropout must be from 0 to below 1, not 1.0")
-    let count = try error { (settings: inout TextClassifierSettings) in settings.minimumCount = -1 }
+    let count = try classifierError { $0.minimumCount = -1 }
     #expect(count.remedies == ["minimumCount"])
     #expect(try error { $0.training.schedule.decayFactor = 0 }.remedies == ["decayFactor"])
   }
@@ -61,12 +65,12 @@ struct SettingsTests {
     #expect(average.remedies == ["averageDecay"])
     let mask = try error { $0.training.regularization.variationalDropout = true }
     #expect(mask.remedies == ["variationalDropout", "dropout"])
-    let labels = try error { (settings: inout TextClassifierSettings) in
+    let labels = try classifierError { settings in
       settings.reading.isMultiLabel = true
       settings.classifier.training.regularization.labelSmoothing = 0.1
     }
     #expect(labels.remedies == ["labelSmoothing", "isMultiLabel"])
-    let weights = try error { (settings: inout TextClassifierSettings) in
+    let weights = try classifierError { settings in
       settings.classifier.classWeights = .balanced
       settings.classifier.training.regularization.labelSmoothing = 0.1
     }
