@@ -4,7 +4,7 @@ import Rondo
 let text = String(
   repeating: "The ferry leaves the quay at seven and returns at nine.\n", count: 100)
 var settings = LanguageModelSettings()
-(settings.hiddenSize, settings.layers) = (32, 1)
+(settings.architecture.hiddenSize, settings.architecture.layers) = (32, 1)
 (settings.training.sequenceLength, settings.training.learningRate) = (32, 0.01)
 let model = try LanguageModelFile.train(on: .text(text), settings, limits: .init(epochs: 12)) {
   event in

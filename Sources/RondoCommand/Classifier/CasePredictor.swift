@@ -65,7 +65,7 @@ final class CasePredictor<Model: ClassifierModel> {
     if !hasNotedTruncation, cases.contains(where: { file.preparation.truncates($0) }) {
       hasNotedTruncation = true
       output.note(
-        "a case is longer than the \(TextPreparation.stepLimit.withThousandsSeparators) steps that the networks "
+        "a case is longer than the \(TextPreparation.stepLimit.withThousandsSeparators) time steps that the networks "
           + "read: the rest of it is ignored")
     }
     switch file.preparation.targets {

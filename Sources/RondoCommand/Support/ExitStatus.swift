@@ -28,7 +28,9 @@ enum ExitStatus: Int32 {
     if let error = error as? SettingsError { end(with: ValidationError(error.advice.commandLine)) }
     let code = RondoCommand.exitCode(for: error)
     if code == .success {
-      StandardStreams.write(RondoCommand.fullMessage(for: error) + "\n")
+      StandardStreams.write(
+        RondoCommand.fullMessage(
+          for: error, columns: StandardStreams.helpWidth) + "\n")
       exit(0)
     }
     guard code == .validationFailure else {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Rondo
 
 extension Advice {
@@ -12,6 +13,18 @@ extension SettingName {
   var flag: String { "--" + (Self.exceptions[self] ?? kebabCased) }
 
   private static let exceptions: [SettingName: String] = [
-    .minimumCount: "min-count", .maximumVocabularySize: "vocabulary-size",
+    "asksNaiveBayes": "network-only", "averageDecay": "average-weights", "criterion": "stop-on",
+    "foldsCase": "fold-case", "isBidirectional": "bidirectional", "isMultiLabel": "multi-label",
+    "isRegression": "regression", "members": "ensemble", .minimumCount: "min-count",
+    .maximumVocabularySize: "vocabulary-size",
   ]
+}
+
+/// Turns an error of settings into one of usage, which names options.
+func checkingUsage(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let error as SettingsError {
+    throw ValidationError(error.advice.commandLine)
+  }
 }
