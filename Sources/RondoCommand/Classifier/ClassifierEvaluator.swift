@@ -13,7 +13,7 @@ struct ClassifierEvaluator {
   func run<Model: ClassifierModel, Data: ClassifierData>(
     _ file: SavedModel<Model>, _ data: Data, training: () throws -> Data
   ) throws -> String where Data.Case == Model.Preparation.Case {
-    for note in data.notes { output.note(note) }
+    for note in data.notes { output.note(note.withFlags) }
     try check(file.preparation.targets)
     try file.requireChannels(of: data)
     // What is to be left out must be known; what is only compared need not be.
@@ -36,26 +36,26 @@ struct ClassifierEvaluator {
     do {
       return try training()
     } catch let error as TrainingTextError {
-      output.note("no baselines: \(error)")
+      output.note("no baselines: \(error.advice.withFlags)")
     } catch let error as DataError where error.category != .inputOutput {
-      output.note("no baselines: the training data cannot be read: \(error)")
+      output.note(
+        "no baselines: the training data cannot be read: \(error.advice.withFlags)")
     }
     return nil
   }
 
   private func warn(_ found: ClassifierEvaluation) {
-    let remedy = "--dedupe leaves them out"
     if found.leftOut > 0 {
       output.note(
         "left out, because the training data have them too: \(found.leftOut.withThousandsSeparators)"
       )
-    } else if let warning = found.leaks?.warning(remedy: remedy) {
-      output.note("warning: \(warning)")
+    } else if let warning = found.leaks?.warning {
+      output.note("warning: \(warning.withFlags)")
     }
     if case .classification(let report) = found.report,
       let warning = report.confusion.dominanceWarning
     {
-      output.note("warning: \(warning)")
+      output.note("warning: \(warning.withFlags)")
     }
   }
 

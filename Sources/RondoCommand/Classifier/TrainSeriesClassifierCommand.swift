@@ -102,7 +102,8 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
         if let table { reader.channels = .named(table) }
         try problem.checkTest(reader, labels: cases.labels)
       }
-      return ClassifierSource(cases: cases, sources: [found.source], notes: found.notes)
+      return ClassifierSource(
+        cases: cases, sources: [found.source], notes: found.notes.map(\.withFlags))
     }
     try session.run()
     guard !session.session.hadEnded else { return }

@@ -165,7 +165,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
       return ClassifierSource(
         cases: try LabelledCases(
           found, labels: labels, isMultiLabel: settings.reading.isMultiLabel),
-        sources: found.sources, notes: found.notes)
+        sources: found.sources, notes: found.notes.map(\.withFlags))
     }
     try session.run()
   }

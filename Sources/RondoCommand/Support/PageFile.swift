@@ -29,7 +29,9 @@ final class RunPage {
     case .progress: break
     case .validation:
       guard ContinuousClock.now - lastPage > .seconds(30) else { return }
-      do { try RunReport(of: folder).write() } catch { display.note("\(error)") }
+      do { try RunReport(of: folder).write() } catch {
+        display.note((error as? any AdvisingError)?.advice.withFlags ?? "\(error)")
+      }
       lastPage = .now
     case .finished: try RunReport(of: folder).write()
     }

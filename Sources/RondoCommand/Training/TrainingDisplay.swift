@@ -37,7 +37,7 @@ final class TrainingDisplay {
 
   func describe(_ corpus: TrainingText, _ settings: LanguageModelSettings) {
     let text = corpus.corpus
-    for line in corpus.notes { options.note(line) }
+    for note in corpus.notes { options.note(note.withFlags) }
     let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }
     if unknown > 0 {
       let symbols = text.unknownSymbols.map(\.bytes)

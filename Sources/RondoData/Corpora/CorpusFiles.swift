@@ -24,7 +24,7 @@ struct CorpusFiles {
   private let reader: CorpusReader
   private var texts: [Text] = []
   private(set) var sources: [DataSource] = []
-  private(set) var notes: [String] = []
+  private(set) var notes: [Advice] = []
   /// The size of all text.
   private(set) var byteCount = 0
 

@@ -1,4 +1,4 @@
-import RondoFiles
+public import RondoFiles
 public import RondoText
 
 /// Reads the text of files and folders as one corpus.
@@ -56,8 +56,8 @@ public struct CorpusReader: Sendable {
       DataSource(path: path, bytes: bytes.count, sha256: hash, encoding: text.encodingName))
     if let confidence = text.confidence {
       corpus.notes.append(
-        "\(path): read as \(text.encodingName), found with confidence \(confidence) of 100; "
-          + "name another with --encoding if that is wrong")
+        "\(path): read as \(text.encodingName), detected with confidence \(confidence) of 100; "
+          + "if that is wrong, name another with \(.encoding)")
     }
     if text.replacements > 0 {
       corpus.notes.append(
@@ -100,7 +100,7 @@ public struct Corpus: Sendable {
   /// The files, in order.
   public internal(set) var sources: [DataSource] = []
   /// What the user should hear about how the files were read.
-  public internal(set) var notes: [String] = []
+  public internal(set) var notes: [Advice] = []
 }
 
 extension CorpusReader {

@@ -16,7 +16,7 @@ package enum InputFile {
     }
 
     /// What the user should hear about what was left out: one line, or none.
-    var notes: [String] {
+    var notes: [Advice] {
       guard !omissions.isEmpty else { return [] }
       let shown = omissions.prefix(10).map { "\($0.path) (\($0.reason))" }
       let rest = omissions.count > 10 ? " and \(omissions.count - 10) more" : ""

@@ -1,4 +1,4 @@
-import RondoFiles
+public import RondoFiles
 public import RondoText
 
 /// The text that a language model is trained on: read, tokenised and split.
@@ -10,7 +10,7 @@ public struct TrainingText: Sendable {
   /// The files, in order.
   public var sources: [DataSource]
   /// What the user should hear about how the files were read.
-  public var notes: [String]
+  public var notes: [Advice]
   /// The size of the text in bytes of UTF-8.
   public var byteCount: Int
 }
@@ -62,7 +62,8 @@ public struct TrainingTextReader: Sendable {
         return TrainingText(
           corpus: corpus, sources: files.sources, notes: notes, byteCount: files.byteCount)
       case .corpus, .nothing: break
-      case .damaged: if pairs == bytePairs { notes.append("\(path) is damaged, and is made anew") }
+      case .damaged:
+        if pairs == bytePairs { notes.append("\(path) is damaged and will be rebuilt") }
       }
     }
     let corpus: TokenizedCorpus

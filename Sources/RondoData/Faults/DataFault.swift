@@ -1,16 +1,21 @@
-import RondoFiles
+public import RondoFiles
 
-/// What is wrong at a place in a file, and what to do about it.
+/// A fault at a place in a file: what is wrong and what to do about it.
+///
+///     DataFault("no colon ends the label: write LABEL: VALUES")
 ///
 /// Each fault of the built-in readers is a static member, beside the others of its kind of file:
 /// tables (`DataFault+Tables`), labelled text (`DataFault+Text`), series (`DataFault+Series`). Two
-/// faults are equal where they say the same. `Sendable`.
-public struct DataFault: Sendable, Equatable, CustomStringConvertible {
+/// faults are equal if their messages are. `Sendable`.
+public struct DataFault: AdvisingError, Sendable, Equatable {
   /// One phrase, without the place.
-  public let description: String
+  public let advice: Advice
 
-  /// A fault: what is wrong and what to do about it, in one phrase.
-  public init(_ description: String) { self.description = description }
+  /// Contents that cannot be used, always.
+  public var category: ErrorCategory { .unusable }
+
+  /// A fault with its message: what is wrong and what to do about it, in one phrase.
+  public init(_ advice: Advice) { self.advice = advice }
 
   /// "1 value", "2 values".
   static func count(_ number: Int, _ noun: String) -> String {
@@ -24,6 +29,15 @@ public struct DataFault: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
+extension SettingName {
+  /// Whether cases without a label are omitted instead of refused.
+  public static let skipsUnlabelled: Self = "skipsUnlabelled"
+  /// Whether targets are numbers to predict instead of labels.
+  public static let isRegression: Self = "isRegression"
+  /// Whether the input is a stream of samples, each answered as it arrives.
+  public static let stream: Self = "stream"
+}
+
 extension DataFault {
   static let runFolder = Self(
     "it is the folder of a run, not data: name the file or folder that holds the data")
@@ -35,10 +49,10 @@ extension DataFault {
   package static func unlabelled(_ found: Int, of all: Int) -> Self {
     Self(
       found == 1
-        ? "1 of \(count(all, "case")) has no label: name its class, or leave it out of training with "
-          + "--skip-unlabelled"
+        ? "1 of \(count(all, "case")) has no label: name its class, or omit it from training with "
+          + "\(.skipsUnlabelled)"
         : "\(found) of \(all) cases have no label, the first of them here: name their classes, or "
-          + "leave them out of training with --skip-unlabelled")
+          + "omit them from training with \(.skipsUnlabelled)")
   }
 
   static func repeatedLabel(_ label: String) -> Self {
@@ -75,9 +89,10 @@ extension DataFault {
 
   package static let noTargets = Self(
     "the cases have no labels: a classifier is trained on labelled ones")
-  package static let numericTargets = Self("the targets are numbers, not labels: use --regression")
+  package static let numericTargets = Self(
+    "the targets are numbers, not labels: use \(.isRegression)")
   package static let labelTargets = Self(
-    "the targets are labels, not numbers: leave --regression out")
+    "the targets are labels, not numbers: omit \(.isRegression)")
 
   package static func labelOfNoTraining(_ label: String, _ known: [ClassLabel]) -> Self {
     Self("the label \(label.quoted) is not one of the model's: \(list(known.map(\.name)))")
@@ -101,7 +116,9 @@ extension DataFault {
 }
 
 extension DataFault {
-  static let noSeriesHere = Self("the line is empty: each line is a series, or give --stream")
+  static let noSeriesHere = Self(
+    "the line is empty: each line is a series, unless the input is a stream of samples "
+      + "(\(.stream))")
 
   /// A line of a stream of samples whose numbers are not whole samples.
   public static func partialSample(_ found: Int, channels: Int) -> Self {

@@ -1,4 +1,4 @@
-import RondoFiles
+public import RondoFiles
 public import RondoNumerics
 
 /// A law that series of several classes are drawn from.
@@ -80,19 +80,22 @@ public struct GeneratedSeries: Sendable, Equatable {
   static let scalingNames = ["subtracted", "divisor"]
 }
 
-/// Why a generated set is not written.
+/// An error that keeps a generated set from being written.
 ///
 /// `Sendable`.
-public enum GenerationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// Files of that name are there.
+public enum GenerationError: AdvisingError, Sendable, Equatable {
+  /// Files of these names exist.
   case exists(paths: [String])
 
+  /// An output that cannot be created, always.
+  public var category: ErrorCategory { .cannotCreate }
+
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .exists(let paths):
-      "\(paths.map(\.quoted).joined(separator: ", ")) \(paths.count == 1 ? "is" : "are") there "
-        + "already: overwrite with --overwrite, or choose another --out"
+      "\(paths.map(\.quoted).joined(separator: ", ")) \(paths.count == 1 ? "exists" : "exist") "
+        + "already: replace with \(.overwrite), or choose another place with \(.out)"
     }
   }
 }

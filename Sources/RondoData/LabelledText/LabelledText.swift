@@ -1,3 +1,5 @@
+public import RondoFiles
+
 /// Texts with their labels, from one or more files.
 ///
 ///     let data = try LabelledTextReader().read(["reviews.csv"])
@@ -11,14 +13,14 @@ public struct LabelledText: Sendable {
   /// The files, in order.
   public var sources: [DataSource]
   /// What the user should hear about how the files were read.
-  public var notes: [String]
+  public var notes: [Advice]
   /// Where the first table, or all objects of JSON, held text and label.
   public var layout: LabelledTextLayout?
   /// Cases that lack the label that they need: how many, and what is wrong with the first one.
   private(set) var unlabelled: (count: Int, error: @Sendable (DataFault) -> DataError)?
 
   /// Labelled texts.
-  public init(_ cases: [TextCase] = [], sources: [DataSource] = [], notes: [String] = []) {
+  public init(_ cases: [TextCase] = [], sources: [DataSource] = [], notes: [Advice] = []) {
     (self.cases, self.sources, self.notes) = (cases, sources, notes)
   }
 

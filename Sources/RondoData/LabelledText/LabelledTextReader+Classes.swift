@@ -12,7 +12,7 @@ extension LabelledTextReader {
   /// Files with their classes, and what the user should hear about those that were left out.
   struct ClassFiles {
     var files: [ClassFile] = []
-    var notes: [String] = []
+    var notes: [Advice] = []
   }
 
   /// The files and classes that the paths stand for, nil where they are files that name the classes

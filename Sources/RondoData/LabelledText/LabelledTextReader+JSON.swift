@@ -122,7 +122,7 @@ private struct JSONObjects {
     (lastID, isAtEnd) = (object.id, true)
     guard let found = object.text else {
       throw text.error(
-        .noKey(role: "text", chosen: reader.textColumn, found: object.keys), at: start)
+        .noKey(role: .text, chosen: reader.textColumn, found: object.keys), at: start)
     }
     let place = base + found.start
     let (labels, labelStart) = try labels(object, from: base, start)
@@ -148,7 +148,7 @@ private struct JSONObjects {
     _ object: JSONObject, from base: Int, _ objectStart: Int
   ) throws(DataError) -> (labels: [ClassLabel], start: Int) {
     guard let found = object.label else {
-      let fault = DataFault.noKey(role: "label", chosen: reader.labelColumn, found: object.keys)
+      let fault = DataFault.noKey(role: .label, chosen: reader.labelColumn, found: object.keys)
       unlabelled = unlabelled ?? text.error(fault, at: objectStart)
       return ([], objectStart)
     }
@@ -183,7 +183,7 @@ private struct JSONObjects {
 
   /// One line that says which keys were found; nil where they are `text` and `label`, were chosen, or
   /// are those of earlier data.
-  private var note: String? {
+  private var note: Advice? {
     func isPlain(
       _ keys: Set<ClassLabel>, _ name: String, _ choice: String?,
       _ stored: LabelledTextLayout.Column?
@@ -200,9 +200,9 @@ private struct JSONObjects {
       !reader.requiresLabels || isPlain(labelKeys, "label", reader.labelColumn, layout?.label)
     if isText, isLabel { return nil }
     func list(_ keys: Set<ClassLabel>) -> String { DataFault.list(keys.sorted().map(\.name)) }
-    return "\(text.path): text under \(list(textKeys))"
-      + (labelKeys.isEmpty ? "" : ", label under \(list(labelKeys))")
-      + " (if that is wrong: --text-column, --label-column)"
+    let label = labelKeys.isEmpty ? "" : ", label under \(list(labelKeys))"
+    return "\(text.path): text under \(list(textKeys))\(label) (if that is wrong: \(.textColumn), "
+      + "\(.labelColumn))"
   }
 
   /// The scanner's faults, whose offsets count 8 bytes before the text, with their line and column.

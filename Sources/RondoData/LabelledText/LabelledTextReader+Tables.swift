@@ -1,3 +1,5 @@
+import RondoFiles
+
 extension LabelledTextReader {
   /// Reads the rows of a CSV or TSV text.
   ///
@@ -41,7 +43,7 @@ extension LabelledTextReader {
   /// The delimiter of a CSV text: the one that was chosen, else one that is recognized, else that of
   /// earlier data.
   private func delimiter(
-    of text: SourceText, _ layout: LabelledTextLayout?, _ notes: inout [String]
+    of text: SourceText, _ layout: LabelledTextLayout?, _ notes: inout [Advice]
   ) -> TableDelimiter {
     if let delimiter { return delimiter }
     let expected = layout?.delimiter ?? .comma

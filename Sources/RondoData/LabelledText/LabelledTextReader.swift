@@ -1,3 +1,4 @@
+import RondoFiles
 public import RondoText
 
 /// Reads labelled texts in the forms that people have them in.

@@ -41,8 +41,8 @@ struct TextColumns {
     }
     if hasHeader, !reader.knownLabels.isEmpty {
       let isLabelSettled = chosenLabel != nil || stored?.label != nil || !reader.requiresLabels
-      try Self.require(isLabelSettled, layout?.label, "label", table)
-      try Self.require(isTextSettled || usualText != nil, layout?.text, "text", table)
+      try Self.require(isLabelSettled, layout?.label, .label, table)
+      try Self.require(isTextSettled || usualText != nil, layout?.text, .text, table)
     }
     try complete(usualText, usualLabel, reader, table)
     let (namedText, namedLabel) =
@@ -76,14 +76,14 @@ struct TextColumns {
     if table.fields.count == 2, left.count == 1, let label = left.first {
       return (1 - label, label)
     }
-    guard reader.header == .no else { throw missing(textName, "text", table) }
-    guard let stored, stored.label == nil else { throw unclear("text", table) }
+    guard reader.header == .no else { throw missing(textName, .text, table) }
+    guard let stored, stored.label == nil else { throw unclear(.text, table) }
     return stored
   }
 
   /// Refuses a table whose header lacks a column that a model's data had, unless another is settled.
   private static func require(
-    _ isSettled: Bool, _ stored: LabelledTextLayout.Column?, _ role: String, _ table: TableScanner
+    _ isSettled: Bool, _ stored: LabelledTextLayout.Column?, _ role: TextRole, _ table: TableScanner
   ) throws(DataError) {
     guard !isSettled, let name = stored?.name else { return }
     throw missing(name, role, table)
@@ -197,16 +197,16 @@ extension TextColumns {
     case (let text?, nil):
       self.text = text
       if reader.requiresLabels {
-        guard count == 2 else { throw Self.unclear("label", table) }
+        guard count == 2 else { throw Self.unclear(.label, table) }
         self.label = 1 - text
       }
     case (nil, let label?):
-      guard count == 2 else { throw Self.unclear("text", table) }
+      guard count == 2 else { throw Self.unclear(.text, table) }
       (self.text, self.label) = (1 - label, label)
     case (nil, nil):
       if count == 1, !reader.requiresLabels { return }
       guard count == 2, let label = Self.columnOfFewerValues(table, skipsFirst: hasHeader)
-      else { throw Self.unclear("text", table) }
+      else { throw Self.unclear(.text, table) }
       (self.text, self.label, isGuessedByValues) = (1 - label, label, true)
     }
   }
@@ -235,11 +235,12 @@ extension TextColumns {
     ClassLabel(table.string(table.fields[column]))
   }
 
-  private static func unclear(_ role: String, _ table: TableScanner) -> DataError {
+  private static func unclear(_ role: TextRole, _ table: TableScanner) -> DataError {
     table.text.error(.unclearColumn(role, firstRow: table.strings), at: table.start)
   }
 
-  private static func missing(_ name: String, _ role: String, _ table: TableScanner) -> DataError {
+  private static func missing(_ name: String, _ role: TextRole, _ table: TableScanner) -> DataError
+  {
     table.text.error(.noKnownColumn(name, role: role, found: table.strings), at: table.start)
   }
 }
@@ -250,7 +251,7 @@ extension TextColumns {
   /// - Parameters:
   ///   - names: the first row.
   ///   - isAloneWithItsLabel: whether the first row's label occurs in no other row.
-  func note(path: String, names: [String], isAloneWithItsLabel: Bool) -> String? {
+  func note(path: String, names: [String], isAloneWithItsLabel: Bool) -> Advice? {
     let isSuspicious = !hasHeader && isAloneWithItsLabel
     guard isGuessed || isSuspicious else { return nil }
     var first = hasHeader ? "line 1 names the columns" : "line 1 is a case and names no columns"
@@ -265,7 +266,7 @@ extension TextColumns {
       parts.append(
         "label from \(place(label))" + (isGuessedByValues ? ", which repeats itself more" : ""))
     }
-    return "\(path): \(parts.joined(separator: "; ")) (if that is wrong: --header, --text-column, "
-      + "--label-column)"
+    return "\(path): \(parts.joined(separator: "; ")) (if that is wrong: \(.header), "
+      + "\(.textColumn), \(.labelColumn))"
   }
 }

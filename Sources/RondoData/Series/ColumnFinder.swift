@@ -109,13 +109,13 @@ package struct ColumnFinder {
     guard let channel else {
       throw error(
         .noSeriesColumn(
-          "names the channel of a row", ["channel", "dim_id"], option: "--channel-column",
+          "names the channel of a row", ["channel", "dim_id"], setting: .channelColumn,
           found: names))
     }
     let others = rest.filter { $0 != channel && $0 != value }
     guard let value = value ?? (others.count == 1 ? others[0] : nil) else {
       throw error(
-        .noSeriesColumn("holds the values", ["value"], option: "--value-column", found: names))
+        .noSeriesColumn("holds the values", ["value"], setting: .valueColumn, found: names))
     }
     let extra = others.filter { $0 != value }.map { names[$0] }
     guard extra.isEmpty else { throw error(.extraColumns(extra)) }

@@ -1,4 +1,6 @@
-/// Collects the rows of a long table and puts them together as cases.
+import RondoFiles
+
+/// Collects the rows of a long table and groups them into cases.
 struct LongRows {
   /// The rows of one case, in the file's order.
   struct Rows {
@@ -126,9 +128,9 @@ struct LongRows {
       let field = text.trimmed(range)
       guard case .malformed(_, _, _, .notANumber(text.string(field))) = error else { throw error }
       let isDate = TimeStamp.parse(text, field)?.1 == .dates
-      let roles = [
-        ("--label-column", "for the label", columns.label == nil),
-        ("--time-column", "for the time", columns.time == nil && isDate),
+      let roles: [(setting: SettingName, role: String, isOpen: Bool)] = [
+        (.labelColumn, "for the label", columns.label == nil),
+        (.timeColumn, "for the time", columns.time == nil && isDate),
       ]
       func isValue(_ column: Int) -> Bool { ASCII.lowercased(columns.names[column]) == "value" }
       let namesChannels =
@@ -137,7 +139,7 @@ struct LongRows {
       throw text.error(
         .textChannel(
           columns.names[column], number: column + 1, text.string(field),
-          roles: roles.filter(\.2).map { ($0.0, $0.1) },
+          roles: roles.filter(\.isOpen).map { ($0.setting, $0.role) },
           seemsToNameChannels: namesChannels),
         at: field.lowerBound)
     }

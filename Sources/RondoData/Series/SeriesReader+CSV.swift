@@ -10,7 +10,7 @@ extension SeriesReader {
   /// file's order where there are none. An empty field is a missing value.
   ///
   /// Of a model's channels (`channels`) all must be there and no others; they are put in its order.
-  func readLongCSV(_ text: SourceText, notes: inout [String]) throws(DataError) -> ParsedSeries {
+  func readLongCSV(_ text: SourceText, notes: inout [Advice]) throws(DataError) -> ParsedSeries {
     let found = delimiter ?? TableDelimiter.recognized(in: text, expected: .comma)
     if delimiter == nil, found != .comma { notes.append(found.note(for: text.path)) }
     var table = TableScanner(text, isQuoting: true, delimiter: found)
@@ -65,7 +65,7 @@ struct SeriesColumns {
   let single: (channel: Int, value: Int)?
   private let ignored: [Int]
   /// What was found by its usual name and not chosen or known.
-  private var found: [String] = []
+  private var found: [Advice] = []
 
   static let caseNames = ["case", "case_id", "id", "series"]
   static let timeNames = [
@@ -99,23 +99,23 @@ struct SeriesColumns {
       throw table.text.error(.sameColumn(twice + 1), at: table.start)
     }
     channels = single == nil ? try finder.ordered(rest, reader.channels) : []
-    let guesses: [(Int?, String?, String?, String, String)] = [
-      (item, reader.caseColumn, known?.caseColumn, "tells the cases apart", "--case-column"),
-      (time, reader.timeColumn, known?.timeColumn, "holds the time", "--time-column"),
-      (label, reader.labelColumn, known?.labelColumn, "the label or target", "--label-column"),
+    let guesses: [(Int?, String?, String?, String, SettingName)] = [
+      (item, reader.caseColumn, known?.caseColumn, "identifies the case", .caseColumn),
+      (time, reader.timeColumn, known?.timeColumn, "holds the time", .timeColumn),
+      (label, reader.labelColumn, known?.labelColumn, "the label or target", .labelColumn),
       (
         single?.channel, reader.channelColumn, known?.channelColumn, "names the channel",
-        "--channel-column"
+        .channelColumn
       ),
     ]
-    for (column, choice, known, job, option) in guesses {
+    for (column, choice, known, job, setting) in guesses {
       guard let column, choice == nil, known != names[column] else { continue }
-      found.append("\(names[column].quoted) \(job) (\(option))")
+      found.append("\(names[column].quoted) \(job) (\(setting))")
     }
   }
 
   /// What was found without being named, in one phrase; nil where nothing was.
-  var note: String? {
+  var note: Advice? {
     found.isEmpty ? nil : "columns found by their names: \(found.joined(separator: ", "))"
   }
 

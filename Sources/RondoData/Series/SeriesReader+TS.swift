@@ -1,3 +1,5 @@
+import RondoFiles
+
 extension SeriesReader {
   /// Reads a `.ts` file of aeon, sktime and tsml.
   ///
@@ -6,7 +8,7 @@ extension SeriesReader {
   /// equal lengths and a single channel must hold; that the values are complete, and the numbers of
   /// `@seriesLength` and `@dimensions`, are only noted where they are wrong, because no other
   /// reader looks at them. A colon may stand behind a case without target, where aeon writes one.
-  func readTS(_ text: SourceText, notes: inout [String]) throws(DataError) -> ParsedSeries {
+  func readTS(_ text: SourceText, notes: inout [Advice]) throws(DataError) -> ParsedSeries {
     var lines = LineScanner(text)
     let header = try TSHeader(text, &lines, notes: &notes)
     var reading = TSCases(text, header)
@@ -31,7 +33,7 @@ extension SeriesReader {
   }
 
   private static func compare(
-    _ set: SeriesSet, with header: TSHeader, _ path: String, _ notes: inout [String]
+    _ set: SeriesSet, with header: TSHeader, _ path: String, _ notes: inout [Advice]
   ) {
     if let claimed = header.dimensions, claimed != set.channels {
       notes.append("\(path): @dimensions says \(claimed), and the cases have \(set.channels)")

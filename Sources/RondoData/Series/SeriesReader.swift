@@ -77,7 +77,7 @@ public struct SeriesReader: Sendable {
 
   /// The series of a text in whichever form it has; at least one.
   private func parse(
-    _ text: SourceText, notes: inout [String]
+    _ text: SourceText, notes: inout [Advice]
   ) throws(DataError) -> ParsedSeries {
     if form == nil, let format = formats.first(where: { $0.reads(text.path) }) {
       return try ParsedSeries(format, text, keepsValues: readsValues)
@@ -101,7 +101,7 @@ public struct SeriesReader: Sendable {
 
   /// Leaves the cases without a target out, or refuses them, all at once.
   private func settleTargets(
-    of parsed: inout ParsedSeries, _ text: SourceText, _ notes: inout [String]
+    of parsed: inout ParsedSeries, _ text: SourceText, _ notes: inout [Advice]
   ) throws(DataError) {
     guard parsed.hasTargets, let first = parsed.firstUnlabelled else { return }
     let all = parsed.set.cases.count
@@ -115,8 +115,8 @@ public struct SeriesReader: Sendable {
   }
 
   /// What is odd about series that were read, or was done about their channels.
-  private func notes(on parsed: ParsedSeries) -> [String] {
-    var notes: [String] = []
+  private func notes(on parsed: ParsedSeries) -> [Advice] {
+    var notes: [Advice] = []
     let (set, table) = (parsed.set, parsed.table)
     let short = set.cases.count { $0.length == 1 }
     if 2 * short >= set.cases.count {
@@ -137,7 +137,7 @@ public struct SeriesReader: Sendable {
     if case .named(let model) = channels, table == nil {
       notes.append(
         "the file does not name its channels: they are taken by position as "
-          + DataFault.list(model.channels))
+          + "\(DataFault.list(model.channels))")
     }
     if channels == .positional, let table {
       notes.append(

@@ -1,4 +1,4 @@
-import RondoFiles
+public import RondoFiles
 
 /// A set of series with the same channels.
 ///
@@ -87,7 +87,7 @@ public struct SeriesFile: Sendable {
   /// The file.
   public var source: DataSource
   /// What the user should hear about how it was read.
-  public var notes: [String]
+  public var notes: [Advice]
   /// The columns of the table, its channels in the order of the set's; nil of other forms.
   public var table: SeriesTable?
 

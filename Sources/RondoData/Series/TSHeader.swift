@@ -28,7 +28,7 @@ struct TSHeader {
   /// may stand twice, as it does in a file of aeon's, and the last counts. Keys like none of these are
   /// noted and passed over; another spelling of one of them is an error.
   init(
-    _ text: SourceText, _ lines: inout LineScanner, notes: inout [String]
+    _ text: SourceText, _ lines: inout LineScanner, notes: inout [Advice]
   ) throws(DataError) {
     var seen: Set<String> = []
     while let line = lines.next() {
@@ -131,7 +131,7 @@ struct TSHeader {
   }
 
   private static func passOver(
-    _ word: Range<Int>, _ line: Int, _ text: SourceText, _ notes: inout [String]
+    _ word: Range<Int>, _ line: Int, _ text: SourceText, _ notes: inout [Advice]
   ) throws(DataError) {
     let key = text.string(word)
     for known in keys.map(String.init(describing:)) where bare(known) == bare(key) {

@@ -1,4 +1,9 @@
-import RondoFiles
+public import RondoFiles
+
+extension SettingName {
+  /// Whether test cases that the training part contains too are omitted.
+  public static let removesLeaks: Self = "removesLeaks"
+}
 
 /// Finds the test cases that the training part holds too.
 ///
@@ -55,16 +60,13 @@ public struct LeakReport: Sendable, Hashable {
     }
   }
 
-  /// One line for people who train; nil where nothing leaks.
-  public var warning: String? { warning(remedy: "--dedupe takes them out of training") }
-
-  /// One line for people, which ends in what can be done; nil where nothing leaks.
-  public func warning(remedy: String) -> String? {
+  /// One line that warns of leaks and names the remedy; nil if nothing leaks.
+  public var warning: Advice? {
     guard !normalized.isEmpty else { return nil }
     let share = Percentage.text(normalized.count, of: testCount)
     return "\(normalized.count.withThousandsSeparators) of "
-      + "\(testCount.withThousandsSeparators) test cases (\(share)) stand in the training part "
-      + "too (\(exact.count.withThousandsSeparators) of them exactly), which flatters the scores: "
-      + remedy
+      + "\(testCount.withThousandsSeparators) test cases (\(share)) are in the training part too "
+      + "(\(exact.count.withThousandsSeparators) of them exactly), which flatters the scores: omit "
+      + "them with \(.removesLeaks)"
   }
 }

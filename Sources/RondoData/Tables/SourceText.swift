@@ -23,7 +23,7 @@ public struct SourceText: Sendable {
   public let utf8: [UInt8]
   let source: DataSource
   /// What the user should hear about how the file was read.
-  let notes: [String]
+  let notes: [Advice]
   /// What is wrong with lines of a damaged file, by their numbers from 1, where the reader keeps
   /// damage; in the text U+FFFD stands in its place.
   let damage: [Int: TextError]

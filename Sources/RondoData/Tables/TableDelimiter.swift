@@ -78,9 +78,9 @@ extension TableDelimiter {
     return rows < leastRows ? nil : table.fields.count
   }
 
-  /// What the user should hear about a delimiter that was recognized.
-  func note(for path: String) -> String {
+  /// A note for the user about a delimiter that was recognized.
+  func note(for path: String) -> Advice {
     "\(path): read with \(name == rawValue ? name.quoted : "a \(name)") between its fields; choose "
-      + "another with --delimiter"
+      + "another with \(.delimiter)"
   }
 }

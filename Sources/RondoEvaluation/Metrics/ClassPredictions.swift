@@ -1,3 +1,4 @@
+public import RondoFiles
 import RondoNumerics
 
 /// What a classifier says of each of N cases: a probability for each of K labels.
@@ -176,11 +177,16 @@ public struct BaselinePredictions: Sendable {
   }
 }
 
-/// Why predictions cannot be evaluated.
+extension SettingName {
+  /// The learning rate at the start of training.
+  public static let learningRate: Self = "learningRate"
+}
+
+/// An error that keeps predictions from being evaluated.
 ///
 /// `Sendable`.
-public enum EvaluationError: Error, Sendable, Equatable {
-  /// There are no cases, so that no figure is defined.
+public enum EvaluationError: AdvisingError, Sendable, Equatable {
+  /// There are no cases, so that no metric is defined.
   case noCases
   /// A prediction is not a number, or infinite; cases count from 0.
   case notFinite(case: Int)
@@ -188,17 +194,20 @@ public enum EvaluationError: Error, Sendable, Equatable {
   case notNormalized(case: Int, sum: Double)
 }
 
-extension EvaluationError: CustomStringConvertible {
+extension EvaluationError {
+  /// Contents that cannot be used, always.
+  public var category: ErrorCategory { .unusable }
+
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .noCases: "there are no cases to evaluate: name data with at least one"
     case .notFinite(let index):
       "the prediction for case \(index + 1) is not a finite number: the model has diverged or its "
-        + "file is damaged; train again with a smaller --learning-rate"
+        + "file is damaged; train again with a smaller \(.learningRate)"
     case .notNormalized(let index, let sum):
-      "the probabilities of case \(index + 1) add up to \(sum) instead of 1: pass what a softmax "
-        + "gives"
+      "the probabilities of case \(index + 1) add up to \(sum) instead of 1: pass the "
+        + "outputs of a softmax"
     }
   }
 }

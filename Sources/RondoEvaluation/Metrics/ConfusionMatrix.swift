@@ -1,4 +1,9 @@
-import RondoFiles
+public import RondoFiles
+
+extension SettingName {
+  /// Weights of the classes in the training loss.
+  public static let classWeights: Self = "classWeights"
+}
 
 /// Counts how often cases of each true label were given each label.
 ///
@@ -139,14 +144,14 @@ extension ConfusionMatrix {
     return (label, Double(predictedTotals[label]) / Double(total))
   }
 
-  /// One line that warns about a ``dominantPrediction``; nil where there is none.
-  public var dominanceWarning: String? {
+  /// One line that warns of a ``dominantPrediction``; nil if there is none.
+  public var dominanceWarning: Advice? {
     guard let label = dominantPrediction?.label else { return nil }
     let predicted = Percentage.text(predictedTotals[label], of: total)
     let truth = Percentage.text(truthTotals[label], of: total)
     return "\(predicted) of the predictions are \"\(labels[label].printable)\", the label of "
       + "\(truth) of the cases: the model hardly looks at its input; train longer, or set "
-      + "--class-weights"
+      + "\(.classWeights)"
   }
 }
 

@@ -71,7 +71,7 @@ extension ClassificationReport: Encodable {
     try container.encode(confusion.perLabel, forKey: .perLabel)
     try container.encode(confusion, forKey: .confusion)
     try container.encode(baselines, forKey: .baselines)
-    try container.encode(confusion.dominanceWarning, forKey: .warning)
+    try container.encode(confusion.dominanceWarning?.description, forKey: .warning)
   }
 }
 

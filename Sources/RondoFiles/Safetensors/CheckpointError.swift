@@ -1,7 +1,7 @@
 /// Why a checkpoint could not be read or written.
 ///
 /// `description` is one line: what failed, where, and what to do. Sendable: a plain value.
-public enum CheckpointError: Error, Sendable, Equatable {
+public enum CheckpointError: AdvisingError, Sendable, Equatable {
   /// The bytes are no safetensors file.
   case malformed(path: String, fault: SafetensorsFault)
   /// A checksum does not fit: bytes changed after they were written.
@@ -41,24 +41,8 @@ public enum CheckpointError: Error, Sendable, Equatable {
     case tensor(String)
   }
 
-  /// What kind of failure it is, for a caller's exit code.
-  ///
-  /// Sendable: a plain value.
-  public enum Category: Sendable, Equatable {
-    /// The contents are of no use (65).
-    case unusable
-    /// The input is not there or not readable (66).
-    case missing
-    /// The output cannot be created (73).
-    case cannotCreate
-    /// The device failed or is full (74).
-    case inputOutput
-    /// Another process is at work; later it may succeed (75).
-    case busy
-  }
-
   /// The kind of failure.
-  public var category: Category {
+  public var category: ErrorCategory {
     switch self {
     case .malformed, .damaged, .mismatched, .wrongType, .headerTooLong, .largerThanMemory: .unusable
     case .missing, .unreadable, .notAFile: .missing
@@ -85,9 +69,18 @@ public enum CheckpointWarning: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
-extension CheckpointError: CustomStringConvertible {
+extension SettingName {
+  /// Whether to continue the run in a folder.
+  public static let resume: Self = "resume"
+  /// Whether to replace existing files, or the run in a folder.
+  public static let overwrite: Self = "overwrite"
+  /// The file or folder to write.
+  public static let out: Self = "out"
+}
+
+extension CheckpointError {
   /// One line: what failed, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .malformed(let path, let fault):
       "\(path.quoted) is no usable safetensors file: \(fault); take another copy of it"
@@ -104,18 +97,19 @@ extension CheckpointError: CustomStringConvertible {
     case .largerThanMemory(let path, let byteCount, let memory):
       "\(path.quoted) has \(byteCount) bytes, and this machine \(memory) bytes of memory; "
         + "use a larger machine or a smaller model"
-    default: fileDescription
+    default: fileAdvice
     }
   }
 
-  private var fileDescription: String {
+  private var fileAdvice: Advice {
     switch self {
     case .missing(let path): "\(path.quoted) does not exist; check the path"
     case .unreadable(let path, let code):
       "cannot open \(path.quoted): \(SystemError.text(code)); check its permissions"
     case .notAFile(let path, let kind): "\(path.quoted) is \(kind), expected a file"
     case .exists(let path):
-      "\(path.quoted) holds a run already; resume it, overwrite it, or choose another folder"
+      "\(path.quoted) holds a run already: continue it with \(.resume), replace it with "
+        + "\(.overwrite), or choose another folder with \(.out)"
     case .cannotCreate(let operation, let path, let code):
       "cannot \(operation) \(path.quoted): \(SystemError.text(code)); choose another place"
     case .inputOutput(let operation, let path, let code):

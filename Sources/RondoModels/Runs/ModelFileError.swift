@@ -1,14 +1,14 @@
-import RondoFiles
+public import RondoFiles
 
-/// Why a file is not a usable model.
+/// An error that makes a file unusable as a model.
 ///
 /// `Sendable`.
-public enum ModelFileError: Error, Sendable, Hashable {
-  /// It was not written by this toolkit.
+public enum ModelFileError: AdvisingError, Sendable, Hashable {
+  /// It was not written by Rondo.
   case notAModel(path: String, missing: String)
   /// It was written by a later release.
   case unknownVersion(path: String, Int)
-  /// It is a model for something else.
+  /// It is a model for another task than the one requested.
   case wrongTask(path: String, task: String)
   /// A metadata value cannot be read.
   case badMetadata(path: String, key: String, reason: String)
@@ -19,24 +19,23 @@ public enum ModelFileError: Error, Sendable, Hashable {
   /// A number is infinite or NaN.
   case notFinite(path: String, tensor: String, index: Int)
   /// A training state is not of the run that it stands in.
-  case inconsistentState(path: String, reason: String)
-  /// It is no language model, or one with parts that what begins with it has not.
+  case inconsistentState(path: String, reason: Advice)
+  /// Training cannot begin with it: it is no language model, or one with parts that the new model
+  /// lacks.
   case noOrigin(path: String, reason: String)
 }
 
-extension ModelFileError: CustomStringConvertible {
-  /// What can be done with a model for a task.
-  private static func remedy(_ task: String) -> String {
-    switch task {
-    case LanguageModelFile.task: "use 'rondo sample', 'rondo score' or 'rondo evaluate'"
-    case TextClassifierFile.task, SeriesClassifierFile.task:
-      "use 'rondo predict' or 'rondo evaluate'"
-    default: "use the release that wrote it, or a later one"
-    }
-  }
+extension ModelFileError {
+  /// Contents that cannot be used, always.
+  public var category: ErrorCategory { .unusable }
+
+  /// The tasks of this release.
+  private static let tasks = [
+    LanguageModelFile.task, TextClassifierFile.task, SeriesClassifierFile.task,
+  ]
 
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .notAModel(let path, let missing):
       "\(path) is a safetensors file but not a model of rondo: its metadata has no '\(missing)'"
@@ -44,8 +43,10 @@ extension ModelFileError: CustomStringConvertible {
       "\(path) has format version \(version), and this release reads up to "
         + "\(LanguageModelFile.formatVersion): use the release that wrote it, or a later one"
     case .wrongTask(let path, let task):
-      "\(path) holds a model for the task '\(task)', which this command does not do: "
-        + Self.remedy(task)
+      Self.tasks.contains(task)
+        ? "\(path) holds a model for the task '\(task)', which cannot be used here"
+        : "\(path) holds a model for the task '\(task)', which this release does not know: use the "
+          + "release that wrote it, or a later one"
     case .badMetadata(let path, let key, let reason):
       "\(path): the metadata value '\(key)' cannot be used: \(reason)"
     case .badArchitecture(let path, let sizes):

@@ -40,7 +40,7 @@ extension Tokenizer: Codable {
       self.newlines = newlines
     } catch {
       throw DecodingError.dataCorruptedError(
-        forKey: .merges, in: container, debugDescription: error.description)
+        forKey: .merges, in: container, debugDescription: "\(error)")
     }
   }
 

@@ -26,7 +26,7 @@ extension Vocabulary: Codable {
       try self.init(symbols: symbols)
     } catch {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: error.description))
+        .init(codingPath: decoder.codingPath, debugDescription: "\(error)"))
     }
   }
 

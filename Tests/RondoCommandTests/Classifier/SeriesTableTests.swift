@@ -136,7 +136,7 @@ import Testing
     #expect(lines.contains("channels  2: x, y"))
     #expect(
       lines.contains(
-        "train.csv: columns found by their names: \"id\" tells the cases apart (--case-column), "
+        "train.csv: columns found by their names: \"id\" identifies the case (--case-column), "
           + "\"t\" holds the time (--time-column), \"label\" the label or target (--label-column)"))
     let text = try scratch.rondo("inspect model").succeeded().text
     #expect(text.contains("\nchannels      2: x, y\n") && text.contains("with time stamps"))

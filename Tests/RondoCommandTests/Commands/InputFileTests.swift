@@ -134,7 +134,7 @@ import Testing
         texts, "evaluate model x.csv.gz",
         ": zcat x.csv.gz | rondo … -, with --form csv for a classifier\n"
       ),
-      (texts, "predict model x.tgz", "('tar -xf x.tgz'), and name what was in it\n"),
+      (texts, "predict model x.tgz", "('tar -xf x.tgz'), and name the files in it\n"),
     ] {
       let refused = try scratch.rondo(words)
       refused.failed(65, "gzip data, not text; unpack it")

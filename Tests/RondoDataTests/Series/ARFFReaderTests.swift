@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoData
@@ -75,11 +76,11 @@ struct ARFFReaderTests {
     (header + "1,2,X\n", "x.arff:6:5: the label \"X\" is not among the header's: \"x\", \"y\""),
     (
       header + "1,2,?\n",
-      "x.arff:6:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.arff:6:5: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       header + "1,2,\n",
-      "x.arff:6:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.arff:6:5: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       header + "1,b,x\n",

@@ -1,3 +1,4 @@
+import RondoFiles
 import RondoText
 import Testing
 
@@ -67,7 +68,7 @@ struct BadTSTests {
     ("@classLabel true a\n@data\n1,2\n", "3:4: the case ends without its label or target"),
     (
       "@classLabel true a\n@data\n1,2: \n",
-      "3:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "3:5: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       "@classLabel true a b\n@data\né,1:a\n",
@@ -80,7 +81,7 @@ struct BadTSTests {
     ("@targetLabel true\n@data\n1:high\n", "3:3: the target \"high\" is not a finite number"),
     (
       "@classLabel true a\n@data\n1:a\n2:?\n3:a\n4:?\n",
-      "4:3: 2 of 4 cases have no label, the first of them here: name their classes, or leave them out of training with --skip-unlabelled"
+      "4:3: 2 of 4 cases have no label, the first of them here: name their classes, or omit them from training with skipsUnlabelled"
     ),
     ("@targetLabel true\n@data\n1:NaN\n", "3:3: the target \"NaN\" is not a finite number"),
     (

@@ -49,7 +49,10 @@ struct CaseLinesTests {
   }
 
   @Test(arguments: [
-    ("", "-:2:1: the line is empty: each line is a series, or give --stream"),
+    (
+      "",
+      "-:2:1: the line is empty: each line is a series, unless the input is a stream of samples (stream)"
+    ),
     (
       "1 two",
       "-:2:3: \"two\" is not a number: write a decimal number, or NaN or ? where it is missing"

@@ -1,4 +1,5 @@
 import RondoData
+public import RondoFiles
 import RondoText
 
 /// Says which runs of symbols stand in a text.
@@ -100,12 +101,12 @@ extension CopyIndex {
   /// included, because whoever looks a passage up looks in the files.
   ///
   /// `paths` says where the files are now; nil is where they were. What they contain must be what
-  /// the model was trained on. `notes` is given what the user should hear.
+  /// the model was trained on. `notes` receives notes for the user.
   ///
   /// - Throws: `TrainingTextError`, and `DataError` for what `paths` names.
   public init(
     trainingTextOf file: LanguageModelFile, at paths: [String]? = nil,
-    notes: ([String]) -> Void = { _ in }
+    notes: ([Advice]) -> Void = { _ in }
   ) throws {
     let corpus = try Self.read(file, at: paths)
     notes(corpus.notes)
