@@ -1,5 +1,5 @@
 /// A message that says what is wrong and what to do about it, in which settings are values, so that
-/// every interface can call them by its own names.
+/// every interface can use its own names for them.
 ///
 ///     let advice: Advice = "not valid UTF-8; set \("encoding" as SettingName, to: "windows-1252")"
 ///     advice.description                       // "not valid UTF-8; set encoding = windows-1252"
@@ -22,7 +22,7 @@ public struct Advice: Sendable, Hashable {
     return result
   }
 
-  /// The message, with settings worded by the caller; `value` is nil where a setting stands alone.
+  /// The message, with settings worded by the caller; `value` is nil for a setting alone.
   public func worded(_ word: (_ name: SettingName, _ value: String?) -> String) -> String {
     parts.reduce(into: "") { message, part in
       switch part {
