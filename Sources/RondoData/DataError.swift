@@ -5,32 +5,33 @@ public import RondoText
 ///
 /// `Sendable`.
 public enum DataError: AdvisingError, Sendable, Equatable {
-  /// There is no such file or folder.
+  /// The file or folder does not exist.
   case missing(path: String)
-  /// It cannot be opened or read, for the reason that the system gives.
+  /// It cannot be opened or read; `reason` is that of the system.
   case unreadable(path: String, reason: String)
   /// Reading failed midway.
   case inputOutput(path: String, reason: String)
   /// A folder without files.
   case emptyFolder(path: String)
-  /// A text of no bytes.
+  /// An empty text.
   case empty(paths: [String])
-  /// The bytes are not the text that they should be.
+  /// The bytes are not valid text.
   case text(path: String, TextError)
-  /// A text of so few symbols that nothing can be trained.
+  /// A text with too few symbols for training.
   case tooShort(symbols: Int, minimum: Int, sequenceLength: Int)
   /// A text that repeats one symbol.
   case oneSymbol
   /// A text of one document, which cannot be divided.
   case oneDocument
-  /// The contents break the rules of their form, at this line and column (both from 1; columns count
+  /// The contents break the rules of their form at a line and column (both from 1; columns count
   /// Unicode scalars).
   case malformed(path: String, line: Int, column: Int, DataFault)
   /// A file or folder that is wrong as a whole.
   case unfit(path: String, DataFault)
-  /// Data that a form of file cannot hold; `index` is the case's, from 0, nil where it is all.
+  /// Data that a form of file cannot hold; `index` is that of the case, from 0, or nil for the
+  /// whole set.
   case unwritable(form: String, index: Int?, WritingFault)
-  /// A run's data are not those that it was begun with.
+  /// The data of a resumed run differ from those with which it was started.
   case changed(path: String, reason: String)
 
   /// The kind of failure.
@@ -71,7 +72,7 @@ extension DataError {
         + "\(minimum): use a longer text, or a smaller \(.sequenceLength) or "
         + "\(.validationFraction)"
     case .oneSymbol:
-      "the training part is one symbol over and over: there is nothing to learn from it"
+      "the training part is one symbol repeated: there is nothing to learn from it"
     case .oneDocument:
       "the text is a single document, so that none is left to validate on: give a longer text, "
         + "other \(.documents), or \(.validationFraction, to: 0)"

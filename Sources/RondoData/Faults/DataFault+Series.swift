@@ -28,7 +28,7 @@ extension DataFault {
 
   static func raggedSeries(found: Int, expected: Int) -> Self {
     Self(
-      "this line has \(count(found, "value")), and the first has \(expected): put NaN behind "
+      "this line has \(count(found, "value")), and the first has \(expected): put NaN after "
         + "shorter series")
   }
 
@@ -54,7 +54,7 @@ extension DataFault {
   static let noDataMark = Self("the file ends without the line @data, after which the cases begin")
   static let dataWithValue = Self("nothing may follow @data on its line")
   static let noTargetKey = Self(
-    "the header has neither @classLabel nor @targetLabel, so that nobody can say whether the cases "
+    "the header has neither @classLabel nor @targetLabel, so that it is unknown whether the cases "
       + "end in labels: add @classLabel true and the labels, or @classLabel false")
 
   static func unknownKey(_ key: String, like known: String) -> Self {
@@ -128,19 +128,19 @@ extension DataFault {
         + "with index=False")
   }
 
-  /// A text in a column that is read as a channel; `roles` are the settings that would give the column
-  /// another meaning, with that meaning. With `seemsToNameChannels` the first remedy is to read it as
-  /// the channel of a row.
+  /// A text in a column that is read as a channel; `roles` are the settings that would give the
+  /// column another meaning, with that meaning. With `seemsToNameChannels` the first remedy is to
+  /// read it as the channel of a row.
   static func textChannel(
     _ name: String, number: Int, _ text: String, roles: [(setting: SettingName, role: String)],
     seemsToNameChannels: Bool
   ) -> Self {
     let choice = isWord(name) ? name : "\(number)"
     func way(_ role: String, _ setting: SettingName) -> Advice {
-      "take it \(role) with \(setting, to: choice)"
+      "read it as \(role) with \(setting, to: choice)"
     }
     let ways: [Advice] =
-      (seemsToNameChannels ? [way("for the name of a row's channel", .channelColumn)] : [])
+      (seemsToNameChannels ? [way("the name of a row's channel", .channelColumn)] : [])
       + ["omit it with \(.ignoredColumns, to: choice)"] + roles.map { way($0.role, $0.setting) }
     return Self(
       "\(text.quoted) is not a number, but the column \(name.quoted) is read as a channel: "
@@ -162,8 +162,8 @@ extension DataFault {
         + "with \(.ignoredColumns)")
   }
 
-  /// Channels that only the data or only a model has; `inRows` where a column of the data names the
-  /// channel of each row, so that no column can be left out.
+  /// Channels that only the data or only a model has; with `inRows` a column of the data names the
+  /// channel of each row, so that no column can be ignored.
   package static func otherChannelNames(_ found: ChannelMismatch, inRows: Bool = false) -> Self {
     var parts: [Advice] = []
     if !found.missing.isEmpty {
@@ -207,7 +207,8 @@ extension DataFault {
 
   static let openRelation = Self("the relational attribute is not closed by @end before @data")
   static let endWithoutRelation = Self("@end without a relational attribute")
-  static let attributeInRelation = Self("only numeric attributes may stand in the relational one")
+  static let attributeInRelation = Self(
+    "the relational attribute must consist of numeric attributes")
   static let attributeShape = Self(
     "series need numeric attributes, or one relational attribute of them, and a class in braces or a "
       + "numeric target as the last attribute")
@@ -226,6 +227,6 @@ extension DataFault {
   static let openBrace = Self("a comma or } is expected here")
   static let sparseARFF = Self("sparse lines are not read: write all values of the case")
   static let noRelation = Self("a case of a relational attribute must begin with a quotation mark")
-  static let badEscape = Self("only \\n, which ends a channel, may stand here")
-  static let textAfterTarget = Self("more follows after the last attribute")
+  static let badEscape = Self("only \\n, which ends a channel, is allowed here")
+  static let textAfterTarget = Self("text follows the last attribute")
 }

@@ -52,7 +52,7 @@ extension DataFault {
 
   static let jsonControl = Self(
     "a control character in a string: write it as an escape such as \\n")
-  static let jsonUnterminated = Self("the string ends nowhere on this line")
+  static let jsonUnterminated = Self("the string does not end on this line")
   static let jsonTooDeep = Self("the JSON is nested too deeply or has too many keys")
   static let jsonText = Self("the text must be a string")
   static let jsonLabel = Self(

@@ -56,7 +56,7 @@ extension DataFault {
   }
 
   static func repeatedLabel(_ label: String) -> Self {
-    Self("the label \(label.quoted) stands twice: remove one")
+    Self("the label \(label.quoted) occurs twice: remove one")
   }
 
   static func unlistedLabel(_ label: String, _ known: [ClassLabel]) -> Self {
@@ -64,7 +64,7 @@ extension DataFault {
   }
 
   static func repeatedKey(_ key: String) -> Self {
-    Self("the key \(key.quoted) stands twice: remove one")
+    Self("the key \(key.quoted) occurs twice: remove one")
   }
 
   static func numberTooLarge(_ text: String) -> Self {
@@ -80,11 +80,11 @@ extension DataFault {
 
 extension DataFault {
   package static func oneClass(_ label: String) -> Self {
-    Self("every case has the label \(label.quoted): there is nothing to tell apart")
+    Self("every case has the label \(label.quoted): there is nothing to distinguish")
   }
 
   package static func allLabelsEverywhere(_ labels: [ClassLabel]) -> Self {
-    Self("every case has all labels, \(list(labels.map(\.name))): there is nothing to tell apart")
+    Self("every case has all labels, \(list(labels.map(\.name))): there is nothing to distinguish")
   }
 
   package static let noTargets = Self(
@@ -101,13 +101,13 @@ extension DataFault {
 
 extension DataFault {
   package static let noLabelHere = Self(
-    "the case has no label, and the model tells classes: name its class")
+    "the case has no label, and the model is a classifier: name its class")
   package static let noNumberHere = Self(
     "the case has no number as its target, and the model is a regression: give one")
 
   package static func otherChannels(_ found: Int, expected: Int) -> Self {
     Self(
-      "its series have \(count(found, "channel")), and those trained on have \(expected): take data "
+      "its series have \(count(found, "channel")), and those trained on have \(expected): use data "
         + "of the same kind")
   }
 

@@ -56,7 +56,7 @@ struct ClassFilesTests {
           ])
         #expect(
           data.notes == [
-            "\(folder)\(end): its folders are the classes, and README beside them was left out"
+            "\(folder)\(end): its folders are the classes, and README beside them was omitted"
           ])
       }
     }

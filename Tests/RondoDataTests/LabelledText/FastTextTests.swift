@@ -82,6 +82,6 @@ struct FastTextTests {
       reader.isMultiLabel = true
       _ = try reader.read([path])
     }
-    #expect(found?.text == "x.txt:1:1: the label \"a\" stands twice: remove one")
+    #expect(found?.text == "x.txt:1:1: the label \"a\" occurs twice: remove one")
   }
 }

@@ -50,11 +50,11 @@ struct JSONLinesTests {
     ),
     (
       "{\"text\":\"a\",\"label\":\"b\n\"}\n",
-      "x.jsonl:1:23: the string ends nowhere on this line"
+      "x.jsonl:1:23: the string does not end on this line"
     ),
     (
       "{\"text\":\"a\",\"text\":\"c\",\"label\":\"b\"}\n",
-      "x.jsonl:1:13: the key \"text\" stands twice: remove one"
+      "x.jsonl:1:13: the key \"text\" occurs twice: remove one"
     ),
     (
       "{\"text\":\"\\ud800\",\"label\":\"b\"}\n",

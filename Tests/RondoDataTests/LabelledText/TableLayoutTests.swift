@@ -229,7 +229,7 @@ struct TableLayoutTests {
         + "or omit them from training with skipsUnlabelled")
     let data = try labelled(text) { $0.skipsUnlabelled = true }
     #expect(data.cases == [TextCase("a", "x"), TextCase("c", "y")])
-    #expect(data.notes == ["2 of 4 cases have no label and were left out"])
+    #expect(data.notes == ["2 of 4 cases have no label and were omitted"])
     #expect(throws: DataError.self) {
       try labelled("text,label\na,\nb,\n") { $0.skipsUnlabelled = true }
     }

@@ -210,15 +210,15 @@ struct LongCSVTests {
     ("id,x\n1,2\n1\n", "x.csv:3:1: this row has 1 column, and the one before it has 2"),
     (
       "id,x\n1,two\n",
-      "x.csv:2:3: \"two\" is not a number, but the column \"x\" is read as a channel: omit it with ignoredColumns = x, take it for the label with labelColumn = x, or write NaN where a value is missing"
+      "x.csv:2:3: \"two\" is not a number, but the column \"x\" is read as a channel: omit it with ignoredColumns = x, read it as the label with labelColumn = x, or write NaN where a value is missing"
     ),
     (
       "id,where to,v\n1,left,2\n",
-      "x.csv:2:3: \"left\" is not a number, but the column \"where to\" is read as a channel: take it for the name of a row's channel with channelColumn = 2, omit it with ignoredColumns = 2, take it for the label with labelColumn = 2, or write NaN where a value is missing"
+      "x.csv:2:3: \"left\" is not a number, but the column \"where to\" is read as a channel: read it as the name of a row's channel with channelColumn = 2, omit it with ignoredColumns = 2, read it as the label with labelColumn = 2, or write NaN where a value is missing"
     ),
     (
       "case,step,label,sensor,Value\n1,0,a,north,2\n1,0,a,south,3\n",
-      "x.csv:2:7: \"north\" is not a number, but the column \"sensor\" is read as a channel: take it for the name of a row's channel with channelColumn = sensor, omit it with ignoredColumns = sensor, or write NaN where a value is missing"
+      "x.csv:2:7: \"north\" is not a number, but the column \"sensor\" is read as a channel: read it as the name of a row's channel with channelColumn = sensor, omit it with ignoredColumns = sensor, or write NaN where a value is missing"
     ),
     (
       "case,label,depth,value\n1,a,0,two\n",
@@ -254,7 +254,7 @@ struct LongCSVTests {
     ("id,channel,value\n1,,2\n", "x.csv:2:3: the name of the channel is empty"),
     (
       "id,label,when,x\n1,a,2024-01-31,2\n",
-      "x.csv:2:5: \"2024-01-31\" is not a number, but the column \"when\" is read as a channel: omit it with ignoredColumns = when, take it for the time with timeColumn = when, or write NaN where a value is missing"
+      "x.csv:2:5: \"2024-01-31\" is not a number, but the column \"when\" is read as a channel: omit it with ignoredColumns = when, read it as the time with timeColumn = when, or write NaN where a value is missing"
     ),
     (
       ",id,x\n0,1,2\n",

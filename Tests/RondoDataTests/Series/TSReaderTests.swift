@@ -119,7 +119,7 @@ struct TSReaderTests {
     ).notes
     #expect(
       notes.map { String($0.description.drop { $0 != ":" }.dropFirst()) } == [
-        "5: the key \"@author\" is not known and was passed over",
+        "5: the key \"@author\" is not known and was ignored",
         " @dimensions says 2, and the cases have 1",
         " @seriesLength says 3, and the case on line 8 has 2 steps",
         " @missing says false, and the case on line 9 has missing values",

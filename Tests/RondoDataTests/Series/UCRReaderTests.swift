@@ -44,11 +44,11 @@ struct UCRReaderTests {
   @Test(arguments: [
     (
       "1 2 3\n1 2\n",
-      "x.txt:2:1: this line has 1 value, and the first has 2: put NaN behind shorter series"
+      "x.txt:2:1: this line has 1 value, and the first has 2: put NaN after shorter series"
     ),
     (
       "1 2 3\n1 2 3 4\n",
-      "x.txt:2:1: this line has 3 values, and the first has 2: put NaN behind shorter series"
+      "x.txt:2:1: this line has 3 values, and the first has 2: put NaN after shorter series"
     ),
     (
       "1 2 3\n1 2 3,5\n",
