@@ -178,10 +178,3 @@ extension SeriesClassifier: TrainableClassifier {
     return []
   }
 }
-
-extension SettingName {
-  /// The column with the labels.
-  static let labelColumn: Self = "labelColumn"
-  /// Whether the first row of a table names its columns.
-  static let header: Self = "header"
-}

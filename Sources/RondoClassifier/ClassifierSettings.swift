@@ -1,5 +1,6 @@
 public import RondoData
 import RondoEngine
+import RondoEvaluation
 import RondoFiles
 public import RondoModels
 public import RondoText

@@ -112,7 +112,7 @@ extension ClassifierTraining where Model == SeriesClassifier {
         try problem.checkTest(reader, labels: cases.labels)
       }
       return LabelledSource(
-        cases: cases, sources: [found.source], notes: found.notes.map { "\($0)" })
+        cases: cases, sources: [found.source], notes: found.notes)
     }
   }
 }

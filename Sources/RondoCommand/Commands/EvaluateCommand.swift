@@ -53,7 +53,7 @@ struct EvaluateCommand: ParsableCommand {
     try judging.refuse(for: "a language model")
     if form != nil { throw ValidationError("--form has no meaning for a language model") }
     let corpus = try reading.reader(for: file.tokenizer).read(data)
-    for note in corpus.notes { output.note(note) }
+    for note in corpus.notes { output.note(note.withFlags) }
     let tape = Tape<Float>(workers: threads.workers)
     let score =
       if let dynamic = dynamic.evaluation(of: file) {

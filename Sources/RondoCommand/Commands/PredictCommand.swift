@@ -80,7 +80,7 @@ struct PredictCommand: ParsableCommand {
       }
     } else {
       let data = try reader.read([path])
-      for note in data.notes { output.note(note) }
+      for note in data.notes { output.note(note.withFlags) }
       try predictor.predict(
         data.cases.map { item in
           PredictionInput(
@@ -114,7 +114,7 @@ struct PredictCommand: ParsableCommand {
       }
     } else {
       let data = try reader.read(path)
-      for note in data.notes { output.note(note) }
+      for note in data.notes { output.note(note.withFlags) }
       try file.requireChannels(of: data)
       let names = data.table == nil ? nil : data.set.cases.indices.map { data.name(ofCase: $0) }
       try predictor.predict(

@@ -35,7 +35,7 @@ struct PromptOptions: ParsableArguments {
       return [Array(PathBytes.text(of: prompt ?? "").utf8)]
     }
     let corpus = try reader.readText(path)
-    for note in corpus.notes { output.note(note) }
+    for note in corpus.notes { output.note(note.withFlags) }
     guard promptsFile != nil else { return [corpus.utf8] }
     guard !corpus.utf8.isEmpty else { throw DataError.empty(paths: [path]) }
     var lines = corpus.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)

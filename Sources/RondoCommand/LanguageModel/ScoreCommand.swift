@@ -44,7 +44,7 @@ struct ScoreCommand: ParsableCommand {
       text = Array(PathBytes.text(of: literal).utf8)
     } else {
       let corpus = try reading.reader(for: file.tokenizer).readText(path ?? "-")
-      for note in corpus.notes { output.note(note) }
+      for note in corpus.notes { output.note(note.withFlags) }
       text = corpus.utf8
     }
     guard !text.isEmpty else {

@@ -82,7 +82,7 @@ struct TextLimitOptions: ParsableArguments {
       limits.trainingText = try CopyIndex(
         trainingTextOf: file, at: trainingData.isEmpty ? nil : trainingData
       ) { notes in
-        for note in notes { output.note(note) }
+        for note in notes { output.note(note.withFlags) }
       }
     }
     return limits

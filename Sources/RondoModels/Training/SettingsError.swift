@@ -13,6 +13,9 @@ public import RondoFiles
 public struct SettingsError: AdvisingError, Sendable, Hashable {
   public let advice: Advice
 
+  /// Usage, always.
+  public var category: ErrorCategory { .usage }
+
   /// An error with this message.
   public init(_ advice: Advice) { self.advice = advice }
 
@@ -88,18 +91,15 @@ extension SettingName {
   package static let batchSize: Self = "batchSize"
   package static let cell: Self = "cell"
   package static let characterSize: Self = "characterSize"
-  package static let classWeights: Self = "classWeights"
-  package static let clipNorm: Self = "clipNorm"
+  public static let clipNorm: Self = "clipNorm"
   package static let decayFactor: Self = "decayFactor"
   package static let decaySteps: Self = "decaySteps"
   package static let dropout: Self = "dropout"
   package static let embeddingDropout: Self = "embeddingDropout"
   package static let embeddingSize: Self = "embeddingSize"
   public static let hiddenSize: Self = "hiddenSize"
-  package static let isMultiLabel: Self = "isMultiLabel"
   package static let labelSmoothing: Self = "labelSmoothing"
   public static let layers: Self = "layers"
-  package static let learningRate: Self = "learningRate"
   public static let maximumVocabularySize: Self = "maximumVocabularySize"
   package static let members: Self = "members"
   public static let minimumCount: Self = "minimumCount"
@@ -108,11 +108,8 @@ extension SettingName {
   package static let restarts: Self = "restarts"
   package static let samplesPerStep: Self = "samplesPerStep"
   package static let schedule: Self = "schedule"
-  package static let sequenceLength: Self = "sequenceLength"
   package static let temporalPenalty: Self = "temporalPenalty"
   package static let tieWeights: Self = "tieWeights"
-  package static let unit: Self = "unit"
-  package static let validationFraction: Self = "validationFraction"
   package static let variationalDropout: Self = "variationalDropout"
   package static let warmupSteps: Self = "warmupSteps"
   package static let weightDecay: Self = "weightDecay"

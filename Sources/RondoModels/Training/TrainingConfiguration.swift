@@ -1,4 +1,6 @@
+import RondoData
 public import RondoEngine
+import RondoEvaluation
 import RondoFiles
 
 /// How a model is trained; saved with the run, and unchanged when the run is resumed.

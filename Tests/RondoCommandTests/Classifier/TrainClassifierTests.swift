@@ -74,7 +74,8 @@ import Testing
     try scratch.rondo("\(words) --out parts --resume --hidden-size 5").failed(
       64, "--hidden-size (stored: 4)")
     try scratch.write("P_TRAIN.txt", "1  1  2\n2  3  4\n")
-    try scratch.rondo("\(words) --out parts --resume").failed(65, "P_TRAIN.txt is not what this")
+    try scratch.rondo("\(words) --out parts --resume").failed(
+      65, "P_TRAIN.txt is not the data with which this run was started")
   }
 
   @Test("an ensemble has the same bytes for every number of threads and after --resume")
