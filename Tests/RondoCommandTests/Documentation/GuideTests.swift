@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 #if DEBUG
-  private let isOptimized = true
+  private let isOptimized = false
 #else
   private let isOptimized = true
 #endif
