@@ -7,8 +7,8 @@ let package = Package(
     .library(
       name: "Rondo",
       targets: [
-        "Rondo", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
-        "RondoNumerics", "RondoText",
+        "Rondo", "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles",
+        "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
       ]),
     .library(name: "RondoData", targets: ["RondoData"]),
     .library(name: "RondoEngine", targets: ["RondoEngine"]),
@@ -25,8 +25,9 @@ let package = Package(
     .target(
       name: "CICU",
       linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
-    .target(name: "CKernels"),
+    .target(name: "CKernels", exclude: ["README.md"]),
     .target(name: "CPretrained"),
+    .target(name: "CCommit"),
     .target(name: "RondoNumerics", dependencies: ["CKernels"]),
     .target(name: "RondoEngine", dependencies: ["CKernels", "RondoNumerics"]),
     .target(name: "RondoText", dependencies: ["CICU", "RondoFiles"]),
@@ -41,15 +42,27 @@ let package = Package(
         "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoNumerics", "RondoText",
       ]),
     .target(
-      name: "Rondo",
+      name: "RondoLanguageModel",
       dependencies: [
         "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
         "RondoNumerics", "RondoText",
       ]),
+    .target(
+      name: "RondoClassifier",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoLanguageModel",
+        "RondoModels", "RondoNumerics", "RondoText",
+      ]),
+    .target(
+      name: "Rondo",
+      dependencies: [
+        "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles",
+        "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
+      ]),
     .executableTarget(
       name: "RondoCommand",
       dependencies: [
-        "CPretrained", "Rondo",
+        "CCommit", "CPretrained", "Rondo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", dependencies: ["RondoNumerics"], path: "Tests/TestSupport"),
@@ -74,11 +87,13 @@ let package = Package(
     .testTarget(
       name: "RondoModelsTests",
       dependencies: [
-        "CAllocations", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
-        "RondoNumerics", "RondoText", "TestSupport",
+        "CAllocations", "Rondo", "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation",
+        "RondoFiles", "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
+        "TestSupport",
       ], exclude: ["Golden"]),
     // Without access to `package` declarations: it sees what a program outside the package sees.
     .testTarget(name: "ExtensionTests", dependencies: ["Rondo"], packageAccess: false),
+    .testTarget(name: "ProgramTests", dependencies: ["Rondo"], packageAccess: false),
     .testTarget(name: "RondoTests", dependencies: ["CPretrained", "Rondo"]),
     .testTarget(name: "RondoCommandTests", dependencies: ["RondoCommand"]),
   ],

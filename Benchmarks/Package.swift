@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that nobody who depends on Rondo builds it.
+// A separate package, so that packages that depend on Rondo do not build it.
 let package = Package(
   name: "RondoBenchmarks",
   dependencies: [.package(name: "Rondo", path: "..")],

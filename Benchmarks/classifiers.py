@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Rondo's classifiers with one default recipe a kind: a table in Markdown.
+"""Accuracy of Rondo's classifiers with the default recipe of each kind: a table in Markdown.
 
   swift build -c release
   python3 Benchmarks/classifiers.py --data FOLDER --results classifiers.json [--only WORD…]
 
-FOLDER holds the data sets in the folders that SETS names. Each row is the mean over seeds with the
-deviation of a sample; for sets without a split of their own a seed is also a split. Test data are
-scored once a model: series by `rondo train` itself, which scores the _TEST file at its end; texts by
-one `rondo evaluate`. Both make the baselines from the training data; p is the greatest one of
-McNemar's tests against the best baseline, over the seeds. Where the seeds' test parts share no case,
-a line below the table has the exact test on all of them together. Seconds are those of training, trials of
-epochs and seeds included, scoring and baselines not. With --results each model's row is written to
-that file as soon as it is there, and what stands there is not trained again; two commands may share the
-file, and --table trains nothing.
-Options after `--` go to every `rondo train`.
+FOLDER contains the data sets in the folders that SETS names. Each row is the mean over seeds with the
+sample standard deviation; a set without a split of its own has a different split for each seed. Each model
+is scored once on the test data: series by `rondo train`, which scores the _TEST file at the end; texts
+by `rondo evaluate`. Both compute the baselines from the training data; p is the largest p-value of
+McNemar's test against the best baseline over the seeds. If the test parts of the seeds share no case,
+a line below the table has the exact test on all of them together. Seconds are training time, including
+trials of epochs and seeds, without scoring and baselines. With --results the row of each model is
+written to that file as soon as it is complete, and rows in the file are not trained again; two commands
+can share the file, and --table trains nothing.
+Options after `--` are passed to every `rondo train`.
 """
 import argparse
 import datetime
@@ -29,7 +29,7 @@ import tempfile
 
 import stored
 
-# Accuracies to reach, in percent, by set and cell; None is any cell.
+# Target accuracies in percent, by set and cell; None is any cell.
 BARS = {
     ("rt-polarity", None): 79.5, ("sst2", None): 84, ("names", None): 83,
     **{(name, "rnn"): bar for name, bar in [
@@ -42,9 +42,9 @@ BARS = {
     **{(name, "lstm"): bar for name, bar in [
         ("Coffee", 91.7), ("ECG200", 86.7), ("ArrowHead", 50.3)]},
 }
-# Sets where the best baseline is the bar: better by McNemar's test with every seed.
+# Sets whose target is to beat the best baseline by McNemar's test with every seed.
 BASELINE_IS_BAR = {"wisesight", "udhr"}
-# Sets whose test parts share no case as long as there are six seeds at most.
+# Sets whose test parts share no case with up to six seeds.
 DISJOINT = {"udhr"}
 SERIES = ["ItalyPowerDemand", "synthetic_control", "GunPoint", "CBF", "JapaneseVowels",
           "BasicMotions", "Coffee", "ECG200", "ArrowHead", "OSULeaf", "Trace", "TwoLeadECG",
@@ -74,7 +74,7 @@ def at(*parts):
 
 
 def lines(path, encoding="utf-8"):
-    # Only a line feed ends a line: some of these texts hold other line separators.
+    # Only a line feed ends a line: some of these texts contain other line separators.
     with open(path, encoding=encoding, newline="\n") as file:
         return [line.rstrip("\r\n") for line in file if line.strip()]
 
@@ -87,7 +87,7 @@ def write(path, cases):
 
 
 def split(cases, share, seed):
-    """A stratified part of the cases for testing, and the others."""
+    """Splits off a stratified part of the cases for testing."""
     draw = random.Random(seed)
     chosen = set()
     for label in sorted({label for _, label in cases}):
@@ -120,7 +120,7 @@ def names(seed, folder):
 
 
 def languages(seed, folder):
-    """The same lines of the declaration in all languages are for testing: they are translations."""
+    """Tests on the same lines of the declaration in all languages, as they are translations."""
     root = at("udhr-language-id")
     parts = ([], [])
     for file in sorted(os.listdir(root)):
@@ -161,7 +161,7 @@ def only(events, kind):
 
 
 def measured(name, cell, seed):
-    """One model, trained and scored once."""
+    """Trains one model and scores it once."""
     with tempfile.TemporaryDirectory() as folder:
         run = os.path.join(folder, "run")
         recipe = ["--out", run, "--cell", cell, "--seed", str(seed), *extra]
@@ -193,7 +193,7 @@ def percent(values):
 
 
 def accuracies(rows):
-    """Those of each baseline, by its name."""
+    """Accuracies of each baseline, by name."""
     methods = {}
     for row in rows:
         for one in row["baselines"] or []:

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Training classifiers in Rondo and in PyTorch, interleaved in one run: a table in Markdown.
+"""Training speed of classifiers in Rondo and PyTorch, interleaved: a table in Markdown.
 
   swift build -c release
   python3 Benchmarks/classify.py --data FOLDER [--rounds 3] [--threads 2]
 
-A tanh RNN on the words of SST-2's sentences and a GRU on JapaneseVowels: both read in two directions
-with 64 units, keep the largest outputs, and train with cross-entropy, a clipped gradient and Adam.
-Figures are time steps a second, those that cases have and not their padding, while training; medians
-over the rounds. PyTorch's batches are of similar lengths too, and it is measured in two forms, of
-which the faster counts: packed sequences, and padded ones, whose reverse direction begins in the
-padding and whose answers therefore depend on it. The interpreter that runs this must import torch.
+A tanh RNN on the words of SST-2's sentences and a GRU on JapaneseVowels: both are bidirectional with
+64 units and the maximum over time, and train with cross-entropy, gradient clipping and Adam. Figures
+are time steps per second of training, without padding; medians over the rounds. PyTorch's batches
+are of similar lengths too, and the faster of two forms counts: packed sequences, and padded ones,
+whose reverse direction starts in the padding, so that predictions depend on it. The Python
+interpreter must be able to import torch.
 """
 import argparse
 import collections
@@ -36,7 +36,7 @@ torch.set_num_threads(options.threads)
 
 
 def sentences():
-    """SST-2's training sentences as numbers of words, and how many words there are."""
+    """Training sentences of SST-2 as word ids, and the number of words."""
     cases = []
     with open(os.path.join(options.data, "sst2", "train.tsv"), encoding="utf-8") as file:
         for line in file:
@@ -84,7 +84,7 @@ class Network(nn.Module):
 
 
 def batches(cases, size, draw):
-    """Batches of similar lengths in a new order, padded, with what is padding."""
+    """Batches of similar lengths in random order, padded, with masks of the padding."""
     order = list(range(len(cases)))
     draw.shuffle(order)
     for first in range(0, len(order), 16 * size):

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Rondo beside PyTorch, in one run on one machine, interleaved: a table in Markdown, and JSON.
+"""Speed of Rondo and PyTorch on one machine, interleaved: a table in Markdown, and JSON.
 
   swift build -c release --package-path Benchmarks
   python3 Benchmarks/compare.py [--rounds 3] [--seconds 3] [--python python3] [--json FILE]
 
 `--python` names an interpreter that can import torch. Every figure is the median over rounds of the
 median over repetitions; PyTorch's is that of its fastest form. Peak is the rate of fused
-multiply-adds that the machine reaches in registers, measured in the same run.
+multiply-adds in registers, measured in the same run.
 """
 import argparse
 import json
@@ -61,7 +61,7 @@ def threads_of(count):
 
 
 def fastest(rows, key):
-    """The form with the least median over rounds, and that median."""
+    """The form with the smallest median over rounds, and that median."""
     forms = {(row["form"], row["threads"]) for row in rows}
     times = {form: middle([r for r in rows if (r["form"], r["threads"]) == form], key)
              for form in forms}
@@ -77,7 +77,7 @@ if os.path.exists("/proc/cpuinfo"):
 
 
 def add(**row):
-    """Keeps a row, and writes all so far: a run that is stopped loses one row at most."""
+    """Adds a row and writes all rows so far: a stopped run loses at most one row."""
     results.append(row)
     print(f"{row['name']}: {row['pytorch'] / row['rondo']:.1f}×", file=sys.stderr)
     if options.json:

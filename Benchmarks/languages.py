@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""What a model costs in five scripts, in bits per byte: a table in Markdown, and JSON.
+"""Loss of language models in five scripts, in bits per byte: a table in Markdown, and JSON.
 
   swift build -c release
   python3 Benchmarks/languages.py --data ../shared/data --results languages.json
 
-The last tenth of each text's symbols is for validation. Beside the network, in brackets, stands the best
-n-gram on the same symbols, and before both `xz -9e`: what the last tenth of the bytes adds to the
-compressed text. All networks are trained in as many steps, whatever the unit: 8 million symbols; seed
-1. Dropout follows the size of the text: the smaller, the more. A sample of each model must not hold
-U+FFFD, bytes aside, which may be cut inside a character. A run already in the results file is not
-repeated, and two commands may share the file.
+The last tenth of each text's symbols is the validation part. In brackets beside each network is the best
+n-gram on the same symbols, and before both `xz -9e`, the growth of the compressed text by the last tenth
+of its bytes. All networks are trained on 8 million symbols, whatever the unit, with seed 1; smaller
+texts get more dropout. A sample of each model must not contain U+FFFD, except for models of bytes,
+which can be cut inside a character. Runs in the results file are not repeated, and two commands can
+share the file.
 """
 import argparse
 import json
@@ -21,16 +21,16 @@ import tempfile
 import stored
 
 UNITS = ["grapheme", "scalar", "byte", "bpe"]
-# What all runs share.
+# Options of all runs.
 RECIPE = ("--cell lstm --layers 2 --hidden-size 282 --embedding-size 128 --batch-size 32 "
           "--sequence-length 64 --steps 4000 --learning-rate 0.004")
-# Of the largest text and of the smallest one, and of the others.
+# Dropout of the largest and of the smallest text, and of the others.
 DROPOUT = {"Thai": "--dropout 0.1", "Japanese": "--dropout 0.4 --recurrent-dropout 0.2"}
 USUAL_DROPOUT = "--dropout 0.2 --recurrent-dropout 0.2"
 
 
 def thai(folder):
-    """The messages of a set of labelled ones, a line each."""
+    """The messages of a labelled set, one per line."""
     with open(os.path.join(folder, "wisesight-thai", "train.tsv"), encoding="utf-8") as file:
         lines = file.read().split("\n")
     return "\n".join(line.split("\t", 1)[1] for line in lines if "\t" in line).encode()

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Two builds of Rondo beside each other, in ABBA order: a table in Markdown, and JSON.
+"""Speed of two builds of Rondo, measured in ABBA order: a table in Markdown, and JSON.
 
   python3 Benchmarks/pairs.py OLD NEW --text FILE [--pairs 30] [--only WORDS] [--json FILE]
 
-OLD and NEW are folders that hold `rondo` and `rondo-benchmark` (`.build/release`). A row is measured
-in pairs of runs, every second pair the other way round; a run's figure is the benchmark's median of a
-step, or the processor's seconds of a whole command. The ratio is NEW / OLD; its interval is a 95 %
-bootstrap interval of the median over pairs. FILE is repeated until it has the size that a row needs.
+OLD and NEW are folders with `rondo` and `rondo-benchmark` (`.build/release`). A row is measured in
+pairs of runs, every second pair in reverse order; the figure of a run is the benchmark's median of a
+step, or the CPU time of a whole command. The ratio is NEW / OLD; its interval is a 95 % bootstrap
+interval of the median over pairs. FILE is repeated to the size that a row needs.
 """
 import argparse
 import json
@@ -35,7 +35,7 @@ threads = os.cpu_count()
 
 
 def text(megabytes):
-    """A file with the text, repeated to this size."""
+    """Writes a file with the text, repeated to this size."""
     path = os.path.join(work, f"text-{megabytes}.txt")
     if not os.path.exists(path):
         with open(options.text, encoding="utf-8") as file:
@@ -56,7 +56,7 @@ def benchmark(key, *words):
 
 
 def command(*words, repeat=1, setup=None):
-    """The processor's seconds of a command; `{out}` is a fresh folder, `{model}` that of `setup`."""
+    """CPU seconds of a command; `{out}` is a new folder, `{model}` that of `setup`."""
     models = {}
 
     def run(build):

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Rondo's classifiers beside PyTorch, one case at a time: microseconds a case.
+"""Prediction time of classifiers in Rondo and PyTorch, one case at a time: microseconds per case.
 
   python3 Benchmarks/predict.py CHECKPOINT FILE [--count 500] [--threads 1]
 
-CHECKPOINT is a classifier of series; FILE has a case a line, as `rondo
-predict` reads it. Rondo is asked line by line through its standard input and answered through its
-standard output, so that its figure has parsing, two pipes and printing in it; PyTorch runs the same
-network with the same weights on numbers that are prepared already. Their probabilities must agree.
-The interpreter that runs this must import torch and safetensors.
+CHECKPOINT is a classifier of series; FILE has one case per line, as `rondo predict` reads it. Rondo
+reads each line from standard input and answers on standard output, so its figure includes parsing,
+two pipes and printing; PyTorch runs the same network with the same weights on prepared tensors. Their
+probabilities must agree. The Python interpreter must be able to import torch and safetensors.
 """
 import argparse
 import json
@@ -31,7 +30,7 @@ parser.add_argument("--rondo", default=os.path.join(
 options = parser.parse_args()
 torch.set_num_threads(options.threads)
 torch.set_grad_enabled(False)
-if hasattr(os, "sched_setaffinity"):  # both on the same cores, so that none has to be woken up
+if hasattr(os, "sched_setaffinity"):  # both on the same cores, so that no core has to be woken up
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:options.threads])
 
 model = json.loads(subprocess.run(
@@ -65,7 +64,7 @@ def series(line):
 
 
 class Network(torch.nn.Module):
-    """One network of those that answer together; its weights' names begin with `prefix`."""
+    """One network of the ensemble; the names of its weights start with `prefix`."""
 
     def __init__(self, prefix):
         super().__init__()

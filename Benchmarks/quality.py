@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""How well Rondo's language models predict tiny-shakespeare: a table in Markdown, and JSON.
+"""Loss of Rondo's language models on tiny-shakespeare: a table in Markdown, and JSON.
 
   swift build -c release
   python3 Benchmarks/quality.py --text ../shared/data/tinyshakespeare/input.txt --results quality.json
 
-Every figure is what `rondo` prints: the contiguous last tenth of the text is for validation, read
-as one stream (`rondo evaluate`), and in windows of 256 symbols. A run already in the results file
-is not repeated, so the command can be stopped and called again; `--only GRU` runs some rows, and two
-commands may share a results file. The number of threads changes no figure but the minutes, which the
-table gives for the greatest number of threads that a row was trained with.
+All figures are printed by `rondo`: the last tenth of the text is the validation part, read as one
+stream (`rondo evaluate`) and in windows of 256 symbols. Runs in the results file are not repeated, so
+the command can be stopped and called again; `--only GRU` runs some rows, and two commands can share a
+results file. The number of threads affects only the minutes, which the table gives for the largest
+number of threads with which a row was trained.
 """
 import argparse
 import json
@@ -62,7 +62,7 @@ def lines(*arguments):
 
 
 def last_tenth(folder):
-    """The text's validation part as a file; the units of this text are its bytes."""
+    """Writes the validation part of the text to a file; the symbols of this text are bytes."""
     with open(options.text, "rb") as file:
         text = file.read()
     path = os.path.join(folder, "validation.txt")

@@ -1,11 +1,11 @@
-"""A JSON file of results that several commands may add to at once, whole or not at all."""
+"""A JSON file of results that several commands can update at the same time, atomically."""
 import fcntl
 import json
 import os
 
 
 def read(path, empty):
-    """What stands in the file; `empty` where there is none."""
+    """Returns the contents of the file; `empty` if there is none."""
     if not path or not os.path.exists(path):
         return empty
     with open(path, encoding="utf-8") as file:
@@ -13,8 +13,8 @@ def read(path, empty):
 
 
 def change(path, empty, edited):
-    """Replaces what stands in the file by `edited` of it, and returns that; without a path, `edited`
-    of `empty`. A list gets a line for each element."""
+    """Replaces the contents of the file by `edited(contents)` and returns them; without a path,
+    returns `edited(empty)`. A list is written with one line per element."""
     if not path:
         return edited(empty)
     folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
-"""The same work in PyTorch on the CPU, one line of JSON a result.
+"""The same measurements in PyTorch on the CPU, one line of JSON per result.
 
   pytorch.py train CELL BATCH STEPS HIDDEN LAYERS VOCABULARY THREADS SECONDS
   pytorch.py sample CELL BATCH HIDDEN VOCABULARY THREADS SECONDS
 
-`train` is one step of a character language model: forward, cross-entropy, backward, clipping, Adam,
-the hidden state carried and detached. Each form is timed and reported (CELL is rnn, gru or lstm):
+`train` is one step of a character language model: forward, cross-entropy, backward, clipping, Adam;
+the hidden state is carried over, detached. Each form is timed and reported (CELL is rnn, gru or lstm):
   embedding  nn.Embedding -> nn.RNN -> nn.Linear, the usual way
   onehot     one-hot vectors -> nn.RNN -> nn.Linear
   gather     rows of W_xh gathered, the recurrence written out with addmm (one layer of rnn)
-`sample` draws symbols one after another: the module called a step at a time and, for rnn, the step
-written out, and that loop compiled by TorchScript.
+`sample` draws one symbol after another: with the module called for each step and, for rnn, with the
+step written out, also compiled by TorchScript.
 """
 import json
 import os

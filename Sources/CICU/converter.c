@@ -12,11 +12,11 @@ _Static_assert(CICU_DECODE_CAPACITY >= 3 * (UNITS + 1), "three bytes a unit, one
 
 struct cicu_converter {
   UConverter *from;
-  UChar lead;  // a leading surrogate whose other half is still to come, or 0
+  UChar lead;  // a leading surrogate that waits for its other half, or 0
 };
 
-// Stops at bad bytes, but passes over an escape sequence right behind another (as in "~}~{"), which
-// ICU calls irregular and others read.
+// Stops at bad bytes, but accepts an escape sequence directly after another (as in "~}~{"), which
+// ICU calls irregular and other decoders accept.
 static void stop_at_bad_bytes(
     const void *context, UConverterToUnicodeArgs *arguments, const char *bytes, int32_t length,
     UConverterCallbackReason reason, UErrorCode *error) {

@@ -4,7 +4,7 @@
 
 #include "cicu.h"
 
-// ICU's instances are shared, immutable and live as long as the process.
+// ICU's instances are shared, immutable and never freed.
 static const UNormalizer2 *instance(cicu_form form) {
   UErrorCode error = U_ZERO_ERROR;
   switch (form) {
@@ -20,7 +20,7 @@ bool cicu_boundary_before(cicu_form form, uint32_t scalar) {
   return unorm2_hasBoundaryBefore(instance(form), (UChar32)scalar);
 }
 
-// Normalizes all of `units` behind the part that the quick check has passed.
+// Normalizes the rest of `units`, after the part that passed the quick check.
 static int64_t normalize_rest(
     const UNormalizer2 *normalizer, const UChar *units, int32_t count, int32_t passed,
     uint8_t *output, int32_t capacity) {

@@ -1,4 +1,4 @@
-// Chooses the version once and forwards every call to it.
+// Selects a version at start and forwards every call to it.
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // Double-precision exp, log, cos and sin from additions, multiplications and divisions alone, so
-// that every machine gives the same bits. Errors are a few units in the last place.
+// that every machine computes the same bits. Errors are a few units in the last place.
 #pragma STDC FP_CONTRACT OFF
 
 #include <math.h>
@@ -25,7 +25,7 @@ double rondo_exp_double(double x) {
   const double round = 6755399441055744.0;  // 1.5·2⁵²: adding it rounds to an integer
   double n = (x * 1.4426950408889634 + round) - round;
   double r = (x - n * ln2_high) - n * ln2_low;
-  double sum = 1;  // Taylor's series of e^r, |r| ≤ 0.35, from the smallest term
+  double sum = 1;  // Taylor series of e^r, |r| ≤ 0.35, smallest term first
   for (int k = 14; k > 0; k--) sum = 1 + r / k * sum;
   int64_t whole = (int64_t)n, half = whole / 2;
   return sum * power_of_two(half) * power_of_two(whole - half);
@@ -52,7 +52,7 @@ double rondo_log_double(double x) {
   return (double)k * ln2_high + (f - (s * (f - p) - (double)k * ln2_low));
 }
 
-/// cos and sin of 2π·t for |t| ≤ 1/8, by Taylor's series.
+/// cos and sin of 2π·t for |t| ≤ 1/8, by Taylor series.
 static double cos_small(double t) {
   double x = 6.283185307179586 * t, z = x * x, sum = 1;
   for (int k = 18; k > 0; k -= 2) sum = 1 - z / (k * (k - 1)) * sum;
@@ -64,8 +64,8 @@ static double sin_small(double t) {
   return x * sum;
 }
 
-/// The cosine, `quarters` quarter turns back. The nearest quarter turn is taken off exactly, so
-/// that results near zero keep all their digits.
+/// The cosine, shifted back by a number of quarter turns. The nearest quarter turn is subtracted
+/// exactly, so that results near zero keep full precision.
 static double cos_turned_back(double turns, int quarters) {
   if (turns != turns || turns == INFINITY || turns == -INFINITY) return NAN;
   double part = fmod(turns, 1), nearest = round(part * 4), t = part - nearest / 4;

@@ -1,40 +1,41 @@
-// The element-wise parts of gated recurrent cells and their gradients: all gates of sixteen units
-// at once, row after row. Products stand between them. Where a tanh is of
-// what other functions give, it waits for a second pass over the row: in one pass a processor would
-// wait for the whole chain, as it cannot look far enough ahead to begin with the units that follow.
+// The element-wise parts of gated recurrent cells and their gradients, between the products: all
+// gates of sixteen units at a time, row by row. A tanh of the results of other functions waits for
+// a second pass over the row: in a single pass the processor would wait for the whole chain, as it
+// cannot look far enough ahead to start with the next units.
 
-/// The passes of `rondo_cell`, in the order of `CellPass` in Swift. σ is the logistic function; a
-/// gate's block holds its argument before a forward pass, its value after it, and the slope of the
-/// argument after a gradient pass. Each block of a row of gates has `units` numbers.
+/// The passes of `rondo_cell`, in the order of `CellPass` in Swift. σ is the logistic function. The
+/// block of a gate holds its argument before a forward pass, its value after it, and the gradient
+/// of the argument after a backward pass. Each block of a row of gates has `units` numbers.
 enum {
   /// Blocks i, f, g, o: c' = σ(f)∘c + σ(i)∘tanh(g), h' = σ(o)∘tanh(c').
   rondo_cell_lstm,
-  /// From `slope`, dh', and `carry`, dc' (then dc).
+  /// From the gradients dh' in `slope` and dc' in `carry`, which becomes dc.
   rondo_cell_lstm_gradient,
   /// Blocks r, z, n, q: h' = (1 − z)∘n + z∘h with n = tanh(n + σ(r)∘q).
   rondo_cell_gru,
-  /// From `slope` + `carry`, dh' (`carry` is then what reaches h past the products); dq too.
+  /// From dh' = `slope` + `carry`; `carry` becomes the part of dh that bypasses the products; also
+  /// dq.
   rondo_cell_gru_gradient,
   /// Blocks r, z, n, s: r = σ(r), z = σ(z), s = r∘h.
   rondo_cell_gru_reset,
   /// n = tanh(n), h' = (1 − z)∘n + z∘h.
   rondo_cell_gru_update,
-  /// From `slope` + `carry`, dh': dz and dn.
+  /// From dh' = `slope` + `carry`: dz and dn.
   rondo_cell_gru_update_gradient,
-  /// From `slope`, ds: dr, and ds∘r added to `carry`.
+  /// From ds in `slope`: dr, and ds∘r added to `carry`.
   rondo_cell_gru_reset_gradient,
   /// Blocks z, v: z = σ(z), v = v + ½ where v > 0, else σ(v), h' = (1 − z)∘h + z∘v.
   rondo_cell_min_gru,
-  /// From `slope` + `carry`, dh' (`carry` is then what reaches h).
+  /// From dh' = `slope` + `carry`; `carry` becomes dh.
   rondo_cell_min_gru_gradient
 };
 
-/// One row of a call, at sixteen of its units.
+/// Sixteen units in one row of a call.
 typedef struct {
-  float *gate[4];  // the blocks of a row of gates, of which a pass may use fewer
+  float *gate[4];  // the blocks of a row of gates; a pass may use fewer
   const float *hidden_before, *cell_before, *slope;
   float *hidden, *cell, *carry;
-  long count;  // of the units left; sixteen or more is a whole vector
+  long count;  // of units left; sixteen or more fill a vector
 } cell_place;
 
 INLINE lanes16 load_units(const cell_place *at, const float *x) {
@@ -43,9 +44,9 @@ INLINE lanes16 load_units(const cell_place *at, const float *x) {
 INLINE void store_units(const cell_place *at, float *y, lanes16 value) {
   store_some(y, at->count, value);
 }
-/// 1 − x², the slope of tanh where it has the value x.
+/// 1 − x², the derivative of tanh at the value x.
 INLINE lanes16 tanh_slope(lanes16 x) { return splat(1.0f) - x * x; }
-/// x·(1 − x), the slope of the logistic function where it has the value x.
+/// x·(1 − x), the derivative of the logistic function at the value x.
 INLINE lanes16 logistic_slope(lanes16 x) { return x * (splat(1.0f) - x); }
 
 /// h' = (1 − z)∘n + z∘h.
@@ -54,7 +55,7 @@ INLINE void store_blend(const cell_place *at, lanes16 z, lanes16 n) {
   store_units(at, at->hidden, (splat(1.0f) - z) * n + z * h);
 }
 
-/// The slopes of the blend before the functions of n and z, and what goes on to h; dz is stored.
+/// The gradient of the blend: stores dz and the part of dh that bypasses the products, returns dn.
 INLINE lanes16 blend_slope(const cell_place *at) {
   lanes16 z = load_units(at, at->gate[1]), n = load_units(at, at->gate[2]);
   lanes16 dh = load_units(at, at->slope) + load_units(at, at->carry);

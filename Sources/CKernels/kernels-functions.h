@@ -12,14 +12,14 @@ INLINE lanes16 from_bits(ints16 x) {
   __builtin_memcpy(&y, &x, sizeof y);
   return y;
 }
-/// Takes `a` where the mask is all ones, `b` where it is zero.
+/// `a` where the mask is all ones, `b` where it is zero.
 INLINE lanes16 choose(ints16 mask, lanes16 a, lanes16 b) { return mask ? a : b; }
 /// 2^n for integers −126 ≤ n ≤ 127.
 INLINE lanes16 power_of_two(ints16 n) { return from_bits((n + 127) << 23); }
 
-/// The nearest integer n to x·log2(e) and the remainder r = x − n·ln 2, |r| ≤ ln 2 / 2; returns
-/// r + r²·P(r), which is e^r − 1 to 2·10⁻⁹ relative. P interpolates (e^r − 1 − r)/r² at the
-/// Chebyshev points of the interval; ln 2 is split in two so that n·high is exact.
+/// Reduces x: n is the integer nearest to x·log2(e), r = x − n·ln 2 and |r| ≤ ln 2 / 2. Returns r +
+/// r²·P(r), which is e^r − 1 with a relative error of 2·10⁻⁹. P interpolates (e^r − 1 − r)/r² at
+/// the Chebyshev points of the interval; ln 2 is split in two parts so that n·high is exact.
 INLINE lanes16 reduced_expm1(lanes16 x, ints16 *n) {
   const float round = 12582912.0f;  // 1.5·2²³: adding it rounds to an integer
   lanes16 shifted = x * splat(1.44269504f) + splat(round);
@@ -46,8 +46,8 @@ INLINE lanes16 exp16(lanes16 x) {
   return e * power_of_two(half) * power_of_two(n - half);
 }
 
-/// tanh x within 4 ulp: with t = e^(−2|x|) − 1 it is −t / (2 + t), given x's sign. Exactly ±1
-/// from |x| = 9.1 on; NaN stays NaN.
+/// tanh x within 4 ulp: −t / (2 + t) with t = e^(−2|x|) − 1 and the sign of x. Exactly ±1 for |x| ≥
+/// 9.1; NaN stays NaN.
 INLINE lanes16 tanh16(lanes16 x) {
   const ints16 sign_bit = (ints16)INT32_MIN;
   ints16 sign = bits(x) & sign_bit;
@@ -61,15 +61,15 @@ INLINE lanes16 tanh16(lanes16 x) {
   return from_bits((bits(y) & ~sign_bit) | sign);
 }
 
-/// 1 / (1 + e^(−x)), computed on the side where e^(−|x|) cannot overflow, within 3 ulp.
+/// 1 / (1 + e^(−x)) within 3 ulp, computed from e^(−|x|), which cannot overflow.
 INLINE lanes16 logistic16(lanes16 x) {
   lanes16 magnitude = from_bits(bits(x) & INT32_MAX);
   lanes16 e = exp16(-magnitude);
   return choose(x < splat(0.0f), e, splat(1.0f)) / (splat(1.0f) + e);
 }
 
-/// ln x within 2 ulp for normal x > 0: x = 2^k·m with m in [√½, √2), and with s = (m − 1)/(m + 1)
-/// ln m = 2s + 2s³/3 + 2s⁵/5 + … . Zero gives −∞, a negative x gives NaN.
+/// ln x within 2 ulp for normal x > 0: x = 2^k·m with m in [√½, √2), and ln m = 2s + 2s³/3 + 2s⁵/5
+/// + … with s = (m − 1)/(m + 1). −∞ for zero, NaN for negative x.
 INLINE lanes16 log16(lanes16 x) {
   ints16 subnormal = x < splat(1.17549435e-38f);
   lanes16 scaled = choose(subnormal, x * splat(8388608.0f), x);
@@ -84,7 +84,7 @@ INLINE lanes16 log16(lanes16 x) {
   p = fma16(p, z, splat(0.28571429f));
   p = fma16(p, z, splat(0.4f));
   p = fma16(p, z, splat(0.66666667f));
-  // ln m = f − s·(f − z·p): f is exact, and the rest is small beside it.
+  // ln m = f − s·(f − z·p): f is exact, and the correction is small.
   lanes16 exponent = __builtin_convertvector(k, lanes16);
   lanes16 rest = fma16(-s, fma16(-z, p, f), exponent * splat(-2.12194440e-4f));
   lanes16 y = fma16(exponent, splat(0.693359375f), f + rest);
@@ -93,13 +93,13 @@ INLINE lanes16 log16(lanes16 x) {
   return choose(x >= splat(0.0f), y, splat(__builtin_nanf("")));
 }
 
-/// The lanes below n.
+/// Mask of the lanes below n.
 INLINE ints16 lanes_below(long n) {
   const ints16 index = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   return index < (ints16)(int32_t)(n < 16 ? n : 16);
 }
 
-/// Reads up to 16 elements; the missing ones are `filler`.
+/// Loads up to 16 elements; missing ones are `filler`.
 INLINE lanes16 load_some(const float *x, long n, float filler) {
   if (n >= 16) return *(const lanes16 *)x;
 #if defined(MASKED_16)
@@ -119,7 +119,7 @@ INLINE lanes16 load_some(const float *x, long n, float filler) {
   return *(const lanes16 *)buffer;
 #endif
 }
-/// Writes the first n of 16 elements.
+/// Stores the first n of 16 elements.
 INLINE void store_some(float *y, long n, lanes16 value) {
   if (n >= 16) {
     *(lanes16 *)y = value;

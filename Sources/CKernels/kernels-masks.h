@@ -1,9 +1,9 @@
-// Random masks, and numbers kept or dropped by them.
+// Random masks, and dropout with them.
 
 typedef uint32_t words16 __attribute__((ext_vector_type(16), aligned(4)));
 typedef uint64_t pairs8 __attribute__((ext_vector_type(8), aligned(8)));
 
-/// The two halves of each word's product with a number.
+/// The upper and lower halves of the product of each word with a number.
 INLINE void multiply_wide(words16 x, uint32_t by, words16 *high, words16 *low) {
   const uint64_t lower = 0xffffffff;
   pairs8 pairs;
@@ -31,7 +31,7 @@ INLINE void philox16(words16 c[4], uint32_t k0, uint32_t k1) {
   }
 }
 
-/// Bit i is lane i of a mask whose lanes are all ones or zero.
+/// Converts a mask whose lanes are all ones or zero to bits: bit i is lane i.
 INLINE uint16_t lane_bits(ints16 mask) {
 #if defined(MASKED_16)
   return (uint16_t)_mm512_movepi32_mask((__m512i)mask);
@@ -44,7 +44,7 @@ INLINE uint16_t lane_bits(ints16 mask) {
 #endif
 }
 
-/// The lanes whose bits are set.
+/// Converts bits to a mask: lane i is all ones if bit i is set.
 INLINE ints16 bit_lanes(uint16_t bits) {
   const ints16 bit = {1,      1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,  1 << 6,  1 << 7,
                       1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15};

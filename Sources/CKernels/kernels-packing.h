@@ -1,13 +1,13 @@
 // Packing and transposition, in blocks of 16 by 16.
 
-/// A block of x, zero outside of its rows and columns.
+/// A block of x, with zeros outside its rows and columns.
 INLINE void load_block(long rows, long columns, const float *x, long x_stride, lanes16 *block) {
   UNROLL for (int i = 0; i < 16; i++)
     block[i] = i < rows ? load_some(x + i * x_stride, columns, 0) : splat(0.0f);
 }
 
-/// One of four rounds of a transposition: interleaving rows i and i + 8 turns the address
-/// (row, column), eight bits, by one bit.
+/// One of four rounds of a transposition: interleaving rows i and i + 8 rotates the eight-bit
+/// address (row, column) by one bit.
 INLINE void interleave_block(const lanes16 *x, lanes16 *y) {
   UNROLL for (int i = 0; i < 8; i++) {
     y[2 * i] = __builtin_shufflevector(x[i], x[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6,

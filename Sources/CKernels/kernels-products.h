@@ -1,13 +1,13 @@
-// Register-blocked products. A tile of a few rows and columns stays in registers while depth runs
-// upwards; the packed matrix lies in panels of 32 columns, [column / 32][depth][32], whose last
-// one is padded with zeros. Tiles of few rows take more columns, so that enough sums are under
-// way at once.
+// Register-blocked products. A tile of a few rows and columns stays in registers over the whole
+// depth; the packed matrix consists of panels of 32 columns, [column / 32][depth][32], the last of
+// which is padded with zeros. Tiles with few rows have more columns, so that enough independent
+// sums are in flight.
 
 INLINE vector fma_vector(vector a, vector b, vector c) {
   return __builtin_elementwise_fma(a, b, c);
 }
 
-/// A tile's sums, and what it reads and writes by the row.
+/// Initial values and destinations of a tile's rows.
 typedef struct {
   const float *initial[TILE_ROWS];
   float *out[TILE_ROWS];
@@ -18,28 +18,29 @@ enum {
   tile_floats = TILE_SUMS * LANES
 };
 
-/// How many numbers of B, and how many steps of depth before its use a number of A, are asked for.
+/// Prefetch distances: numbers of B, and steps of depth for A.
 enum { numbers_ahead = 512, steps_ahead = 16 };
 
-/// How many steps of depth a loop takes at once.
+/// Number of steps of depth in one iteration of a tile's loop.
 enum { steps_at_once = 4 };
 
-/// Memory that is soon needed: with each step of depth one more line is asked for.
+/// Memory to prefetch, one cache line for each step of depth.
 typedef struct {
   const float *line;
   long step;
 } lines_to_come;
 
-/// Keeps the compiler from knowing where a pointer comes from.
+/// Hides the origin of a pointer from the compiler.
 #ifdef __x86_64__
 #define UNRELATED(pointer) __asm__("" : "+r"(pointer))
 #else
 #define UNRELATED(pointer)
 #endif
 
-/// Up to 13 rows of A, `distance` bytes apart. To an x86 processor each number is one address, a
-/// pointer and 0, 1, 2, 4 or 8 distances; a compiler that knows how the pointers belong together
-/// computes addresses from one another instead, which takes the place of multiplications.
+/// Up to 13 rows of A, `distance` bytes apart. On x86 the address of each number is a single
+/// operand, a pointer plus 0, 1, 2, 4 or 8 distances; a compiler that knows how the pointers are
+/// related would compute them from one another instead, with instructions that compete with
+/// multiplications.
 typedef struct {
   const char *row0, *row3, *row4, *row9;
   long distance;
@@ -58,7 +59,7 @@ INLINE rows_of_a find_rows(const float *a, long a_row) {
   return at;
 }
 
-/// A's number in row `i`, `k` steps of depth further on.
+/// The number of A in row `i`, `k` steps of depth ahead.
 INLINE float number_in_row(const rows_of_a *at, const int i, const long k) {
   const int first = i < 3 ? 0 : i % 4 == 3 ? 3 : i == 9 || i == 10 ? 9 : 4;
   const char *row = first == 0   ? at->row0
@@ -82,7 +83,7 @@ INLINE float number_in_row(const rows_of_a *at, const int i, const long k) {
     }                                                                                           \
   } while (0)
 
-/// Asks for a row of B that comes after `numbers_ahead` others.
+/// Prefetches the row of B that comes `numbers_ahead` numbers later.
 #define ASK_FOR(b_row)                                                                          \
   do {                                                                                          \
     UNROLL for (int j = 0; j < vectors * LANES; j += 16)                                        \
@@ -90,8 +91,8 @@ INLINE float number_in_row(const rows_of_a *at, const int i, const long k) {
                          j / rondo_panel_width * panel + j % rondo_panel_width);                \
   } while (0)
 
-/// One tile: out[i][j] = initial[i][j] + Σ_k a[i·a_row + k·a_step]·b[k·b_step + j], the sums from
-/// zero unless `started`. Neighbouring panels of B are `panel` floats apart.
+/// One tile: out[i][j] = initial[i][j] + Σ_k a[i·a_row + k·a_step]·b[k·b_step + j]; sums start from
+/// zero unless `started`. Adjacent panels of B are `panel` floats apart.
 INLINE void tile(const int rows, const int vectors, long depth, const float *a, long a_row,
                  long a_step, const float *b, long b_step, long panel, bool started,
                  const tile_rows *row, lines_to_come soon) {
@@ -190,9 +191,9 @@ __attribute__((noinline)) static void run_transposed_tile(int rows, int vectors,
   }
 }
 
-/// The width of the next tile of `rows` rows where `columns` columns are left: as many vectors as
-/// the registers hold, no more than the columns fill or the panels reach. One beyond a panel is a
-/// number of whole panels, so that the next one begins where a panel does.
+/// Width in vectors of the next tile of `rows` rows, with `columns` columns left: as many vectors
+/// as fit in registers, but no more than the columns need or the panels hold. A width beyond one
+/// panel is a whole number of panels, so that the next tile starts at the boundary of a panel.
 static int tile_vectors(int rows, long columns) {
 #if LANES == 16
   static const int widths[] = {widest_tile, 6, 4, 2, 1};
@@ -218,7 +219,7 @@ INLINE lanes16 finish(const rondo_product_call *call, lanes16 value, lanes16 y) 
              : __builtin_elementwise_fma(-(value * y), y, value);
 }
 
-/// The epilogue on `rows` rows and `count` columns of C.
+/// Applies the epilogue to `rows` rows and `count` columns of C.
 static void finish_tile(const rondo_product_call *call, long row, int rows, long column,
                         long count) {
   bool needs_y = call->epilogue == rondo_epilogue_tanh_gradient;
@@ -234,8 +235,9 @@ static void finish_tile(const rondo_product_call *call, long row, int rows, long
   }
 }
 
-/// The rows [row, row + rows) and the columns [column, column + count) of a product, where the
-/// columns begin within a panel at a multiple of LANES and fill at most `vectors` vectors.
+/// The rows [row, row + rows) and the columns [column, column + count) of a product; the first
+/// column is at a multiple of LANES within its panel, and the columns fill at most `vectors`
+/// vectors.
 static void product_tile(const rondo_product_call *call, long row, int rows, long column,
                          long count, int vectors) {
   const long panel = call->depth * rondo_panel_width, width = (long)vectors * LANES;
@@ -266,7 +268,7 @@ static void product_tile(const rondo_product_call *call, long row, int rows, lon
        block_ < blocks_ && (size = (rows) / blocks_ + (block_ < (rows) % blocks_), true);       \
        first += size, block_++)
 
-/// The columns [column, end) of `height` rows, of which a tile takes `tallest` at most.
+/// The columns [column, end) of `height` rows, in tiles of at most `tallest` rows.
 static void product_strip(const rondo_product_call *call, long start, long height, int tallest,
                           long column, long end) {
   while (column < end) {
@@ -278,8 +280,8 @@ static void product_strip(const rondo_product_call *call, long start, long heigh
   }
 }
 
-/// The rows of A that are multiplied with one panel after the other: 256 KB, which a second-level
-/// cache keeps.
+/// Rows of A that are multiplied with all panels before the next rows: 256 KB, which fit in a
+/// second-level cache.
 enum { resident_floats = 1 << 16 };
 
 static void product(const rondo_product_call *call) {
@@ -298,19 +300,19 @@ static void product(const rondo_product_call *call) {
   }
 }
 
-// C = Aᵀ·B in chunks of depth: a later chunk starts from what the earlier ones left in C, so the
-// order of summation is one. Where rows are long, both operands are copied first: rows a power of
-// two apart would fall into the same few places of the cache.
+// C = Aᵀ·B in chunks of depth: a later chunk starts from the results of the earlier ones in C, so
+// there is one order of summation. Both operands are copied first if their rows are long: rows at a
+// distance of a power of two would compete for the same few lines of the cache.
 
 enum {
   depth_chunk = 256,
   row_chunk = 20 * TILE_ROWS,
-  tile_floats_of_a = depth_chunk * COPY_FLOATS + 16,  // of a copy; 16 more, lest tiles share places
+  tile_floats_of_a = depth_chunk * COPY_FLOATS + 16,  // of a copy; 16 more to avoid conflicts
   longest_near_a = 512,
   longest_near_b = 256
 };
 
-/// Copies rows of A so that a tile finds its numbers in order: to[tile][k][COPY_FLOATS].
+/// Copies rows of A in the order in which a tile reads them: to[tile][k][COPY_FLOATS].
 INLINE void gather_rows(long height, long depth, const float *a, long a_stride, float *to) {
   for (long k = 0; k < depth; k++, a += a_stride, to += COPY_FLOATS) {
     float *tile = to;
@@ -356,8 +358,9 @@ static void transpose_tile(int rows, long count, long depth, const float *a, lon
   for (int i = 0; edge && i < rows; i++) copy_floats(c + i * c_stride, at.out[i], count);
 }
 
-/// What a tile asks for while it is computed, by its number: a column of lines of the rows of A or
-/// B. Another core may have written half of them, and nothing else foresees their distance.
+/// Lines that tile `number` prefetches: a column of cache lines in the rows of A or B for the next
+/// chunk. Another core may have written half of them, and hardware prefetching does not follow
+/// their distance.
 INLINE lines_to_come next_lines(long number, long rows, long columns, const float *a,
                                 long a_stride, const float *b, long b_stride) {
   const long lines = (rows + 15) / 16;

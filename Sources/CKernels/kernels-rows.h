@@ -1,6 +1,6 @@
 // Softmax, cross-entropy and sums over rows.
 
-/// Adds 16 lanes as a fixed pairwise tree: lane i takes lane i + 8, then i + 4, i + 2, i + 1.
+/// Adds 16 lanes in a fixed pairwise tree: lane i and lane i + 8, then i + 4, i + 2, i + 1.
 INLINE float tree_sum(lanes16 x) {
   x += __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
   x += __builtin_shufflevector(x, x, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7, 4, 5, 6, 7);
@@ -9,7 +9,7 @@ INLINE float tree_sum(lanes16 x) {
   return x[0];
 }
 
-/// The larger of two in each lane; NaN if one of them is.
+/// The larger of two numbers in each lane; NaN if either is NaN.
 INLINE lanes16 larger(lanes16 a, lanes16 b) { return choose((b > a) | (b != b), b, a); }
 
 /// The largest of n > 0 elements; NaN if one of them is NaN.
@@ -53,11 +53,11 @@ INLINE void scale_row(long n, float factor, float *y) {
 typedef double doubles8 __attribute__((ext_vector_type(8), aligned(8)));
 typedef int64_t longs8 __attribute__((ext_vector_type(8), aligned(8)));
 
-/// ln x for normal x ≥ 2⁻¹⁰⁰⁰, the operations of `rondo_log_double` on 8 lanes: the same bits.
+/// ln x for normal x ≥ 2⁻¹⁰⁰⁰: the operations of `rondo_log_double` on 8 lanes, with the same bits.
 INLINE doubles8 log8(doubles8 x) {
   longs8 bits, shifted;
   __builtin_memcpy(&bits, &x, sizeof bits);
-  // Shifted right as signed: the exponent is at least −1000, so adding 1023 makes it positive.
+  // An arithmetic shift right: the exponent is at least −1000, so adding 1023 makes it positive.
   shifted = (bits - 0x3fe6a09e667f3bcd + (1023LL << 52)) >> 52;
   longs8 k = shifted - 1023;
   bits -= k << 52;
@@ -80,7 +80,7 @@ static void softmax(long rows, long columns, const float *x, long x_stride, floa
   }
 }
 
-/// Cross-entropy of up to 8 rows: their logarithms are found together.
+/// Cross-entropy of up to 8 rows, whose logarithms are computed together.
 INLINE void cross_entropy_of_8(long rows, long columns, const float *x, long x_stride,
                                const int32_t *targets, float scale, double *losses,
                                float *gradient, long gradient_stride) {
@@ -124,7 +124,7 @@ static void cross_entropy(long rows, long columns, const float *x, long x_stride
                        gradient ? gradient + r * gradient_stride : NULL, gradient_stride);
 }
 
-/// What label smoothing adds to the cross-entropy, and to its gradient.
+/// The effect of label smoothing on the cross-entropy and its gradient.
 static void smooth_labels(long rows, long columns, const float *x, long x_stride,
                           const int32_t *targets, float scale, float smoothing, double *losses,
                           float *gradient, long gradient_stride) {
@@ -145,8 +145,9 @@ static void smooth_labels(long rows, long columns, const float *x, long x_stride
   }
 }
 
-/// The cross-entropy of answers of yes or no. With z = −x for a yes and x for a no, it is
-/// max(z, 0) + ln(1 + e^(−|z|)), and its slope is the logistic function of z, against x for a yes.
+/// Cross-entropy of binary labels. With z = −x for a positive label and z = x for a negative one,
+/// it is max(z, 0) + ln(1 + e^(−|z|)); its derivative with respect to z is the logistic function of
+/// z.
 static void sigmoid_cross_entropy(long rows, long columns, const float *x, long x_stride,
                                   const float *targets, const float *weights, float scale,
                                   double *losses, float *gradient, long gradient_stride) {
@@ -155,7 +156,7 @@ static void sigmoid_cross_entropy(long rows, long columns, const float *x, long 
     lanes16 sum = {};
     for (long i = 0; i < columns; i += 16) {
       long n = columns - i;
-      lanes16 logit = load_some(in + i, n, -200);  // what is not there costs nothing: e^−200 is 0
+      lanes16 logit = load_some(in + i, n, -200);  // missing lanes add zero: e^−200 is 0
       ints16 yes = load_some(wanted + i, n, 0) > splat(0);
       lanes16 z = choose(yes, -logit, logit);
       lanes16 weight = splat(1);

@@ -1,13 +1,13 @@
 // The source of every version. A version's file defines TABLE, TABLE_NAME, LANES (floats in a
-// vector register), TILE_ROWS (the most rows of a register tile), TILE_SUMS (the vectors of sums
-// that registers hold) and COPY_FLOATS (TILE_ROWS rounded up to a copy's size), sets the
-// processor target, and includes this file. MASKED_16 and MASKED_8 say that parts of vectors can
-// be read and written with masks.
+// vector register), TILE_ROWS (maximum rows of a register tile), TILE_SUMS (vectors of sums that
+// fit in registers) and COPY_FLOATS (TILE_ROWS rounded up to the row length of a copied tile), sets
+// the target processor, and includes this file. MASKED_16 and MASKED_8 state that masked loads and
+// stores of partial vectors are available.
 //
-// The same bits in every version: contraction is off, so that a multiplication and an addition
-// are fused exactly where `fma` is written; every reduction has one order (products: depth
-// ascending; rows of softmax and norms: 16 lanes, then one pairwise tree); exp, log and tanh are
-// our own polynomials made of those operations.
+// The same bits in every version: contraction is off, so that a multiplication and an addition are
+// fused exactly where `fma` is written; every reduction has one order (products: depth ascending;
+// rows of softmax and norms: 16 lanes, then one pairwise tree); exp, log and tanh are polynomials
+// of our own made of these operations. README.md has the design and its measurements.
 #pragma STDC FP_CONTRACT OFF
 
 #include <stddef.h>

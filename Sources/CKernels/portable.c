@@ -1,4 +1,4 @@
-// The version for every processor; on arm64 its fused multiply-add is the hardware's.
+// The version for every processor; on arm64 its fused multiply-add is a hardware instruction.
 #define TABLE rondo_table_portable
 #define TABLE_NAME "portable"
 #define LANES 4

@@ -1,4 +1,4 @@
-// The functions that exist once for each version.
+// The functions of which each version has its own.
 #ifndef RONDO_TABLE_H
 #define RONDO_TABLE_H
 

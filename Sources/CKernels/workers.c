@@ -1,12 +1,12 @@
-// A pool of threads that waits for work: awake for a moment, in case more comes at once, then
-// asleep.
+// A pool of threads. An idle thread spins for a moment, in case more work follows at once, and then
+// sleeps.
 //
-// A run is a number of parts, one or more for each thread: its share. A thread takes its own share
-// first, so that what it found in one run is still in its core's cache in the next, and then those
-// that nobody has begun, so that a run does not wait for a thread that the system has not woken
-// yet. What can be taken stands in one word, the ticket: the run's number and how many parts it
-// has; a share notes the last run that it was taken in, so that a thread that comes late finds
-// either nothing left or a share of the present run.
+// A run consists of parts, which are divided into shares, one for each thread. A thread does its
+// own share first, so that data from the previous run are still in its core's cache, and then
+// shares that no thread has started, so that a run does not wait for a thread that the system has
+// not woken yet. The state of a run is one word, the ticket: the number of the run and of its
+// parts. A share stores the last run in which it was taken, so that a late thread finds either no
+// share left or one of the present run.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <sched.h>
@@ -19,9 +19,9 @@
 enum { part_bits = 16, most_parts = (1 << part_bits) - 1 };
 
 typedef struct {
-  _Alignas(64) atomic_ullong taken;  // the last run that it was taken in
+  _Alignas(64) atomic_ullong taken;  // last run in which the share was taken
   rondo_workers *pool;
-  pthread_t thread;  // whose share it is; the first one is the caller's
+  pthread_t thread;  // owner of the share; the first one is the caller's
 } share;
 
 struct rondo_workers {
@@ -54,8 +54,8 @@ static double seconds(void) {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/// Waits, awake, until the condition holds: 20 µs without a break, then letting other threads run
-/// in between. False after 200 µs: then it is time to sleep.
+/// Waits, awake, until the condition holds: 20 µs of spinning, then yielding to other threads in
+/// between. False after 200 µs, when it is time to sleep.
 #define HAPPENS_SOON(condition)                       \
   ({                                                  \
     double start_ = seconds();                        \
@@ -72,7 +72,7 @@ static double seconds(void) {
     happened_;                                        \
   })
 
-/// The parts of one share: its number, then every so-many-th.
+/// Does the parts of one share: part `number` and every `threads`-th part after it.
 static void do_share(rondo_workers *pool, int number, int parts) {
   for (int part = number; part < parts; part += pool->threads) pool->body(pool->context, part);
   if (atomic_fetch_sub(&pool->unfinished, 1) == 1) {
@@ -82,7 +82,7 @@ static void do_share(rondo_workers *pool, int number, int parts) {
   }
 }
 
-/// Takes shares of the present run, one's own first, until none is left.
+/// Takes shares of the present run, its own first, until none is left.
 static void take_shares(rondo_workers *pool, int own) {
   const unsigned long long ticket = atomic_load(&pool->ticket), run = run_of(ticket);
   const int parts = (int)(ticket & most_parts);
@@ -114,7 +114,7 @@ static void *work(void *argument) {
   }
 }
 
-/// Makes a run public and wakes who sleeps.
+/// Publishes a run and wakes sleeping threads.
 static void start_run(rondo_workers *pool, int parts) {
   const unsigned long long run = run_of(atomic_load(&pool->ticket)) + 1;
   atomic_store(&pool->ticket, run << part_bits | (unsigned long long)parts);

@@ -1,6 +1,6 @@
 #include "cpretrained.h"
 
-/* A directive of C23 that clang offers for earlier standards too. */
+/* #embed is a directive of C23, which clang supports in earlier standards too. */
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char bytes[] = {

@@ -14,11 +14,30 @@ struct RondoCommand: ParsableCommand {
 
       Results go to standard output, progress and messages to standard error.
       """,
-    version: "rondo \(Release.version)",
+    version: Release.line,
     subcommands: [
       TrainCommand.self, SampleCommand.self, PredictCommand.self, EvaluateCommand.self,
       ScoreCommand.self, InspectCommand.self, DataCommand.self,
     ])
+
+  @Flag(
+    name: .customLong("report"),
+    help: "Print a bug report to fill in: version, kernels and machine, without names or paths.")
+  var isReportWanted = false
+
+  @Flag(name: .customLong("generate-manual"), help: .hidden)
+  var isManualWanted = false
+
+  func validate() throws {
+    guard isReportWanted || isManualWanted, CommandLine.arguments.count > 2 else { return }
+    throw ValidationError(
+      "\(isReportWanted ? "--report" : "--generate-manual") takes no other arguments")
+  }
+
+  func run() throws {
+    guard isReportWanted || isManualWanted else { throw CleanExit.helpRequest(self) }
+    StandardStreams.write(isReportWanted ? BugReport.text : try Manual.page())
+  }
 }
 
 /// The verb `train`, whose tasks are its subcommands.
@@ -29,9 +48,4 @@ struct TrainCommand: ParsableCommand {
       TrainLanguageModelCommand.self, TrainTextClassifierCommand.self,
       TrainSeriesClassifierCommand.self,
     ])
-}
-
-/// What this program is.
-enum Release {
-  static let version = "0.1.0"
 }

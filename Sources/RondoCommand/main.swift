@@ -3,8 +3,12 @@ import Rondo
 
 StandardStreams.prepare()
 do {
-  var command = try RondoCommand.parseAsRoot(CommandWords.expanded(PathBytes.arguments))
-  try command.run()
+  if let script = Completions.script(for: PathBytes.arguments) {
+    StandardStreams.write(script)
+  } else {
+    var command = try RondoCommand.parseAsRoot(CommandWords.expanded(PathBytes.arguments))
+    try command.run()
+  }
 } catch {
   ExitStatus.end(with: error)
 }

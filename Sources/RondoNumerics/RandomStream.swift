@@ -1,34 +1,34 @@
-/// What random numbers are drawn for; streams for different purposes are independent.
+/// Purpose of random numbers; streams with different purposes are independent.
 public enum RandomPurpose: UInt64, Sendable, CaseIterable {
-  /// The initial values of parameters.
+  /// Initial values of parameters.
   case initialization = 1
-  /// Drawing symbols from a model.
+  /// Sampling symbols from a model.
   case sampling
-  /// The order of training cases.
+  /// Order of training cases.
   case shuffling
   /// Dropout masks.
   case dropout
-  /// The division of data into parts.
+  /// Splitting data into parts.
   case splitting
-  /// Anything that users of the library draw themselves.
+  /// Any other use, such as random numbers drawn by your own program.
   case general
-  /// The lengths of the chunks that a text is read in.
+  /// Lengths of the chunks in which a text is read.
   case chunkLengths
 }
 
-/// A sequence of random numbers that can be read at any position, in any order.
+/// A sequence of random numbers with random access: any position can be read, in any order.
 ///
 ///     let stream = RandomStream(seed: 1, purpose: .sampling, index: 0)
-///     stream.uniform(at: 0)  // the same number today, tomorrow and on any machine
+///     stream.uniform(at: 0)  // the same number in every run and on every machine
 ///
-/// Each number is a function of (seed, purpose, index, position) alone: Philox4x32-10 (Salmon,
-/// Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), so nothing depends on
-/// the order of calls or on threads. The key is a mix of seed and purpose; the counter is the
-/// position (64 bits) and the index (64 bits). `Sendable`; O(1) a number.
+/// Each number is a function of (seed, purpose, index, position) alone, computed by Philox4x32-10
+/// (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), so it depends
+/// neither on the order of calls nor on threads. The key is a hash of seed and purpose; the counter
+/// consists of the position (64 bits) and the index (64 bits). `Sendable`; O(1) for each number.
 public struct RandomStream: Sendable, Hashable {
   package let key: SIMD2<UInt32>
   package let index: UInt64
-  /// The stream for a seed, a purpose, and an index such as a sample's number.
+  /// Creates the stream of a seed, a purpose and an index, such as the number of a sample.
   public init(seed: UInt64, purpose: RandomPurpose, index: UInt64 = 0) {
     var mixed = seed &+ purpose.rawValue &* 0x9E37_79B9_7F4A_7C15  // SplitMix64's step and mixer
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -49,41 +49,42 @@ public struct RandomStream: Sendable, Hashable {
     return UInt64(half[1]) << 32 | UInt64(half[0])
   }
 
-  /// A number uniform in [0, 1), a multiple of 2⁻⁵³.
+  /// A uniform random number in [0, 1), a multiple of 2⁻⁵³.
   public func uniform(at position: UInt64) -> Double {
     Double(bits(at: position) >> 11) * 0x1p-53
   }
 
-  /// A number from the standard normal distribution, by Box and Muller's method from the two
-  /// uniform numbers at 2·position and 2·position + 1.
+  /// A standard normal random number, by the method of Box and Muller from the uniform numbers at
+  /// 2·position and 2·position + 1.
   public func normal(at position: UInt64) -> Double {
     let radius = (-2 * ReproducibleMath.log(1 - uniform(at: 2 * position))).squareRoot()
     return radius * ReproducibleMath.cosine(turns: uniform(at: 2 * position + 1))
   }
 
-  /// A number uniform in 0..<bound; every value has the same probability within bound/2⁶⁴.
+  /// A uniform random integer in 0..<bound; the probability of each value deviates by less than
+  /// bound/2⁶⁴ relative.
   public func integer(below bound: Int, at position: UInt64) -> Int {
     precondition(bound > 0, "there is no number below \(bound)")
     return Int(bits(at: position).multipliedFullWidth(by: UInt64(bound)).high)
   }
 }
 
-/// Hands out streams of random numbers for one purpose, one after another.
+/// A supply of random streams for one purpose, with consecutive indices.
 ///
 ///     var random = RandomSource(seed: 1, purpose: .initialization)
-///     let weight = Initializer.glorotUniform.tensor([8, 4], from: random.next()) as Tensor<Float>
+///     let weight: Tensor<Float> = Initializer.glorotUniform.tensor([8, 4], from: random.next())
 ///
 /// `Sendable`.
 public struct RandomSource: Sendable {
-  /// The seed of every stream.
+  /// Seed of every stream.
   public let seed: UInt64
 
-  /// The purpose of every stream.
+  /// Purpose of every stream.
   public let purpose: RandomPurpose
 
   private var index: UInt64 = 0
 
-  /// A source whose first stream has index 0.
+  /// Creates a source whose first stream has index 0.
   public init(seed: UInt64, purpose: RandomPurpose = .initialization) {
     self.seed = seed
     self.purpose = purpose

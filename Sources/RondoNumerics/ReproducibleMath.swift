@@ -2,19 +2,19 @@ private import CKernels
 
 /// Elementary functions of `Double` with the same bits on every machine, unlike the system's.
 ///
-/// What is stored in a file or drawn from goes through these. Errors are a few units in the last
-/// place.
+/// Everything that is stored in a file or used for sampling is computed with these. Errors are a
+/// few units in the last place.
 public enum ReproducibleMath {
   /// eˣ.
   public static func exp(_ x: Double) -> Double { rondo_exp_double(x) }
 
-  /// The natural logarithm of x.
+  /// Natural logarithm of x.
   public static func log(_ x: Double) -> Double { rondo_log_double(x) }
 
-  /// The cosine of 2π·turns.
+  /// Cosine of 2π·turns.
   public static func cosine(turns: Double) -> Double { rondo_cos_turns(turns) }
 
-  /// The sine of 2π·turns.
+  /// Sine of 2π·turns.
   public static func sine(turns: Double) -> Double { rondo_sin_turns(turns) }
 
   /// xⁿ for n ≥ 0, by repeated squaring.

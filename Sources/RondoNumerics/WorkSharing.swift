@@ -1,27 +1,30 @@
-/// Threads, or whatever else shares independent work; the caller takes part and waits for the rest.
+/// A way to run independent pieces of work in parallel, such as a pool of threads; the caller takes
+/// part and waits for the others.
 ///
-/// Algorithms take one so that they need not know who owns the threads: the engine's `Workers` is
-/// one, and ``SerialWork`` does everything in the caller. Results may not depend on which it is: work
-/// is split over outputs, never across a sum.
+/// Algorithms take one as an argument so that they do not depend on who owns the threads: the
+/// engine's `Workers` conforms, and ``SerialWork`` runs everything in the caller. Results must not
+/// depend on the choice: work is split over outputs, never across a sum.
 public protocol WorkSharing: Sendable {
-  /// The number of parts that are done at the same time at most.
+  /// Maximum number of pieces that run at the same time.
   var count: Int { get }
 
   /// Splits 0..<count into ranges, each but the last a multiple of `grain`, and calls `body` with
-  /// each range that is not empty.
+  /// each non-empty range.
   ///
-  /// - Parameter cost: The work of one unit in multiplications or as long; little work is not shared.
+  /// - Parameters:
+  ///   - count: number of units of work.
+  ///   - grain: smallest number of units to hand to a thread.
+  ///   - cost: work of one unit, in multiplications; small amounts of work are not shared.
+  ///   - body: does the units of a range; called from several threads at the same time.
   func split(_ count: Int, grain: Int, cost: Int, _ body: (Range<Int>) -> Void)
 }
 
-/// All work in the caller.
-///
-/// `Sendable`.
+/// Runs all work in the caller. `Sendable`.
 public struct SerialWork: WorkSharing {
-  /// 1.
+  /// Always 1.
   public var count: Int { 1 }
 
-  /// Work without threads.
+  /// Creates a way to work without threads.
   public init() {}
 
   public func split(_ count: Int, grain: Int, cost: Int, _ body: (Range<Int>) -> Void) {

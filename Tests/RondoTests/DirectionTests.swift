@@ -46,6 +46,11 @@ import Testing
       ["import RondoEngine", "import RondoModels", "import CICU", "import CKernels"]
     ),
     ("RondoModels", ["import CICU", "import CKernels", "CPretrained", "import ArgumentParser"]),
+    (
+      "RondoLanguageModel",
+      ["import RondoClassifier", "import CICU", "import CKernels", "import ArgumentParser"]
+    ),
+    ("RondoClassifier", ["import CICU", "import CKernels", "import ArgumentParser"]),
     ("RondoCommand", ["import CICU", "import CKernels"]),
     ("CICU/include", ["#include <unicode"]),
     (
@@ -53,12 +58,19 @@ import Testing
       [
         "@testable", "@_spi", "import TestSupport", "import RondoData", "import RondoEngine",
         "import RondoEvaluation", "import RondoFiles", "import RondoModels", "import RondoNumerics",
-        "import RondoText", "import RondoCommand",
+        "import RondoText", "import RondoLanguageModel", "import RondoClassifier",
+        "import RondoCommand",
       ]
     ),
   ])
   func `a target imports only what it may`(_ target: String, _ forbidden: [String]) throws {
     #expect(try lines(below: target, with: forbidden) == [])
+  }
+
+  @Test(arguments: ["Numerics", "Engine", "Text", "Files", "Data", "Evaluation", "Models"])
+  func `what tasks share knows none of them`(_ target: String) throws {
+    let tasks = ["LanguageModel", "Classifier"].map { "import Rondo\($0)" }
+    #expect(try lines(below: "Rondo\(target)", with: tasks) == [])
   }
 
   @Test(arguments: [

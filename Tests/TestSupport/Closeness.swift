@@ -1,5 +1,5 @@
-/// Nil where each number found is within absolute + relative·|expected| of the one expected;
-/// otherwise the first place where it is not, for the failure's message.
+/// Describes the first number that is not within absolute + relative·|expected| of the expected
+/// one; nil if there is none.
 package func difference<A: BinaryFloatingPoint, B: BinaryFloatingPoint>(
   _ found: some Collection<A>, from expected: some Collection<B>, absolute: Double,
   relative: Double
@@ -17,8 +17,8 @@ package func difference<A: BinaryFloatingPoint, B: BinaryFloatingPoint>(
   return nil
 }
 
-/// Nil where the numbers have the same bits, but for the payload and sign of a NaN, which
-/// processors choose; otherwise the first place where they differ.
+/// Describes the first number whose bits differ from the expected ones; nil if there is none. The
+/// payload and sign of a NaN, which depend on the processor, are ignored.
 package func bitDifference(_ found: [Float], from expected: [Float]) -> String? {
   guard found.count == expected.count else {
     return "\(found.count) numbers instead of \(expected.count)"
@@ -31,14 +31,14 @@ package func bitDifference(_ found: [Float], from expected: [Float]) -> String? 
 }
 
 extension Float {
-  /// How far this number is from `exact`, in units in the last place of a `Float` as large as
-  /// `exact`, which is normal.
+  /// Distance to `exact`, in units in the last place of a `Float` of the size of `exact`, which
+  /// must be normal.
   package func ulps(from exact: Double) -> Double {
     abs(Double(self) - exact) / Double(Float(exact.magnitude).binade.ulp)
   }
 }
 
 extension Double {
-  /// How far this number is from `exact`, in units in the last place of `exact`.
+  /// Distance to `exact`, in units in the last place of `exact`.
   package func ulps(from exact: Double) -> Double { abs(self - exact) / exact.ulp }
 }

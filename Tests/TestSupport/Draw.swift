@@ -1,6 +1,6 @@
 import RondoNumerics
 
-/// Draws inputs for tests from a seed, which belongs in the message of a failure.
+/// Random inputs for tests; the seed belongs in the message of a failure.
 package struct Draw {
   private let stream: RandomStream
   private var position: UInt64 = 0
@@ -27,7 +27,7 @@ package struct Draw {
   }
 }
 
-/// True in a debug build, where kernels are 20 to 150 times slower.
+/// True in a debug build, in which kernels are 20 to 150 times slower.
 #if DEBUG
   package let isDebugBuild = true
 #else

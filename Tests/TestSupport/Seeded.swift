@@ -1,6 +1,6 @@
 import RondoNumerics
 
-/// Small random texts; the seed is an argument of the test, so that a failure names it.
+/// Small random texts; the seed is an argument of the test, so that a failure shows it.
 package struct SeededIDs {
   private var state: UInt64
 
@@ -13,7 +13,7 @@ package struct SeededIDs {
     return Int((state >> 33) % UInt64(bound))
   }
 
-  /// Ids below `bound`, with repeats of earlier stretches, so that long contexts recur.
+  /// Ids below `bound`, with repetitions of earlier stretches, so that long contexts recur.
   package mutating func ids(count: Int, below bound: Int) -> [UInt32] {
     var ids: [UInt32] = []
     while ids.count < count {
@@ -28,13 +28,13 @@ package struct SeededIDs {
   }
 }
 
-/// Ids drawn from 0..<bound.
+/// Uniform random ids in 0..<bound.
 package func drawnIDs(_ count: Int, below bound: Int, seed: UInt64 = 1) -> [Int32] {
   let stream = RandomStream(seed: seed, purpose: .general, index: 1000)
   return (0..<count).map { Int32(stream.integer(below: bound, at: UInt64($0))) }
 }
 
-/// A small generator of random numbers whose whole state is its seed (SplitMix64).
+/// A small random number generator whose whole state is its seed (SplitMix64).
 package struct CheckpointRandom: RandomNumberGenerator {
   private var state: UInt64
 

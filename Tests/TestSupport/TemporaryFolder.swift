@@ -1,6 +1,6 @@
 import Foundation
 
-/// A new folder that is removed after `body`.
+/// Calls `body` with the path of a new folder, and removes the folder afterwards.
 package func withTemporaryFolder(_ body: (String) throws -> Void) throws {
   let folder = FileManager.default.temporaryDirectory.path + "/rondo-\(UUID().uuidString)"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -8,17 +8,17 @@ package func withTemporaryFolder(_ body: (String) throws -> Void) throws {
   try body(folder)
 }
 
-/// The contents of a file; nil where there is none.
+/// The contents of a file; nil if there is none.
 package func bytes(of path: String) -> [UInt8]? {
   FileManager.default.contents(atPath: path).map(Array.init)
 }
 
-/// The names in a folder in order.
+/// The sorted names of a folder's entries.
 package func names(in folder: String) throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
 }
 
-/// Gives `body` the path of a new file with these contents.
+/// Calls `body` with the path of a new file with these contents.
 package func withFile<Result>(
   _ name: String, _ contents: [UInt8], _ body: (String) throws -> Result
 ) throws -> Result {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-// 24 chains hide the latency of the two units; each round is one multiply-add in every chain.
+// 24 chains hide the latency of the two units; a round is one multiply-add in each chain.
 #define CHAINS 24
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define PEAK(name, lanes)                                                              \

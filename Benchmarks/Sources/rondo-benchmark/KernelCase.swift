@@ -2,7 +2,7 @@ import Rondo
 
 /// One kernel at one shape: its name, what a call does, and the call.
 struct KernelCase {
-  /// What a call's work is counted in.
+  /// Unit of a call's work.
   enum Unit: String {
     /// Floating-point operations: two for each fused multiply-add.
     case operations = "GFLOP/s"

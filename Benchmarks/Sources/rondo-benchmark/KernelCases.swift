@@ -1,7 +1,8 @@
 @_spi(Kernels) import RondoEngine
 
-/// What a training step and a sampling step call, at their shapes: 25 rows are a thread's share of
-/// a batch of 50, 1,250 those of its 50 time steps. Operands lie in caches where they fit.
+/// The kernel calls of training and sampling steps, with their shapes: 25 rows are one thread's
+/// share of a batch of 50, 1,250 rows its share of all 50 time steps. Operands fit in the caches
+/// where possible.
 enum KernelCases {
   static var all: [KernelCase] {
     let sizes = [128, 256, 512, 1024]

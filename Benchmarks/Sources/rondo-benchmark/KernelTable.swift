@@ -1,8 +1,8 @@
 import Foundation
 import Rondo
 
-/// The kernels' rates on one thread, beside the rate of fused multiply-adds that the same process
-/// reached in registers.
+/// Rates of the kernels on one thread, beside the rate of fused multiply-adds in registers that the
+/// same process reached.
 struct KernelTable {
   private struct Row: Encodable {
     let name: String
@@ -20,7 +20,7 @@ struct KernelTable {
 
   private let document: Document
 
-  /// Measures every kernel for about `budget` seconds, and the peak before each of them.
+  /// Measures each kernel for about `budget` seconds, and the peak before each of them.
   init(budget: Double) {
     var best = 0.0
     var rates: [(KernelCase, median: Double, best: Double)] = []
@@ -40,7 +40,7 @@ struct KernelTable {
       })
   }
 
-  /// A table in Markdown.
+  /// The table in Markdown.
   var markdown: String {
     var lines = [
       "\(document.kernels) kernels, one thread, FMA peak \(digits(document.peakGflops)) GFLOP/s",
@@ -56,7 +56,7 @@ struct KernelTable {
 
   private func digits(_ value: Double) -> String { String(format: "%.3g", value) }
 
-  /// The same as JSON.
+  /// The table as JSON.
   func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Times repetitions of something and reports the middle one.
+/// Durations of repeated calls, with their median, minimum and mean.
 struct Measurement {
   /// Seconds of each repetition, ascending.
   let seconds: [Double]
 
-  /// Repeats `body` for about `budget` seconds after `warmup` repetitions that do not count.
+  /// Calls `body` for about `budget` seconds, after `warmup` calls that do not count.
   init(budget: Double, warmup: Int = 3, _ body: () -> Void) {
     for _ in 0..<warmup { body() }
     let clock = ContinuousClock()
@@ -20,11 +20,11 @@ struct Measurement {
 
   var median: Double { seconds[seconds.count / 2] }
   var least: Double { seconds[0] }
-  /// What all repetitions together took, for each.
+  /// Mean duration of a repetition.
   var mean: Double { seconds.reduce(0, +) / Double(seconds.count) }
 }
 
-/// Prints one result as a line of JSON.
+/// Prints a result as one line of JSON.
 func report(_ values: [String: Any]) throws {
   let data = try JSONSerialization.data(withJSONObject: values, options: [.sortedKeys])
   print(String(decoding: data, as: UTF8.self))

@@ -4,7 +4,7 @@ import Foundation
 import Rondo
 import Synchronization
 
-/// The rate of fused multiply-adds that this machine reaches, in operations a second.
+/// Peak rate of fused multiply-adds on this machine, in operations per second.
 func peak(threads: Int, budget: Double) -> Double {
   let version = FloatKernels.version
   let best = Mutex(0.0)

@@ -10,7 +10,7 @@ struct TrainingStep {
   let layers: Int
   let vocabulary: Int
 
-  /// The floating-point operations that a step needs: products only, one-hot input as a gather.
+  /// Number of floating-point operations in a step: products only, as one-hot input needs none.
   var operations: Double {
     let products = cell.hasRecurrentWeights ? 2 * layers - 1 : layers - 1
     let recurrent = cell.gateCount * hidden * products

@@ -1,8 +1,8 @@
 import Foundation
 import Rondo
 
-/// What the program measures: one line of JSON a result, or for the kernels a table in Markdown, and
-/// in JSON where a file is named.
+/// Measurements of this program. Each prints a line of JSON; `kernels` prints a table in Markdown,
+/// and writes JSON if a file is named.
 let usage = """
   rondo-benchmark kernels SECONDS [FILE.json]
   rondo-benchmark peak THREADS SECONDS

@@ -1,9 +1,9 @@
 // Single-precision kernels in three versions from one source (AVX-512, AVX2 with FMA, portable),
-// chosen once at start by what the processor offers, and a pool of worker threads.
+// the best of which is selected at start, and a pool of worker threads.
 //
 // Exactness: every output element is summed in one fixed order, with the same fused and unfused
-// operations in every version, so that results have the same bits on every version, for every
-// block size, row count and number of threads. See kernels.h for how.
+// operations in every version, so that results have the same bits in every version and for every
+// block size, row count and number of threads. kernels.h explains how.
 //
 // Matrices are row-major; a stride is the distance between rows in elements.
 #ifndef RONDO_CKERNELS_H
@@ -12,27 +12,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// The name of the version in use: "avx512", "avx2" or "portable".
+/// Name of the version in use: "avx512", "avx2" or "portable".
 const char *rondo_kernels_name(void);
 
-/// True where RONDO_KERNELS names a version that exists and that this processor can run, or is
-/// not set. Where it is false the best version is in use.
+/// False if RONDO_KERNELS names a version that does not exist or that this processor cannot run;
+/// the best version is used then.
 bool rondo_kernels_request_honoured(void);
 
-/// Uses the named version from now on, if this processor can run it. For tests.
+/// Switches to the named version if this processor can run it, for tests; false otherwise.
 bool rondo_kernels_select(const char *name);
 
 // Matrix products
 
-/// The columns that a panel of a packed matrix holds.
+/// Number of columns of a panel of a packed matrix.
 enum { rondo_panel_width = 32 };
 
-/// What `rondo_product` does to each element of a finished tile.
+/// Function that `rondo_product` applies to each element of a finished tile.
 enum { rondo_epilogue_none = 0, rondo_epilogue_tanh = 1, rondo_epilogue_tanh_gradient = 2 };
 
 /// C = epilogue(initial + A·B).
 ///
-/// Each element starts from its initial value and adds a[r][k]·b[k][c] for k ascending, fused.
+/// Each element starts from its initial value and adds a[r][k]·b[k][c] with k ascending, fused.
 typedef struct {
   long rows, columns, depth;
   const float *a;         // [rows, depth]
@@ -40,16 +40,16 @@ typedef struct {
   const float *panels;    // B [depth, columns], packed
   float *c;               // [rows, columns]
   long c_stride;
-  const float *initial;   // row r starts from this row; a null pointer means zero
+  const float *initial;   // initial value of row r; a null pointer means zero
   long initial_stride;    // 0 repeats one row, such as a bias
   const int32_t *initial_rows;  // if given, row r starts from row initial_rows[r]
   int epilogue;
   const float *activations;     // tanh_gradient: c ·= 1 − activations²
   long activations_stride;
-  bool descending;              // from the last columns to the first
+  bool descending;              // computes the last columns first
 } rondo_product_call;
 
-/// The number of floats that a packed matrix [depth, columns] takes.
+/// Number of floats of a packed matrix [depth, columns].
 long rondo_packed_count(long depth, long columns);
 
 /// Packs b[k][n] = source[k·stride + n].
@@ -61,7 +61,7 @@ void rondo_pack_transposed(long depth, long columns, const float *source, long s
 
 void rondo_product(const rondo_product_call *call);
 
-/// to[c][r] = x[r][c] + addend[r], or without the addend where it is a null pointer.
+/// to[c][r] = x[r][c] + addend[r]; a null pointer as addend means zero.
 void rondo_transpose(long rows, long columns, const float *x, long x_stride, const float *addend,
                      float *to, long to_stride);
 
@@ -69,13 +69,13 @@ void rondo_transpose(long rows, long columns, const float *x, long x_stride, con
 void rondo_add_transposed(long rows, long columns, const float *x, long x_stride, float *to,
                           long to_stride);
 
-/// C[m][n] = initial + Σ a[k][m]·b[k][n], k ascending: the product of a gradient with an input.
-/// `accumulate` starts from C, otherwise from zero.
+/// C[m][n] = initial + Σ a[k][m]·b[k][n], k ascending: the product of a gradient with an input. The
+/// initial value is C if `accumulate` is true, otherwise zero.
 void rondo_product_of_transpose(long rows, long columns, long depth, const float *a,
                                 long a_stride, const float *b, long b_stride, float *c,
                                 long c_stride, bool accumulate);
 
-// Element-wise functions, n elements; in place where input and output are the same
+// Element-wise functions of n elements; input and output may be the same memory
 
 void rondo_exp(long n, const float *x, float *y);
 void rondo_log(long n, const float *x, float *y);
@@ -88,24 +88,25 @@ void rondo_logistic(long n, const float *x, float *y);
 void rondo_softmax(long rows, long columns, const float *x, long x_stride, float *y,
                    long y_stride);
 
-/// losses[r] = log Σ exp(x[r]) − x[r][targets[r]] in nats, and, where `gradient` is given,
-/// gradient[r] = scale·(softmax(x[r]) − one-hot(targets[r])). A row whose target is negative or
-/// not below `columns` has no loss: zero, and a zero gradient.
+/// losses[r] = log Σ exp(x[r]) − x[r][targets[r]] in nats and, unless `gradient` is null,
+/// gradient[r] = scale·(softmax(x[r]) − one-hot(targets[r])). Loss and gradient of a row are zero
+/// if its target is not in 0..<columns.
 void rondo_cross_entropy(long rows, long columns, const float *x, long x_stride,
                          const int32_t *targets, float scale, double *losses, float *gradient,
                          long gradient_stride);
 
-/// After `rondo_cross_entropy` with the same arguments: adds smoothing·(x[r][targets[r]] − the mean
-/// of x[r]) to losses[r], which makes it the cross-entropy against smoothed labels, 1 − smoothing on
-/// the target and smoothing / columns on every column (Szegedy et al. 2016); and, where `gradient`
-/// is given, scale·smoothing·(one-hot(targets[r]) − 1 / columns) to gradient[r].
+/// After `rondo_cross_entropy` with the same arguments: adds smoothing·(x[r][targets[r]] − mean
+/// x[r]) to losses[r], which makes it the cross-entropy with smoothed labels, 1 − smoothing on the
+/// target plus smoothing / columns on every column (Szegedy et al. 2016); and, unless `gradient` is
+/// null, adds scale·smoothing·(one-hot(targets[r]) − 1 / columns) to gradient[r].
 void rondo_smooth_labels(long rows, long columns, const float *x, long x_stride,
                          const int32_t *targets, float scale, float smoothing, double *losses,
                          float *gradient, long gradient_stride);
 
-/// losses[r] = Σ w[c]·ln(1 + e^(−x[r][c])) over the columns whose target is above 0, plus
-/// Σ ln(1 + e^(x[r][c])) over the others: the cross-entropy of as many answers of yes or no, in nats.
-/// Where `gradient` is given, gradient[r] is scale times its slope. `weights` may be NULL: all 1.
+/// losses[r] = Σ w[c]·ln(1 + e^(−x[r][c])) over the columns whose target is above 0, plus Σ ln(1 +
+/// e^(x[r][c])) over the others: the cross-entropy of independent binary labels, in nats. Unless
+/// `gradient` is null, gradient[r] is its gradient times scale. If `weights` is null, all weights
+/// are 1.
 void rondo_sigmoid_cross_entropy(long rows, long columns, const float *x, long x_stride,
                                  const float *targets, const float *weights, float scale,
                                  double *losses, float *gradient, long gradient_stride);
@@ -117,14 +118,13 @@ void rondo_add_column_sums(long rows, long columns, const float *x, long x_strid
 void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const float *x,
                             long x_stride, float *table, long table_stride);
 
-/// Where x[i] is larger than y[i], or not a number while y[i] is one: y[i] = x[i] and places[i] =
-/// place.
+/// y[i] = x[i] and places[i] = place if x[i] is larger than y[i], or NaN while y[i] is not.
 void rondo_keep_larger(long n, const float *x, int32_t place, float *y, int32_t *places);
 
-// Recurrent cells: what is between the products
+// Recurrent cells: the element-wise parts between the products
 
-/// One time step of a cell for some rows; matrices are contiguous. What a pass does not name may
-/// be a null pointer.
+/// One time step of a cell for some rows; matrices are contiguous. Arguments that a pass does not
+/// use may be null.
 typedef struct {
   long rows, units;
   float *gates;                // [rows, blocks · units]
@@ -136,36 +136,36 @@ typedef struct {
   float *carry;
 } rondo_cell_call;
 
-/// `pass` is one of those that `kernels-cells.h` lists.
+/// `pass` is one of the constants in `kernels-cells.h`.
 void rondo_cell(int pass, const rondo_cell_call *call);
 
 // Masks
 
-/// Where the random numbers of a mask come from: Philox4x32-10 with this key, the index being the
-/// counter's upper half. An element is kept where its 16 random bits are below the threshold, that
-/// is with probability threshold / 65,536.
+/// Source of the random numbers of a mask: Philox4x32-10 with this key, with the index as the upper
+/// half of the counter. An element is kept if its 16 random bits are below the threshold, which has
+/// the probability threshold / 65,536.
 typedef struct {
   uint32_t key[2];
   uint64_t index;
   uint32_t threshold;
 } rondo_mask_source;
 
-/// Bit i % 16 of bits[i / 16] is set where element i of n is kept. Element 128g + 16k + i uses the
-/// block of numbers at `block` + 16g + i, a multiple of 16 plus i: of its word k / 2 the lower half
-/// for an even k and the upper half for an odd one.
+/// Sets bit i % 16 of bits[i / 16] if element i of n is kept. Element 128g + 16k + i uses the
+/// Philox block number `block` + 16g + i, where `block` is a multiple of 16: the lower half of its
+/// word k / 2 for even k, the upper half for odd k.
 void rondo_draw_mask(long n, rondo_mask_source source, uint64_t block, uint16_t *bits);
 
-/// y = scale·x where the mask's bit is set, 0 elsewhere; or y += that. In place where x is y.
+/// y = scale·x where the mask's bit is set, 0 elsewhere; or y += that. x and y may be equal.
 void rondo_apply_mask(long n, const uint16_t *bits, float scale, const float *x, float *y,
                       bool accumulate);
 
 // Optimizers: one pass over a buffer
 
-/// Σ x², in 16 lanes inside blocks of 4,096, blocks added in order in double precision.
+/// Σ x²: 16 lanes within blocks of 4,096, whose sums are added in order in double precision.
 double rondo_sum_of_squares(long n, const float *x);
 
-/// Adam (Kingma & Ba 2015) on gradient·scale; rest is 1 − beta, which the caller finds in double
-/// precision: 1 − 0.999 in single precision is wrong by 1.3·10⁻⁵ of itself.
+/// Adam (Kingma & Ba 2015) with gradient·scale; rest is 1 − beta, computed by the caller in double
+/// precision: in single precision, 1 − 0.999 has a relative error of 1.3·10⁻⁵.
 typedef struct {
   float gradient_scale, beta1, rest1, beta2, rest2, epsilon, learning_rate, correction1,
       correction2;
@@ -173,12 +173,12 @@ typedef struct {
 void rondo_adam(long n, rondo_adam_settings settings, const float *gradient,
                 const float *parameters, float *updated, float *mean, float *square);
 
-/// RMSprop (Tieleman & Hinton 2012), as PyTorch writes it, without momentum; rest is 1 − decay.
+/// RMSprop (Tieleman & Hinton 2012), as PyTorch defines it, without momentum; rest is 1 − decay.
 void rondo_rmsprop(long n, float gradient_scale, float decay, float rest, float epsilon,
                    float learning_rate, const float *gradient, const float *parameters,
                    float *updated, float *square);
 
-/// SGD with momentum as PyTorch writes it: velocity = momentum·velocity + gradient.
+/// SGD with momentum, as PyTorch defines it: velocity = momentum·velocity + gradient.
 void rondo_momentum(long n, float gradient_scale, float momentum, float learning_rate,
                     const float *gradient, const float *parameters, float *updated,
                     float *velocity);
@@ -195,13 +195,13 @@ double rondo_sin_turns(double turns);
 
 typedef struct rondo_workers rondo_workers;
 
-/// A pool of `threads` threads, the caller's included. Null where memory or threads ran out.
+/// Creates a pool of `threads` threads including the caller's. Null if memory or threads run out.
 rondo_workers *rondo_workers_create(int threads);
 void rondo_workers_destroy(rondo_workers *workers);
 
-/// Calls body(context, part) for each part in 0..<parts and returns when all are done. Whichever
-/// thread is free takes the next part. While the pool is at work for one caller, other callers do
-/// all of their parts themselves.
+/// Calls body(context, part) for each part in 0..<parts and returns when all calls have returned. A
+/// thread first does its own share of the parts, then shares that no thread has started. While the
+/// pool works for one caller, other callers do all of their parts themselves.
 void rondo_workers_run(rondo_workers *workers, int parts, void (*body)(void *context, int part),
                        void *context);
 

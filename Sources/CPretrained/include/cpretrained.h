@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
-/* The bytes of checkpoints/pretrained/model.safetensors, as they were when the program was built. */
+/* Contents of checkpoints/pretrained/model.safetensors when the program was built. */
 const unsigned char *cpretrained_bytes(void);
 
-/* Their number. */
+/* Number of these bytes. */
 size_t cpretrained_byte_count(void);
 
 #endif

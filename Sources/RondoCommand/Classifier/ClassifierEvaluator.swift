@@ -8,39 +8,59 @@ struct ClassifierEvaluator {
   let threads: ThreadOptions
   let output: OutputOptions
 
-  /// Evaluates a model on data; `training` reads what it was trained on. Returns the event's line.
-  @discardableResult
+  /// Evaluates a model on data; `training` reads what it was trained on.
   func run<Model: ClassifierModel, Data: ClassifierData>(
-    _ file: SavedModel<Model>, _ data: Data, training: () throws -> Data
-  ) throws -> String where Data.Case == Model.Preparation.Case {
+    _ file: SavedModel<Model>, _ data: Data, training: @escaping () throws -> Data
+  ) throws where Data.Case == Model.Preparation.Case {
     for note in data.notes { output.note(note) }
     try check(file.preparation.targets)
-    try file.requireChannels(of: data)
-    // What is to be left out must be known; what is only compared need not be.
-    let known = try judging.noBaseline ? nil : judging.dedupe ? training() : read(training)
     let found = try file.evaluate(
-      data, training: known, threshold: judging.threshold ?? 0.5,
-      removesLeaks: judging.dedupe, workers: threads.workers)
+      data, readingTraining: judging.noBaseline ? nil : training,
+      threshold: judging.threshold ?? 0.5, removesLeaks: judging.dedupe, workers: threads.workers
+    ) { output.note($0.commandLine) }
+    EvaluationDisplay(output).show(found, line: try ReportLine.line("evaluation", found))
+    try draw(found.report, title: data.sources.map(\.path).joined(separator: ", "))
+  }
+
+  /// Refuses what the model has no meaning for, and a chart that cannot be drawn, before anything is
+  /// computed for it.
+  private func check(_ targets: TargetSpace) throws {
+    guard judging.threshold == nil || targets.isMultiLabel else {
+      throw ValidationError(
+        "--threshold is for models trained with --multi-label, and this one is not")
+    }
+    guard let path = judging.confusion else { return }
+    switch targets {
+    case .labels: break
+    case .labelSets:
+      throw ValidationError("--confusion has no meaning where a case may have several labels")
+    case .values: throw ValidationError("--confusion has no meaning for a regression")
+    }
+    if !judging.overwrite, PathBytes.exists(path) {
+      throw ExistingFileError(path: path)
+    }
+  }
+
+  private func draw(_ report: ClassifierEvaluation.Report, title: String) throws {
+    guard let path = judging.confusion, case .classification(let report) = report else { return }
+    let chart = ConfusionChart(report.confusion, title: title)
+    try AtomicFile.write(Array(chart.svg.utf8), to: path)
+  }
+}
+
+/// Prints the evaluation of a classifier.
+struct EvaluationDisplay {
+  private let output: OutputOptions
+
+  init(_ output: OutputOptions) { self.output = output }
+
+  /// Prints an evaluation, or its line, with warnings.
+  func show(_ found: ClassifierEvaluation, line: String) {
     warn(found)
-    let line = try ReportLine.line("evaluation", found)
     switch output.format {
     case .json: StandardStreams.write(line + "\n")
     case .text: StandardStreams.writeLines(text(of: found.report))
     }
-    try draw(found.report, title: data.sources.map(\.path).joined(separator: ", "))
-    return line
-  }
-
-  /// The training data; nil, with a line that says so, where they cannot be had.
-  private func read<Data>(_ training: () throws -> Data) throws -> Data? {
-    do {
-      return try training()
-    } catch let error as TrainingTextError {
-      output.note("no baselines: \(error)")
-    } catch let error as DataError where error.category != .inputOutput {
-      output.note("no baselines: the training data cannot be read: \(error)")
-    }
-    return nil
   }
 
   private func warn(_ found: ClassifierEvaluation) {
@@ -67,30 +87,5 @@ struct ClassifierEvaluator {
     case .labelSets(let report): return LabelSetText(report).text
     case .regression(let report): return RegressionText(report).text
     }
-  }
-
-  /// Refuses what the model has no meaning for, and a chart that cannot be drawn, before anything is
-  /// computed for it.
-  private func check(_ targets: TargetSpace) throws {
-    guard judging.threshold == nil || targets.isMultiLabel else {
-      throw ValidationError(
-        "--threshold is for models trained with --multi-label, and this one is not")
-    }
-    guard let path = judging.confusion else { return }
-    switch targets {
-    case .labels: break
-    case .labelSets:
-      throw ValidationError("--confusion has no meaning where a case may have several labels")
-    case .values: throw ValidationError("--confusion has no meaning for a regression")
-    }
-    if !judging.overwrite, PathBytes.exists(path) {
-      throw ExistingFileError(path: path)
-    }
-  }
-
-  private func draw(_ report: ClassifierEvaluation.Report, title: String) throws {
-    guard let path = judging.confusion, case .classification(let report) = report else { return }
-    let chart = ConfusionChart(report.confusion, title: title)
-    try AtomicFile.write(Array(chart.svg.utf8), to: path)
   }
 }

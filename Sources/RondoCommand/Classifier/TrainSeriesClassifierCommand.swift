@@ -87,47 +87,22 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   }
 
   func run() throws {
+    let display = TrainingDisplay(options.output)
     let problem = try SeriesProblem(data)
-    var table: SeriesTable?
-    var session = try ClassifierSession<SeriesClassifier>(
-      options, folder: options.folder(of: data == "-" ? data : problem.name), given: given(),
-      usual: usual, classifier
-    ) { settings, path, labels in
-      var reader = settings.reader
-      if path != nil, let table { reader.channels = .named(table) }
-      let found = try reader.read(path ?? problem.training)
-      let cases = try LabelledCases(found, labels: labels, isRegression: settings.isRegression)
-      if path == nil {
-        table = found.table
-        if let table { reader.channels = .named(table) }
-        try problem.checkTest(reader, labels: cases.labels)
+    let session = try ClassifierTraining<SeriesClassifier>(
+      on: problem, options.request(folder: options.folder(of: data == "-" ? data : problem.name)),
+      settings: .recommended(cell: classifier.cell ?? .gru), chosen: try given(),
+      validation: classifier.validation, check: classifier.check)
+    display.describe(session, SeriesClassifier.rows(for: session.cases))
+    let evaluation = EvaluationDisplay(options.output)
+    let outcome = try session.run { event in
+      if case .entry(let entry) = event, let found = entry.value as? ClassifierEvaluation {
+        evaluation.show(found, line: entry.line)
+      } else {
+        display.show(event, for: ClassifierTask<SeriesClassifier>.self)
       }
-      return ClassifierSource(cases: cases, sources: [found.source], notes: found.notes)
     }
-    try session.run()
-    guard !session.session.hadEnded else { return }
-    if let test = problem.test { try session.append(score(test, session.folder)) }
-  }
-
-  /// Measures the best model on the test file, of which only the labels were looked at before. The line
-  /// is for the log.
-  private func score(_ test: String, _ folder: String) throws -> String {
-    let file = try SeriesClassifierFile.load(RunFolder.modelPath(of: folder)).model
-    let judging = try EvaluationOptions.parse(options.noBaseline ? ["--no-baseline"] : [])
-    let evaluator = ClassifierEvaluator(
-      judging: judging, threads: options.threads, output: options.output)
-    return try evaluator.run(file, file.reader.read(test)) { try file.trainingData() }
-  }
-
-  private var usual: SeriesClassifierSettings {
-    var settings = SeriesClassifierSettings()
-    settings.classifier.training = .classifier
-    settings.classifier.members = ClassifierSettings.membersByCases
-    // The last state of a tanh RNN remembers little, and three views of an LSTM validate no better.
-    if [nil, .gru].contains(classifier.cell) { settings.classifier.readout = .concat }
-    settings.samplesPerStep = 0  // to be chosen by the length of the series
-    settings.reading.table = .unknown
-    return settings
+    try TrainingDisplay.end(outcome.reason)
   }
 
   private func given() throws -> [ChosenSetting<SeriesClassifierSettings>] {

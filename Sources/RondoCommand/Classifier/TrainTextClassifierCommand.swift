@@ -148,57 +148,21 @@ struct TrainTextClassifierCommand: ParsableCommand {
   }
 
   func run() throws {
-    let path = origin.map { RunFolder.modelPath(of: $0) }
-    let start = try path.map {
-      (try LanguageModelFile.openOrigin($0), try LanguageModelFile.hash(of: $0), $0)
+    let display = TrainingDisplay(options.output)
+    let session = try ClassifierTraining<TextClassifier>(
+      on: .files(data), options.request(folder: options.folder(of: data[0])),
+      settings: .recommended(unit: unit ?? .both, startsFromLanguageModel: origin != nil),
+      chosen: try given(), from: origin, validation: classifier.validation.map { .files([$0]) },
+      check: classifier.check)
+    display.describe(session)
+    let outcome = try session.run {
+      display.show($0, for: ClassifierTask<TextClassifier>.self)
     }
-    var usual = usual
-    if let (model, hash, path) = start { try usual.begin(with: model, path: path, hash: hash) }
-    var session = try ClassifierSession<TextClassifier>(
-      options, folder: options.folder(of: data[0]), given: try given(start?.1), usual: usual,
-      origin: start?.0, classifier
-    ) { settings, path, labels in
-      var reader = settings.reading.reader
-      reader.knownLabels = Set(labels ?? [])
-      let found = try reader.read(path.map { [$0] } ?? data)
-      if path == nil { settings.reading.layout = found.layout }
-      return ClassifierSource(
-        cases: try LabelledCases(
-          found, labels: labels, isMultiLabel: settings.reading.isMultiLabel),
-        sources: found.sources, notes: found.notes)
-    }
-    try session.run()
+    try TrainingDisplay.end(outcome.reason)
   }
 
-  /// What is usual for the unit, and for a language model to begin with.
-  private var usual: TextClassifierSettings {
-    var settings = TextClassifierSettings()
-    settings.unit = unit ?? .both
-    settings.asksNaiveBayes = true
-    settings.classifier.training = .classifier
-    settings.classifier.training.batchSize = 32
-    settings.classifier.training.regularization.dropout = 0.5
-    settings.classifier.training.regularization.embeddingDropout = 0.2
-    settings.minimumCount = TextClassifierSettings.usualMinimumCount
-    if settings.unit != .grapheme { settings.embeddingSize = 100 }
-    if origin == nil {
-      settings.classifier.members = ClassifierSettings.membersByCases
-      settings.classifier.readout = .attention
-      if settings.unit != .grapheme {
-        settings.classifier.training.regularization.embeddingDropout = 0.5
-      }
-    }
-    return settings
-  }
-
-  private func given(_ origin: String?) throws -> [ChosenSetting<TextClassifierSettings>] {
+  private func given() throws -> [ChosenSetting<TextClassifierSettings>] {
     try classifier.given() + [
-      .init(
-        \.classifier.startedFrom, { origin ?? $0 },
-        {
-          [nil, $0].contains(origin)
-            ? [] : [SettingDifference(name: "--from", stored: "another model, or none")]
-        }),
       .init("--form", form?.ofTexts, \.reading.form),
       .init("--delimiter", delimiter, \.reading.delimiter),
       .init("--skip-unlabelled", skipUnlabelled ? true : nil, \.reading.skipsUnlabelled),

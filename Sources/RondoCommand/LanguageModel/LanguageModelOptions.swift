@@ -187,15 +187,18 @@ struct TrainingOptions: ParsableArguments {
     return s
   }
 
-  /// The options given that contradict a model to be trained further, whose settings these are.
-  func contradictions(to settings: LanguageModelSettings) -> [String] {
-    let fixed = [
-      "--cell", "--gru-form", "--embedding-size", "--tie-weights", "--skip-connections",
-      "--hidden-size", "--layers", "--unit", "--normalization", "--newlines",
+  /// The options given, as settings of a run.
+  var chosen: [ChosenSetting<LanguageModelSettings>] {
+    [
+      ChosenSetting(
+        \.self, applied(to:),
+        { settings in
+          differences(from: settings).map { difference in
+            let parts = difference.split(separator: " (stored: ", maxSplits: 1).map(String.init)
+            return SettingDifference(name: parts[0], stored: String(parts[1].dropLast()))
+          }
+        })
     ]
-    return differences(from: settings).filter { difference in
-      fixed.contains { difference.hasPrefix($0 + " ") }
-    }
   }
 
   /// The options given whose values differ from those of `settings`.

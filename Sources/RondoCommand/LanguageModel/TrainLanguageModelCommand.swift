@@ -61,6 +61,14 @@ struct TrainLanguageModelCommand: ParsableCommand {
   }
 
   func run() throws {
-    try LanguageModelSession(self).run()
+    let display = TrainingDisplay(options.output)
+    let session = try LanguageModelTraining(
+      on: .files(corpora), options.request(folder: options.folder(of: corpora[0])),
+      chosen: training.chosen, from: origin,
+      cache: noCache ? .none : cache.map { .folder($0) } ?? .automatic, check: training.check)
+    for note in session.notes { display.note(note) }
+    display.describe(session.text, session.settings)
+    let outcome = try session.run { display.show($0, for: LanguageModelTask.self) }
+    try TrainingDisplay.end(outcome.reason)
   }
 }

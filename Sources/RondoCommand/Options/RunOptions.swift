@@ -71,6 +71,17 @@ struct RunOptions: ParsableArguments {
     }
   }
 
+  /// The run that the options ask for, in a folder; it stops at a signal.
+  func request(folder: String) -> RunRequest {
+    var request = RunRequest(folder: folder)
+    request.start = resume ? .resume : overwrite ? .overwrite : .new
+    request.limits = RequestedLimits(epochs: epochs, steps: steps, minutes: minutes)
+    (request.limits.scheduleSteps, request.limits.patience) = (scheduleSteps, patience)
+    (request.measuresBaselines, request.workers) = (!noBaseline, threads.workers)
+    request.isStopRequested = { Interrupts.isRequested }
+    return request
+  }
+
   /// The run's folder: the one given, or one named after the data's first file or folder.
   func folder(of data: String) -> String {
     if let out { return out }

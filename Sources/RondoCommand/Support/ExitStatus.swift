@@ -25,13 +25,15 @@ enum ExitStatus: Int32 {
       StandardStreams.message("rondo: \(onOneLine(namingTraining(text)))")
       exit(status.rawValue)
     }
+    if let error = error as? SettingsError { end(with: ValidationError(error.advice.commandLine)) }
     let code = RondoCommand.exitCode(for: error)
     if code == .success {
       StandardStreams.write(RondoCommand.fullMessage(for: error) + "\n")
       exit(0)
     }
     guard code == .validationFailure else {
-      StandardStreams.message("rondo: unexpected: \(error); please report this")
+      StandardStreams.message(
+        "rondo: unexpected: \(error); please report this, with what 'rondo --report' prints")
       exit(ExitStatus.internalError.rawValue)
     }
     let text = RondoCommand.message(for: error).split(separator: "\n").joined(separator: " ")
@@ -67,7 +69,7 @@ enum ExitStatus: Int32 {
     case let error as GenerationError: (.cannotCreate, "\(error)")
     case let error as ExistingFileError: (.cannotCreate, "\(error)")
     case let error as EvaluationError: (.unusableData, "\(error)")
-    case let error as ModelFileError: (.unusableData, "\(error)")
+    case let error as ModelFileError: (.unusableData, error.worded)
     case let error as TextError: (.unusableData, "\(error)")
     case let error as TrainingTextError:
       if case .missing = error {

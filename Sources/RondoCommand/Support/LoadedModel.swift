@@ -30,6 +30,21 @@ extension AnyModel {
   }
 }
 
+extension ModelFileError {
+  /// The message, with the commands for a model of another task.
+  var worded: String {
+    guard case .wrongTask(_, let task) = self else { return "\(self)" }
+    let remedy =
+      switch task {
+      case LanguageModelFile.task: "use 'rondo sample', 'rondo score' or 'rondo evaluate'"
+      case TextClassifierFile.task, SeriesClassifierFile.task:
+        "use 'rondo predict' or 'rondo evaluate'"
+      default: "use the release that wrote it, or a later one"
+      }
+    return "\(self): \(remedy)"
+  }
+}
+
 /// The model that comes with the program: the bytes of checkpoints/pretrained/model.safetensors.
 enum Pretrained {
   /// What messages call it.

@@ -1,10 +1,7 @@
 import Rondo
 
-/// A task that the command line trains for: what it says about one.
+/// The words in which the command line reports a task's runs.
 protocol CommandTask: SavedTask {
-  /// The model's parts and sizes.
-  static func summary(of model: Model) -> String
-
   /// A score on the validation data.
   static func summary(of score: Model.Score) -> String
 
@@ -14,17 +11,11 @@ protocol CommandTask: SavedTask {
   /// The unit of speed: "symbols/s".
   static var rateUnit: String { get }
 
-  /// The event that a validated run logs after its end, if there is one.
-  static var endEvent: String? { get }
-}
-
-extension CommandTask {
-  static var endEvent: String? { nil }
+  /// What an entry of the log says in a row of a name and a text; nil for entries that are not shown.
+  static func row(for entry: RunEntry) -> (name: String, lines: [String])?
 }
 
 extension LanguageModelTask: CommandTask {
-  static func summary(of model: LanguageModel<Float>) -> String { model.architecture.summary }
-
   static func summary(of score: LossUnits) -> String {
     "\(score.nats.fixed(3)) nats, \(score.bitsPerCharacter.fixed(3)) bits/character, "
       + "\(score.bitsPerByte.fixed(3)) bits/byte"
@@ -33,4 +24,49 @@ extension LanguageModelTask: CommandTask {
   static func shortSummary(of score: LossUnits) -> String { "\(score.nats.fixed(3)) nats" }
 
   static var rateUnit: String { "symbols/s" }
+
+  static func row(for entry: RunEntry) -> (name: String, lines: [String])? {
+    guard let baseline = entry.value as? BaselineReport else { return nil }
+    let method =
+      baseline.order == 0 ? "symbol frequencies" : "Kneser-Ney \(baseline.order)-gram"
+    let note = baseline.order > 0 ? baseline.note : nil
+    return ("baseline", ["\(summary(of: baseline.loss))  \(method)"] + [note].compactMap(\.self))
+  }
+}
+
+extension ClassifierTask: CommandTask {
+  static func summary(of score: ClassifierScore) -> String {
+    if let rmse = score.rmse { return "error \(rmse.significant) (root mean square)" }
+    if let microF1 = score.microF1 {
+      return "loss \((score.logLoss ?? 0).fixed(3)), micro F1 \((100 * microF1).fixed(1)) %, "
+        + "macro F1 \((100 * (score.macroF1 ?? 0)).fixed(1)) %, all labels right "
+        + "\((100 * (score.accuracy ?? 0)).fixed(1)) %"
+    }
+    return "loss \((score.logLoss ?? 0).fixed(3)), accuracy "
+      + "\((100 * (score.accuracy ?? 0)).fixed(1)) %, macro F1 "
+      + "\((100 * (score.macroF1 ?? 0)).fixed(1)) %"
+  }
+
+  static func shortSummary(of score: ClassifierScore) -> String {
+    if let microF1 = score.microF1 { return "micro F1 \((100 * microF1).fixed(1)) %" }
+    return score.accuracy.map { "accuracy \((100 * $0).fixed(1)) %" } ?? summary(of: score)
+  }
+
+  static var rateUnit: String { "steps/s" }
+
+  static func row(for entry: RunEntry) -> (name: String, lines: [String])? {
+    switch entry.value {
+    case let prior as PriorScore:
+      return ("baseline", ["\(summary(of: prior.score))  \(prior.method)"])
+    case let choice as TrialChoice:
+      let length =
+        choice.epochs.map { $0.counted("epoch") } ?? choice.steps.map { $0.counted("step") }
+      let parts = [length, choice.seeds > 1 ? "seed \(choice.seed)" : nil].compactMap(\.self)
+      return (
+        "trials",
+        ["\(parts.joined(separator: ", ")): objective \(choice.objective.fixed(4))"]
+      )
+    default: return nil
+    }
+  }
 }

@@ -13,6 +13,8 @@ final class TrainingDisplay {
   private var totalSteps = Int.max
   private var firstStep = 0
   private var rateUnit = ""
+  private var folder = ""
+  private var validationIsBest = false
   private var lastPlainLine = ContinuousClock.now
   private var lastSample: ContinuousClock.Instant?
   private let start = ContinuousClock.now  // of the command, as far as people wait for it
@@ -24,15 +26,39 @@ final class TrainingDisplay {
 
   private var isText: Bool { options.format == .text && !options.quiet }
 
-  /// Says something that the user should know.
-  func note(_ line: String) {
-    closeLine()
-    options.note(line)
+  /// Shows an event of a run.
+  func show<Task: CommandTask>(_ event: RunEvent<Task.Model.Score>, for task: Task.Type) {
+    switch event {
+    case .status(let status): if isLive { redraw(words(for: status) + " …") }
+    case .note(let advice): note(advice)
+    case .opening(let folder):
+      self.folder = folder.path
+      Interrupts.watch()  // not before: as long as nothing is written a signal may end the program
+    case .began(let beginning): describe(beginning, task)
+    case .entry(let entry): show(entry, task)
+    case .report(let report, let line): show(report, line, for: task)
+    case .ended(let finished):
+      if isText { summarize(finished, task) }
+      printFolder()
+    case .endedBefore(let end, let step): showEarlierEnd(end, step: step)
+    }
   }
 
-  /// Shows what goes on for a moment.
-  func status(_ text: String) {
-    if isLive { redraw(text + " …") }
+  /// Shows something that the user should know.
+  func note(_ advice: Advice) {
+    closeLine()
+    options.note(advice.commandLine)
+  }
+
+  private func words(for status: RunStatus) -> String {
+    switch status {
+    case .timing: "timing a few steps"
+    case .measuringBaselines: "measuring the baseline"
+    case .preparing(let cases): "preparing \(cases.withThousandsSeparators) cases"
+    case .trial(let seed, let count): "seed \(seed) of \(count)"
+    case .crossValidation(let run, let count, let seed, let seeds):
+      "cross-validation: \(seeds > 1 ? "seed \(seed) of \(seeds), " : "")run \(run) of \(count)"
+    }
   }
 
   func describe(_ corpus: TrainingText, _ settings: LanguageModelSettings) {
@@ -69,46 +95,36 @@ final class TrainingDisplay {
     for (name, text) in rows { row(name, text) }
   }
 
-  /// Shows an event that is not of the trainer.
-  func show(_ name: String, _ text: String, _ line: String) {
-    json(line)
-    if isText { row(name, text) }
+  /// Shows an entry of the log that is not a report of the trainer.
+  private func show<Task: CommandTask>(_ entry: RunEntry, _ task: Task.Type) {
+    json(entry.line)
+    if let sample = entry.value as? ValidationSample {
+      if validationIsBest { show(sample) }
+    } else if isText, let (name, lines) = Task.row(for: entry) {
+      for (index, line) in lines.enumerated() { row(index == 0 ? name : "", line) }
+    }
   }
 
-  func show(_ baseline: BaselineReport, _ line: String) {
-    json(line)
-    guard isText else { return }
-    closeLine()
-    let name =
-      baseline.order == 0 ? "symbol frequencies" : "Kneser-Ney \(baseline.order)-gram"
-    row("baseline", "\(LanguageModelTask.summary(of: baseline.loss))  \(name)")
-    if let note = baseline.note, baseline.order > 0 { row("", note) }
-  }
-
-  func describe<Task: CommandTask>(_ run: TrainingRun<Task>) {
-    (totalSteps, firstStep) = (run.totalSteps, run.trainer.step)
+  private func describe<Task: CommandTask>(_ beginning: RunBeginning, _ task: Task.Type) {
+    (totalSteps, firstStep) = (beginning.totalSteps, beginning.step)
     rateUnit = Task.rateUnit
     guard isText else { return }
-    let trainer = run.trainer
     row(
       "model",
-      "\(Task.summary(of: trainer.model)), \(trainer.model.parameterCount.withThousandsSeparators) parameters"
-    )
+      "\(beginning.model), \(beginning.parameters.withThousandsSeparators) parameters")
     let steps = totalSteps == .max ? "no limit of steps" : totalSteps.counted("step")
     row(
       "training",
-      "\(steps), \(trainer.task.stepsPerEpoch.withThousandsSeparators) an epoch; \(FloatKernels.version) "
-        + "kernels, \(trainer.workers.count.counted("thread"))"
-        + (trainer.step > 0 ? "; going on from step \(trainer.step.withThousandsSeparators)" : ""))
+      "\(steps), \(beginning.stepsPerEpoch.withThousandsSeparators) an epoch; "
+        + "\(FloatKernels.version) kernels, \(beginning.threads.counted("thread"))"
+        + (firstStep > 0 ? "; resumed at step \(firstStep.withThousandsSeparators)" : ""))
   }
 
-  /// Shows a report; `extra` is a line that was logged after it.
-  func show<Task: CommandTask>(
-    _ report: TrainingReport<Task.Model.Score>, _ line: String, extra: String? = nil,
-    for task: Task.Type
+  private func show<Task: CommandTask>(
+    _ report: TrainingReport<Task.Model.Score>, _ line: String, for task: Task.Type
   ) {
     json(line)
-    if let extra { json(extra) }
+    if case .validation(let validation) = report { validationIsBest = validation.best }
     guard isText else { return }
     switch report {
     case .progress(let progress):
@@ -188,11 +204,13 @@ final class TrainingDisplay {
     }
   }
 
-  func finish<Task: CommandTask>(
-    _ finished: FinishedReport<Task.Model.Score>, _ folder: String, for task: Task.Type
-  ) {
-    if isText { summarize(finished, task) }
+  private func printFolder() {
     if options.format == .text { outputIsOpen = StandardStreams.tryWrite(name: folder) }
+  }
+
+  /// Ends the program with the status that a signal asks for, where one has stopped the run.
+  static func end(_ reason: StopReason) throws(EarlyEnd) {
+    if reason == .signal, let status = Interrupts.status { throw EarlyEnd(status: status) }
   }
 
   private func summarize<Task: CommandTask>(
@@ -207,23 +225,23 @@ final class TrainingDisplay {
         + "\(finished.symbolsPerSecond.shortened) \(rateUnit)\(best ?? "")")
     row("", "\(finished.stoppedBy.explanation); \(secondsInAll.asDuration) in all")
     if finished.stoppedBy == .signal {
-      row("", "stopped by a signal: the same command with --resume goes on")
+      row("", "stopped by a signal: continue with the same command and --resume")
     }
   }
 
   /// The time since the command began: reading, baselines, trials, training and validation.
   private var secondsInAll: Double { (ContinuousClock.now - start) / .seconds(1) }
 
-  /// Says that a run that was to go on has ended before, and shows the line of its end.
-  func showEarlierEnd(_ line: String, _ reason: StopReason, step: Int, _ folder: String) {
-    json(line)
+  /// Shows that a run to be resumed has ended before.
+  private func showEarlierEnd(_ end: LoggedEnd, step: Int) {
+    json(end.line)
     if isText {
       row(
         "finished",
-        "already, at step \(step.withThousandsSeparators): \(reason.explanation); to continue, raise --epochs, "
-          + "--steps, --minutes or --patience")
+        "already, at step \(step.withThousandsSeparators): \(end.reason.explanation); to continue, "
+          + "raise --epochs, --steps, --minutes or --patience")
     }
-    if options.format == .text { outputIsOpen = StandardStreams.tryWrite(folder + "\n") }
+    printFolder()
   }
 
   /// Shows a line of the log, where lines are what is shown.

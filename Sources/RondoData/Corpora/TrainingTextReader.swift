@@ -91,7 +91,18 @@ public struct TrainingTextReader: Sendable {
   }
 
   private func readWhole(_ paths: [String]) throws(DataError) -> TrainingText {
-    let text = try CorpusReader(settings).read(paths)
+    tokenize(try CorpusReader(settings).read(paths))
+  }
+
+  /// Tokenises a text that is in memory.
+  public func read(_ text: String) -> TrainingText {
+    let utf8 = Array(text.utf8)
+    let source = DataSource(
+      path: "text", bytes: utf8.count, sha256: SHA256.hexadecimal(of: utf8), encoding: "UTF-8")
+    return tokenize(Corpus(utf8: utf8, ends: [utf8.count], sources: [source], notes: []))
+  }
+
+  private func tokenize(_ text: Corpus) -> TrainingText {
     var builder = builder
     if settings.documents == .none {
       builder.append(text.utf8)

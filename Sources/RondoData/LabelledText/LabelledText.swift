@@ -22,6 +22,12 @@ public struct LabelledText: Sendable {
     (self.cases, self.sources, self.notes) = (cases, sources, notes)
   }
 
+  /// Texts in memory with a label each: the label of `texts[i]` is `labels[i]`.
+  public init(texts: [String], labels: [String]) {
+    precondition(texts.count == labels.count, "\(labels.count) labels for \(texts.count) texts")
+    self.init(zip(texts, labels).map { TextCase($0, labels: [ClassLabel($1)]) })
+  }
+
   /// The number of cases with those that lack their label.
   var caseCount: Int { cases.count + (unlabelled?.count ?? 0) }
 

@@ -1,5 +1,5 @@
-/// The gradient of a loss with respect to every parameter of a model, in one buffer laid out as
-/// the parameters are, times a scale.
+/// Gradient of a loss with respect to every parameter of a model, in one buffer with the layout of
+/// the parameters, times a scale.
 ///
 /// `Sendable`.
 public struct Gradients<Scalar: TensorScalar>: Sendable {
@@ -7,7 +7,7 @@ public struct Gradients<Scalar: TensorScalar>: Sendable {
   let parameters: Storage<Scalar>
   let workers: Workers
 
-  /// What every number counts times: clipping changes this alone.
+  /// Factor of all values; clipping changes nothing else.
   public private(set) var scale: Double = 1
 
   init(
@@ -16,7 +16,7 @@ public struct Gradients<Scalar: TensorScalar>: Sendable {
     (self.storage, self.parameters, self.workers) = (storage, parameters, workers)
   }
 
-  /// The gradient for one of the model's parameters.
+  /// The gradient of one of the model's parameters.
   public subscript(_ parameter: Tensor<Scalar>) -> Tensor<Scalar> {
     precondition(
       parameter.storage === parameters, "this tensor is not a parameter of the model differentiated"
@@ -27,10 +27,10 @@ public struct Gradients<Scalar: TensorScalar>: Sendable {
       shape: parameter.shape)
   }
 
-  /// The Euclidean norm over all parameters; not finite if any number is not.
+  /// Euclidean norm over all parameters; not finite if any value is not.
   public var norm: Double { abs(scale) * sumOfSquares(0..<storage.count).squareRoot() }
 
-  /// The sum of the squares of some of the numbers, without the scale.
+  /// Sum of the squares of some values, without the scale.
   func sumOfSquares(_ range: Range<Int>) -> Double {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: Workers.blocks(range.count)) {
       workers.sumOfSquares(
@@ -38,14 +38,15 @@ public struct Gradients<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// These gradients times a factor. O(1).
+  /// These gradients multiplied by a factor. O(1).
   public func scaled(by factor: Double) -> Gradients {
     var result = self
     result.scale *= factor
     return result
   }
 
-  /// These gradients, made shorter if their norm exceeds `limit` (Pascanu, Mikolov & Bengio 2013).
+  /// These gradients, scaled down to a norm of `limit` if it is larger (Pascanu, Mikolov & Bengio
+  /// 2013).
   public func clipped(toNorm limit: Double) -> Gradients {
     precondition(limit > 0, "a norm is clipped to a positive limit, not \(limit)")
     let norm = norm

@@ -1,7 +1,6 @@
-/// One step of a computation on a tape: its value, and the rule that passes a gradient back.
+/// A recorded step of a computation: its value, and the rule that propagates a gradient back.
 ///
-/// A subclass adds an operation to the engine. The forward rule and the gradient rule stand side by
-/// side:
+/// A subclass is a new operation. The forward rule and the gradient rule stand side by side:
 ///
 ///     extension Variable where Scalar == Float {
 ///       /// x³, element by element.
@@ -21,36 +20,36 @@
 ///       }
 ///     }
 ///
-/// The tape keeps operations and hands the same object out at the same place of the next step, so
-/// their memory is allocated once: a subclass resets what it stores when it is recorded, and keeps
-/// its scratch memory in `Workspace`s. `Tape.operation` is the short form without a class. Not
+/// The tape keeps operations and reuses the same object at the same place of the next step, so that
+/// its memory is allocated once: a subclass resets its stored properties whenever it is recorded,
+/// and keeps scratch memory in `Workspace`s. `Tape.operation` is a short form without a class. Not
 /// `Sendable`.
 open class Operation<Scalar: TensorScalar> {
-  // One task at a time uses a tape, and no rule holds on to a property while it calls another: the
-  // checks of exclusive access, a tenth of a small training step, are left out here and in the
-  // operations of every step.
+  // Exclusivity checks are left out here and in the operations of every step: they cost a tenth of
+  // a small training step. A tape is used by one task at a time, and no rule accesses a property
+  // while it calls another rule.
 
-  /// The extents of the value.
+  /// Extents of the value.
   @exclusivity(unchecked) public internal(set) final var shape: Shape = []
 
-  /// The operations whose values this one uses, in the order in which they were recorded.
+  /// Operations whose values this one uses, in the order in which they were given.
   @exclusivity(unchecked) public internal(set) final var inputs: [Operation<Scalar>] = []
 
-  /// The results besides the value, in the order in which they were recorded. Each has its own
-  /// gradient, which `backward` reads where `hasGradient` is true.
+  /// Results besides the value, in the order in which they were recorded. Each has its own
+  /// gradient, which `backward` reads if `hasGradient` is true.
   @exclusivity(unchecked) public internal(set) final var results: [ResultOperation<Scalar>] = []
 
-  /// True where a parameter or a variable stands behind the value: only then a gradient is added.
+  /// True if the value depends on a parameter or variable; gradients are computed only then.
   @exclusivity(unchecked) public internal(set) final var needsGradient = false
 
-  /// True where another backward pass may follow: `backward` then leaves the value and everything
-  /// that it would need again as it is. Otherwise it may use that memory for something else.
+  /// True if another backward pass can follow: `backward` must then leave the value, and all else
+  /// that it would need again, unchanged. Otherwise it can reuse that memory.
   @exclusivity(unchecked) public internal(set) final var keepsValues = false
 
-  /// The number of the tape's step in which this operation was recorded.
+  /// Step of the tape in which this operation was recorded.
   @exclusivity(unchecked) final var generation = 0
 
-  /// The value, `shape.elementCount` numbers.
+  /// The value, `shape.elementCount` elements.
   public final var value: UnsafeMutablePointer<Scalar> { external ?? values.pointer }
 
   @exclusivity(unchecked) private var external: UnsafeMutablePointer<Scalar>?
@@ -58,17 +57,17 @@ open class Operation<Scalar: TensorScalar> {
   @exclusivity(unchecked) private var gradients = Workspace<Scalar>()
   @exclusivity(unchecked) private var externalGradient: UnsafeMutablePointer<Scalar>?
 
-  /// False until some operation has passed a gradient back to this one.
+  /// True once an operation has added to the gradient.
   @exclusivity(unchecked) public private(set) final var hasGradient = false
 
-  /// True where the value or a further result has a gradient, so that `backward` has work to do.
+  /// True if the value or a further result has a gradient, so that `backward` has work to do.
   final var isReached: Bool {
     if hasGradient { return true }
     for result in results where result.hasGradient { return true }
     return false
   }
 
-  /// An operation without a value; `Tape.record` makes it.
+  /// Creates an operation without a value; called by `Tape.record`.
   public required init() {}
 
   deinit {
@@ -77,19 +76,19 @@ open class Operation<Scalar: TensorScalar> {
   }
 
   /// Adds the gradients of this operation and of its further results, through the rule, to those of
-  /// the inputs that need one. Called where at least one of them has begun: an operation with
-  /// further results may be without a gradient of its own, which `gradientToAddTo` makes zeros.
+  /// the inputs that need one. Called if at least one of these gradients exists: the value of an
+  /// operation with further results may have none, then `gradientToAddTo` provides zeros.
   open func backward(_ workers: Workers) {}
 
-  /// Makes room for the value.
+  /// Allocates the value.
   final func prepare(_ shape: Shape, needsGradient: Bool) {
     (self.shape, self.needsGradient, hasGradient) = (shape, needsGradient, false)
     (external, externalGradient) = (nil, nil)
     _ = values.reserve(shape.elementCount)
   }
 
-  /// Uses memory that somebody else holds as the value, and perhaps as the gradient, which then
-  /// counts as begun.
+  /// Uses memory owned by others as the value and, if given, as the gradient, which then counts as
+  /// existing.
   final func borrow(
     _ shape: Shape, value: UnsafeMutablePointer<Scalar>,
     gradient: UnsafeMutablePointer<Scalar>?, needsGradient: Bool
@@ -98,21 +97,21 @@ open class Operation<Scalar: TensorScalar> {
     (external, externalGradient, hasGradient) = (value, gradient, gradient != nil)
   }
 
-  /// Forgets the gradient, for another backward pass; one that somebody else holds stays begun.
+  /// Discards the gradient before another backward pass, except one in memory owned by others.
   final func forgetGradient() { hasGradient = externalGradient != nil }
 
-  /// The gradient, `shape.elementCount` numbers; only after it has begun.
+  /// The gradient, `shape.elementCount` elements; only valid if `hasGradient` is true.
   public final var gradient: UnsafeMutablePointer<Scalar> { externalGradient ?? gradients.pointer }
 
-  /// The gradient to add to, zero at first.
+  /// Memory to add the gradient to; zeros at first.
   public final func gradientToAddTo() -> UnsafeMutablePointer<Scalar> {
     let (pointer, accumulate) = gradientToWriteOrAddTo()
     if !accumulate { Scalar.Kernels.fill(shape.elementCount, with: 0, into: pointer) }
     return pointer
   }
 
-  /// Makes the contents of a workspace the gradient, where it has not begun and its memory is this
-  /// operation's own; the workspace gets other memory. False, and no change, elsewhere.
+  /// Swaps the contents of a workspace in as the gradient if there is none yet and its memory is
+  /// this operation's own. Returns false, and changes nothing, otherwise.
   final func takeGradient(from workspace: inout Workspace<Scalar>) -> Bool {
     guard needsGradient, !hasGradient, externalGradient == nil else { return false }
     swap(&gradients, &workspace)
@@ -120,7 +119,7 @@ open class Operation<Scalar: TensorScalar> {
     return true
   }
 
-  /// The gradient, and whether it must be added to; otherwise every element must be written.
+  /// Memory of the gradient, and whether to add to it; if not, every element must be written.
   public final func gradientToWriteOrAddTo() -> (
     UnsafeMutablePointer<Scalar>, accumulate: Bool
   ) {
@@ -130,27 +129,31 @@ open class Operation<Scalar: TensorScalar> {
   }
 }
 
-/// A further result of an operation, with a shape, a value and a gradient of its own; the operation
-/// that it belongs to passes its gradient back. Made by `Tape.recordResult`.
+/// A further result of an operation, with a shape, a value and a gradient of its own, created by
+/// `Tape.recordResult`; the operation's rule propagates its gradient.
 public final class ResultOperation<Scalar: TensorScalar>: Operation<Scalar> {}
 
-/// Memory that an operation keeps from step to step and grows when it must.
+/// Memory that an operation keeps from step to step and that grows on demand.
 ///
 ///     final class Attention: Operation<Float> {
 ///       private var weights = Workspace<Float>()
 ///       deinit { weights.free() }
-///       // … let weights = weights.reserve(steps * batch)
+///
+///       func forward(steps: Int, batch: Int) {
+///         let weights = weights.reserve(steps * batch)
+///         weights.update(repeating: 0, count: steps * batch)
+///       }
 ///     }
 ///
-/// A plain pointer and a count: whoever stores it calls `free` in its `deinit`. Not `Sendable`.
+/// A plain pointer with a count: the owner calls `free` in its `deinit`. Not `Sendable`.
 public struct Workspace<Element> {
   private var buffer = UnsafeMutableBufferPointer<Element>(start: nil, count: 0)
 
-  /// No memory yet.
+  /// Creates a workspace without memory.
   public init() {}
 
-  /// At least `count` elements, of unknown value, aligned to a cache line. Earlier contents are
-  /// lost if it grows.
+  /// Memory for at least `count` elements, uninitialised, aligned to a cache line. Growing discards
+  /// the earlier contents.
   public mutating func reserve(_ count: Int) -> UnsafeMutablePointer<Element> {
     if count > buffer.count || buffer.baseAddress == nil {
       free()
@@ -164,10 +167,10 @@ public struct Workspace<Element> {
     return pointer
   }
 
-  /// What `reserve` returned last.
+  /// The memory that the last call of `reserve` returned.
   public var pointer: UnsafeMutablePointer<Element> { buffer.baseAddress! }
 
-  /// Releases the memory; the owner calls this when it goes.
+  /// Frees the memory; the owner calls this in its `deinit`.
   public mutating func free() {
     UnsafeMutableRawPointer(buffer.baseAddress)?.deallocate()
     buffer = UnsafeMutableBufferPointer(start: nil, count: 0)

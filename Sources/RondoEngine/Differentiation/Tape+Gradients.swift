@@ -1,25 +1,30 @@
-/// A backward pass that was run: what a second one must know.
+/// A completed backward pass, as far as a second one depends on it.
 struct Differentiation<Scalar: TensorScalar> {
-  /// True where it kept the values, so that another pass may follow.
+  /// True if it kept the values, so that another pass can follow.
   let keepsValues: Bool
 
-  /// The gradients of the parameters before the pass, which belong to other parts of a loss; nil
-  /// where no pass may follow.
+  /// Gradients of the parameters before the pass, which belong to other parts of the loss; nil if
+  /// no pass can follow.
   var parameterGradients: Storage<Scalar>?
 }
 
 extension Tape {
-  /// Passes gradients of several results back through everything recorded before them; gradients of
-  /// an earlier pass are forgotten.
+  /// Propagates the gradients of several results back through everything recorded before them;
+  /// gradients of an earlier pass are discarded.
   ///
-  ///     tape.backward(from: [outputs, state], gradients: [slopes, stateSlopes])
+  ///     let tape = Tape<Float>()
+  ///     let x = tape.variable(Tensor([1, 2]))
+  ///     let (y, z) = (x * x, x.sum())
+  ///     tape.backward(from: [y, z], gradients: [Tensor([1, 1]), Tensor([1], shape: [])])
+  ///     x.gradient.scalars  // [3.0, 5.0]
   ///
   /// - Parameters:
-  ///   - results: values of this tape; the gradient found is that of their sum.
-  ///   - gradients: of each result, in its shape; where absent each result is one number, whose
-  ///     gradient is 1.
-  ///   - keepingValues: true keeps what another backward pass needs, which costs memory and time in
-  ///     recurrent layers and losses; without it this pass is the last one until the tape is reset.
+  ///   - results: values on this tape; the gradient is that of their sum.
+  ///   - gradients: the gradient of each result, in its shape; if absent, each result must be a
+  ///     scalar, whose gradient is 1.
+  ///   - keepingValues: true to keep the values that another backward pass needs, which costs
+  ///     memory and time in recurrent layers and losses; otherwise this pass is the last one until
+  ///     the tape is reset.
   public func backward(
     from results: [Variable<Scalar>], gradients: [Tensor<Scalar>]? = nil,
     keepingValues: Bool = false
@@ -56,7 +61,7 @@ extension Tape {
     passBack(keepingValues: keepingValues)
   }
 
-  /// Passes the gradient of `result`, one number, back through everything recorded before it.
+  /// Propagates the gradient of `result`, a scalar, back through everything recorded before it.
   func backward(from result: Operation<Scalar>, keepingValues: Bool = false) {
     precondition(
       result.shape.elementCount == 1, "only one number has a gradient, not \(result.shape)")
@@ -65,7 +70,7 @@ extension Tape {
     passBack(keepingValues: keepingValues)
   }
 
-  /// Prepares a backward pass; false where nothing needs a gradient.
+  /// Prepares a backward pass; false if nothing needs a gradient.
   private func begin(_ needsGradient: Bool, keepingValues: Bool) -> Bool {
     if let differentiation {
       precondition(
@@ -100,24 +105,28 @@ extension Tape {
 }
 
 extension Tape {
-  /// The loss that `loss` computes, and its gradient with respect to every parameter of the model.
+  /// Computes a loss and its gradient with respect to every parameter of a model.
   ///
+  ///     var random = RandomSource(seed: 1)
+  ///     var model = Linear<Float>(inputs: 3, outputs: 2, random: &random)
+  ///     var optimizer = Optimizer<Float>(Adam(), learningRate: 0.002)
+  ///     let tape = Tape<Float>()
   ///     let (loss, gradients) = tape.gradient(of: &model) { model in
-  ///       model(tape.constant(inputs)).crossEntropy(targets)
+  ///       model(tape.constant(Tensor([1, 2, 3], shape: [1, 3]))).crossEntropy([0])
   ///     }
   ///     optimizer.update(&model, along: gradients)
   ///
-  /// Starts the tape anew. The model is changed only in how its parameters are stored.
+  /// Resets the tape. Only the storage of the model's parameters changes, not their values.
   public func gradient<M: Module>(
     of model: inout M, _ loss: (borrowing M) throws -> Variable<Scalar>
   ) rethrows -> (loss: Scalar, gradients: Gradients<Scalar>) where M.Scalar == Scalar {
     try gradient(of: &model, parts: 1) { model, _ in try loss(model) }
   }
 
-  /// The sum of the losses of several parts, and its gradient: one part is computed and
-  /// differentiated after the other, so that memory is what the largest of them needs.
+  /// Computes the sum of the losses of several parts, and its gradient: each part is computed and
+  /// differentiated before the next, so that only the largest of them must fit in memory.
   ///
-  /// Starts the tape anew with each part. `loss` is given the number of the part, from 0.
+  /// Resets the tape before each part. `loss` gets the number of the part, from 0.
   public func gradient<M: Module>(
     of model: inout M, parts: Int, _ loss: (borrowing M, _ part: Int) throws -> Variable<Scalar>
   ) rethrows -> (loss: Scalar, gradients: Gradients<Scalar>) where M.Scalar == Scalar {
@@ -138,7 +147,7 @@ extension Tape {
     return (sum, Gradients(storage: gradients, parameters: packed, workers: workers))
   }
 
-  /// Memory for `count` gradients: the last step's, if nobody uses it any more.
+  /// Memory for `count` gradients: that of the last step if nothing uses it any more.
   private func spare(_ count: Int) -> Storage<Scalar> {
     if lastGradients?.count == count, isKnownUniquelyReferenced(&lastGradients),
       let lastGradients
@@ -148,7 +157,7 @@ extension Tape {
     return Storage(uninitializedCount: count)
   }
 
-  /// Runs `body` without preparing gradients: for evaluation. Starts the tape anew.
+  /// Runs `body` without preparing gradients, for evaluation. Resets the tape.
   public func withoutGradients<R>(_ body: () throws -> R) rethrows -> R {
     reset()
     isRecording = false

@@ -1,4 +1,4 @@
-/// Records a computation as it runs, and then finds the gradient of its result.
+/// Records a computation while it runs, and differentiates it.
 ///
 ///     let tape = Tape<Double>()
 ///     let x = tape.variable(Tensor([3]))
@@ -6,13 +6,13 @@
 ///     y.backward()
 ///     x.gradient.scalars  // [6.0]
 ///
-/// Reverse-mode differentiation: each operation runs at once and is noted; `backward` walks the
-/// notes from the last to the first. Starting again with `reset` keeps all memory, so that a
-/// training step like the one before it allocates nothing for its operations. Not `Sendable`: one
-/// tape belongs to one task at a time; the work inside an operation is shared among `workers`.
-/// Operations of one's own are subclasses of `Operation`, or closures (`operation`).
+/// Reverse-mode differentiation: each operation is computed at once and recorded; `backward` goes
+/// through the records from the last to the first. `reset` keeps all memory, so that a training
+/// step like the one before allocates no memory for its operations. Operations of your own are
+/// subclasses of `Operation`, or closures (`operation(_:value:gradient:)`). Not `Sendable`: a tape
+/// is used by one task at a time; the work inside an operation is shared among `workers`.
 public final class Tape<Scalar: TensorScalar> {
-  /// The threads that operations use.
+  /// Threads that operations use.
   public let workers: Workers
 
   @exclusivity(unchecked) var operations: [Operation<Scalar>] = []
@@ -25,10 +25,10 @@ public final class Tape<Scalar: TensorScalar> {
   /// The backward pass of this step, if there was one.
   @exclusivity(unchecked) var differentiation: Differentiation<Scalar>?
 
-  /// An empty tape.
+  /// Creates an empty tape.
   public init(workers: Workers = .single) { self.workers = workers }
 
-  /// Forgets the computation so far; its variables must not be used any more.
+  /// Discards the recorded computation; its variables must not be used any more.
   public func reset() {
     used = 0
     generation += 1
@@ -36,25 +36,25 @@ public final class Tape<Scalar: TensorScalar> {
     (isRecording, differentiation) = (true, nil)
   }
 
-  /// A tensor that has no gradient.
+  /// Puts a tensor without a gradient on the tape.
   public func constant(_ tensor: Tensor<Scalar>) -> Variable<Scalar> {
     source(tensor, gradient: nil, needsGradient: false)
   }
 
-  /// A tensor whose gradient is wanted.
+  /// Puts a tensor with a gradient on the tape.
   public func variable(_ tensor: Tensor<Scalar>) -> Variable<Scalar> {
     source(tensor, gradient: nil, needsGradient: isRecording)
   }
 
-  /// A parameter: inside `gradient(of:_:)` it has a gradient if it is one of that model's,
-  /// otherwise it is a constant.
+  /// Puts a parameter on the tape: inside `gradient(of:_:)` it has a gradient if it belongs to that
+  /// model, otherwise it is a constant.
   public func parameter(_ tensor: Tensor<Scalar>) -> Variable<Scalar> {
     guard tensor.storage === parameters, let parameterGradients else { return constant(tensor) }
     return source(
       tensor, gradient: parameterGradients.pointer + tensor.offset, needsGradient: true)
   }
 
-  /// A number that has no gradient.
+  /// Puts a number without a gradient on the tape.
   func number(_ value: Scalar) -> Variable<Scalar> {
     let operation = next(NumberOperation<Scalar>.self)
     operation.prepare([], needsGradient: false)
@@ -73,7 +73,7 @@ public final class Tape<Scalar: TensorScalar> {
     return Variable(tape: self, operation: operation)
   }
 
-  /// The object for the next operation: the one used in this place before, if its type fits.
+  /// The object for the next operation: the one used at this place before, if it has the same type.
   private func next<O: Operation<Scalar>>(_ type: O.Type) -> O {
     defer { used += 1 }
     let operation: O
@@ -90,10 +90,10 @@ public final class Tape<Scalar: TensorScalar> {
     return operation
   }
 
-  /// Notes an operation on its inputs and makes room for its value; the caller computes it.
+  /// Records an operation on its inputs and allocates its value, which the caller computes.
   ///
   /// - Returns: the operation, whose inputs are those of the given variables in their order: an
-  ///   object used in an earlier step, where one of this type stood in the same place.
+  ///   object from an earlier step if one of the same type was recorded at this place.
   public func record<O: Operation<Scalar>>(
     _ type: O.Type, shape: Shape, _ a: Variable<Scalar>, _ b: Variable<Scalar>? = nil,
     _ c: Variable<Scalar>? = nil, _ d: Variable<Scalar>? = nil, _ e: Variable<Scalar>? = nil,
@@ -112,8 +112,8 @@ public final class Tape<Scalar: TensorScalar> {
     return operation
   }
 
-  /// Notes an operation on any number of inputs and makes room for its value; the caller computes
-  /// it.
+  /// Records an operation on any number of inputs and allocates its value, which the caller
+  /// computes.
   public func record<O: Operation<Scalar>>(
     _ type: O.Type, shape: Shape, inputs: [Variable<Scalar>]
   ) -> O {
@@ -124,17 +124,17 @@ public final class Tape<Scalar: TensorScalar> {
     return operation
   }
 
-  /// Makes a variable the next input of an operation; true where it needs a gradient.
+  /// Appends a variable to the inputs of an operation; true if it needs a gradient.
   private func add(_ input: Variable<Scalar>, to operation: Operation<Scalar>) -> Bool {
     precondition(input.tape === self, "a variable of another tape")
     operation.inputs.append(input.current)
     return input.operation.needsGradient
   }
 
-  /// Notes a further result of an operation recorded since the last reset.
+  /// Records a further result of an operation that was recorded since the last reset.
   ///
-  /// - Parameter value: `shape.elementCount` numbers in memory of the operation, which stays where it
-  ///   is until the tape is reset; nil for memory of the result's own, to be filled by the caller.
+  /// - Parameter value: `shape.elementCount` elements in memory of the operation, valid until the
+  ///   tape is reset; nil to allocate memory for the result, which the caller fills.
   public func recordResult(
     of operation: Operation<Scalar>, shape: Shape, value: UnsafeMutablePointer<Scalar>? = nil
   ) -> Variable<Scalar> {

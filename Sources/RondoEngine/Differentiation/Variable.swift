@@ -1,51 +1,56 @@
-/// A value on a tape: arithmetic with it is recorded and can be differentiated.
+/// A value on a tape: operations on it are recorded and can be differentiated.
 ///
-///     let hidden = (inputs.matrixProduct(weight) + bias).tanh()
+///     let tape = Tape<Float>()
+///     let inputs = tape.constant(Tensor([1, 2], shape: [1, 2]))
+///     let weight = tape.variable(Tensor([3, 4], shape: [2, 1]))
+///     let hidden = (inputs.matrixProduct(weight) + 1).tanh()
 ///
 /// A reference into its tape, valid until the tape is reset. Not `Sendable`.
 public struct Variable<Scalar: TensorScalar> {
-  /// The tape that this value is recorded on.
+  /// The tape on which this value is recorded.
   public let tape: Tape<Scalar>
 
   let operation: Operation<Scalar>
   private let generation: Int
 
-  /// The value of an operation that this tape recorded since its last reset.
+  /// Creates the value of an operation that this tape recorded since its last reset.
   public init(tape: Tape<Scalar>, operation: Operation<Scalar>) {
     (self.tape, self.operation, generation) = (tape, operation, operation.generation)
   }
 
-  /// The operation, which after a reset of the tape may already be another value's.
+  /// The operation; traps after a reset of the tape, when the object may already hold another
+  /// value.
   var current: Operation<Scalar> {
     precondition(generation == tape.generation, "a variable of an earlier step is used again")
     return operation
   }
 
-  /// The extents.
+  /// Extents of the value.
   public var shape: Shape { operation.shape }
 
-  /// The numbers. Copies them: O(count).
+  /// The elements. Copies them: O(count).
   public var value: Tensor<Scalar> { Tensor(copying: current.value, shape: shape) }
 
-  /// The only number of a value that has one.
+  /// The only element of a value of one element.
   public var scalar: Scalar {
     precondition(shape.elementCount == 1, "a value of shape \(shape) is not one number")
     return current.value[0]
   }
 
-  /// The gradient that `backward` found; zeros where the result does not depend on this value.
+  /// The gradient from the last backward pass; zeros if the result does not depend on this value.
   public var gradient: Tensor<Scalar> {
     current.hasGradient
       ? Tensor(copying: operation.gradient, shape: shape) : Tensor(zeros: shape)
   }
 
-  /// Finds the gradient of this value, one number, with respect to everything it was made from.
+  /// Computes the gradient of this value, a scalar, with respect to everything that it depends on.
   ///
-  /// Once between two resets of the tape, but for passes that keep the values: each pass starts from
-  /// gradients of zero. The gradient of several losses is that of their sum (`Tape.backward`).
+  /// Allowed once between two resets of the tape, unless passes keep the values; each pass starts
+  /// from gradients of zero. For the gradient of several losses, differentiate their sum or use
+  /// `Tape.backward(from:gradients:keepingValues:)`.
   ///
-  /// - Parameter keepingValues: true keeps what another backward pass, of this value or another one,
-  ///   needs; costs memory and time in recurrent layers and losses.
+  /// - Parameter keepingValues: true to keep the values that another backward pass needs, from this
+  ///   value or another one; costs memory and time in recurrent layers and losses.
   public func backward(keepingValues: Bool = false) {
     tape.backward(from: current, keepingValues: keepingValues)
   }

@@ -1,8 +1,8 @@
 import RondoNumerics
 
 extension Initializer {
-  /// A matrix [rows, columns], row-major, whose rows are orthonormal if rows ≤ columns, otherwise
-  /// its columns.
+  /// Row-major matrix [rows, columns] with orthonormal rows if rows ≤ columns, otherwise with
+  /// orthonormal columns.
   static func orthogonalMatrix(_ rows: Int, _ columns: Int, _ stream: RandomStream) -> [Double] {
     let (vectors, length) = (min(rows, columns), max(rows, columns))
     var basis = (0..<vectors * length).map { stream.normal(at: UInt64($0)) }
@@ -22,7 +22,7 @@ extension Initializer {
     return (0..<rows * columns).map { basis[$0 % columns * length + $0 / columns] }
   }
 
-  /// Σ aᵢ·bᵢ in eight lanes, added in order, then what is left over.
+  /// Σ aᵢ·bᵢ in eight lanes, which are added in order, followed by the remaining terms.
   private static func dot(
     _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>
   ) -> Double {

@@ -1,28 +1,29 @@
 public import RondoNumerics
 
-/// A rule for the first values of a parameter.
+/// Rule for the initial values of a parameter.
 ///
+///     let stream = RandomStream(seed: 1, purpose: .initialization)
 ///     let weight: Tensor<Float> = Initializer.orthogonal.tensor([256, 256], from: stream)
 ///
 /// A matrix is [outputs, inputs], as PyTorch stores weights. `Sendable`.
 public enum Initializer: Sendable, Hashable {
   /// Zeros.
   case zeros
-  /// One value everywhere.
+  /// The same value everywhere.
   case constant(Double)
   /// Uniform in [−bound, bound).
   case uniform(bound: Double)
-  /// Normal with mean 0.
+  /// Normal with mean 0 and this standard deviation.
   case normal(deviation: Double)
   /// Uniform with variance 2 / (inputs + outputs) (Glorot & Bengio 2010).
   case glorotUniform
   /// Normal with variance 2 / inputs, for ReLU (He et al. 2015).
   case heNormal
   /// A matrix with orthonormal rows or columns, whichever are fewer (Saxe, McClelland & Ganguli
-  /// 2014): normal numbers made orthogonal by the modified Gram–Schmidt process.
+  /// 2014): normal random numbers, orthogonalised by the modified Gram–Schmidt process.
   case orthogonal
 
-  /// Makes a tensor from the numbers of one stream.
+  /// Creates a tensor from the random numbers of one stream.
   ///
   /// - Complexity: O(count); `orthogonal` O(outputs · inputs · min(outputs, inputs)).
   public func tensor<Scalar: TensorScalar>(

@@ -6,10 +6,11 @@
   private import Darwin
 #endif
 
-/// One time step of a gated recurrent cell for some rows, between its products, as kernels take it.
+/// Arguments of the element-wise kernels of a gated recurrent cell: one time step for some rows,
+/// between the products.
 ///
-/// Matrices are contiguous. A row of gates has blocks of as many numbers as there are units; their
-/// number and contents depend on the `CellPass`.
+/// Matrices are contiguous. A row of gates has blocks of H numbers, the number of units; how many
+/// and which depends on the `CellPass`.
 @_spi(Kernels) public struct CellCall<Scalar> {
   var rows: Int
   var units: Int
@@ -19,19 +20,19 @@
   var hiddenBefore: UnsafePointer<Scalar>
   /// h′ [rows, units].
   var hidden: UnsafeMutablePointer<Scalar>
-  /// c [rows, units], where the cell has one.
+  /// c [rows, units]; nil for a cell without c.
   var cellBefore: UnsafePointer<Scalar>?
   /// c′ [rows, units].
   var cell: UnsafeMutablePointer<Scalar>?
-  /// The slope that a gradient pass begins with, [rows, units].
+  /// Gradient that a backward pass starts from, [rows, units].
   var slope: UnsafePointer<Scalar>?
-  /// What a gradient pass takes from the step after and leaves for the step before, past the
-  /// products, [rows, units].
+  /// Gradient that bypasses the products, [rows, units]: a backward pass reads that of the step
+  /// after and leaves that for the step before.
   var carry: UnsafeMutablePointer<Scalar>?
 }
 
 extension CellCall {
-  /// A forward pass.
+  /// Creates the arguments of a forward pass.
   public init(
     rows: Int, units: Int, gates: UnsafeMutablePointer<Scalar>,
     hiddenBefore: UnsafePointer<Scalar>, hidden: UnsafeMutablePointer<Scalar>,
@@ -43,34 +44,34 @@ extension CellCall {
   }
 }
 
-/// The element-wise parts of recurrent cells.
+/// Element-wise parts of recurrent cells.
 ///
-/// σ is the logistic function. A gate's block holds its argument before a forward pass, its value
-/// after it, and the slope of the argument after a gradient pass. In the order of `kernels-cells.h`,
-/// which has them in single precision; below they are written out for `Double`.
+/// σ is the logistic function. The block of a gate holds its argument before a forward pass, its
+/// value after it, and the gradient of the argument after a backward pass. In the order of
+/// `kernels-cells.h`, which implements them in single precision; the `Double` versions are below.
 @_spi(Kernels) public enum CellPass: Int, Sendable, CaseIterable {
   /// Blocks i, f, g, o: c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′).
   case lstm
-  /// From the slope dh′ and the carry dc′, which becomes dc.
+  /// From the gradient dh′ in `slope` and dc′ in the carry, which becomes dc.
   case lstmGradient
   /// Blocks r, z, n, q: h′ = (1 − z)∘n + z∘h with n = tanh(n + σ(r)∘q).
   case gru
-  /// From slope + carry, dh′; the carry becomes what reaches h past the products.
+  /// From dh′ = slope + carry; the carry becomes the part of dh that bypasses the products.
   case gruGradient
   /// Blocks r, z, n, s: r = σ(r), z = σ(z), s = r∘h.
   case gruReset
   /// n = tanh(n), h′ = (1 − z)∘n + z∘h.
   case gruUpdate
-  /// From slope + carry, dh′: dz and dn.
+  /// From dh′ = slope + carry: dz and dn.
   case gruUpdateGradient
-  /// From the slope ds: dr, and ds∘r added to the carry.
+  /// From ds in `slope`: dr, and ds∘r added to the carry.
   case gruResetGradient
   /// Blocks z, v: z = σ(z), v = v + ½ where v > 0, else σ(v), h′ = (1 − z)∘h + z∘v.
   case minGRU
-  /// From slope + carry, dh′; the carry becomes what reaches h.
+  /// From dh′ = slope + carry; the carry becomes dh.
   case minGRUGradient
 
-  /// The number of blocks of a row of gates.
+  /// Number of blocks in a row of gates.
   var blocks: Int { self == .minGRU || self == .minGRUGradient ? 2 : 4 }
 }
 
@@ -89,7 +90,7 @@ extension DoubleKernels {
     }
   }
 
-  /// The functions of the gates that need nothing but their own block.
+  /// Applies the functions of gates that depend on their own block only.
   private static func applyFunctions(of pass: CellPass, _ units: Int, _ place: CellPlace) {
     let (first, second, third, fourth) = place.gates
     switch pass {
@@ -106,7 +107,8 @@ extension DoubleKernels {
   }
 }
 
-/// One row of a call: the blocks of its gates, of which a pass may use fewer, and the rest.
+/// One row of a call: the blocks of its gates, of which a pass may use fewer than four, and its
+/// state.
 private struct CellPlace {
   typealias Numbers = UnsafeMutablePointer<Double>
 
@@ -177,7 +179,7 @@ private struct CellPlace {
     (gates.2[i], hidden[i]) = (n, (1 - z) * n + z * hiddenBefore[i])
   }
 
-  /// Stores dz and what goes on to h; returns dn.
+  /// Stores dz and the part of dh that bypasses the products; returns dn.
   private func blendSlope(_ i: Int) -> Double {
     guard let slope, let carry else { return 0 }
     let (z, n, dh) = (gates.1[i], gates.2[i], slope[i] + carry[i])

@@ -86,7 +86,7 @@ extension DoubleKernels {
     }
   }
 
-  /// e = exp(x − the largest x); returns that largest and the sum.
+  /// e = exp(x − max x); returns max x and the sum of e.
   private static func exponentials(
     _ x: UnsafePointer<Double>, _ count: Int, into e: UnsafeMutablePointer<Double>
   ) -> (shift: Double, sum: Double) {

@@ -6,10 +6,10 @@
   private import Darwin
 #endif
 
-/// The kernels for `Double`: plain loops over the same order of operations as `FloatKernels`, for
-/// gradient checks and reference values. Elementary functions are the system's.
+/// Kernels for `Double`: plain loops with the order of operations of `FloatKernels`, for gradient
+/// checks and reference values. Elementary functions are the system's.
 enum DoubleKernels: KernelSet {
-  /// A matrix is one panel: there is nothing to split.
+  /// A matrix is a single panel.
   static var panelWidth: Int { .max / 2 }
 
   static func packedCount(depth: Int, columns: Int) -> Int { depth * columns }

@@ -1,20 +1,21 @@
 private import CKernels
 
-/// The kernels for `Float`: C, in versions for AVX-512, AVX2 and any processor, which give the
-/// same bits.
+/// Kernels for `Float`: C in versions for AVX-512, AVX2 and any processor, which give the same
+/// bits.
 public enum FloatKernels {
-  /// The version in use, such as "avx512".
+  /// Name of the version in use: "avx512", "avx2" or "portable".
   public static var version: String { String(cString: rondo_kernels_name()) }
 
-  /// False where the environment variable `RONDO_KERNELS` names a version that this processor
-  /// cannot run or that does not exist; the best one is in use then.
+  /// False if the environment variable `RONDO_KERNELS` names a version that does not exist or that
+  /// this processor cannot run; the best version is used instead.
   public static var requestIsHonoured: Bool { rondo_kernels_request_honoured() }
 
-  /// Uses another version from now on. False, and no change, where the processor lacks it.
+  /// Switches to another version. Returns false, and changes nothing, if the processor does not
+  /// support it.
   static func select(_ version: String) -> Bool { rondo_kernels_select(version) }
 }
 
-/// The kernels themselves are for the package and its benchmarks: `@_spi(Kernels) import`.
+/// For use inside the package and by its benchmarks: `@_spi(Kernels) import`.
 @_spi(Kernels) extension FloatKernels: KernelSet {
   public static var panelWidth: Int { Int(rondo_panel_width) }
 

@@ -1,47 +1,56 @@
-/// One step of an optimization rule over `count` parameters.
+/// One step of an optimization rule for `count` parameters.
 ///
-/// A rule reads the gradient and the parameters, writes the updated parameters, and changes its
-/// slots in place:
+/// A rule reads the gradient and the parameters, writes the new parameters, and changes its slots
+/// in place:
 ///
-///     update.forEach { gradient, parameter, slots in
-///       slots[0] = momentum * slots[0] + gradient
-///       return parameter - rate * slots[0]
+///     struct HeavyBall: OptimizationRule {
+///       var slotNames: [String] { ["velocity"] }
+///
+///       func apply<Scalar: TensorScalar>(
+///         _ update: ParameterUpdate<Scalar>, step: Int, learningRate: Double
+///       ) {
+///         let rate = Scalar(learningRate)
+///         update.forEach { gradient, parameter, slots in
+///           slots[0] = 0.9 * slots[0] + gradient
+///           return parameter - rate * slots[0]
+///         }
+///       }
 ///     }
 ///
-/// The parameters are any part of the model's: each depends on its own gradient, value and slots
-/// alone. The pointers are valid during the call. Not `Sendable`.
+/// An update can cover any part of a model's parameters: the new value of a parameter depends only
+/// on its own gradient, value and slots. The pointers are valid during the call. Not `Sendable`.
 public struct ParameterUpdate<Scalar: TensorScalar> {
-  /// The number of parameters.
+  /// Number of parameters.
   public let count: Int
 
-  /// The gradient of each parameter, to be multiplied by `gradientScale`.
+  /// Gradient of each parameter, to be multiplied by `gradientScale`.
   public let gradient: UnsafePointer<Scalar>
 
-  /// The factor of every gradient, such as that of clipping.
+  /// Factor of every gradient, such as that of clipping.
   public let gradientScale: Scalar
 
-  /// The parameters before the step; possibly the memory of `updated`.
+  /// Parameters before the step; can be the same memory as `updated`.
   public internal(set) var parameters: UnsafePointer<Scalar>
 
-  /// Destination of the parameters after the step; the rule writes every one.
+  /// Destination of the new parameters; the rule writes all of them.
   public let updated: UnsafeMutablePointer<Scalar>
 
-  /// The memory of the rule: `slots[k][i]` is slot k of parameter i, 0 before the first step.
+  /// Slots of the rule: `slots[k][i]` is slot k of parameter i, 0 before the first step.
   public let slots: Slots
 
-  /// The slots of all parameters of an update.
+  /// Slots of all parameters of an update.
   public struct Slots {
-    /// The number of slots.
+    /// Number of slots.
     public let count: Int
     @usableFromInline let start: UnsafeMutablePointer<Scalar>
-    /// The distance between two slots.
+    /// Distance between two slots, in scalars.
     @usableFromInline let stride: Int
 
     init(count: Int, start: UnsafeMutablePointer<Scalar>, stride: Int) {
       (self.count, self.start, self.stride) = (count, start, stride)
     }
 
-    /// One slot of every parameter, in the order of `slotNames`.
+    /// A slot of all parameters, by its position in `slotNames`.
     @inlinable
     public subscript(_ slot: Int) -> UnsafeMutablePointer<Scalar> {
       precondition(slot >= 0 && slot < count, "slot \(slot) of \(count)")
@@ -51,7 +60,7 @@ public struct ParameterUpdate<Scalar: TensorScalar> {
     func advanced(by n: Int) -> Slots { Slots(count: count, start: start + n, stride: stride) }
   }
 
-  /// The slots of one parameter; values of the memory, which assignment changes.
+  /// Slots of one parameter; assigning to them changes the memory of the rule.
   public struct SlotValues {
     @usableFromInline let slots: Slots
     @usableFromInline let index: Int
@@ -59,7 +68,7 @@ public struct ParameterUpdate<Scalar: TensorScalar> {
     @inlinable
     init(_ slots: Slots, at index: Int) { (self.slots, self.index) = (slots, index) }
 
-    /// The value of a slot, in the order of `slotNames`.
+    /// Value of a slot, by its position in `slotNames`.
     @inlinable
     public subscript(_ slot: Int) -> Scalar {
       get { slots[slot][index] }
@@ -67,12 +76,12 @@ public struct ParameterUpdate<Scalar: TensorScalar> {
     }
   }
 
-  /// Replaces each parameter by what `newValue` returns for its gradient (scaled), its value and
-  /// its slots.
+  /// Replaces each parameter by the result of `newValue` for its scaled gradient, its value and its
+  /// slots.
   ///
-  /// Allocates nothing. A caller that is generic over the scalar is compiled for `Float` only where
-  /// it says `@_specialize(where Scalar == Float)`; without that, each element costs a hundred
-  /// times as much.
+  /// Allocates nothing. A caller that is generic over the scalar needs `@_specialize(where Scalar
+  /// == Float)` to be compiled for `Float`; without it each element takes about a hundred times as
+  /// long.
   @inlinable
   public func forEach(
     _ newValue: (_ gradient: Scalar, _ parameter: Scalar, _ slots: SlotValues) -> Scalar
@@ -85,7 +94,7 @@ public struct ParameterUpdate<Scalar: TensorScalar> {
 }
 
 extension ParameterUpdate {
-  /// The same step for some of the parameters, whose slots begin at `firstSlot`.
+  /// The same step for some of the parameters, whose slots start at `firstSlot`.
   func part(_ range: Range<Int>, firstSlot: Int) -> ParameterUpdate {
     let first = range.lowerBound
     return ParameterUpdate(
@@ -95,7 +104,7 @@ extension ParameterUpdate {
   }
 }
 
-/// The numbers of one Adam step; a correction is 1 − βᵗ, the second one's square root.
+/// Settings of one Adam step; the corrections are 1 − β₁ᵗ and √(1 − β₂ᵗ).
 struct AdamStep: Sendable {
   var beta1: Double
   var beta2: Double
@@ -105,7 +114,7 @@ struct AdamStep: Sendable {
   var correction2: Double
 }
 
-/// The numbers of one RMSprop step: the mean square becomes decay·itself + rest·g².
+/// Settings of one RMSprop step: s ← decay·s + rest·g².
 struct RMSpropStep: Sendable {
   var decay: Double
   var rest: Double
@@ -113,7 +122,7 @@ struct RMSpropStep: Sendable {
   var learningRate: Double
 }
 
-/// The numbers of one momentum step.
+/// Settings of one momentum step.
 struct MomentumStep: Sendable {
   var momentum: Double
   var learningRate: Double

@@ -1,4 +1,4 @@
-/// The numbers of a step of `Adaptation`.
+/// Settings and memory of one step of `Adaptation`.
 struct AdaptationStep<Scalar: TensorScalar>: RangeWork {
   let gradient: UnsafePointer<Scalar>
   let gradientScale: Scalar

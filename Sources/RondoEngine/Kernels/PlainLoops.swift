@@ -1,5 +1,5 @@
-/// Element-wise loops, generic in source and specialised where a kernel set calls them with its
-/// own type.
+/// Element-wise loops, generic in source and specialised where a kernel set calls them with its own
+/// scalar type.
 enum PlainLoops<Scalar: TensorScalar> {
   typealias Input = UnsafePointer<Scalar>
   typealias Output = UnsafeMutablePointer<Scalar>

@@ -1,10 +1,10 @@
-/// One matrix product, C = epilogue(initial + A·B), as kernels take it.
+/// Arguments of a matrix product, C = epilogue(initial + A·B).
 ///
 /// A is [rows, depth], B is [depth, columns] and packed, C is [rows, columns]; a stride is the
 /// distance between rows. Each element starts from its initial value and adds the products with
 /// depth ascending, fused.
 @_spi(Kernels) public struct ProductCall<Scalar> {
-  /// What is done to each finished element.
+  /// Function applied to each finished element.
   @_spi(Kernels) public enum Epilogue {
     /// Nothing.
     case none
@@ -14,11 +14,11 @@
     case tanhGradient(y: UnsafePointer<Scalar>, stride: Int)
   }
 
-  /// What each element starts from.
+  /// Initial value of each element.
   @_spi(Kernels) public enum Initial {
     /// Zero.
     case zero
-    /// Row r of a matrix; with stride 0 one row for all, such as a bias.
+    /// Row r of a matrix; with stride 0 the same row for all, such as a bias.
     case rows(UnsafePointer<Scalar>, stride: Int)
     /// Row `ids[r]` of a table.
     case gathered(UnsafePointer<Scalar>, stride: Int, ids: UnsafePointer<Int32>)
@@ -34,13 +34,14 @@
   var cStride: Int
   var initial: Initial = .zero
   var epilogue: Epilogue = .none
-  /// True where columns are computed from the last to the first. Where one product after another
-  /// has the same B, larger than a cache, every second one is: it begins with what was read last.
+  /// True to compute columns from the last to the first. If consecutive products have the same B,
+  /// larger than a cache, every second one does so, and starts with the columns that were read
+  /// last.
   var isDescending = false
 }
 
 extension ProductCall {
-  /// A product whose A and C are contiguous.
+  /// Creates a product with contiguous A and C.
   public init(
     rows: Int, columns: Int, depth: Int, a: UnsafePointer<Scalar>,
     panels: UnsafePointer<Scalar>, c: UnsafeMutablePointer<Scalar>, initial: Initial = .zero,
@@ -52,12 +53,12 @@ extension ProductCall {
   }
 }
 
-/// A matrix as kernels take it: where it starts and how far apart its rows are.
+/// A matrix as an argument of kernels: its first element and the distance between rows.
 @_spi(Kernels) public struct MatrixPointer<Scalar> {
   var pointer: UnsafePointer<Scalar>
   var stride: Int
 
-  /// A matrix that starts here and whose rows are so many elements apart.
+  /// Creates a matrix from its first element and the distance between rows, in scalars.
   public init(pointer: UnsafePointer<Scalar>, stride: Int) {
     (self.pointer, self.stride) = (pointer, stride)
   }

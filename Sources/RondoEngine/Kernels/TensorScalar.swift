@@ -1,20 +1,20 @@
-/// A number type that tensors are made of: `Float`, with fast kernels, or `Double`, with plain
-/// ones for gradient checks and reference values. No other type can conform.
+/// Element type of tensors: `Float`, with fast kernels, or `Double`, with plain kernels for
+/// gradient checks and reference values. No other type can conform.
 public protocol TensorScalar: BinaryFloatingPoint, Sendable {
-  /// The kernels for this type.
+  /// Kernels of this type.
   static var kernelSet: KernelSetReference<Self> { get }
 }
 
-/// The kernels of a number type, opaque to programs.
+/// Opaque reference to the kernels of a number type.
 ///
-/// The requirements of a public protocol are public, and so is every type in them: by this
-/// reference `TensorScalar` has kernels without publishing what they take.
+/// The requirements of a public protocol are public, and so are all types in them: with this
+/// reference `TensorScalar` provides kernels without publishing their interface.
 public struct KernelSetReference<Scalar: TensorScalar> {
   fileprivate let kernels: any KernelSet<Scalar>.Type
 }
 
 extension TensorScalar {
-  /// The kernels for this type: a type, and named as one.
+  /// Kernels of this type. The property is a type and is named like one.
   // swift-format-ignore: AlwaysUseLowerCamelCase
   @inline(__always)
   static var Kernels: any KernelSet<Self>.Type { kernelSet.kernels }
@@ -28,18 +28,19 @@ extension Double: TensorScalar {
   public static var kernelSet: KernelSetReference<Double> { .init(kernels: DoubleKernels.self) }
 }
 
-/// The inner loops of the engine, concrete for each scalar type: generic code calls them once an
-/// operation, never once an element.
+/// Inner loops of the engine, concrete for each scalar type: generic code calls them once for each
+/// operation, never once for each element.
 ///
-/// Each sums in the one order that its comment in `ckernels.h` states, whatever the sizes.
+/// Each kernel sums in the fixed order that its comment in `ckernels.h` states, whatever the sizes.
 protocol KernelSet<Scalar> {
-  /// The type of number.
+  /// Type of the elements.
   associatedtype Scalar: TensorScalar
 
-  /// The columns of a panel: a packed matrix is a sequence of panels, [depth, panelWidth] each.
+  /// Number of columns of a panel: a packed matrix is a sequence of panels, [depth, panelWidth]
+  /// each.
   static var panelWidth: Int { get }
 
-  /// The number of scalars that a packed matrix [depth, columns] takes.
+  /// Number of scalars of a packed matrix [depth, columns].
   static func packedCount(depth: Int, columns: Int) -> Int
 
   /// Packs B [depth, columns] for `product`.
@@ -83,7 +84,7 @@ protocol KernelSet<Scalar> {
     of function: UnaryFunction, _ n: Int, x: UnsafePointer<Scalar>, y: UnsafePointer<Scalar>,
     dy: UnsafePointer<Scalar>, into dx: UnsafeMutablePointer<Scalar>)
 
-  /// c = a ∘ b for each of n elements; a step of 0 repeats the first one.
+  /// c = a ∘ b for each of n elements; with a step of 0 the first element is repeated.
   static func combine(
     _ function: BinaryFunction, _ n: Int, _ a: UnsafePointer<Scalar>, step aStep: Int,
     _ b: UnsafePointer<Scalar>, step bStep: Int, into c: UnsafeMutablePointer<Scalar>)
@@ -105,32 +106,32 @@ protocol KernelSet<Scalar> {
     rows: Int, columns: Int, y: UnsafePointer<Scalar>, dy: UnsafePointer<Scalar>,
     into dx: UnsafeMutablePointer<Scalar>)
 
-  /// Cross-entropy of each row of logits in nats, and its gradient times `scale` if asked for.
+  /// Cross-entropy of each row of logits in nats and, if wanted, its gradient times `scale`.
   static func crossEntropy(
     rows: Int, columns: Int, _ logits: UnsafePointer<Scalar>, targets: UnsafePointer<Int32>,
     scale: Scalar, losses: UnsafeMutablePointer<Double>, gradient: UnsafeMutablePointer<Scalar>?)
 
-  /// Makes of the losses and gradients that `crossEntropy` found those against smoothed labels.
+  /// Changes the losses and gradients from `crossEntropy` to those of smoothed labels.
   static func smoothLabels(
     rows: Int, columns: Int, _ logits: UnsafePointer<Scalar>, targets: UnsafePointer<Int32>,
     scale: Scalar, smoothing: Scalar, losses: UnsafeMutablePointer<Double>,
     gradient: UnsafeMutablePointer<Scalar>?)
 
-  /// The cross-entropy of each row of logits in nats, every column an answer of yes (its target
-  /// above 0) or no, and its gradient times `scale` if asked for; a yes counts as much as its
-  /// column's weight.
+  /// Cross-entropy of each row of logits in nats, every column a binary label (positive if its
+  /// target is above 0), and, if wanted, its gradient times `scale`; the loss of a positive label
+  /// is multiplied by the weight of its column.
   static func sigmoidCrossEntropy(
     rows: Int, columns: Int, _ logits: UnsafePointer<Scalar>, targets: UnsafePointer<Scalar>,
     weights: UnsafePointer<Scalar>?, scale: Scalar, losses: UnsafeMutablePointer<Double>,
     gradient: UnsafeMutablePointer<Scalar>?)
 
-  /// y = scale·x for each of n elements whose bit is set in the mask, 0 for the others; or y +=
+  /// y = scale·x for each of n elements whose bit is set in the mask and 0 for the others; or y +=
   /// that.
   static func applyMask(
     _ n: Int, _ bits: UnsafePointer<UInt16>, scale: Scalar, _ x: UnsafePointer<Scalar>,
     into y: UnsafeMutablePointer<Scalar>, accumulate: Bool)
 
-  /// sums += the sum of the rows, ascending.
+  /// sums += the sum of the rows, in ascending order.
   static func addColumnSums(
     rows: Int, columns: Int, _ x: MatrixPointer<Scalar>, into sums: UnsafeMutablePointer<Scalar>)
 
@@ -139,7 +140,7 @@ protocol KernelSet<Scalar> {
     rows: Int, columns: Int, ids: UnsafePointer<Int32>, _ x: MatrixPointer<Scalar>,
     into table: UnsafeMutablePointer<Scalar>, stride: Int)
 
-  /// Where x is larger than y, or not a number: y = x, and its place is `place`.
+  /// y = x and places = place for each element at which x is larger than y, or NaN.
   static func keepLarger(
     _ n: Int, _ x: UnsafePointer<Scalar>, from place: Int32, into y: UnsafeMutablePointer<Scalar>,
     _ places: UnsafeMutablePointer<Int32>)
@@ -149,7 +150,7 @@ protocol KernelSet<Scalar> {
     _ n: Int, _ x: UnsafePointer<Scalar>, _ places: UnsafePointer<Int32>,
     into y: UnsafeMutablePointer<Scalar>, stride: Int)
 
-  /// The element-wise part of a recurrent cell, or of its gradient.
+  /// Element-wise part of a recurrent cell or of its gradient.
   static func cell(_ pass: CellPass, _ call: CellCall<Scalar>)
 
   /// Σ x², in blocks of 4,096.
@@ -168,11 +169,11 @@ protocol KernelSet<Scalar> {
   static func addSquares(
     _ n: Int, factor: Scalar, _ x: UnsafePointer<Scalar>, into sums: UnsafeMutablePointer<Scalar>)
 
-  /// One step of dynamic evaluation over a range of the buffers.
+  /// One step of dynamic evaluation for a range of the buffers.
   static func adapt(_ step: AdaptationStep<Scalar>, _ range: Range<Int>)
 }
 
-/// The element-wise functions of one argument that kernels know.
+/// Element-wise functions of one argument.
 @_spi(Kernels) public enum UnaryFunction: Sendable, CaseIterable {
   /// −x.
   case negate
@@ -194,7 +195,7 @@ protocol KernelSet<Scalar> {
   case squareRoot
 }
 
-/// The element-wise functions of two arguments that kernels know.
+/// Element-wise functions of two arguments.
 enum BinaryFunction: Sendable, CaseIterable {
   /// a + b.
   case add

@@ -1,5 +1,5 @@
 extension Workers {
-  /// Packs B [depth, columns] for a product, panels shared over the threads.
+  /// Packs B [depth, columns] for a product; the threads share the panels.
   func pack<Scalar: TensorScalar>(
     depth: Int, columns: Int, _ source: MatrixPointer<Scalar>,
     into panels: UnsafeMutablePointer<Scalar>
@@ -9,8 +9,8 @@ extension Workers {
       Packing(depth: depth, source: source, panels: panels, isTransposed: false))
   }
 
-  /// Packs B = sourceᵀ for a product, where the source is [columns, depth]; panels shared over the
-  /// threads.
+  /// Packs B = sourceᵀ for a product, where the source is [columns, depth]; the threads share the
+  /// panels.
   func packTransposed<Scalar: TensorScalar>(
     depth: Int, columns: Int, _ source: MatrixPointer<Scalar>,
     into panels: UnsafeMutablePointer<Scalar>

@@ -1,6 +1,6 @@
 extension Workers {
-  /// Shares the rows of a value of this shape: over the batch where it is [T, B, …], so that what
-  /// a thread finds out about a sequence it needs again for the same sequence.
+  /// Shares the rows of a value of this shape: over the batch if it is [T, B, …], so that a
+  /// sequence stays in the cache of the same thread from one operation to the next.
   func shareRows<Work: RangeWork>(_ shape: Shape, cost: Int, _ work: Work) {
     let steps = shape.rank == 3 ? shape[0] : 1
     let batch = steps > 0 ? shape.rows / steps : 0
@@ -8,8 +8,8 @@ extension Workers {
     share(batch, cost: cost * steps, SequenceRows(work: work, steps: steps, batch: batch))
   }
 
-  /// C = epilogue(initial + A·B) for a C of this shape (a matrix where it is nil), shared over the
-  /// rows, or over the columns where rows are few.
+  /// C = epilogue(initial + A·B) for a C of this shape (a matrix if nil), shared over the rows, or
+  /// over the columns if there are few rows.
   func product<Scalar: TensorScalar>(_ call: ProductCall<Scalar>, shape: Shape? = nil) {
     guard count > 1 else { return Scalar.Kernels.product(call) }
     if call.rows >= 8 * count {
@@ -48,10 +48,10 @@ extension Workers {
     share(columns, grain: 16, cost: 2 * rows, ColumnSums(rows: rows, x: x, sums: sums))
   }
 
-  /// The number of blocks of `sumOfSquares`; at least one.
+  /// Number of blocks of `sumOfSquares`; at least one.
   static func blocks(_ n: Int) -> Int { max((n + 4095) / 4096, 1) }
 
-  /// Σ x², in blocks of 4,096 that are added in order, whoever found them.
+  /// Σ x², in blocks of 4,096 that are added in order, independent of the threads.
   func sumOfSquares<Scalar: TensorScalar>(
     _ n: Int, _ x: UnsafePointer<Scalar>, blocks: UnsafeMutablePointer<Double>
   ) -> Double {
@@ -168,7 +168,7 @@ extension ProductCall {
     return part
   }
 
-  /// The part of the product with these columns, which begin where a panel does.
+  /// The part of the product with these columns, which start at the boundary of a panel.
   func columns(_ range: Range<Int>) -> ProductCall {
     let first = range.lowerBound
     var part = self

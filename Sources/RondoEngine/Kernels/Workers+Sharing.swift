@@ -1,12 +1,12 @@
 private import CKernels
 
-/// Work on a range of positions, any part of which can be done by any thread.
+/// Work on a range of indices, any part of which can be done by any thread.
 ///
-/// What a closure would capture, it holds in fields: handing a closure to other threads would cost
-/// an allocation each time. Where it is called often, `run` is specialized for `Float`: other
-/// threads know the type of the work only when they run it, and would look up what it is made of.
+/// Its fields hold what a closure would capture: passing a closure to other threads would allocate
+/// memory each time. For frequent calls, specialise `run` for `Float`: other threads learn the type
+/// of the work only at run time, and would look up its generic parameters.
 public protocol RangeWork {
-  /// Does the part of the work that belongs to a range.
+  /// Does the part of the work in a range of indices.
   func run(_ range: Range<Int>)
 }
 
@@ -17,7 +17,7 @@ extension RangeWork {
 }
 
 extension Workers {
-  /// Shares the work on 0..<count as `split` does, without allocating.
+  /// Shares the work on 0..<count like `split`, without allocating memory.
   public func share<Work: RangeWork>(
     _ count: Int, grain: Int = 1, cost: Int = .max, _ work: Work
   ) {
@@ -40,7 +40,7 @@ extension Workers {
   }
 }
 
-/// Work of some type and how it is cut.
+/// Work with its type and the way it is split.
 private struct SharedWork {
   let work: UnsafeRawPointer
   let type: any RangeWork.Type

@@ -1,21 +1,24 @@
 private import CKernels
 public import RondoNumerics
 
-/// A pool of threads that share the work of one operation.
+/// Pool of threads that share the work of an operation.
 ///
-/// Work is split over outputs in a fixed way and never across a sum, so results have the same
-/// bits for every number of threads. Idle threads sleep. `Sendable`: a task that finds the pool at
-/// work for another one does its work alone.
+///     let workers = Workers(threads: 2)
+///     let tape = Tape<Float>(workers: workers)
+///
+/// Work is split over outputs in a fixed way and never across a sum, so results have the same bits
+/// for every number of threads. Idle threads sleep. `Sendable`: while the pool works for one task,
+/// other tasks run their work themselves.
 public final class Workers: WorkSharing, @unchecked Sendable {
   let pool: OpaquePointer?
 
-  /// The number of threads, the caller's included.
+  /// Number of threads, including the caller's.
   public let count: Int
 
-  /// One pool without threads of its own: everything runs in the caller.
+  /// Pool without threads of its own: everything runs in the caller.
   public static let single = Workers(threads: 1)
 
-  /// Starts `threads` − 1 threads (fewer where the system refuses them).
+  /// Starts `threads` − 1 threads; none if the system refuses them.
   public init(threads: Int) {
     precondition(threads > 0, "a pool has at least one thread, not \(threads)")
     let pool = threads > 1 ? rondo_workers_create(Int32(threads)) : nil
@@ -25,7 +28,7 @@ public final class Workers: WorkSharing, @unchecked Sendable {
 
   deinit { rondo_workers_destroy(pool) }
 
-  /// Calls `body` with 0, 1, …, `parts` − 1, spread over the threads, and waits for all of them.
+  /// Calls `body` with 0, 1, …, `parts` − 1 on the threads and waits for all calls to return.
   func run(parts: Int, _ body: (Int) -> Void) {
     guard let pool, parts > 1 else {
       for part in 0..<parts { body(part) }
@@ -42,12 +45,12 @@ public final class Workers: WorkSharing, @unchecked Sendable {
     }
   }
 
-  /// The work, in multiplications or as long, that is worth another thread's attention.
+  /// Smallest amount of work, in multiplications, that is worth handing to another thread.
   private static var worthSharing: Int { 200_000 }
 
   /// Shares the work on 0..<count: splits it into as many ranges as there are threads, each but the
-  /// last a multiple of `grain`, and calls `body` with each range that is not empty. Where `cost`,
-  /// the work of one unit in multiplications or as long, adds up to little, there are fewer ranges.
+  /// last a multiple of `grain`, and calls `body` with each non-empty range. There are fewer ranges
+  /// if the total `cost`, the work of one unit in multiplications, is small.
   public func split(
     _ count: Int, grain: Int = 1, cost: Int = .max, _ body: (Range<Int>) -> Void
   ) {
@@ -59,7 +62,7 @@ public final class Workers: WorkSharing, @unchecked Sendable {
     run(parts: parts) { body(Self.range($0, of: parts, count: count, grain: grain)) }
   }
 
-  /// The number of ranges that 0..<count is split into.
+  /// Number of ranges that 0..<count is split into.
   func parts(_ count: Int, grain: Int, cost: Int) -> Int {
     let (work, isLarge) = count.multipliedReportingOverflow(by: cost)
     let useful = isLarge ? self.count : 1 + work / Self.worthSharing

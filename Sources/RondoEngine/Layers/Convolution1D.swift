@@ -1,25 +1,27 @@
 public import RondoNumerics
 
-/// A convolution along the time of sequences [T, B, C], the layout of recurrent layers.
+/// Convolution along the time axis of sequences [T, B, C], the layout of recurrent layers.
 ///
 ///     var random = RandomSource(seed: 1)
 ///     let window = SlidingWindow(size: 5, padding: 2)
 ///     let layer = Convolution1D<Float>(inputs: 3, outputs: 16, window: window, random: &random)
+///     let series = Tape<Float>().constant(Tensor(zeros: [50, 8, 3]))  // [T, B, C]
 ///     let features = layer(series).relu().maxPooled(SlidingWindow(size: 2, stride: 2))
+///     features.shape  // [25, 8, 16]
 ///
-/// Parameters: `weight` [O, C, F] and `bias` [O], PyTorch's names and shapes. One group: every
-/// output hears every input. `Sendable`.
+/// Parameters: `weight` [O, C, F] and `bias` [O], with PyTorch's names and shapes. There are no
+/// groups: every output depends on every input channel. `Sendable`.
 public struct Convolution1D<Scalar: TensorScalar>: Module {
-  /// [O, C, F].
+  /// Weight, [O, C, F].
   public var weight: Tensor<Scalar>
 
-  /// [O].
+  /// Bias, [O].
   public var bias: Tensor<Scalar>
 
-  /// Size, stride, padding and dilation.
+  /// Size F, stride, padding and dilation of the window.
   public let window: SlidingWindow
 
-  /// A layer with these parameters.
+  /// Creates a layer from its parameters.
   public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>, window: SlidingWindow) {
     precondition(
       weight.shape.rank == 3 && weight.shape[2] == window.size
@@ -28,7 +30,7 @@ public struct Convolution1D<Scalar: TensorScalar>: Module {
     (self.weight, self.bias, self.window) = (weight, bias, window)
   }
 
-  /// A layer with new parameters: a weight by `initializer` as a matrix [O, C·F], a bias of zeros.
+  /// Creates a layer with a random weight, initialised as a matrix [O, C·F], and a bias of zeros.
   public init(
     inputs: Int, outputs: Int, window: SlidingWindow, initializer: Initializer = .glorotUniform,
     random: inout RandomSource

@@ -1,21 +1,23 @@
 import RondoNumerics
 
-/// How much is dropped in the places that recurrent networks have for it; nothing unless said.
+/// Dropout probabilities for the places where recurrent networks use dropout; 0 by default.
 ///
 /// `Sendable`.
 public struct DropoutRates: Sendable, Hashable {
-  /// Of input vectors and of the outputs of recurrent layers: between layers, and after the last
-  /// one (Zaremba, Sutskever & Vinyals 2014).
+  /// For input vectors and the outputs of recurrent layers, between layers and after the last one
+  /// (Zaremba, Sutskever & Vinyals 2014).
   public var outputs = 0.0
-  /// True where `outputs` are dropped alike at all times of a sequence (Gal & Ghahramani 2016).
+  /// True to use the same mask of `outputs` at all time steps of a sequence (Gal & Ghahramani
+  /// 2016).
   public var isVariational = false
-  /// Of symbols: all of a symbol's vector, wherever it stands in the batch (Gal & Ghahramani 2016).
+  /// For symbols: drops the whole vector of a symbol everywhere in the batch (Gal & Ghahramani
+  /// 2016).
   public var symbols = 0.0
-  /// Of the single numbers of W_hh, the same throughout a sequence: dropconnect (Wan et al. 2013;
-  /// Merity, Keskar & Socher 2018).
+  /// For single elements of W_hh, with one mask for the whole sequence: DropConnect (Wan et al.
+  /// 2013; Merity, Keskar & Socher 2018).
   public var recurrentWeights = 0.0
 
-  /// Rates.
+  /// Creates rates; each is in 0..<1.
   public init(
     outputs: Double = 0, isVariational: Bool = false, symbols: Double = 0,
     recurrentWeights: Double = 0
@@ -25,33 +27,38 @@ public struct DropoutRates: Sendable, Hashable {
   }
 }
 
-/// The dropout of one training step: which masks stand in which places.
+/// Dropout of one training step, which provides the mask for each place.
 ///
+///     var random = RandomSource(seed: 1)
+///     let rnn = RNN<Float>(inputSize: 65, hiddenSize: 16, random: &random)
+///     let head = Linear<Float>(inputs: 16, outputs: 65, random: &random)
+///     let (tape, state) = (Tape<Float>(), rnn.initialState(batch: 1))
 ///     let dropout = Dropout(.init(outputs: 0.4), seed: 1, step: 17)
-///     let (outputs, state) = rnn.sequence(ids, on: tape, from: state, dropout: dropout)
+///     let (outputs, _) = rnn.sequence([3, 1, 2], on: tape, from: state, dropout: dropout)
 ///     let logits = head(outputs.dropout(dropout.mask(.outputs(layer: rnn.layers.count - 1))))
 ///
 /// A mask is a function of the seed, the step, the network and the place. `Sendable`.
 public struct Dropout: Sendable, Hashable {
-  /// How much is dropped.
+  /// Dropout probabilities.
   public let rates: DropoutRates
-  /// What every mask depends on.
+  /// Seed of all masks.
   public let seed: UInt64
-  /// The number of the training step.
+  /// Number of the training step.
   public let step: Int
-  /// Which of a model's recurrent networks this is for: one reads forwards, another backwards.
+  /// Index of the network within the model, such as one that reads forwards and one that reads
+  /// backwards.
   public var network = 0
 
-  /// The dropout of a step.
+  /// Creates the dropout of a step.
   public init(_ rates: DropoutRates, seed: UInt64, step: Int) {
     (self.rates, self.seed, self.step) = (rates, seed, step)
   }
 
-  /// Where something is dropped.
+  /// Place in a network where dropout is applied.
   public enum Place: Sendable, Hashable {
     /// The symbols of the input.
     case symbols
-    /// The input vectors of a network with this number of layers.
+    /// Input vectors of a network with this number of layers.
     case inputs(layers: Int)
     /// The outputs of a layer, counted from 0.
     case outputs(layer: Int)
@@ -59,18 +66,18 @@ public struct Dropout: Sendable, Hashable {
     case recurrentWeight(layer: Int)
   }
 
-  /// The mask of a place; nil where nothing is dropped.
+  /// The mask of a place; nil if nothing is dropped there.
   public func mask(_ place: Place) -> DropoutMask? {
     switch place {
     case .symbols: mask(rates.symbols, .rows, 0)
-    // Input vectors have the place that follows those of the layers: files of runs depend on it.
+    // Input vectors have the index after those of the layers: saved runs depend on it.
     case .outputs(let layer), .inputs(layers: let layer):
       mask(rates.outputs, rates.isVariational ? .sequences : .elements, 2 * layer + 1)
     case .recurrentWeight(let layer): mask(rates.recurrentWeights, .elements, 2 * layer + 2)
     }
   }
 
-  /// 40 bits of the index count steps, 4 networks and 20 places.
+  /// Index of a random stream: 40 bits for the step, 4 for the network and 20 for the place.
   private func mask(
     _ probability: Double, _ pattern: DropoutMask.Pattern, _ place: Int
   ) -> DropoutMask? {

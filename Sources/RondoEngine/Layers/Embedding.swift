@@ -1,24 +1,25 @@
 public import RondoNumerics
 
-/// A table of vectors, one for each id: what stands for a symbol where it is not a one-hot vector.
+/// Table of vectors, one for each id.
 ///
+///     var random = RandomSource(seed: 1)
 ///     let embedding = Embedding<Float>(count: 65, size: 64, random: &random)
-///     let vectors = embedding(ids, on: tape)  // [ids, 64]
+///     let vectors = embedding([3, 1, 2], on: Tape<Float>())  // [ids, 64]
 ///
-/// The id after the last one stands for an unknown symbol: a vector of zeros. Parameter: `weight`
-/// [V, E], PyTorch's name and shape. `Sendable`.
+/// The id V, one past the last, stands for an unknown symbol, whose vector is zero. Parameter:
+/// `weight` [V, E], with PyTorch's name and shape. `Sendable`.
 public struct Embedding<Scalar: TensorScalar>: Module {
-  /// [V, E].
+  /// Vectors of all ids, [V, E].
   public var weight: Tensor<Scalar>
 
-  /// An embedding with this table.
+  /// Creates an embedding from its table.
   public init(weight: Tensor<Scalar>) {
     precondition(weight.shape.rank == 2, "an embedding is a matrix, not \(weight.shape)")
     self.weight = weight
   }
 
-  /// A new embedding: by default numbers of variance 1, as PyTorch's, so that a network hears its
-  /// input from the first step on.
+  /// Creates a random embedding: by default with variance 1, as in PyTorch, so that the network's
+  /// input is large enough from the first step on.
   public init(
     count: Int, size: Int, initializer: Initializer = .normal(deviation: 1),
     random: inout RandomSource
@@ -26,17 +27,17 @@ public struct Embedding<Scalar: TensorScalar>: Module {
     self.init(weight: initializer.tensor([count, size], from: random.next()))
   }
 
-  /// V.
+  /// V: number of ids.
   public var count: Int { weight.shape[0] }
 
-  /// E.
+  /// E: size of a vector.
   public var size: Int { weight.shape[1] }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
     visitor.visit("weight", &weight)
   }
 
-  /// The vectors of ids, in their order: [ids, E]; a mask drops whole rows of the table.
+  /// The vectors of ids in their order, [ids, E]; a mask drops whole rows of the table.
   public func callAsFunction(
     _ ids: [Int32], on tape: Tape<Scalar>, dropping mask: DropoutMask? = nil
   ) -> Variable<Scalar> {

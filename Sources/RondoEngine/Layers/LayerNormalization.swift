@@ -1,22 +1,23 @@
-/// Layer normalisation (Ba, Kiros & Hinton 2016): y = (x − mean x) / √(var x + ε)·w + b along the
-/// last axis.
+/// Layer normalisation (Ba, Kiros & Hinton 2016) along the last axis: y = (x − mean x) / √(var x +
+/// ε)·w + b.
 ///
 ///     let normalize = LayerNormalization<Float>(size: 256)
+///     let outputs = Tape<Float>().constant(Tensor(zeros: [50, 8, 256]))
 ///     let hidden = normalize(outputs)  // [T, B, 256]
 ///
-/// Parameters: `weight` [D], ones at first, and `bias` [D], zeros at first, PyTorch's names and
-/// shapes. `Sendable`.
+/// Parameters: `weight` [D], initially ones, and `bias` [D], initially zeros, with PyTorch's names
+/// and shapes. `Sendable`.
 public struct LayerNormalization<Scalar: TensorScalar>: Module {
-  /// w, [D].
+  /// Weight w, [D].
   public var weight: Tensor<Scalar>
 
-  /// b, [D].
+  /// Bias b, [D].
   public var bias: Tensor<Scalar>
 
-  /// ε.
+  /// ε, added to the variance.
   public let epsilon: Double
 
-  /// A layer with these parameters.
+  /// Creates a layer from its parameters.
   public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>, epsilon: Double = 1e-5) {
     precondition(
       weight.shape.rank == 1 && bias.shape == weight.shape,
@@ -24,7 +25,7 @@ public struct LayerNormalization<Scalar: TensorScalar>: Module {
     (self.weight, self.bias, self.epsilon) = (weight, bias, epsilon)
   }
 
-  /// A layer for vectors of D numbers.
+  /// Creates a layer for vectors of size D with a weight of ones and a bias of zeros.
   public init(size: Int, epsilon: Double = 1e-5) {
     self.init(
       weight: Tensor(repeating: 1, shape: [size]), bias: Tensor(zeros: [size]), epsilon: epsilon)

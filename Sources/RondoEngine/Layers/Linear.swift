@@ -1,21 +1,22 @@
 public import RondoNumerics
 
-/// A dense layer: y = x·Wᵀ + b.
+/// Dense layer: y = x·Wᵀ + b.
 ///
 ///     var random = RandomSource(seed: 1)
 ///     let layer = Linear<Float>(inputs: 256, outputs: 65, random: &random)
-///     let logits = layer(hidden)  // [..., 256] to [..., 65]
+///     let hidden = Tape<Float>().constant(Tensor(zeros: [50, 8, 256]))
+///     let logits = layer(hidden)  // [50, 8, 65]
 ///
-/// Parameters: `weight` [outputs, inputs] and `bias` [outputs], PyTorch's names and shapes.
+/// Parameters: `weight` [outputs, inputs] and `bias` [outputs], with PyTorch's names and shapes.
 /// `Sendable`.
 public struct Linear<Scalar: TensorScalar>: Module {
-  /// [outputs, inputs].
+  /// Weight W, [outputs, inputs].
   public var weight: Tensor<Scalar>
 
-  /// [outputs].
+  /// Bias b, [outputs].
   public var bias: Tensor<Scalar>
 
-  /// A layer with these parameters.
+  /// Creates a layer from its parameters.
   public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>) {
     precondition(
       weight.shape.rank == 2 && bias.shape == [weight.shape[0]],
@@ -23,7 +24,7 @@ public struct Linear<Scalar: TensorScalar>: Module {
     (self.weight, self.bias) = (weight, bias)
   }
 
-  /// A layer with new parameters: a weight by `initializer`, a bias of zeros.
+  /// Creates a layer with a random weight and a bias of zeros.
   public init(
     inputs: Int, outputs: Int, initializer: Initializer = .glorotUniform,
     random: inout RandomSource

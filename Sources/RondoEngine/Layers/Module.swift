@@ -1,7 +1,6 @@
-/// A part of a model: something that has parameters.
+/// A model or a part of one: a value that has parameters.
 ///
 ///     struct Perceptron: Module {
-///       typealias Scalar = Float
 ///       var hidden: [Linear<Float>]  // "hidden.0.weight", "hidden.0.bias", "hidden.1.weight", …
 ///       var output: Linear<Float>
 ///       mutating func visitParameters(_ visitor: inout some ParameterVisitor<Float>) {
@@ -10,32 +9,32 @@
 ///       }
 ///     }
 ///
-/// The visitor is the only way to the parameters: training, saving, loading, counting and gradient
-/// checks all go through it. After a first use all parameters of a model are parts of one piece of
-/// memory, in the order of the visit; models remain values nevertheless.
+/// All access to parameters goes through the visitor: training, saving, loading, counting and
+/// gradient checks. After the first use all parameters of a model share one buffer, in the order of
+/// the visit; models still behave as values.
 public protocol Module<Scalar>: Sendable {
-  /// The type of number that the parameters are.
-  associatedtype Scalar: TensorScalar
+  /// Type of the parameters' elements; `Float` unless stated.
+  associatedtype Scalar: TensorScalar = Float
 
-  /// Shows each parameter to the visitor: always the same ones, in the same order.
+  /// Visits each parameter: always the same ones, in the same order.
   mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>)
 }
 
-/// Something that looks at, or changes, each parameter of a model.
+/// Reads or changes each parameter of a model.
 public protocol ParameterVisitor<Scalar> {
-  /// The type of number that the parameters are.
+  /// Type of the parameters' elements.
   associatedtype Scalar: TensorScalar
 
-  /// False where names are not used; those that would have to be built are then empty.
+  /// False if names are not used; they can be empty then, which saves building them.
   var needsNames: Bool { get }
 
-  /// Called for each parameter with its name within the innermost module entered.
+  /// Visits a parameter, with its name within the innermost entered module.
   mutating func visit(_ name: String, _ parameter: inout Tensor<Scalar>)
 
-  /// Called before the parameters of a nested module.
+  /// Called before the parameters of a nested module are visited.
   mutating func enter(_ name: String)
 
-  /// Called after the parameters of a nested module.
+  /// Called after the parameters of a nested module were visited.
   mutating func leave()
 }
 
@@ -43,10 +42,10 @@ extension ParameterVisitor {
   /// True.
   public var needsNames: Bool { true }
 
-  /// Does nothing: for visitors that need no names.
+  /// Does nothing, for visitors that need no names.
   public mutating func enter(_ name: String) {}
 
-  /// Does nothing: for visitors that need no names.
+  /// Does nothing, for visitors that need no names.
   public mutating func leave() {}
 }
 
@@ -59,18 +58,19 @@ extension ParameterVisitor {
     leave()
   }
 
-  /// Visits a parameter that a module may lack.
+  /// Visits an optional parameter, if present.
   public mutating func visit(_ name: String, _ parameter: inout Tensor<Scalar>?) {
     if parameter != nil { visit(name, &parameter!) }
   }
 
-  /// Visits the parameters of a module that may be absent.
+  /// Visits the parameters of an optional module, if present.
   public mutating func visit<M: Module>(_ name: String, _ module: inout M?)
   where M.Scalar == Scalar {
     if module != nil { visit(name, &module!) }
   }
 
-  /// Visits modules in order; the names of their parameters begin with `name.0.`, `name.1.`, ….
+  /// Visits an array of modules in order; the names of their parameters start with `name.0.`,
+  /// `name.1.`, ….
   public mutating func visit<M: Module>(_ name: String, _ modules: inout [M])
   where M.Scalar == Scalar {
     enter(name)
@@ -81,7 +81,7 @@ extension ParameterVisitor {
     leave()
   }
 
-  /// Visits parameters in order; their names are `name.0`, `name.1`, ….
+  /// Visits an array of parameters in order; their names are `name.0`, `name.1`, ….
   public mutating func visit(_ name: String, _ parameters: inout [Tensor<Scalar>]) {
     enter(name)
     parameters.withUnsafeMutableBufferPointer { parameters in
@@ -91,14 +91,14 @@ extension ParameterVisitor {
   }
 
   /// Visits a parameter whose name is built only for visitors that need it: a long name would
-  /// otherwise allocate at each visit.
+  /// otherwise allocate memory at each visit.
   public mutating func visit(
     named name: @autoclosure () -> String, _ parameter: inout Tensor<Scalar>
   ) {
     visit(needsNames ? name() : "", &parameter)
   }
 
-  /// Visits a parameter that a module may lack, and whose name is built only where it is needed.
+  /// Visits an optional parameter, if present, whose name is built only for visitors that need it.
   public mutating func visit(
     named name: @autoclosure () -> String, _ parameter: inout Tensor<Scalar>?
   ) {
@@ -107,7 +107,7 @@ extension ParameterVisitor {
 }
 
 extension Module {
-  /// Names, shapes and places of the parameters.
+  /// Names, shapes and offsets of the parameters.
   public var layout: ParameterLayout {
     var copy = self
     var visitor = LayoutVisitor<Scalar>()
@@ -123,11 +123,11 @@ extension Module {
     return visitor.parameters
   }
 
-  /// The number of single numbers in all parameters.
+  /// Number of scalars in all parameters.
   public var parameterCount: Int { layout.count }
 
-  /// Replaces each parameter by what `value` returns for its full name and present value; the
-  /// shape must stay.
+  /// Replaces each parameter by the result of `value` for its full name and present value, which
+  /// must have the same shape.
   public mutating func mapParameters(
     _ value: (_ name: String, _ present: Tensor<Scalar>) throws -> Tensor<Scalar>
   ) rethrows {

@@ -1,22 +1,22 @@
-/// A weight prepared for products: packed once, used many times.
+/// A weight matrix packed once for many products.
 ///
 /// `Sendable`: its memory never changes.
 struct PackedMatrix<Scalar: TensorScalar>: Sendable {
-  /// The number of results for one row.
+  /// Number of outputs for a row.
   let outputs: Int
 
-  /// The number of inputs.
+  /// Number of inputs.
   let inputs: Int
 
   private let storage: Storage<Scalar>
 
-  /// Prepares a weight [outputs, inputs].
+  /// Packs a weight [outputs, inputs].
   init(_ weight: Tensor<Scalar>) {
     precondition(weight.shape.rank == 2, "a weight is a matrix, not \(weight.shape)")
     self.init(weight, columns: 0..<weight.shape[1])
   }
 
-  /// Prepares some columns of a weight.
+  /// Packs some columns of a weight.
   init(_ weight: Tensor<Scalar>, columns: Range<Int>) {
     (outputs, inputs) = (weight.shape[0], columns.count)
     let stride = weight.shape[1]
@@ -30,7 +30,8 @@ struct PackedMatrix<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// y [rows, outputs] = initial + x·Wᵀ for x [rows, inputs]; rows of y are `stride` apart.
+  /// y [rows, outputs] = initial + x·Wᵀ for x [rows, inputs]; `stride` is the distance between rows
+  /// of y.
   func apply(
     rows: Int, _ x: UnsafePointer<Scalar>, into y: UnsafeMutablePointer<Scalar>,
     stride: Int? = nil, from initial: ProductCall<Scalar>.Initial, _ workers: Workers = .single
@@ -42,17 +43,17 @@ struct PackedMatrix<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// A dense layer prepared for steps without a tape; gives the bits of `Linear`.
+/// A dense layer packed for use without a tape; gives the same bits as `Linear`.
 ///
 /// `Sendable`: its memory never changes.
 public struct PackedLinear<Scalar: TensorScalar>: Sendable {
   private let weight: PackedMatrix<Scalar>
   private let bias: Tensor<Scalar>
 
-  /// The number of results.
+  /// Number of outputs.
   public var outputs: Int { weight.outputs }
 
-  /// Prepares a layer.
+  /// Packs a layer.
   public init(_ layer: Linear<Scalar>) {
     weight = PackedMatrix(layer.weight)
     bias = layer.bias
@@ -69,8 +70,8 @@ public struct PackedLinear<Scalar: TensorScalar>: Sendable {
 }
 
 extension RNNStepper {
-  /// The present output through a dense layer: [B, outputs] numbers, written over `result`, which
-  /// must hold as many.
+  /// Applies a dense layer to the present output and writes the result, [B, outputs], to `result`,
+  /// which must have that many elements.
   @_specialize(where Scalar == Float)
   public func output(through layer: PackedLinear<Scalar>, into result: inout [Scalar]) {
     precondition(

@@ -1,6 +1,6 @@
 extension Module {
-  /// Makes all parameters parts of one buffer and returns it. Where they already are, nothing is
-  /// copied or allocated.
+  /// Moves all parameters into one buffer and returns it. Copies and allocates nothing if they
+  /// already share one.
   mutating func packParameters() -> Storage<Scalar> {
     var check = PackingCheck<Scalar>()
     visitParameters(&check)
@@ -10,14 +10,15 @@ extension Module {
     return storage
   }
 
-  /// Makes all parameters parts of `storage`, which holds their values already unless `copying`.
+  /// Moves all parameters to `storage`; it must already contain their values unless `copying` is
+  /// true.
   mutating func moveParameters(to storage: Storage<Scalar>, copying: Bool) {
     var mover = ParameterMover(storage: storage, copying: copying)
     visitParameters(&mover)
   }
 }
 
-/// Finds out whether all parameters lie one after another in one buffer.
+/// Checks whether all parameters are adjacent in one buffer, in order.
 private struct PackingCheck<Scalar: TensorScalar>: ParameterVisitor {
   var storage: Storage<Scalar>?
   var isPacked = true

@@ -1,21 +1,21 @@
-/// Names, shapes and places of a model's parameters within the one buffer that holds them all.
+/// Names, shapes and offsets of a model's parameters within the buffer that holds all of them.
 ///
 /// `Sendable`.
 public struct ParameterLayout: Sendable, Hashable {
   /// One parameter.
   public struct Entry: Sendable, Hashable {
-    /// The full name, such as `rnn.weight_hh_l0`.
+    /// Full name, such as `rnn.weight_hh_l0`.
     public let name: String
-    /// The extents.
+    /// Extents.
     public let shape: Shape
-    /// Where it starts in the buffer.
+    /// Offset in the buffer, in scalars.
     public let offset: Int
   }
 
   /// The parameters in the order of the visit.
   public internal(set) var entries: [Entry] = []
 
-  /// The number of single numbers in all parameters.
+  /// Number of scalars in all parameters.
   public internal(set) var count = 0
 
   /// The parameter with this name.

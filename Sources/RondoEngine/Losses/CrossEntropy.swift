@@ -1,8 +1,9 @@
 extension Variable {
-  /// The mean cross-entropy in nats of logits [..., V] against target ids, one for each row:
-  /// −ln softmax(logits)[target], computed without overflow for logits of any size.
+  /// Mean cross-entropy in nats of logits [..., V] and target ids, one for each row: −ln
+  /// softmax(logits)[target], computed without overflow for logits of any size.
   ///
-  /// Rows whose target is not in 0..<V have no loss and no gradient; the mean is over the others.
+  /// Rows whose target is not in 0..<V contribute neither loss nor gradient and do not count in the
+  /// mean.
   public func crossEntropy(_ targets: [Int32]) -> Variable {
     precondition(
       shape.rank > 0 && targets.count == shape.rows,
@@ -12,10 +13,13 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// The mean cross-entropy in nats against smoothed labels (Szegedy et al. 2016): a target has the
-  /// probability 1 − smoothing, and each of the V ids has smoothing / V more.
+  /// Mean cross-entropy in nats with smoothed labels (Szegedy et al. 2016): the target has the
+  /// probability 1 − smoothing + smoothing / V, every other id smoothing / V.
   ///
-  /// - Returns: the loss to train with, and the plain cross-entropy to report, which has no
+  /// - Parameters:
+  ///   - targets: an id for each row; rows whose target is not in 0..<V do not count.
+  ///   - smoothing: in 0..<1.
+  /// - Returns: the loss for training, and the plain cross-entropy for reports, which has no
   ///   gradient. With a smoothing of 0 they are the same number.
   public func crossEntropy(
     _ targets: [Int32], labelSmoothing smoothing: Double
@@ -24,7 +28,7 @@ extension Variable {
       shape.rank > 0 && targets.count == shape.rows,
       "\(targets.count) targets for logits of shape \(shape)")
     precondition(
-      (0..<1).contains(smoothing), "labels are smoothed by a part in 0..<1, not \(smoothing)")
+      (0..<1).contains(smoothing), "label smoothing must be in 0..<1, not \(smoothing)")
     let operation = tape.record(CrossEntropyOperation<Scalar>.self, shape: [], self)
     operation.forward(targets, smoothing: smoothing, tape.workers)
     return (Variable(tape: tape, operation: operation), operation.plain)
@@ -34,9 +38,9 @@ extension Variable {
 /// loss = mean over rows of (log Σ exp(x) − x[target]): dx += (softmax(x) − one-hot(target)) / n.
 /// Smoothing by s adds s·(x[target] − mean(x)) to a row's loss.
 ///
-/// The gradient is found together with the loss, while the row is at hand.
+/// The gradient is computed together with the loss, while the row is in the cache.
 final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  /// The mean without smoothing.
+  /// Mean cross-entropy without smoothing.
   @exclusivity(unchecked) private(set) var plain: Scalar = 0
   @exclusivity(unchecked) private var losses = Workspace<Double>()
   @exclusivity(unchecked) private var slopes = Workspace<Scalar>()
@@ -78,7 +82,7 @@ final class CrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
   override func backward(_ workers: Workers) { addSlopes(&slopes) }
 }
 
-/// The losses of rows of logits, and their slopes if they are wanted.
+/// The losses of rows of logits and, if wanted, their gradients.
 struct CrossEntropyRows<Scalar: TensorScalar>: RangeWork {
   let columns: Int
   let logits: UnsafePointer<Scalar>
@@ -96,7 +100,7 @@ struct CrossEntropyRows<Scalar: TensorScalar>: RangeWork {
   }
 }
 
-/// What label smoothing makes of the losses of rows and of their slopes.
+/// Changes the losses and gradients of rows to those of smoothed labels.
 private struct SmoothedRows<Scalar: TensorScalar>: RangeWork {
   let rows: CrossEntropyRows<Scalar>
   let smoothing: Scalar
@@ -111,9 +115,9 @@ private struct SmoothedRows<Scalar: TensorScalar>: RangeWork {
 }
 
 extension Variable {
-  /// The cross-entropy of each row of logits [..., V] against its target, in nats and double
-  /// precision: what `crossEntropy` averages. Rows whose target is not in 0..<V give 0. Not
-  /// recorded: it has no gradient.
+  /// Cross-entropy of each row of logits [..., V] and its target, in nats and double precision,
+  /// whose mean is `crossEntropy`; 0 for rows whose target is not in 0..<V. Not recorded: it has no
+  /// gradient.
   public func negativeLogLikelihoods(_ targets: [Int32]) -> [Double] {
     let (rows, columns) = (shape.rows, shape.columns)
     precondition(targets.count == rows, "\(targets.count) targets for logits of shape \(shape)")
@@ -133,10 +137,11 @@ extension Variable {
 }
 
 extension Operation {
-  /// Adds the slopes of a loss to the gradient of its input, times the loss's own gradient.
+  /// Adds the slopes of a loss, times the gradient of the loss itself, to the gradient of its
+  /// input.
   ///
-  /// Where that is 1, the input has no gradient yet and no other backward pass may follow, it takes
-  /// the slopes instead of a copy.
+  /// Takes over the memory of the slopes instead of copying it if that gradient is 1, the input has
+  /// no gradient yet and no further backward pass can follow.
   func addSlopes(_ slopes: inout Workspace<Scalar>) {
     if !keepsValues, gradient[0] == 1, inputs[0].takeGradient(from: &slopes) { return }
     Scalar.Kernels.addScaled(

@@ -1,30 +1,31 @@
-/// What a row of logits says besides the cost of its target.
+/// Rank of the target and entropy of the distribution that a row of logits defines.
 ///
 /// `Sendable`.
 public struct RowPrediction: Sendable, Hashable {
-  /// The place of the target among all symbols, the most probable one being 1; of equally probable
-  /// ones the lower id goes first. 0 where the target is not in 0..<V.
+  /// Rank of the target among all symbols, 1 for the most probable one; among equally probable
+  /// symbols, lower ids rank first. 0 if the target is not in 0..<V.
   public var rank: Int32
-  /// The entropy of the distribution in nats: the cost to be expected.
+  /// Entropy of the distribution in nats: the expected cross-entropy.
   public var entropy: Double
 }
 
-/// A symbol that could have stood in a place.
+/// A symbol with its probability, one of the most probable ones at a position.
 ///
 /// `Sendable`.
 public struct RankedSymbol: Sendable, Hashable {
-  /// Its id.
+  /// Id of the symbol.
   public var id: Int32
-  /// Its probability.
+  /// Probability of the symbol.
   public var probability: Float
 
-  /// A symbol.
+  /// Creates a symbol with its probability.
   public init(id: Int32, probability: Float) { (self.id, self.probability) = (id, probability) }
 }
 
 extension Variable<Float> {
-  /// Rank and entropy of each row of logits [..., V] for its target, and the `best` symbols of each
-  /// row, the most probable first (all of them where V is less), row after row. Not recorded.
+  /// Rank and entropy of each row of logits [..., V], and the `best` most probable symbols of each
+  /// row in descending order (all of them if V is smaller), row after row. Not recorded: they have
+  /// no gradient.
   public func predictions(
     _ targets: [Int32], best: Int
   ) -> (rows: [RowPrediction], best: [RankedSymbol]) {
@@ -80,7 +81,7 @@ private struct PredictionRows: RangeWork {
     return better
   }
 
-  /// Σ p·(−ln p), where −ln p is the least cost plus the distance from the highest logit.
+  /// Σ p·(−ln p), where −ln p is that of the highest logit plus the distance from it.
   private func entropy(_ x: UnsafePointer<Float>, _ probabilities: UnsafePointer<Float>) -> Double {
     var highest = 0
     for i in 1..<max(columns, 1) where x[i] > x[highest] { highest = i }
@@ -94,7 +95,8 @@ private struct PredictionRows: RangeWork {
     return sum
   }
 
-  /// Keeps the best in order by insertion; logits decide, because probabilities may round to equal.
+  /// Inserts candidates into a sorted list; logits decide, because probabilities may round to equal
+  /// values.
   private func keepBest(
     _ probabilities: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
     _ best: UnsafeMutablePointer<RankedSymbol>

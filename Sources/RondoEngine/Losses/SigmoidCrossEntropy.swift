@@ -1,12 +1,12 @@
 extension Variable {
-  /// The cross-entropy in nats of logits [..., K], each of which answers yes or no by itself, summed
-  /// over the K answers and averaged over the rows: −ln σ(x) for a yes, −ln (1 − σ(x)) for a no,
-  /// computed without overflow for logits of any size.
+  /// Cross-entropy in nats of logits [..., K] of K independent yes/no labels, summed over the
+  /// labels and averaged over the rows: −ln σ(x) for a positive label, −ln (1 − σ(x)) for a
+  /// negative one, computed without overflow for logits of any size.
   ///
   /// - Parameters:
-  ///   - targets: [..., K] row by row: above 0 for a yes, 0 for a no.
-  ///   - positiveWeights: how much a yes of each column counts, [K], none of them negative; nil where
-  ///     it counts as much as a no. PyTorch's `pos_weight`.
+  ///   - targets: [..., K], row by row: above 0 for a positive label, 0 for a negative one.
+  ///   - positiveWeights: weight of the positive label of each column, [K], non-negative; nil for
+  ///     weights of 1. PyTorch's `pos_weight`.
   public func sigmoidCrossEntropy(
     _ targets: [Scalar], positiveWeights: [Scalar]? = nil
   ) -> Variable {
@@ -27,10 +27,11 @@ extension Variable {
   }
 }
 
-/// loss = Σ w·(max(z, 0) + ln(1 + e^(−|z|))) / n, z being −x for a yes, whose w is its column's, and x
-/// for a no, whose w is 1: dx += w·σ(z) / n, negative for a yes.
+/// loss = Σ w·(max(z, 0) + ln(1 + e^(−|z|))) / n, where z = −x and w is the column's weight for a
+/// positive label, z = x and w = 1 for a negative one: dx += w·σ(z) / n, negated for a positive
+/// label.
 ///
-/// The gradient is found together with the loss, while the row is at hand.
+/// The gradient is computed together with the loss, while the row is in the cache.
 final class SigmoidCrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var losses = Workspace<Double>()
   private var slopes = Workspace<Scalar>()
@@ -64,7 +65,7 @@ final class SigmoidCrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar
 
   override func backward(_ workers: Workers) { addSlopes(&slopes) }
 
-  /// The losses of rows of logits, and their slopes if they are wanted.
+  /// The losses of rows of logits and, if wanted, their gradients.
   private struct Rows: RangeWork {
     let columns: Int
     let logits: UnsafePointer<Scalar>

@@ -1,25 +1,25 @@
 extension Variable {
-  /// Half the squared error summed over all elements, Σ ½·(y − target)².
+  /// Half the sum of squared errors over all elements, Σ ½·(y − target)².
   public func halfSquaredError(_ target: Variable) -> Variable {
     (self - target).squared().sum() * 0.5
   }
 
-  /// The mean squared error over all elements.
+  /// Mean squared error over all elements.
   public func meanSquaredError(_ target: Variable) -> Variable {
     (self - target).squared().mean()
   }
 }
 
 extension Variable {
-  /// This loss plus `weight` times the mean square of some activations (activation regularisation,
-  /// AR: Merity, McCann & Socher 2017).
+  /// This loss plus `weight` times the mean square of activations (activation regularisation, AR:
+  /// Merity, McCann & Socher 2017).
   public func addingActivationPenalty(_ weight: Double, on activations: Variable) -> Variable {
     penalized(by: weight, activations, span: 0)
   }
 
-  /// This loss plus `weight` times the mean square of the change of some activations [T, B, H] from
-  /// one time step to the next (temporal activation regularisation, TAR: Merity, McCann & Socher
-  /// 2017). A single time step changes nothing.
+  /// This loss plus `weight` times the mean square of the change of activations [T, B, H] from one
+  /// time step to the next (temporal activation regularisation, TAR: Merity, McCann & Socher 2017).
+  /// The penalty of a single time step is zero.
   public func addingTemporalPenalty(_ weight: Double, on activations: Variable) -> Variable {
     let shape = activations.shape
     precondition(shape.rank == 3, "activations \(shape) are not [T, B, H]")
@@ -36,8 +36,9 @@ extension Variable {
   }
 }
 
-/// y = loss + weight·mean(d²), where d is x, or with a span the difference of elements of x so far
-/// apart: dloss += dy, dx += 2·weight/n·d·dy at the later element and minus that at the earlier one.
+/// y = loss + weight·mean(d²), where d is x or, if `span` is positive, the difference of elements
+/// of x that are `span` apart: dloss += dy, dx += 2·weight/n·d·dy at the later element and the
+/// negative of that at the earlier one.
 final class PenaltyOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var span = 0
   private var weight = 0.0
@@ -96,7 +97,7 @@ private struct PenaltySlopes<Scalar: TensorScalar>: RangeWork {
   let factor: Scalar
   let dx: UnsafeMutablePointer<Scalar>
 
-  /// The later element of a term is `span` after it.
+  /// The later element of a difference is `span` after the earlier one.
   func run(_ range: Range<Int>) {
     let later = max(range.lowerBound, span)..<max(range.upperBound, span)
     Scalar.Kernels.addScaled(

@@ -1,11 +1,11 @@
 extension Variable {
-  /// The mean cross-entropy in nats of logits [..., V] against target ids, one for each row, in which
-  /// a row counts as much as the class that is its target: Σ w[target]·loss / Σ w[target], as PyTorch
-  /// has it.
+  /// Mean cross-entropy in nats of logits [..., V] and target ids, one for each row, weighted by
+  /// the target's class: Σ w[target]·loss / Σ w[target], as in PyTorch.
   ///
   /// - Parameters:
-  ///   - targets: rows whose target is not in 0..<V have no loss and no gradient.
-  ///   - classWeights: w, [V], none of them negative. Where the sum is zero, so is the loss.
+  ///   - targets: an id for each row; rows whose target is not in 0..<V contribute neither loss nor
+  ///     gradient.
+  ///   - classWeights: w, [V], non-negative. The loss is zero if the sum of the weights is zero.
   public func crossEntropy(_ targets: [Int32], classWeights: [Scalar]) -> Variable {
     precondition(
       shape.rank > 0 && targets.count == shape.rows,
@@ -25,7 +25,7 @@ extension Variable {
 /// loss = Σ w[target]·(log Σ exp(x) − x[target]) / Σ w[target] over rows:
 /// dx += (softmax(x) − one-hot(target))·w[target] / Σ w[target].
 ///
-/// The gradient is found together with the loss, while the row is at hand.
+/// The gradient is computed together with the loss, while the row is in the cache.
 final class WeightedCrossEntropyOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var losses = Workspace<Double>()
   private var slopes = Workspace<Scalar>()
@@ -64,7 +64,7 @@ final class WeightedCrossEntropyOperation<Scalar: TensorScalar>: Operation<Scala
 
   override func backward(_ workers: Workers) { addSlopes(&slopes) }
 
-  /// The losses of rows of logits, and their slopes if they are wanted, each with its own scale.
+  /// The losses of rows of logits and, if wanted, their gradients, each with its own scale.
   private struct Rows: RangeWork {
     let columns: Int
     let logits: UnsafePointer<Scalar>

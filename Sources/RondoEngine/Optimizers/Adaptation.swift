@@ -1,19 +1,27 @@
-/// The step by which dynamic evaluation follows a text (Krause, Kahembwe, Murray & Renals 2018,
-/// "Dynamic Evaluation of Neural Sequence Models"): a gradient step measured in each parameter's
-/// usual gradient, and a pull back to the trained parameters, stronger where gradients are large.
+/// Update rule of dynamic evaluation (Krause, Kahembwe, Murray & Renals 2018, "Dynamic Evaluation
+/// of Neural Sequence Models"): a gradient step scaled by each parameter's root mean square
+/// gradient, and a decay towards the trained parameters that is stronger where gradients are large.
 ///
+///     var model = Linear<Float>(weight: Tensor([1, 2], shape: [1, 2]), bias: Tensor([0]))
+///     let tape = Tape<Float>()
+///     var statistics = GradientStatistics<Float>()
+///     let loss = { (model: borrowing Linear<Float>) in
+///       model(tape.constant(Tensor([1, 1], shape: [1, 2]))).squared().sum()
+///     }
+///     statistics.add(tape.gradient(of: &model, loss).gradients)
 ///     let adaptation = Adaptation(of: &model, statistics, rate: 0.001, decay: 0.003)
-///     adaptation.update(&model, along: gradients)
+///     adaptation.update(&model, along: tape.gradient(of: &model, loss).gradients)
 ///
-/// With r = √(mean square of the gradient), r̄ its mean over all parameters and θ the trained
-/// parameters: w ← w − rate·g / (r + ε·r̄) + min(1, decay·r / r̄)·(θ − w). Where the paper's ε is a
-/// number, this one is a part of r̄, so that it does not depend on the model's scale. And a gradient
-/// more than twice as long as is usual, √Σr², is shortened to that: the paper's step throws a model
-/// off by a text that is unlike everything it knows. Holds two numbers a parameter; `Sendable`.
+/// With r = √(mean square of the gradient), r̄ the mean of r over all parameters, and θ the trained
+/// parameters: w ← w − rate·g / (r + ε·r̄) + min(1, decay·r / r̄)·(θ − w). Two things differ from
+/// the paper. Its ε is an absolute number, here it is relative to r̄, so that it does not depend on
+/// the scale of the model. And a gradient longer than twice the usual length, √Σr², is clipped to
+/// that length: without it a text unlike the training data can ruin the model. Stores two numbers
+/// for each parameter. `Sendable`.
 public struct Adaptation<Scalar: TensorScalar>: Sendable {
-  /// Keeps the quotient finite where a parameter had no gradient.
+  /// ε: keeps the quotient finite for parameters without gradients, relative to r̄.
   public static var epsilon: Double { 0.1 }
-  /// The longest gradient, in usual ones.
+  /// Largest norm of a gradient, in units of the usual one.
   public static var longest: Double { 2 }
 
   private let trained: Storage<Scalar>
@@ -23,7 +31,8 @@ public struct Adaptation<Scalar: TensorScalar>: Sendable {
   private let mean: Double
   private let limit: Double
 
-  /// The adaptation of a trained model, whose parameters are changed only in how they are stored.
+  /// Creates the adaptation of a trained model. Only the storage of its parameters changes, not
+  /// their values.
   public init<M: Module>(
     of model: inout M, _ statistics: GradientStatistics<Scalar>, rate: Double, decay: Double
   ) where M.Scalar == Scalar {
@@ -34,7 +43,7 @@ public struct Adaptation<Scalar: TensorScalar>: Sendable {
       roots.count == trained.count,
       "statistics of \(roots.count) numbers for \(trained.count) parameters")
     let mean = Self.sum(roots) / Double(max(roots.count, 1))
-    // Where no parameter has ever had a gradient, any unit is as good as another.
+    // If no parameter has ever had a gradient, the unit does not matter.
     self.mean = mean > 0 ? mean : 1
     let squares = roots.withUnsafeBuffer { numbers in
       numbers.baseAddress.map { Scalar.Kernels.sumOfSquares(numbers.count, $0) }
@@ -42,8 +51,8 @@ public struct Adaptation<Scalar: TensorScalar>: Sendable {
     limit = Self.longest * (squares ?? 0).squareRoot()
   }
 
-  /// The sum of numbers that are not negative, as that of the squares of their roots, which the
-  /// kernels add in one order.
+  /// Sum of non-negative numbers, computed as the sum of squares of their roots, which kernels add
+  /// in a fixed order.
   private static func sum(_ numbers: Tensor<Scalar>) -> Double {
     var roots = numbers
     return roots.withUnsafeMutableBuffer {
@@ -53,7 +62,7 @@ public struct Adaptation<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// One step: moves every parameter of the model.
+  /// Takes one step, which changes all parameters of the model.
   ///
   /// - Complexity: one pass over the parameters.
   public func update<M: Module>(

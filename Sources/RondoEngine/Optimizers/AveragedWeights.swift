@@ -1,27 +1,32 @@
-/// An exponential average of a model's parameters, kept beside them (Polyak & Juditsky 1992).
+/// Exponential moving average of a model's parameters (Polyak & Juditsky 1992).
 ///
+///     var random = RandomSource(seed: 1)
+///     var model = Linear<Float>(inputs: 3, outputs: 2, random: &random)
 ///     var average = AveragedWeights<Float>(decay: 0.999)
-///     average.add(&model)  // after each step
+///     for step in 0..<100 {
+///       // … one training step
+///       average.add(&model, count: step)
+///     }
 ///     let averaged = average.applied(to: model)
 ///
-/// a ← a + (1 − d)·(w − a) with d = min(decay, (1 + t) / (10 + t)) for t models before this one, so
-/// that the first ones are soon forgotten. `Sendable`; as many numbers as the model has.
+/// a ← a + (1 − d)·(w − a) with d = min(decay, (1 + t) / (10 + t)) after t earlier models, so that
+/// the first ones are soon forgotten. Stores one number for each parameter. `Sendable`.
 public struct AveragedWeights<Scalar: TensorScalar>: Sendable {
-  /// The greatest d, in 0..<1.
+  /// Largest d, in 0..<1.
   public let decay: Double
 
-  /// The average, laid out as the parameters are; nil before the first model.
+  /// The average, in the order of the parameters; nil before the first model is added.
   public private(set) var value: Tensor<Scalar>?
 
-  /// An average of nothing, or one to go on with.
+  /// Creates an empty average, or continues from a stored one.
   public init(decay: Double, value: Tensor<Scalar>? = nil) {
     precondition((0..<1).contains(decay), "the decay \(decay) of an average is not in 0..<1")
     (self.decay, self.value) = (decay, value)
   }
 
-  /// Takes the parameters of a model in; `count` is the number of models before it.
+  /// Adds the parameters of a model; `count` is the number of models added before.
   ///
-  /// - Complexity: one pass over the parameters; allocates nothing but the first time.
+  /// - Complexity: one pass over the parameters; only the first call allocates memory.
   public mutating func add<M: Module>(
     _ model: inout M, count: Int, workers: Workers = .single
   ) where M.Scalar == Scalar {
@@ -40,7 +45,7 @@ public struct AveragedWeights<Scalar: TensorScalar>: Sendable {
     withExtendedLifetime(present) {}
   }
 
-  /// The model with the averaged parameters; the model itself before the first one was added.
+  /// A copy of the model with the averaged parameters; the model itself if nothing was added yet.
   public func applied<M: Module>(to model: M) -> M where M.Scalar == Scalar {
     guard let value else { return model }
     var (result, offset) = (model, 0)

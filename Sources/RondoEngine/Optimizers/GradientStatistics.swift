@@ -1,22 +1,28 @@
-/// The mean square of each parameter's gradient over several losses.
+/// Mean square of each parameter's gradient over several losses.
 ///
+///     var random = RandomSource(seed: 1)
+///     var model = Linear<Float>(inputs: 3, outputs: 2, random: &random)
+///     let tape = Tape<Float>()
 ///     var statistics = GradientStatistics<Float>()
-///     for segment in segments {
-///       statistics.add(tape.gradient(of: &model) { … }.gradients)
+///     for inputs: [Float] in [[1, 2, 3], [4, 5, 6]] {
+///       let (_, gradients) = tape.gradient(of: &model) { model in
+///         model(tape.constant(Tensor(inputs, shape: [1, 3]))).crossEntropy([0])
+///       }
+///       statistics.add(gradients)
 ///     }
 ///
-/// What is large is often moved; over texts drawn from the model itself it is the diagonal of the
-/// Fisher information. One vector laid out as the parameters are. `Sendable`.
+/// For texts sampled from the model itself this is the diagonal of the Fisher information. Stores
+/// one number for each parameter. `Sendable`.
 public struct GradientStatistics<Scalar: TensorScalar>: Sendable {
   /// The number of gradients added.
   public private(set) var count = 0
 
   private var sums: Tensor<Scalar>?
 
-  /// Statistics of nothing.
+  /// Creates empty statistics.
   public init() {}
 
-  /// Adds a gradient; O(parameters).
+  /// Adds a gradient. O(parameters).
   public mutating func add(_ gradients: Gradients<Scalar>) {
     let n = gradients.storage.count
     var sums = self.sums ?? Tensor(zeros: [n])
@@ -33,7 +39,7 @@ public struct GradientStatistics<Scalar: TensorScalar>: Sendable {
     count += 1
   }
 
-  /// The square root of each mean; at least one gradient must have been added.
+  /// Square root of each mean; at least one gradient must have been added.
   var rootMeanSquares: Tensor<Scalar> {
     guard let sums else { preconditionFailure("the statistics of no gradient") }
     var result = sums

@@ -1,10 +1,11 @@
 import RondoNumerics
 
-/// The rule of an optimizer: how a step changes a parameter, given its gradient and the memory of
-/// the steps before.
+/// Update rule of an optimizer: the new value of a parameter, given its gradient and what the rule
+/// remembers of earlier steps.
 ///
-/// A new optimizer is one such type; `Optimizer` walks over the parameters, holds the slots and
-/// counts the steps. Lion (Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms"):
+/// A type that conforms to this protocol is a new optimizer; `Optimizer` iterates over the
+/// parameters, holds the slots and counts the steps. Lion (Chen et al. 2023, "Symbolic Discovery of
+/// Optimization Algorithms"):
 ///
 ///     struct Lion: OptimizationRule {
 ///       var (beta1, beta2) = (0.9, 0.99)
@@ -23,17 +24,17 @@ import RondoNumerics
 ///       }
 ///     }
 public protocol OptimizationRule: Sendable {
-  /// The names of the slots, the numbers that the rule remembers for each parameter, as PyTorch's
-  /// state dictionary calls them; none unless given. A file of a training state contains them.
+  /// Names of the slots, the numbers that the rule stores for each parameter, as in PyTorch's state
+  /// dictionary; none by default. Saved training states use these names.
   var slotNames: [String] { get }
 
-  /// Updates some of the parameters. Any thread may call it for any part of them, so it depends on
-  /// nothing but its arguments and the rule.
+  /// Updates a part of the parameters. Different threads call it for different parts, so the result
+  /// must depend only on the arguments and the rule.
   ///
   /// - Parameters:
-  ///   - update: the gradient, the parameters, the slots, and the destination of the result.
+  ///   - update: the gradient, the parameters, the slots, and where to write the new parameters.
   ///   - step: the number of this step, from 1.
-  ///   - learningRate: the rate of this step.
+  ///   - learningRate: the learning rate of this step.
   func apply<Scalar: TensorScalar>(
     _ update: ParameterUpdate<Scalar>, step: Int, learningRate: Double)
 }
@@ -43,15 +44,15 @@ extension OptimizationRule {
   public var slotNames: [String] { [] }
 }
 
-/// Stochastic gradient descent, with momentum if it is positive, as PyTorch writes it:
-/// v ← momentum·v + g, w ← w − rate·v (Polyak 1964).
+/// Stochastic gradient descent with momentum, as PyTorch defines it: v ← momentum·v + g, w ← w −
+/// rate·v (Polyak 1964).
 public struct Momentum: OptimizationRule {
-  /// How much of the last velocity remains; 0 is plain gradient descent.
+  /// Decay factor of the velocity, in 0..<1; 0 is plain gradient descent.
   public var momentum: Double
 
   public var slotNames: [String] { ["momentum_buffer"] }
 
-  /// The rule with this momentum.
+  /// Creates the rule with this momentum.
   public init(momentum: Double = 0.9) {
     precondition((0..<1).contains(momentum), "momentum is in 0..<1, not \(momentum)")
     self.momentum = momentum
@@ -65,17 +66,17 @@ public struct Momentum: OptimizationRule {
   }
 }
 
-/// RMSprop (Tieleman & Hinton 2012) as PyTorch writes it:
-/// s ← decay·s + (1 − decay)·g², w ← w − rate·g / (√s + ε).
+/// RMSprop (Tieleman & Hinton 2012), as PyTorch defines it: s ← decay·s + (1 − decay)·g², w ← w −
+/// rate·g / (√s + ε).
 public struct RMSprop: OptimizationRule {
-  /// How much of the running mean square remains.
+  /// Decay factor of the running mean square, in 0..<1.
   public var decay: Double
-  /// Keeps the quotient finite.
+  /// ε: keeps the quotient finite.
   public var epsilon: Double
 
   public var slotNames: [String] { ["square_avg"] }
 
-  /// The rule with these constants; the defaults are PyTorch's.
+  /// Creates the rule with these constants; the defaults are PyTorch's.
   public init(decay: Double = 0.99, epsilon: Double = 1e-8) {
     precondition((0..<1).contains(decay), "decay is in 0..<1, not \(decay)")
     (self.decay, self.epsilon) = (decay, epsilon)
@@ -90,21 +91,21 @@ public struct RMSprop: OptimizationRule {
   }
 }
 
-/// Adagrad (Duchi, Hazan & Singer 2011) as PyTorch writes it: s ← s + g², w ← w − rate·g / (√s +
+/// Adagrad (Duchi, Hazan & Singer 2011), as PyTorch defines it: s ← s + g², w ← w − rate·g / (√s +
 /// ε).
 public struct Adagrad: OptimizationRule {
-  /// Keeps the quotient finite.
+  /// ε: keeps the quotient finite.
   public var epsilon: Double
 
   public var slotNames: [String] { ["sum"] }
 
-  /// The rule with this constant; the default is PyTorch's.
+  /// Creates the rule with this constant; the default is PyTorch's.
   public init(epsilon: Double = 1e-10) { self.epsilon = epsilon }
 
   public func apply<Scalar: TensorScalar>(
     _ update: ParameterUpdate<Scalar>, step: Int, learningRate: Double
   ) {
-    // RMSprop's step, of which nothing decays.
+    // RMSprop without decay.
     Scalar.Kernels.rmsprop(
       RMSpropStep(decay: 1, rest: 1, epsilon: epsilon, learningRate: learningRate), update)
   }
@@ -113,16 +114,16 @@ public struct Adagrad: OptimizationRule {
 /// Adam (Kingma & Ba 2015): m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
 /// w ← w − rate·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ).
 public struct Adam: OptimizationRule {
-  /// How much of the running mean remains.
+  /// Decay factor of the running mean, in 0..<1.
   public var beta1: Double
-  /// How much of the running mean square remains.
+  /// Decay factor of the running mean square, in 0..<1.
   public var beta2: Double
-  /// Keeps the quotient finite.
+  /// ε: keeps the quotient finite.
   public var epsilon: Double
 
   public var slotNames: [String] { ["exp_avg", "exp_avg_sq"] }
 
-  /// The rule with these constants; the defaults are the paper's.
+  /// Creates the rule with these constants; the defaults are the paper's.
   public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
     precondition(
       (0..<1).contains(beta1) && (0..<1).contains(beta2),

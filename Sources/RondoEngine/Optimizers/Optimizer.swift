@@ -1,76 +1,81 @@
-/// Applies an optimization rule to the parameters of a model, step after step.
+/// Applies an optimization rule to the parameters of a model, step by step.
 ///
+///     var random = RandomSource(seed: 1)
+///     var model = Linear<Float>(inputs: 3, outputs: 2, random: &random)
+///     let tape = Tape<Float>()
 ///     var optimizer = Optimizer<Float>(Adam(), learningRate: 0.002)
+///     let (_, gradients) = tape.gradient(of: &model) { model in
+///       model(tape.constant(Tensor([1, 2, 3], shape: [1, 3]))).crossEntropy([0])
+///     }
 ///     optimizer.update(&model, along: gradients.clipped(toNorm: 1))
 ///
-/// Several optimizers can share a model, each over a part of it:
+/// Several optimizers can share a model, each over a part of its parameters:
 ///
-///     var lower = Optimizer(Adam(), learningRate: 0.0005, over: model) { $0.hasPrefix("rnn.") }
-///     var rest = Optimizer(Adam(), learningRate: 0.002, over: model) { !$0.hasPrefix("rnn.") }
-///     lower.update(&model, along: gradients)
-///     rest.update(&model, along: gradients)
+///     var random = RandomSource(seed: 1)
+///     let model = Linear<Float>(inputs: 3, outputs: 2, random: &random)
+///     let weights = Optimizer<Float>(Adam(), learningRate: 0.0005, over: model) { $0 == "weight" }
+///     let biases = Optimizer<Float>(Adam(), learningRate: 0.002, over: model) { $0 != "weight" }
 ///
-/// Holds the slots of the rule, in buffers laid out as the parameters are, and the number of steps
-/// taken. Each step writes the new parameters to other memory than the old ones, so copies of the
-/// model keep their values; the two pieces of memory take turns. `Sendable`.
+/// Holds the slots of the rule, in buffers with the layout of the parameters, and the number of
+/// steps taken. Each step writes the new parameters to memory other than that of the old ones, so
+/// that copies of the model keep their values; the two buffers take turns. `Sendable`.
 public struct Optimizer<Scalar: TensorScalar>: Sendable {
-  /// The rule.
+  /// Update rule.
   public let rule: any OptimizationRule
 
-  /// The rate of the next step.
+  /// Learning rate of the next step.
   public var learningRate: Double
 
-  /// λ of decoupled weight decay (Loshchilov & Hutter 2019), as PyTorch's AdamW writes it: before
-  /// each step the weights, which are the parameters of two dimensions or more, and not the biases,
-  /// are multiplied by 1 − rate·λ.
+  /// λ of decoupled weight decay (Loshchilov & Hutter 2019), as in PyTorch's AdamW: before each
+  /// step the weights, that is parameters of two or more dimensions but not biases, are multiplied
+  /// by 1 − rate·λ.
   public let weightDecay: Double
 
-  /// The number of steps taken.
+  /// Number of steps taken.
   public private(set) var steps = 0
 
-  /// The rates of parts of the model, and the parts that this optimizer does not change; nil where
-  /// all parameters learn alike.
+  /// Learning rates of parts of the model, and which parts this optimizer leaves unchanged; nil if
+  /// all parameters learn at the same rate.
   public let rates: ParameterRates?
 
-  /// The parts of the buffer in their order; empty where all parameters are treated alike.
+  /// Parts of the buffer in order; empty if all parameters are treated alike.
   private var parts: [StepPart] = []
 
   private var slots: SlotMemory<Scalar>?
   private var spare: Storage<Scalar>?
 
-  /// An optimizer of all parameters that has taken no step.
+  /// Creates an optimizer of all parameters.
   public init(
     _ rule: any OptimizationRule, learningRate: Double, weightDecay: Double = 0,
     rates: ParameterRates? = nil
   ) {
-    precondition(weightDecay >= 0, "a weight decay of \(weightDecay) would let weights grow")
+    precondition(weightDecay >= 0, "a weight decay cannot be negative: \(weightDecay)")
     (self.rule, self.learningRate, self.weightDecay) = (rule, learningRate, weightDecay)
     self.rates = rates
   }
 
-  /// An optimizer of some parameters of a model, chosen by their full names, that has taken no
-  /// step.
+  /// Creates an optimizer of some parameters of a model, selected by their full names; at least
+  /// one.
   ///
-  /// The others keep their bits, have no slots and do not count in `norm(of:)`. It is for models
-  /// with the same names and shapes; `rates`, if any, are those of the whole model.
+  /// The others keep their bits, have no slots and do not count in `norm(of:)`. The optimizer is
+  /// for models with the same names and shapes; `rates`, if any, are those of the whole model.
   public init<M: Module>(
     _ rule: any OptimizationRule, learningRate: Double, weightDecay: Double = 0,
     rates: ParameterRates? = nil, over model: M, parameters isIncluded: (_ name: String) -> Bool
   ) where M.Scalar == Scalar {
     let part = ParameterRates(model.layout, rates, of: isIncluded)
-    precondition(part.width > 0, "no parameter of \(part.count) is chosen for an optimizer")
+    precondition(part.width > 0, "an optimizer over none of \(part.count) parameters")
     self.init(rule, learningRate: learningRate, weightDecay: weightDecay, rates: part)
   }
 
-  /// The slots of the rule with their names; none before the first step. Each is a vector with a
+  /// Slots of the rule with their names; empty before the first step. Each is a vector with one
   /// number for every parameter that the optimizer changes, in the order of the model.
   public var state: [(name: String, value: Tensor<Scalar>)] {
     guard let slots else { return [] }
     return Array(zip(rule.slotNames, slots.vectors))
   }
 
-  /// Continues from a state taken from another optimizer with the same rule over the same
-  /// parameters.
+  /// Continues from the state of another optimizer with the same rule over the same parameters.
   public mutating func restore(steps: Int, slots: [Tensor<Scalar>]) {
     let names = rule.slotNames
     precondition(
@@ -80,10 +85,10 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
     self.slots = slots.isEmpty ? nil : SlotMemory(slots)
   }
 
-  /// One step: changes the parameters of the model by the rule.
+  /// Takes one step: changes the parameters of the model by the rule.
   ///
-  /// - Complexity: one pass over the parameters; allocates nothing after the second step if the
-  ///   model is not copied in between.
+  /// - Complexity: one pass over the parameters; allocates nothing after the second step unless the
+  ///   model was copied in between.
   public mutating func update<M: Module>(
     _ model: inout M, along gradients: Gradients<Scalar>
   ) where M.Scalar == Scalar {
@@ -112,13 +117,13 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
     spare = present
   }
 
-  /// The memory that the last step's parameters left, if nobody uses it any more.
+  /// Memory of the previous parameters if nothing uses it any more, otherwise new memory.
   private mutating func memory(_ count: Int) -> Storage<Scalar> {
     if spare?.count == count, isKnownUniquelyReferenced(&spare), let spare { return spare }
     return Storage(uninitializedCount: count)
   }
 
-  /// The slots of `width` parameters, zeros before the first step.
+  /// Slots of `width` parameters, zeros before the first step.
   private mutating func slotPointers(_ width: Int) -> ParameterUpdate<Scalar>.Slots {
     var memory = slots ?? SlotMemory(slots: rule.slotNames.count, width: width)
     slots = nil

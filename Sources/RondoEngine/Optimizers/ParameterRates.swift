@@ -1,47 +1,50 @@
-/// How fast the parts of a model learn, and since when.
+/// Learning rates of parts of a model relative to the global one, and the step at which each part
+/// starts to learn.
 ///
+///     var random = RandomSource(seed: 1)
+///     let model = Linear<Float>(inputs: 3, outputs: 2, random: &random)
 ///     let rates = ParameterRates(model.layout) { name in
-///       name.hasPrefix("output") ? .full : .init(factor: 1 / 2.6, firstStep: 100)
+///       name == "weight" ? .full : .init(factor: 1 / 2.6, firstStep: 100)
 ///     }
-///     var optimizer = Optimizer<Float>(Adam(), learningRate: 0.002, rates: rates)
+///     let optimizer = Optimizer<Float>(Adam(), learningRate: 0.002, rates: rates)
 ///
-/// A part that has not begun is frozen: its numbers stay as they are, bit for bit, nothing decays,
-/// the rule remembers nothing about it, and it does not count in the norm of the gradient. From its
-/// first step on it is trained as if training began there, at the learning rate times its factor.
+/// Until its first step a part is frozen: its values keep their bits, without weight decay, the
+/// rule stores nothing about it, and it does not count in the norm of the gradient. From its first
+/// step on it is trained as if training started there, at the learning rate times its factor.
 /// `Sendable`.
 public struct ParameterRates: Sendable, Hashable {
-  /// How a parameter learns.
+  /// Learning-rate factor and first step of a parameter.
   public struct Pace: Sendable, Hashable {
-    /// What the learning rate is multiplied by, above 0.
+    /// Factor of the learning rate, above 0.
     public var factor: Double
-    /// The number of steps before the first one that changes it.
+    /// Number of steps before the first one that changes the parameter.
     public var firstStep: Int
 
-    /// A pace.
+    /// Creates a pace; by default `full`.
     public init(factor: Double = 1, firstStep: Int = 0) {
       precondition(factor > 0 && firstStep >= 0, "a pace of \(factor) since step \(firstStep)")
       (self.factor, self.firstStep) = (factor, firstStep)
     }
 
-    /// The learning rate itself, from the first step on.
+    /// The unchanged learning rate, from the first step on.
     public static let full = Pace()
   }
 
   struct Part: Sendable, Hashable {
     var range: Range<Int>
-    /// Nil for what an optimizer does not change.
+    /// Nil for a part that the optimizer leaves unchanged.
     let pace: Pace?
   }
 
-  /// The buffer of all parameters, from its start to its end.
+  /// Parts that cover the buffer of all parameters in order.
   let parts: [Part]
 
-  /// Rates for parameters that are laid out so, each by its full name.
+  /// Creates the rates of parameters with this layout from a function of their full names.
   public init(_ layout: ParameterLayout, pace: (_ name: String) -> Pace) {
     self.init(layout) { entry -> Pace? in pace(entry.name) }
   }
 
-  /// These rates, or the learning rate itself, for some of the parameters.
+  /// These rates, or the unchanged learning rate, restricted to some of the parameters.
   init(
     _ layout: ParameterLayout, _ rates: ParameterRates?, of isIncluded: (_ name: String) -> Bool
   ) {
@@ -64,13 +67,13 @@ public struct ParameterRates: Sendable, Hashable {
     self.parts = parts
   }
 
-  /// The number of single numbers in all parameters.
+  /// Number of scalars in all parameters.
   var count: Int { parts.last?.range.upperBound ?? 0 }
 
-  /// The number of single numbers in those that an optimizer changes.
+  /// Number of scalars in the parameters that the optimizer changes.
   var width: Int { parts.reduce(0) { $0 + ($1.pace == nil ? 0 : $1.range.count) } }
 
-  /// The pace of the parameter that starts at this place of the buffer.
+  /// Pace of the parameter that starts at this offset of the buffer.
   func pace(at offset: Int) -> Pace? {
     guard let part = parts.first(where: { $0.range.contains(offset) }) else {
       preconditionFailure("rates of \(count) numbers, none at \(offset)")
@@ -80,12 +83,13 @@ public struct ParameterRates: Sendable, Hashable {
 }
 
 extension Optimizer {
-  /// The Euclidean norm of a gradient over all parameters that the next step changes; not finite if
-  /// any of these numbers is not.
+  /// Euclidean norm of a gradient over all parameters that the next step changes; not finite if any
+  /// of these values is not.
   public func norm(of gradients: Gradients<Scalar>) -> Double {
     guard let parts = rates?.parts else { return gradients.norm }
     var (sum, start, end) = (0.0, 0, 0)
-    // Neighbours as one, so that where nothing is frozen the bits are those of the whole.
+    // Neighbouring parts are summed as one, so that without frozen parts the bits are those of
+    // `norm`.
     for part in parts {
       guard let pace = part.pace, pace.firstStep <= steps else { continue }
       if part.range.lowerBound > end {

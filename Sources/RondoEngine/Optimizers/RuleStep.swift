@@ -2,11 +2,11 @@
 struct RuleStep<Scalar: TensorScalar>: RangeWork {
   let rule: any OptimizationRule
   let update: ParameterUpdate<Scalar>
-  /// The number of this step, from 1.
+  /// Number of this step, from 1.
   let step: Int
   let learningRate: Double
   let weightDecay: Double
-  /// The parts in order; none where the rule applies to all parameters alike.
+  /// Parts in order; empty if the rule applies to all parameters alike.
   let parts: [StepPart]
 
   func run(_ range: Range<Int>) {
@@ -25,7 +25,7 @@ struct RuleStep<Scalar: TensorScalar>: RangeWork {
         apply(update.part(own, firstSlot: firstSlot), pace)
         continue
       }
-      // So many at once that they are still in the cache when the rule comes to them.
+      // Blocks small enough to be still in the cache when the rule reads them.
       for first in stride(from: own.lowerBound, to: own.upperBound, by: 4096) {
         let block = first..<min(first + 4096, own.upperBound)
         decay(update.part(block, firstSlot: firstSlot + first - own.lowerBound), pace)
@@ -58,13 +58,13 @@ struct RuleStep<Scalar: TensorScalar>: RangeWork {
 struct StepPart: Sendable {
   var range: Range<Int>
   let decays: Bool
-  /// Nil where the optimizer does not change the parameters.
+  /// Nil if the optimizer leaves the parameters unchanged.
   let pace: ParameterRates.Pace?
-  /// The position of the first parameter within a slot, which holds only what the optimizer
+  /// Position of the first parameter within a slot, which holds only parameters that the optimizer
   /// changes.
   let firstSlot: Int
 
-  /// The parts of a model: weights decay, if anything does, and biases do not.
+  /// The parts of a model; only weights decay, not biases.
   static func all(
     _ layout: ParameterLayout, decaying: Bool, _ rates: ParameterRates?
   ) -> [StepPart] {
@@ -84,9 +84,9 @@ struct StepPart: Sendable {
   }
 }
 
-/// The memory of a rule: one vector of `width` numbers a slot, each aligned to a cache line.
+/// Memory of a rule: a vector of `width` numbers for each slot, aligned to a cache line.
 struct SlotMemory<Scalar: TensorScalar>: Sendable {
-  /// The number of numbers in a slot.
+  /// Number of scalars in a slot.
   let width: Int
   private let count: Int
   /// [slots, stride]
@@ -97,7 +97,7 @@ struct SlotMemory<Scalar: TensorScalar>: Sendable {
     numbers = Tensor(zeros: [count, (width + 15) / 16 * 16])
   }
 
-  /// Slots with these values, all vectors of one length.
+  /// Creates slots with these values, vectors of equal length.
   init(_ slots: [Tensor<Scalar>]) {
     self.init(slots: slots.count, width: slots.first?.count ?? 0)
     let pointers = pointers()
@@ -109,7 +109,7 @@ struct SlotMemory<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The slots, which share this memory.
+  /// The slots as tensors that share this memory.
   var vectors: [Tensor<Scalar>] {
     (0..<count).map {
       Tensor(
@@ -117,7 +117,7 @@ struct SlotMemory<Scalar: TensorScalar>: Sendable {
     }
   }
 
-  /// The slots to be changed; copies them first where somebody else holds them.
+  /// Pointers to the slots for writing; copies them first if their memory is shared.
   mutating func pointers() -> ParameterUpdate<Scalar>.Slots {
     let stride = numbers.shape[1]
     return numbers.withUnsafeMutableBuffer {

@@ -1,6 +1,6 @@
 import RondoNumerics
 
-/// A learning-rate schedule: the factor of the learning rate in each step of a run.
+/// Learning-rate schedule: the factor of the learning rate in each step of a run.
 ///
 ///     struct InverseSquareRoot: LearningRateSchedule {
 ///       func factor(step: Int, of total: Int, plateaus: Int) -> Double {
@@ -10,27 +10,27 @@ import RondoNumerics
 ///     let schedule = InverseSquareRoot().warmedUp(for: 100)
 ///     let rate = 0.002 * schedule.factor(step: 50, of: 5000)
 ///
-/// A pure function: a resumed run asks again. For equal bits on every machine, elementary functions
-/// come from `ReproducibleMath`.
+/// A pure function, so that a resumed run has the same rates. For equal bits on every machine, use
+/// the elementary functions of `ReproducibleMath`.
 public protocol LearningRateSchedule: Sendable {
-  /// The factor of the learning rate in a step.
+  /// Factor of the learning rate in a step.
   ///
   /// - Parameters:
-  ///   - step: the number of steps before this one.
-  ///   - total: the number of steps of the run, `Int.max` where it has no end; `step` may exceed it.
-  ///   - plateaus: the number of plateaus of the validation loss before this step.
+  ///   - step: number of steps before this one.
+  ///   - total: number of steps of the run, `Int.max` if it is unlimited; `step` may exceed it.
+  ///   - plateaus: number of plateaus of the validation loss before this step.
   func factor(step: Int, of total: Int, plateaus: Int) -> Double
 
-  /// The number of validations in a row without a new best that count as a plateau; nil, unless
-  /// given, for a schedule that does not depend on plateaus.
+  /// Number of consecutive validations without a new best that count as a plateau; nil, the
+  /// default, for a schedule that does not depend on plateaus.
   var validationsPerPlateau: Int? { get }
 }
 
 extension LearningRateSchedule {
-  /// The schedule does not depend on plateaus.
+  /// Nil: the schedule does not depend on plateaus.
   public var validationsPerPlateau: Int? { nil }
 
-  /// The factor of the learning rate in a step before any plateau.
+  /// Factor of the learning rate in a step before any plateau.
   public func factor(step: Int, of total: Int) -> Double {
     factor(step: step, of: total, plateaus: 0)
   }
@@ -39,16 +39,16 @@ extension LearningRateSchedule {
   public func warmedUp(for steps: Int) -> WarmUp<Self> { WarmUp(steps: steps, then: self) }
 }
 
-/// A linear warm-up from 1/w to 1 in the first w steps, followed by another schedule, whose step 0
-/// is the first one after the warm-up.
+/// Linear warm-up from 1/w to 1 in the first w steps, followed by another schedule, whose step 0 is
+/// the first one after the warm-up.
 public struct WarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
-  /// The number of steps of the warm-up.
+  /// Number of steps of the warm-up.
   public let steps: Int
 
-  /// The schedule after the warm-up.
+  /// Schedule after the warm-up.
   public let base: Base
 
-  /// A warm-up before a schedule.
+  /// Creates a warm-up before a schedule.
   public init(steps: Int, then base: Base) {
     precondition(steps >= 0, "a warm-up of \(steps) steps")
     (self.steps, self.base) = (steps, base)
@@ -63,32 +63,32 @@ public struct WarmUp<Base: LearningRateSchedule>: LearningRateSchedule {
   public var validationsPerPlateau: Int? { base.validationsPerPlateau }
 }
 
-/// The built-in learning-rate schedules as a value that is stored with a run: a warm-up and a
-/// shape.
+/// Built-in learning-rate schedule, a value that is stored with a run: a warm-up followed by one of
+/// several shapes.
 ///
 ///     let schedule = Schedule(.cosine, warmupSteps: 100)
 ///     let rate = 0.002 * schedule.factor(step: 50, of: 5000)
 ///
-/// To add a shape: a case of `Shape`, its settings, and its law in `Decay`; the command line takes
-/// its name and its settings from there. `Sendable`.
+/// A new shape is a case of `Shape`, its settings, and its law in `Decay`; the command line takes
+/// names and settings from there. `Sendable`.
 public struct Schedule: LearningRateSchedule, Hashable {
-  /// The schedule after the warm-up.
+  /// Shape of the schedule after the warm-up.
   public enum Shape: String, Sendable, Codable, CaseIterable {
-    /// 1 throughout.
+    /// Constant: 1 throughout.
     case constant
-    /// ½(1 + cos πp) for the part p of the remaining steps that is over, down to `floor`
-    /// (Loshchilov & Hutter 2017).
+    /// Cosine decay (Loshchilov & Hutter 2017): ½(1 + cos πp), where p is the fraction of the steps
+    /// after the warm-up that are done; not below `floor`.
     case cosine
-    /// Times `decayFactor` after every `decaySteps` steps since the warm-up.
+    /// Step decay: times `decayFactor` after every `decaySteps` steps since the warm-up.
     case step
-    /// Times `decayFactor` whenever the validation loss has not fallen for `plateauPatience`
-    /// validations.
+    /// Decay at plateaus: times `decayFactor` whenever the validation loss has not reached a new
+    /// best for `plateauPatience` validations.
     case plateau
-    /// `decayFactor`^(t / `decaySteps`) in the t-th step since the warm-up; PyTorch's ExponentialLR
-    /// where `decaySteps` is 1.
+    /// Exponential decay: `decayFactor`^(t / `decaySteps`) in step t after the warm-up; PyTorch's
+    /// ExponentialLR if `decaySteps` is 1.
     case exponential
 
-    /// The settings that the shape depends on, beside warm-up and floor.
+    /// Settings that the shape depends on, besides warm-up and floor.
     public var settings: [Setting] {
       switch self {
       case .constant, .cosine: []
@@ -111,28 +111,28 @@ public struct Schedule: LearningRateSchedule, Hashable {
     public var shapes: [Shape] { Shape.allCases.filter { $0.settings.contains(self) } }
   }
 
-  /// The schedule after the warm-up.
+  /// Shape of the schedule after the warm-up.
   public var shape: Shape
 
-  /// The number of steps of the warm-up, in which the factor rises linearly from 1/w to 1.
+  /// Number of warm-up steps, in which the factor rises linearly from 1/w to 1.
   public var warmupSteps: Int
 
-  /// The least factor that any shape falls to.
+  /// Lower limit of the factor after the warm-up, for every shape.
   public var floor: Double
 
-  /// The factor of one decay, above 0 and at most 1.
+  /// Factor of one decay, above 0 and at most 1.
   public var decayFactor = Self.defaultDecayFactor
 
-  /// The number of steps of one decay; 0 for a quarter of those after the warm-up.
+  /// Number of steps between decays; 0 for a quarter of the steps after the warm-up.
   public var decaySteps = 0
 
-  /// The number of validations in a row without a new best that count as a plateau.
+  /// Number of consecutive validations without a new best that count as a plateau.
   public var plateauPatience = Self.defaultPlateauPatience
 
   static let defaultDecayFactor = 0.5
   static let defaultPlateauPatience = 2
 
-  /// A schedule.
+  /// Creates a schedule with default settings of its shape.
   public init(_ shape: Shape = .constant, warmupSteps: Int = 0, floor: Double = 0) {
     precondition(warmupSteps >= 0, "a warm-up of \(warmupSteps) steps")
     (self.shape, self.warmupSteps, self.floor) = (shape, warmupSteps, floor)
@@ -175,8 +175,8 @@ extension Schedule: Codable {
     case shape, warmupSteps, floor, decayFactor, decaySteps, plateauPatience
   }
 
-  /// Writes what is not the default of a later release only where it differs, so that older
-  /// schedules keep their bytes.
+  /// Encodes the schedule; settings that were added later are written only if they differ from
+  /// their defaults, so that older schedules keep their bytes.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(shape, forKey: .shape)
@@ -191,7 +191,7 @@ extension Schedule: Codable {
     }
   }
 
-  /// Reads what `encode` writes; what is missing is the default.
+  /// Decodes a schedule; missing settings have their defaults.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     shape = try container.decode(Shape.self, forKey: .shape)

@@ -1,16 +1,16 @@
-/// The extents of a tensor, outermost first; up to four of them.
+/// Extents of a tensor, outermost axis first; at most four.
 ///
 ///     let shape: Shape = [50, 32, 65]  // T, B, V
-///     shape.count                      // 104000
+///     shape.elementCount               // 104000
 ///
-/// Stored inline, so that making and comparing shapes allocates nothing. `Sendable`.
+/// Stored inline: creating and comparing shapes allocates nothing. `Sendable`.
 public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByArrayLiteral {
   private var extents: SIMD4<Int>
 
-  /// The number of dimensions.
+  /// Number of axes; 0 for a scalar.
   public let rank: Int
 
-  /// Makes a shape of at most four extents, none of them negative.
+  /// Creates a shape of at most four non-negative extents.
   public init(_ extents: some Collection<Int>) {
     precondition(extents.count <= 4, "a shape has at most 4 dimensions, not \(extents.count)")
     self.extents = SIMD4(repeating: 1)
@@ -23,7 +23,7 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     }
   }
 
-  /// Makes a shape from a list of extents. Always inlined: only then is the list not allocated.
+  /// Creates a shape from a list of extents. Always inlined, so that the list is not allocated.
   @inline(__always)
   public init(arrayLiteral extents: Int...) {
     precondition(extents.count <= 4, "a shape has at most 4 dimensions, not \(extents.count)")
@@ -35,7 +35,7 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     }
   }
 
-  /// A shape with the extents that a function of the axis gives.
+  /// Creates a shape from a function of the axis.
   init(rank: Int, extent: (_ axis: Int) -> Int) {
     precondition(rank <= 4, "a shape has at most 4 dimensions, not \(rank)")
     extents = SIMD4(repeating: 1)
@@ -45,28 +45,28 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
 
   private init(extents: SIMD4<Int>, rank: Int) { (self.extents, self.rank) = (extents, rank) }
 
-  /// Always 0.
+  /// First axis, 0.
   public var startIndex: Int { 0 }
 
-  /// The rank.
+  /// Number of axes.
   public var endIndex: Int { rank }
 
-  /// The extent of an axis.
+  /// Extent of an axis.
   public subscript(axis: Int) -> Int {
     precondition(axis >= 0 && axis < rank, "axis \(axis) of a shape of rank \(rank)")
     return extents[axis]
   }
 
-  /// The number of elements.
+  /// Number of elements: the product of all extents.
   public var elementCount: Int { extents[0] * extents[1] * extents[2] * extents[3] }
 
-  /// The last extent; 1 for a scalar.
+  /// Last extent; 1 for a scalar.
   public var columns: Int { rank == 0 ? 1 : extents[rank - 1] }
 
-  /// The product of all extents but the last: a tensor seen as a matrix has so many rows.
+  /// Number of rows if the tensor is seen as a matrix: the product of all extents but the last.
   public var rows: Int { columns == 0 ? 0 : elementCount / columns }
 
-  /// This shape with another last extent.
+  /// This shape with the last extent replaced.
   public func withColumns(_ columns: Int) -> Shape {
     precondition(rank > 0, "a scalar has no last extent")
     precondition(columns >= 0, "an extent cannot be negative: \(columns)")
@@ -75,7 +75,7 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     return result
   }
 
-  /// This shape with one more extent after the last.
+  /// This shape with one extent appended.
   func appending(_ columns: Int) -> Shape {
     precondition(rank < 4, "a shape has at most 4 dimensions")
     var result = Shape(extents: extents, rank: rank + 1)
@@ -83,26 +83,26 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     return result
   }
 
-  /// The number of elements of the part with these axes alone.
+  /// Number of elements spanned by these axes.
   func count(of axes: Range<Int>) -> Int {
     var count = 1
     for axis in axes { count *= self[axis] }
     return count
   }
 
-  /// The position of an axis that is counted from the first one, or from the last one as −1.
+  /// Index of an axis that is counted from the first one, or from the last one as −1.
   func position(ofAxis axis: Int) -> Int {
     precondition(axis >= -rank && axis < rank, "axis \(axis) of a shape \(self)")
     return axis < 0 ? axis + rank : axis
   }
 
-  /// True where `other` equals this shape's last extents, so that it can be repeated over the rest.
+  /// True if `other` equals the last extents of this shape, so that it repeats over the others.
   func ends(with other: Shape) -> Bool {
     other.rank <= rank && zip(suffix(other.rank), other).allSatisfy { $0 == $1 }
   }
 }
 
 extension Shape: CustomStringConvertible {
-  /// Such as `[50, 32, 65]`.
+  /// The extents in brackets, such as `[50, 32, 65]`.
   public var description: String { "[" + map(String.init).joined(separator: ", ") + "]" }
 }

@@ -2,13 +2,13 @@ extension Tensor {
   /// The elements in row-major order. Copies them: O(count).
   public var scalars: [Scalar] { withUnsafeBuffer { Array($0) } }
 
-  /// The only element of a tensor that has one.
+  /// The only element of a tensor of one element.
   public var scalar: Scalar {
     precondition(count == 1, "a tensor of shape \(shape) is not one number")
     return storage.pointer[offset]
   }
 
-  /// One element, by its position in row-major order.
+  /// The element at a position in row-major order.
   public subscript(flat index: Int) -> Scalar {
     get {
       precondition(index >= 0 && index < count, "element \(index) of \(count)")
@@ -21,7 +21,7 @@ extension Tensor {
     }
   }
 
-  /// One element, by an index for each axis.
+  /// The element at one index for each axis.
   public subscript(indices: Int...) -> Scalar {
     get { self[flat: position(indices)] }
     set { self[flat: position(indices)] = newValue }
@@ -35,21 +35,21 @@ extension Tensor {
     }
   }
 
-  /// The same elements under another shape with as many of them. O(1).
+  /// The same elements with another shape of equal element count. O(1).
   public func reshaped(to shape: Shape) -> Tensor {
     precondition(
       shape.elementCount == count, "a tensor of shape \(self.shape) cannot become \(shape)")
     return Tensor(storage: storage, offset: offset, shape: shape)
   }
 
-  /// Calls `body` with the elements, to be read.
+  /// Calls `body` with the elements for reading.
   public func withUnsafeBuffer<R>(_ body: (UnsafeBufferPointer<Scalar>) throws -> R) rethrows -> R {
     try withExtendedLifetime(storage) {
       try body(UnsafeBufferPointer(start: storage.pointer + offset, count: count))
     }
   }
 
-  /// Calls `body` with the elements, to be changed; copies them first if they are shared.
+  /// Calls `body` with the elements for writing; copies them first if their memory is shared.
   public mutating func withUnsafeMutableBuffer<R>(
     _ body: (UnsafeMutableBufferPointer<Scalar>) throws -> R
   ) rethrows -> R {
@@ -57,7 +57,8 @@ extension Tensor {
     return try body(UnsafeMutableBufferPointer(start: storage.pointer + offset, count: count))
   }
 
-  /// Replaces all elements by those at `pointer`; in other memory where it is shared.
+  /// Replaces all elements by those at `pointer`; allocates new memory if the present one is
+  /// shared.
   mutating func overwrite(with pointer: UnsafePointer<Scalar>) {
     if !isKnownUniquelyReferenced(&storage) {
       (storage, offset) = (Storage(uninitializedCount: count), 0)
@@ -74,7 +75,7 @@ extension Tensor {
 }
 
 extension Tensor: Equatable {
-  /// True where shapes and elements are equal (as numbers: NaN differs from itself, −0 equals 0).
+  /// True if shapes and elements are equal as numbers: NaN differs from itself, −0 equals 0.
   public static func == (a: Tensor, b: Tensor) -> Bool {
     a.shape == b.shape
       && a.withUnsafeBuffer { x in b.withUnsafeBuffer { y in x.elementsEqual(y) } }
@@ -82,7 +83,7 @@ extension Tensor: Equatable {
 }
 
 extension Tensor: CustomStringConvertible {
-  /// The shape and the first elements.
+  /// The shape and the first eight elements.
   public var description: String {
     let shown = withUnsafeBuffer { $0.prefix(8).map { "\($0)" } }.joined(separator: ", ")
     return "Tensor\(shape)(\(shown)\(count > 8 ? ", …" : ""))"

@@ -1,18 +1,18 @@
-/// A block of numbers with a shape; a value, whose copies share memory until one is changed.
+/// A multidimensional array of numbers; a value whose copies share memory until one is changed.
 ///
 ///     var x = Tensor<Float>([1, 2, 3, 4], shape: [2, 2])
-///     x[0, 1]          // 2.0
+///     x[0, 1]    // 2.0
 ///     x[0, 1] = 5
-///     x.scalars        // [1.0, 5.0, 3.0, 4.0]
+///     x.scalars  // [1.0, 5.0, 3.0, 4.0]
 ///
-/// Row-major and contiguous. Several tensors may be parts of one piece of memory: all parameters
-/// of a model are (see `Module`). Arithmetic that is to be differentiated is written with
-/// `Variable`; a tensor itself only holds numbers. `Sendable`.
+/// Row-major and contiguous. Several tensors can share one buffer, as all parameters of a model do
+/// (see `Module`). A tensor only holds numbers; differentiable arithmetic is written with
+/// `Variable`. `Sendable`.
 public struct Tensor<Scalar: TensorScalar>: Sendable {
   var storage: Storage<Scalar>
   var offset: Int
 
-  /// The extents, outermost first.
+  /// Extents, outermost axis first.
   public let shape: Shape
 
   init(storage: Storage<Scalar>, offset: Int, shape: Shape) {
@@ -21,17 +21,17 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     self.shape = shape
   }
 
-  /// A tensor whose elements are all `value`.
+  /// Creates a tensor with every element equal to `value`.
   public init(repeating value: Scalar, shape: Shape) {
     self.init(
       storage: Storage(uninitializedCount: shape.elementCount), offset: 0, shape: shape)
     Scalar.Kernels.fill(count, with: value, into: storage.pointer)
   }
 
-  /// A tensor of zeros.
+  /// Creates a tensor of zeros.
   public init(zeros shape: Shape) { self.init(repeating: 0, shape: shape) }
 
-  /// A tensor with these elements, in row-major order; there must be as many as the shape says.
+  /// Creates a tensor from its elements in row-major order; their count must match the shape.
   public init(_ scalars: some Collection<Scalar>, shape: Shape) {
     precondition(
       scalars.count == shape.elementCount,
@@ -41,21 +41,21 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     for (i, scalar) in scalars.enumerated() { storage.pointer[i] = scalar }
   }
 
-  /// A vector with these elements.
+  /// Creates a vector from its elements.
   public init(_ scalars: [Scalar]) { self.init(scalars, shape: [scalars.count]) }
 
-  /// The number of elements.
+  /// Number of elements.
   public var count: Int { shape.elementCount }
 }
 
-/// Memory for scalars, aligned to a cache line; freed when the last tensor that uses it goes.
+/// Memory for scalars, aligned to a cache line; freed with the last tensor that uses it.
 ///
-/// `@unchecked Sendable`: tensors write to it only while they alone refer to it.
+/// `@unchecked Sendable`: a tensor writes to it only while it holds the only reference.
 final class Storage<Scalar: TensorScalar>: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Scalar>
   let count: Int
 
-  /// Uninitialised memory: the caller writes every element before anybody reads it.
+  /// Uninitialised memory: the caller writes every element before any is read.
   init(uninitializedCount count: Int) {
     self.count = count
     pointer =

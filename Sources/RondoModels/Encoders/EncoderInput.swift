@@ -25,7 +25,7 @@ extension EncoderInput {
   }
 
   /// All numbers that say how large it is.
-  var sizes: [Int] {
+  package var sizes: [Int] {
     switch self {
     case .symbols(let count, let size): [count, size]
     case .words(let count, let size, let characters, let characterSize):
@@ -35,7 +35,7 @@ extension EncoderInput {
   }
 
   /// Whether the numbers can be sizes.
-  var isUsable: Bool {
+  package var isUsable: Bool {
     switch self {
     case .symbols(let count, let size): count > 0 && size >= 0
     case .words, .vectors: sizes.allSatisfy { $0 > 0 }

@@ -59,10 +59,10 @@ public struct SequenceBatch: Sendable {
   }
 
   /// The most steps, T·B, of cases that are computed side by side: memory grows with them.
-  static let greatestSize = 1 << 13
+  package static let greatestSize = 1 << 13
 
   /// Cases, the longest first, in pieces of no more than `size` steps, or of one case.
-  static func pieces<Case>(
+  package static func pieces<Case>(
     of cases: [Case], within size: Int, length: (Case) -> Int
   ) -> [ArraySlice<Case>] {
     var result: [ArraySlice<Case>] = []

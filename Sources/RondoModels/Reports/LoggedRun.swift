@@ -2,40 +2,40 @@ import FoundationEssentials
 import RondoText
 
 /// What a run's log says, read back for its report; lines that cannot be read are passed over.
-struct LoggedRun: Sendable {
+package struct LoggedRun: Sendable {
   /// A line of any kind: what a kind lacks is nil.
-  struct Entry: Sendable, Decodable {
-    let event: String
-    var step: Int?
-    var epoch: Double?
-    var nats: Double?
-    var bitsPerCharacter: Double?
-    var bitsPerByte: Double?
-    var logLoss: Double?
-    var accuracy: Double?
-    var macroF1: Double?
-    var microF1: Double?
-    var rmse: Double?
-    var method: String?
-    var order: Int?
-    var windowed: Double?
-    var best: Bool?
-    var text: String?
+  package struct Entry: Sendable, Decodable {
+    package let event: String
+    package var step: Int?
+    package var epoch: Double?
+    package var nats: Double?
+    package var bitsPerCharacter: Double?
+    package var bitsPerByte: Double?
+    package var logLoss: Double?
+    package var accuracy: Double?
+    package var macroF1: Double?
+    package var microF1: Double?
+    package var rmse: Double?
+    package var method: String?
+    package var order: Int?
+    package var windowed: Double?
+    package var best: Bool?
+    package var text: String?
     /// Of a sample whose symbols are bytes: these, in base64.
-    var bytes: String?
-    var steps: Int?
-    var epochs: Double?
-    var seconds: Double?
-    var symbolsPerSecond: Double?
-    var stoppedBy: StopReason?
+    package var bytes: String?
+    package var steps: Int?
+    package var epochs: Double?
+    package var seconds: Double?
+    package var symbolsPerSecond: Double?
+    package var stoppedBy: StopReason?
   }
 
   private(set) var baselines: [Entry] = []
   private(set) var progress: [Entry] = []
   private(set) var validations: [Entry] = []
   private(set) var samples: [Entry] = []
-  /// Which mistakes the classifier makes that was kept at that end.
-  private(set) var errors: ValidationErrors?
+  /// The line with the errors of the model that was kept at that end.
+  private(set) var errors: [UInt8]?
   /// The last end, unless training has gone on since.
   private(set) var finished: Entry?
 
@@ -50,7 +50,7 @@ struct LoggedRun: Sendable {
       case "validation": validations.append(entry)
       case "sample": samples.append(entry)
       case "finished": finished = entry
-      case "errors": errors = try? decoder.decode(ValidationErrors.self, from: Data(line))
+      case "errors": errors = Array(line)
       default: break
       }
       if ["progress", "validation"].contains(entry.event) { (finished, errors) = (nil, nil) }
@@ -76,5 +76,13 @@ extension LoggedRun.Entry {
   var baselineName: String {
     guard let order else { return method ?? "baseline" }
     return order == 0 ? "symbol frequencies" : "Kneser–Ney \(order)-gram"
+  }
+}
+
+extension String {
+  /// The lines of a text that a model wrote, ended by LF or CR LF, which is one character.
+  package var shownLines: [String] {
+    replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
   }
 }

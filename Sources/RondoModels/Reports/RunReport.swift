@@ -17,26 +17,20 @@ public struct RunReport: Sendable {
   let log: LoggedRun
   private let place: String
 
-  /// The report of a run as its folder is now.
-  ///
-  /// - Throws: `CheckpointError` or `ModelFileError`.
-  public init(of folder: RunFolder) throws {
-    let log = POSIX.exists(folder.logPath) ? try folder.log().contents : []
-    self.init(
-      name: folder.path.split(separator: "/").last.map(String.init) ?? folder.path,
-      ReportSubject(try AnyModel.load(folder.modelPath).model), log: log,
-      place: folder.reportPath)
-  }
-
-  /// The report of a model without a log.
-  public init(of model: AnyModel, path: String) {
-    self.init(name: path, ReportSubject(model), log: [], place: path + ".html")
-  }
-
-  init(
+  package init(
     name: String, _ subject: ReportSubject, log: [UInt8], place: String = RunFolder.reportName
   ) {
     (self.name, self.subject, self.log, self.place) = (name, subject, LoggedRun(log), place)
+  }
+
+  /// The report of a run as its folder is now, on what is known of its model.
+  ///
+  /// - Throws: `CheckpointError`.
+  package init(of folder: RunFolder, _ subject: ReportSubject) throws {
+    let log = POSIX.exists(folder.logPath) ? try folder.log().contents : []
+    self.init(
+      name: folder.path.split(separator: "/").last.map(String.init) ?? folder.path, subject,
+      log: log, place: folder.reportPath)
   }
 
   /// Writes the page, by default beside the model; a page that is there is replaced in one step.
@@ -72,7 +66,7 @@ public struct RunReport: Sendable {
     return "<p>Stopped after \(step.counted("step")): \(reason).</p>\n"
   }
 
-  private var errors: String { log.errors?.html ?? "" }
+  private var errors: String { log.errors.flatMap(subject.errors) ?? "" }
 
   private static let style = """
     .samples { display: grid; gap: .75rem; }
@@ -161,9 +155,9 @@ extension RunReport {
         "<h2>\(subject.figuresTitle)</h2>\n<div class=\"scroll\"><table>\n<tr><th></th>\(heads)</tr>\n"
         + rows.joined() + "</table></div>\n"
     }
-    if let windowed = log.best?.windowed {
+    if let length = subject.windowLength, let windowed = log.best?.windowed {
       html +=
-        "<p class=\"faint\">Over windows of \(ValidationText.contextLength) symbols, each "
+        "<p class=\"faint\">Over windows of \(length) symbols, each "
         + "from the state of zeros: \(windowed.decimal(4)) nats per symbol.</p>\n"
     }
     return html + size
@@ -216,7 +210,7 @@ extension RunReport {
 
   /// Text whose lines stay lines, with signs for other controls.
   private static func visible(_ text: String) -> String {
-    ValidationSample.lines(of: text).map {
+    text.shownLines.map {
       $0.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).printable }
         .joined(separator: "\t")
     }.joined(separator: "\n").escapedForXML

@@ -44,14 +44,14 @@ extension String: NeutralSetting {
 // Synthesized `Codable` finds these instead of the general ones.
 
 extension KeyedEncodingContainer {
-  mutating func encode<Value>(_ setting: AddedSetting<Value>, forKey key: Key) throws {
+  public mutating func encode<Value>(_ setting: AddedSetting<Value>, forKey key: Key) throws {
     guard setting.wrappedValue != Value.neutral else { return }
     try encode(setting.wrappedValue, forKey: key)
   }
 }
 
 extension KeyedDecodingContainer {
-  func decode<Value>(
+  public func decode<Value>(
     _ type: AddedSetting<Value>.Type, forKey key: Key
   ) throws -> AddedSetting<Value> {
     AddedSetting(wrappedValue: try decodeIfPresent(Value.self, forKey: key) ?? .neutral)

@@ -25,16 +25,6 @@ public enum ModelFileError: Error, Sendable, Hashable {
 }
 
 extension ModelFileError: CustomStringConvertible {
-  /// What can be done with a model for a task.
-  private static func remedy(_ task: String) -> String {
-    switch task {
-    case LanguageModelFile.task: "use 'rondo sample', 'rondo score' or 'rondo evaluate'"
-    case TextClassifierFile.task, SeriesClassifierFile.task:
-      "use 'rondo predict' or 'rondo evaluate'"
-    default: "use the release that wrote it, or a later one"
-    }
-  }
-
   /// One line: what is wrong, where, and what to do.
   public var description: String {
     switch self {
@@ -42,10 +32,9 @@ extension ModelFileError: CustomStringConvertible {
       "\(path) is a safetensors file but not a model of rondo: its metadata has no '\(missing)'"
     case .unknownVersion(let path, let version):
       "\(path) has format version \(version), and this release reads up to "
-        + "\(LanguageModelFile.formatVersion): use the release that wrote it, or a later one"
+        + "\(MetadataReader.formatVersion): use the release that wrote it, or a later one"
     case .wrongTask(let path, let task):
-      "\(path) holds a model for the task '\(task)', which this command does not do: "
-        + Self.remedy(task)
+      "\(path) holds a model for the task '\(task)', which this command does not do"
     case .badMetadata(let path, let key, let reason):
       "\(path): the metadata value '\(key)' cannot be used: \(reason)"
     case .badArchitecture(let path, let sizes):
@@ -66,7 +55,7 @@ extension JSONText {
   /// The value of a metadata text.
   ///
   /// - Throws: `ModelFileError.badMetadata`, or what the type itself throws.
-  static func decode<T: Decodable>(
+  package static func decode<T: Decodable>(
     _ text: String, as type: T.Type, of key: String, in path: String
   ) throws -> T {
     do {

@@ -1,7 +1,28 @@
-import RondoEngine
+public import RondoEngine
 import RondoFiles
 
 extension Module<Float> {
+  /// Saves the parameters as a safetensors file, with their names and shapes; a file that is there is
+  /// replaced in one step.
+  ///
+  ///     try model.save(to: "mlp.safetensors")
+  ///     try model.load(from: "mlp.safetensors")
+  ///
+  /// - Throws: `CheckpointError`.
+  public func save(to path: String) throws {
+    try SafetensorsFile(tensors: safetensors(prefix: "")).save(to: path)
+  }
+
+  /// Replaces the parameters by those of a safetensors file, such as `save(to:)` writes.
+  ///
+  /// - Throws: `CheckpointError`, which is `mismatched` where a name or a shape differs, or
+  ///   `ModelFileError` where a number is not finite; the parameters are then unchanged.
+  public mutating func load(from path: String) throws {
+    var loaded = self
+    try loaded.load(SafetensorsFile.load(from: path).0, prefix: "", path: path)
+    self = loaded
+  }
+
   /// The parameters as tensors of a file.
   func safetensors(prefix: String) -> [SafetensorsTensor] {
     parameters.map { name, value in

@@ -64,17 +64,18 @@ public struct RunRecorder<Task: SavedTask>: Sendable {
     }
   }
 
+  /// The best model of a run with all that using it needs.
+  public func savedModel(of run: TrainingRun<Task>) -> SavedModel<Task.Model> {
+    SavedModel(
+      model: run.bestModel, preparation: preparation, settings: settings, data: data,
+      split: split, best: run.best)
+  }
+
   private func files(
     _ run: TrainingRun<Task>, withModel: Bool
   ) throws -> (model: SafetensorsFile?, state: SafetensorsFile) {
-    let state = TrainingStateFile(
-      of: run, settings: settings, limits: limits, data: data)
-    let model =
-      withModel
-      ? SavedModel(
-        model: run.bestModel, preparation: preparation, settings: settings, data: data,
-        split: split,
-        best: run.best) : nil
+    let state = TrainingStateFile(of: run, settings: settings, limits: limits, data: data)
+    let model = withModel ? savedModel(of: run) : nil
     return (try model?.encoded(), try state.encoded())
   }
 }

@@ -1,7 +1,7 @@
 public import RondoData
-public import RondoEngine
+import RondoEngine
 public import RondoFiles
-public import RondoText
+import RondoText
 
 /// What `model.safetensors` holds: a model with all that using and exporting it needs.
 ///
@@ -36,7 +36,7 @@ public struct SavedModel<Model: SavableModel>: Sendable {
   }
 
   /// The version that this release writes.
-  public static var formatVersion: Int { 1 }
+  public static var formatVersion: Int { MetadataReader.formatVersion }
 
   /// The task word of its models.
   public static var task: String { Model.task }
@@ -68,17 +68,6 @@ public struct TextLibrary: Sendable, Hashable, Codable {
 
   /// The library in use.
   public static let current = TextLibrary(icu: ICU.icuVersion, unicode: ICU.unicodeVersion)
-}
-
-/// A language model with its tokenizer.
-public typealias LanguageModelFile = SavedModel<LanguageModel<Float>>
-
-extension SavedModel where Model.Preparation == Tokenizer {
-  /// How text becomes ids.
-  public var tokenizer: Tokenizer {
-    get { preparation }
-    set { preparation = newValue }
-  }
 }
 
 extension SavedModel {
@@ -122,9 +111,9 @@ extension SavedModel {
 
 extension MetadataReader {
   /// The task word; refuses a file of a later release.
-  func task() throws -> String {
+  package func task() throws -> String {
     let version = try read("format_version", as: Int.self)
-    guard version <= LanguageModelFile.formatVersion && version > 0 else {
+    guard version <= Self.formatVersion && version > 0 else {
       throw ModelFileError.unknownVersion(path: path, version)
     }
     return try read("task")
@@ -146,6 +135,12 @@ extension SavedModel {
     return try read(file, warning, path: path)
   }
 
+  /// Saves the model as a safetensors file that `load`, and every command of `rondo`, reads; a file
+  /// that is there is replaced in one step.
+  ///
+  /// - Throws: `CheckpointError`.
+  public func save(to path: String) throws { try encoded().save(to: path) }
+
   /// As `load`, from the bytes of a file; `path` is its name for messages.
   public static func decode(
     _ bytes: [UInt8], path: String
@@ -155,7 +150,7 @@ extension SavedModel {
   }
 
   /// As `load`, from what was read, with the warning that its reader gave.
-  static func read(
+  package static func read(
     _ file: SafetensorsFile, _ warning: (some CustomStringConvertible)?, path: String
   ) throws -> (model: SavedModel, warnings: [String]) {
     let model = try SavedModel(file, path: path)

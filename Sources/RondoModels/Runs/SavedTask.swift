@@ -84,6 +84,9 @@ public protocol ModelArchitecture: Sendable, Hashable, Codable {
 
   /// Sizes of which each is at least 1 and at most the number of parameters; none unless given.
   var sizes: [Int] { get }
+
+  /// The parts and sizes in a few words, such as "tanh RNN, 2 × 256"; empty unless given.
+  var summary: String { get }
 }
 
 extension ModelArchitecture {
@@ -96,6 +99,9 @@ extension ModelArchitecture {
 
   /// None.
   public var sizes: [Int] { [] }
+
+  /// Empty.
+  public var summary: String { "" }
 }
 
 /// What turns input into numbers, and numbers into answers: a tokenizer, labels, a scaling.
@@ -145,11 +151,21 @@ public struct NoPreparation<Architecture>: ModelPreparation {
 
 /// The metadata of a file as typed values.
 public struct MetadataReader {
+  /// The version of the format that this release writes.
+  static let formatVersion = 1
+
   let metadata: SafetensorsMetadata
   /// The file's tensors, the model's among them.
-  var tensors: [SafetensorsTensor] = []
+  package let tensors: [SafetensorsTensor]
   /// The file's name, for messages.
   public let path: String
+
+  /// The metadata and the tensors of a file.
+  package init(
+    metadata: SafetensorsMetadata, tensors: [SafetensorsTensor] = [], path: String
+  ) {
+    (self.metadata, self.tensors, self.path) = (metadata, tensors, path)
+  }
 
   /// The value under a key; nil where there is none.
   ///

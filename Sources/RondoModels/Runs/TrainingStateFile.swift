@@ -71,7 +71,7 @@ extension TrainingStateFile {
   /// The contents as a safetensors file.
   public func encoded() throws -> SafetensorsFile {
     var metadata: SafetensorsMetadata = [:]
-    metadata["format_version"] = try JSONText.of(LanguageModelFile.formatVersion)
+    metadata["format_version"] = try JSONText.of(MetadataReader.formatVersion)
     metadata["task"] = try JSONText.of(Task.Model.task)
     metadata["settings"] = try JSONText.of(settings)
     metadata["limits"] = try JSONText.of(limits)
@@ -97,7 +97,7 @@ extension TrainingStateFile {
       return try JSONText.decode(text, as: type, of: key, in: path)
     }
     let version = try read("format_version", as: Int.self)
-    guard version <= LanguageModelFile.formatVersion && version > 0 else {
+    guard version <= MetadataReader.formatVersion && version > 0 else {
       throw ModelFileError.unknownVersion(path: path, version)
     }
     let task = try read("task", as: String.self)

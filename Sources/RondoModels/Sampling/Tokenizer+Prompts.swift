@@ -18,7 +18,7 @@ extension Tokenizer {
   /// The ids that a text begins with where nothing goes before it: the border of documents, or, where
   /// there are none, a line end. Nothing is learned about a text's first symbol, but much about a
   /// line's.
-  var textStart: [Int32] { (vocabulary.borderID ?? lineEnd).map { [$0] } ?? [] }
+  package var textStart: [Int32] { (vocabulary.borderID ?? lineEnd).map { [$0] } ?? [] }
 
   /// The ids of prompts, and the symbols that the vocabulary lacks, in order of appearance.
   ///
@@ -43,7 +43,7 @@ extension Tokenizer {
   }
 
   /// The symbols of texts that the vocabulary lacks, each once, in order of appearance.
-  func unknownSymbols(of texts: [EncodedText]) -> [[UInt8]] {
+  package func unknownSymbols(of texts: [EncodedText]) -> [[UInt8]] {
     var (unknown, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
     for text in texts {
       for (id, range) in zip(text.ids, text.ranges) where id == vocabulary.unknownID {

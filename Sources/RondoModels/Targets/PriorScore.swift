@@ -10,11 +10,8 @@ public struct PriorScore: Sendable, Hashable {
   /// What it scores.
   public var score: ClassifierScore
 
-  /// The score on some cases of what others say without a look at them.
-  public init<Case>(
-    training: LabelledCases<Case>, validation: LabelledCases<Case>
-  ) {
-    let (targets, found) = (training.targets, validation.targets)
+  /// The score on some targets of what others say without a look at the cases.
+  public init(training targets: Targets, validation found: Targets) {
     let labels = targets.labels
     switch targets.values {
     case .labelSets(let sets):
@@ -25,13 +22,13 @@ public struct PriorScore: Sendable, Hashable {
       method = baseline.method
       score = ClassifierScore(baseline.predictions, truth: found.labelSets, labels: labels)
     case .numbers(let numbers):
-      let count = Double(max(training.count, 1))
+      let count = Double(max(targets.count, 1))
       // Each is divided first, so that large numbers do not overflow.
       let mean = numbers.reduce(0) { $0 + $1 / count }
       let squares = found.numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       method = "mean"
       score = ClassifierScore(
-        rootMeanSquaredError: (squares / Double(max(validation.count, 1))).squareRoot())
+        rootMeanSquaredError: (squares / Double(max(found.count, 1))).squareRoot())
     case .labels, .stepLabels:
       func ids(_ targets: Targets) -> [Int] {
         targets.labelIDs + targets.stepLabels.flatMap { $0 }

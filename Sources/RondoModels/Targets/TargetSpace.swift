@@ -1,5 +1,5 @@
 public import RondoData
-import RondoFiles
+package import RondoFiles
 
 /// The meaning of a model's K outputs for a case, or for a step of one; saved with the model.
 ///
@@ -21,7 +21,7 @@ public enum TargetSpace: Sendable, Hashable {
   }
 
   /// Numbers, scaled by their mean and deviation, which is 1 where they are all equal.
-  init(scaling values: [Double]) {
+  package init(scaling values: [Double]) {
     let count = Double(max(values.count, 1))
     let mean = values.reduce(0) { $0 + $1 / count }
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / count }
@@ -50,7 +50,7 @@ public enum TargetSpace: Sendable, Hashable {
   }
 
   /// The numbers that outputs stand for, in the unit of the targets.
-  func numbers(of outputs: [Float]) -> [Double] {
+  package func numbers(of outputs: [Float]) -> [Double] {
     guard case .values(let mean, let deviation) = self else { return [] }
     return outputs.map { mean + deviation * Double($0) }
   }
@@ -64,7 +64,7 @@ extension TargetSpace {
 
   /// Adds `labels`, in their original spelling, and `label_sets` where a case may have several; or
   /// `target_scaling`.
-  func write(to metadata: inout SafetensorsMetadata) throws {
+  package func write(to metadata: inout SafetensorsMetadata) throws {
     switch self {
     case .labels(let labels): metadata["labels"] = try JSONText.of(labels.map(\.name))
     case .labelSets(let labels):
@@ -76,7 +76,7 @@ extension TargetSpace {
   }
 
   /// Reads what `write` writes.
-  init(_ metadata: MetadataReader, outputs: Int) throws {
+  package init(_ metadata: MetadataReader, outputs: Int) throws {
     if let scaling = try metadata.readIfPresent("target_scaling", as: Scaling.self) {
       self = .values(mean: scaling.mean, deviation: scaling.deviation)
       guard scaling.mean.isFinite, scaling.deviation.isFinite, scaling.deviation > 0 else {

@@ -71,7 +71,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public init() {}
 
   /// Whether a model can be trained so; the numbers of a file may be anything.
-  var isUsable: Bool {
+  package var isUsable: Bool {
     batchSize > 0 && sequenceLength > 0 && schedule.warmupSteps >= 0 && clipNorm > 0
       && learningRate >= 0 && regularization.isUsable && (0..<1).contains(averageDecay)
       && schedule.decayFactor > 0 && schedule.decayFactor <= 1 && schedule.decaySteps >= 0
@@ -118,7 +118,7 @@ public struct Regularization: Sendable, Hashable, Codable {
   }
 
   /// Whether the numbers can be used; those of a file may be anything.
-  var isUsable: Bool {
+  package var isUsable: Bool {
     let parts = [dropout, embeddingDropout, recurrentDropout, labelSmoothing]
     let weights = [activationPenalty, temporalPenalty, weightDecay]
     return parts.allSatisfy { (0..<1).contains($0) }

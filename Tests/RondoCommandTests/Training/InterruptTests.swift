@@ -86,7 +86,8 @@ import Testing
       }
     }
     #expect(part.code == 130)
-    #expect(part.errors.contains("stopped by a signal: the same command with --resume goes on\n"))
+    #expect(
+      part.errors.contains("stopped by a signal: continue with the same command and --resume\n"))
     #expect(part.text == "checkpoints/c\n")
   }
 

@@ -4,6 +4,7 @@ import RondoEvaluation
 import TestSupport
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoData
 @testable import RondoModels
 

@@ -4,7 +4,9 @@ import RondoFiles
 import RondoText
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoData
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct ClassifierFileTests {

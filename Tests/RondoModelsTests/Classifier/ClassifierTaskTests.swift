@@ -3,6 +3,8 @@ import RondoEngine
 import RondoFiles
 import TestSupport
 import Testing
+
+@testable import RondoClassifier
 @testable import RondoModels
 
 struct ClassifierTaskTests {

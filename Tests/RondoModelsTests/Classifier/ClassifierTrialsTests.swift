@@ -1,5 +1,7 @@
 import RondoEngine
 import Testing
+
+@testable import RondoClassifier
 @testable import RondoModels
 
 struct ClassifierTrialsTests {

@@ -4,6 +4,8 @@ import RondoEvaluation
 import RondoFiles
 import Testing
 
+@testable import RondoClassifier
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 /// Training on texts with any number of labels.

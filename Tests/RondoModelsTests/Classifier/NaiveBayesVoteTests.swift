@@ -3,7 +3,9 @@ import RondoEngine
 import RondoFiles
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoEvaluation
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 /// A text classifier that asks naive Bayes too.

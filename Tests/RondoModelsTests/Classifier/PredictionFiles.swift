@@ -3,6 +3,8 @@ import RondoEngine
 import RondoEvaluation
 import RondoNumerics
 import Testing
+
+@testable import RondoClassifier
 @testable import RondoModels
 
 /// Small classifiers whose parameters are drawn, for tests of evaluation and prediction.

@@ -1,6 +1,7 @@
 import RondoData
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoModels
 
 struct SeriesPreparationTests {

@@ -2,6 +2,8 @@ import RondoData
 import RondoEngine
 import RondoNumerics
 import Testing
+
+@testable import RondoClassifier
 @testable import RondoModels
 
 struct SeriesStreamTests {

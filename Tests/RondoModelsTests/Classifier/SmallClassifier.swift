@@ -1,5 +1,7 @@
 import RondoEngine
 import RondoNumerics
+
+@testable import RondoClassifier
 @testable import RondoModels
 
 /// The parts of a classifier apart from its sizes, for tests that all of them must pass.

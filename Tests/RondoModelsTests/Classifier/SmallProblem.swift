@@ -2,6 +2,8 @@ import RondoData
 import RondoEngine
 import RondoNumerics
 import RondoText
+
+@testable import RondoClassifier
 @testable import RondoModels
 
 /// Series whose label is whether they rise, and as many falling ones: small enough for a debug build.

@@ -1,6 +1,9 @@
 import RondoData
 import RondoEngine
 import RondoText
+
+@testable import RondoClassifier
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 /// A language model of the symbols "abcd", and a classifier of twelve texts that begins with it.

@@ -3,6 +3,7 @@ import RondoNumerics
 import TestSupport
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoModels
 
 struct OpinionWeightsTests {

@@ -2,6 +2,7 @@ import RondoData
 import RondoText
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoModels
 
 struct TextPreparationTests {

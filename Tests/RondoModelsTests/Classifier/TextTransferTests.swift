@@ -4,6 +4,8 @@ import RondoFiles
 import RondoText
 import Testing
 
+@testable import RondoClassifier
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct TextTransferTests {

@@ -1,8 +1,10 @@
 import RondoData
 import RondoFiles
+import RondoLanguageModel
 import RondoText
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoEngine
 @testable import RondoModels
 

@@ -1,6 +1,7 @@
 import RondoEngine
 import RondoEvaluation
 import RondoFiles
+import RondoLanguageModel
 import RondoModels
 import RondoText
 import TestSupport

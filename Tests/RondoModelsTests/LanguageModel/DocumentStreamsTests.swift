@@ -5,6 +5,7 @@ import RondoText
 import TestSupport
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 /// Documents of some lengths, as ids with a border (0) before the first and after each.

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import RondoEngine
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct DynamicEvaluationTests {

@@ -1,5 +1,6 @@
 import Foundation
 import RondoEngine
+import RondoLanguageModel
 import RondoModels
 
 /// Dynamic evaluation in plain loops of `Double`, with central differences for gradients; the usual

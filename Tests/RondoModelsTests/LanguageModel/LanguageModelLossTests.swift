@@ -1,5 +1,6 @@
 import Foundation
 import RondoEngine
+import RondoLanguageModel
 import RondoModels
 import RondoNumerics
 import TestSupport

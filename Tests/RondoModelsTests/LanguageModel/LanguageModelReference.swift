@@ -1,5 +1,6 @@
 import Foundation
 import RondoEngine
+import RondoLanguageModel
 import RondoModels
 
 /// A language model in plain loops of `Double`, written from the equations of `BuiltInCell` alone:

@@ -1,5 +1,6 @@
 import RondoData
 import RondoEngine
+import RondoLanguageModel
 import RondoModels
 import Testing
 

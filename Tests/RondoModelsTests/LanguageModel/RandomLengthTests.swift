@@ -2,6 +2,7 @@ import RondoEngine
 import RondoText
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct RandomLengthTests {

@@ -3,6 +3,8 @@ import RondoFiles
 import RondoText
 import TestSupport
 import Testing
+
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct SurprisalPageTests {

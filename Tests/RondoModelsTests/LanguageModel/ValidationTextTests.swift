@@ -5,6 +5,7 @@ import RondoText
 import TestSupport
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct ValidationTextTests {

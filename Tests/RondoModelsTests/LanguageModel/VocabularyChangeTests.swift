@@ -1,6 +1,8 @@
 import RondoEngine
 import RondoText
 import Testing
+
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct VocabularyChangeTests {

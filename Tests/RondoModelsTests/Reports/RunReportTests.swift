@@ -1,9 +1,11 @@
+import Rondo
 import RondoEngine
 import RondoEvaluation
 import RondoFiles
 import TestSupport
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct RunReportTests {

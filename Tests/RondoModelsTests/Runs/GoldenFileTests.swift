@@ -2,6 +2,7 @@ import Foundation
 import RondoEngine
 import RondoEvaluation
 import RondoFiles
+import RondoLanguageModel
 import RondoModels
 import Testing
 

@@ -3,6 +3,7 @@ import RondoFiles
 import RondoText
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct ModelFileDamageTests {

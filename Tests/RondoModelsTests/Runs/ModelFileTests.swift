@@ -7,6 +7,7 @@ import RondoText
 import TestSupport
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct ModelFileTests {

@@ -3,6 +3,7 @@ import RondoNumerics
 import RondoText
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct BeamSearchTests {

@@ -4,6 +4,7 @@ import RondoText
 import TestSupport
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct CopyIndexTests {

@@ -2,6 +2,7 @@ import RondoEngine
 import TestSupport
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct SymbolGeneratorTests {

@@ -2,6 +2,8 @@ import RondoEngine
 import RondoText
 import TestSupport
 import Testing
+
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct TextGeneratorTests {

@@ -3,6 +3,8 @@ import RondoNumerics
 import RondoText
 import TestSupport
 import Testing
+
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 struct TextLimitsTests {

@@ -1,6 +1,7 @@
 import RondoEngine
 import RondoEvaluation
 import RondoFiles
+import RondoLanguageModel
 import RondoModels
 
 /// The two files of a run as bytes, as they would lie in its folder.

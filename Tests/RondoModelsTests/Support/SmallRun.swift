@@ -1,6 +1,7 @@
 import RondoData
 import RondoEngine
 import RondoEvaluation
+import RondoLanguageModel
 import RondoModels
 import RondoText
 import TestSupport

@@ -4,6 +4,7 @@ import RondoEngine
 import RondoEvaluation
 import Testing
 
+@testable import RondoClassifier
 @testable import RondoModels
 
 /// Targets of each kind: what they select, lose and score.

@@ -1,6 +1,7 @@
 import CAllocations
 import RondoData
 import RondoEngine
+import RondoLanguageModel
 import RondoModels
 import RondoNumerics
 import RondoText

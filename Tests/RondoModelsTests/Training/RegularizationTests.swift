@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoFiles
+import RondoLanguageModel
 import RondoModels
 import RondoText
 import TestSupport

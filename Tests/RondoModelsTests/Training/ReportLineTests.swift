@@ -4,6 +4,7 @@ import RondoFiles
 import RondoText
 import Testing
 
+@testable import RondoLanguageModel
 @testable import RondoModels
 
 /// Lines of the log and of `--format json`, whose keys are promised.

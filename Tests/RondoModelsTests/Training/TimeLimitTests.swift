@@ -1,4 +1,5 @@
 import RondoEngine
+import RondoLanguageModel
 import RondoModels
 import Testing
 

@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoEvaluation
+import RondoLanguageModel
 import RondoModels
 import Testing
 

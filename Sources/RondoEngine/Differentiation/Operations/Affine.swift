@@ -1,10 +1,10 @@
 extension Variable {
-  /// The matrix product with `weight` transposed, plus a bias: y = x·Wᵀ + b.
+  /// Matrix product with the transposed `weight`, plus a bias: y = x·Wᵀ + b.
   ///
   /// - Parameters:
-  ///   - weight: [outputs, inputs], as PyTorch stores it.
-  ///   - addend: what each sum starts from: [outputs], the same for all rows, or the result's
-  ///     shape; zero if absent.
+  ///   - weight: W, [outputs, inputs], as PyTorch stores it.
+  ///   - addend: b, [outputs], the same for all rows, or of the shape of the result; zero if
+  ///     absent.
   /// - Returns: [..., outputs] for x [..., inputs].
   @_specialize(where Scalar == Float)
   public func affine(_ weight: Variable, adding addend: Variable? = nil) -> Variable {

@@ -1,5 +1,5 @@
 extension Variable {
-  /// The same elements under another shape with as many of them. Copies nothing.
+  /// The same elements with another shape of equal element count. Copies nothing.
   public func reshaped(to shape: Shape) -> Variable {
     precondition(
       shape.elementCount == self.shape.elementCount,
@@ -7,10 +7,10 @@ extension Variable {
     return part(shape, from: 0)
   }
 
-  /// The entries of an axis in `range`: of the first axis, [T, B, H] becomes [range, B, H], which
-  /// copies nothing.
+  /// A range of entries of an axis: `slice(2..<5)` of [T, B, H] is [3, B, H]. Copies nothing if it
+  /// is the first axis.
   ///
-  /// - Parameter axis: counted from the first one, or from the last one as −1.
+  /// - Parameter axis: counted from the first axis, or from the last one as −1.
   public func slice(_ range: Range<Int>, axis: Int = 0) -> Variable {
     precondition(shape.rank > 0, "a number has no axis to slice")
     let axis = shape.position(ofAxis: axis)
@@ -29,29 +29,29 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// A run of the elements, seen in this value's own memory.
+  /// Consecutive elements, as a view of this value's memory.
   private func part(_ shape: Shape, from start: Int) -> Variable {
     let operation = tape.record(ViewOperation<Scalar>.self, shape: [], self)
     operation.view(shape, from: start)
     return Variable(tape: tape, operation: operation)
   }
 
-  /// A matrix with rows and columns exchanged.
+  /// The matrix with rows and columns exchanged.
   public func transposed() -> Variable {
     precondition(
       shape.rank == 2, "a value \(shape) is not a matrix: use transposed(_:_:) or permuted")
     return permuted([1, 0])
   }
 
-  /// Two axes exchanged, each counted from the first one, or from the last one as −1.
+  /// This value with two axes exchanged, each counted from the first one, or from the last one as
+  /// −1.
   public func transposed(_ first: Int, _ second: Int) -> Variable {
     let (a, b) = (shape.position(ofAxis: first), shape.position(ofAxis: second))
     return permuted(to: AxisOrder(rank: shape.rank) { $0 == a ? b : $0 == b ? a : $0 })
   }
 
-  /// The axes in another order: axis k of the result is axis `order[k]` of this value.
-  ///
-  ///     x.permuted([1, 0, 2])  // [T, B, H] becomes [B, T, H]
+  /// This value with its axes in another order: axis k of the result is axis `order[k]` of this
+  /// value. `permuted([1, 0, 2])` of [T, B, H] is [B, T, H].
   public func permuted(_ order: [Int]) -> Variable {
     precondition(
       order.count == shape.rank && shape.indices.allSatisfy(order.contains),
@@ -68,7 +68,7 @@ extension Variable {
   }
 }
 
-/// y = a run of x's elements, in x's memory: dx += dy there.
+/// y = consecutive elements of x, in x's memory: dx += dy there.
 final class ViewOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var start = 0
 
@@ -83,7 +83,7 @@ final class ViewOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// y = runs of x that lie `stride` apart: dx += dy there.
+/// y = runs of x at a distance of `stride`: dx += dy there.
 final class SliceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var (start, length, stride) = (0, 0, 0)
 
@@ -134,7 +134,7 @@ final class SliceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// Which axis of a value stands at each axis of the result.
+/// For each axis of a result, the axis of the value.
 struct AxisOrder {
   private var axes = SIMD4<Int>(0, 1, 2, 3)
   let rank: Int
@@ -146,7 +146,7 @@ struct AxisOrder {
 
   subscript(_ k: Int) -> Int { axes[k] }
 
-  /// True where the elements stay in their order: only axes of extent 1 change places.
+  /// True if the elements stay in order: only axes of extent 1 change places.
   func movesNothing(in shape: Shape) -> Bool {
     var last = -1
     for k in 0..<rank where shape[axes[k]] != 1 {
@@ -156,7 +156,7 @@ struct AxisOrder {
     return true
   }
 
-  /// The order in which the result's axes stand in the value.
+  /// The inverse permutation.
   var inverse: AxisOrder {
     var result = self
     for k in 0..<rank { result.axes[axes[k]] = k }
@@ -164,7 +164,7 @@ struct AxisOrder {
   }
 }
 
-/// y = x with its axes in another order: dx += dy with them back in x's order.
+/// y = x with its axes permuted: dx += dy with the inverse permutation.
 final class PermuteOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var order = AxisOrder(rank: 0) { $0 }
 
@@ -180,17 +180,17 @@ final class PermuteOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// y = x, or y += x, with the axes in another order: matrix by matrix of x's last axis and of the one
-/// that becomes y's last, or run by run where these are the same.
+/// y = x, or y += x, with the axes permuted: matrix by matrix of x's last axis and the one that
+/// becomes y's last axis, or run by run if these are the same.
 private struct Permutation<Scalar: TensorScalar>: RangeWork {
   private let x: UnsafePointer<Scalar>
   private let y: UnsafeMutablePointer<Scalar>
   private let adds: Bool
-  /// Of the matrices or runs: how many there are along up to three axes, and their strides.
+  /// Number of matrices or runs along up to three axes, and their strides.
   private var outer = SIMD4(1, 1, 1, 1)
   private var xStrides = SIMD4(0, 0, 0, 0)
   private var yStrides = SIMD4(0, 0, 0, 0)
-  /// Rows of a matrix in x, their stride, and its columns; in y columns have a stride. Runs are
+  /// Rows of a matrix in x, their stride, and its columns; in y the columns have a stride. Runs are
   /// matrices of one row.
   private var (rows, xStride) = (1, 0)
   private var (columns, yStride) = (1, 0)

@@ -1,7 +1,7 @@
 extension Shape {
-  /// The shape that values of this shape and another one have together, by NumPy's rule: the last
-  /// axes correspond, extents are equal or one of them is 1, and axes that one of them lacks count as
-  /// 1. Nil where they do not fit.
+  /// Common shape of values of this shape and another one by NumPy's broadcasting rule: the last
+  /// axes correspond, extents are equal or one of them is 1, and missing axes count as 1. Nil if
+  /// the shapes do not fit.
   func broadcast(with other: Shape) -> Shape? {
     let rank = Swift.max(rank, other.rank)
     for axis in 0..<rank {
@@ -14,25 +14,26 @@ extension Shape {
     }
   }
 
-  /// The extent at an axis of a shape of `rank` axes whose last ones correspond to this one's.
+  /// Extent at an axis of a shape of `rank` axes whose last axes correspond to those of this shape.
   fileprivate func aligned(_ axis: Int, of rank: Int) -> Int {
     let own = axis - (rank - self.rank)
     return own < 0 ? 1 : self[own]
   }
 }
 
-/// How a value that is repeated along some axes is read row by row of the result.
+/// Access to a broadcast value, row by row of the result.
 ///
-/// A row is a run along the result's last axis. Where the value is repeated, its stride is 0.
+/// A row is a run along the result's last axis. Strides are 0 along axes in which the value is
+/// repeated.
 struct BroadcastRows {
-  /// The result's rows and the length of each.
+  /// Number of rows of the result, and their length.
   let rows: Int
   let columns: Int
 
   private let extents: SIMD4<Int>
   private let strides: SIMD4<Int>
 
-  /// A value of shape `own` in a result of shape `whole`, to which it can be repeated.
+  /// Creates the access to a value of shape `own`, which broadcasts to `whole`.
   init(_ own: Shape, in whole: Shape) {
     (rows, columns) = (whole.rows, whole.columns)
     var (extents, strides) = (SIMD4(repeating: 1), SIMD4(repeating: 0))
@@ -46,30 +47,30 @@ struct BroadcastRows {
     (self.extents, self.strides) = (extents, strides)
   }
 
-  /// The stride within a row: 1, or 0 where one number is repeated.
+  /// Stride within a row: 1, or 0 if one element is repeated.
   var step: Int { strides[3] }
 
-  /// Where the value's part for a row begins.
+  /// Offset of the part of the value that a row reads.
   func offset(_ row: Int) -> Int {
     let (last, rest) = (row % extents[2], row / extents[2])
     return rest / extents[1] * strides[0] + rest % extents[1] * strides[1] + last * strides[2]
   }
 
-  /// The number of parts of the value that rows read.
+  /// Number of different parts of the value that rows read.
   var distinctRows: Int {
     var count = 1
     for axis in 0..<3 where strides[axis] != 0 { count *= extents[axis] }
     return rows == 0 ? 0 : count
   }
 
-  /// True where several rows read the same part of the value.
+  /// True if several rows read the same part of the value.
   var sharesRows: Bool {
     for axis in 0..<3 where strides[axis] == 0 && extents[axis] > 1 { return true }
     return false
   }
 
-  /// Adds the numbers of the result's shape to those of the value's, each repetition to the number
-  /// that is repeated, row by row ascending.
+  /// Adds elements of the result's shape to those of the value's shape, summed over repetitions, in
+  /// ascending order of the rows.
   @_specialize(where Scalar == Float)
   func add<Scalar: TensorScalar>(
     _ change: UnsafePointer<Scalar>, to sums: UnsafeMutablePointer<Scalar>, _ workers: Workers
@@ -88,7 +89,7 @@ struct BroadcastRows {
   }
 }
 
-/// The sums over repetitions, for some rows, or for some columns of all rows.
+/// Sums over repetitions, for some rows, or for some columns of all rows.
 private struct RepetitionSums<Scalar: TensorScalar>: RangeWork {
   let layout: BroadcastRows
   let change: UnsafePointer<Scalar>

@@ -1,22 +1,27 @@
 extension Tape {
-  /// An operation made of two closures over tensors: its value, and the gradients of its inputs.
+  /// Records an operation defined by two closures over tensors: its value, and the gradients of its
+  /// inputs.
   ///
   ///     // y = x·|x|
+  ///     let tape = Tape<Float>()
+  ///     let x = tape.variable(Tensor([-1, 2]))
   ///     let y = tape.operation(x) { inputs in
   ///       Tensor(inputs[0].scalars.map { $0 * abs($0) }, shape: inputs[0].shape)
   ///     } gradient: { gradient, inputs, output in
   ///       let slopes = zip(gradient.scalars, inputs[0].scalars).map { 2 * $0 * abs($1) }
   ///       return [Tensor(slopes, shape: inputs[0].shape)]
   ///     }
+  ///     y.value.scalars  // [-1.0, 4.0]
   ///
-  /// The short form of a subclass of `Operation`: it copies its inputs and gradients, allocates in
-  /// each step, and keeps `gradient` until the tape has recorded another operation in its place.
+  /// The short form of a subclass of `Operation`: it copies its inputs and gradients, allocates
+  /// memory in each step, and keeps `gradient` until the tape has recorded another operation in its
+  /// place.
   ///
   /// - Parameters:
-  ///   - inputs: the variables that it depends on.
-  ///   - value: the output for the inputs' values; called at once.
-  ///   - gradient: the gradient of each input, in its shape and order, or nil where it is zero; given
-  ///     the gradient of the output, the inputs and the output. Called by a backward pass.
+  ///   - inputs: the variables that the value depends on.
+  ///   - value: computes the output from the values of the inputs; called immediately.
+  ///   - gradient: computes the gradient of each input, in its shape and order, or nil for zero,
+  ///     from the gradient of the output, the inputs and the output. Called by a backward pass.
   public func operation(
     _ inputs: Variable<Scalar>..., value: (_ inputs: [Tensor<Scalar>]) -> Tensor<Scalar>,
     gradient:
@@ -30,7 +35,7 @@ extension Tape {
   }
 }
 
-/// y = f(x₁, x₂, …) for a closure f: dxₖ += what the gradient's closure returns for it.
+/// y = f(x₁, x₂, …) for a closure f: dxₖ += the result of the gradient's closure for xₖ.
 final class ClosureOperation<Scalar: TensorScalar>: Operation<Scalar> {
   typealias Gradient = (Tensor<Scalar>, [Tensor<Scalar>], Tensor<Scalar>) -> [Tensor<Scalar>?]
 
@@ -68,7 +73,10 @@ final class ClosureOperation<Scalar: TensorScalar>: Operation<Scalar> {
 extension Variable {
   /// A function of each element, with its derivative in terms of x and y = f(x).
   ///
-  ///     let softplus = x.map { log(1 + exp($0)) } derivative: { x, _ in 1 / (1 + exp(-x)) }
+  ///     let tape = Tape<Double>()
+  ///     let x = tape.variable(Tensor([4, 9]))
+  ///     let y = x.map { $0.squareRoot() } derivative: { _, y in 0.5 / y }
+  ///     y.value.scalars  // [2.0, 3.0]
   ///
   /// The derivative is evaluated together with the function.
   @_specialize(where Scalar == Float)

@@ -1,18 +1,18 @@
 extension Variable {
-  /// The sum, element by element. Values of unlike shapes are repeated by NumPy's rule: their last
-  /// axes correspond, and a value is repeated along each axis in which it has an extent of 1 or which
-  /// it lacks: a bias [H] added to [T, B, H], weights [T, B, 1] times [T, B, H], a number anything.
+  /// Element-wise sum. Shapes broadcast by NumPy's rule: the last axes correspond, and a value is
+  /// repeated along each axis that it lacks or in which its extent is 1. Examples are a bias [H]
+  /// added to [T, B, H], or weights [T, B, 1] times [T, B, H].
   public static func + (a: Variable, b: Variable) -> Variable { combine(.add, a, b) }
-  /// The difference, element by element, with the rule of `+` for shapes.
+  /// Element-wise difference. Shapes broadcast as for `+`.
   public static func - (a: Variable, b: Variable) -> Variable { combine(.subtract, a, b) }
-  /// The product, element by element, with the rule of `+` for shapes.
+  /// Element-wise product. Shapes broadcast as for `+`.
   public static func * (a: Variable, b: Variable) -> Variable { combine(.multiply, a, b) }
-  /// The quotient, element by element, with the rule of `+` for shapes.
+  /// Element-wise quotient. Shapes broadcast as for `+`.
   public static func / (a: Variable, b: Variable) -> Variable { combine(.divide, a, b) }
 
-  /// Each element times a number.
+  /// Each element multiplied by a number.
   public static func * (a: Variable, factor: Scalar) -> Variable { a * a.tape.number(factor) }
-  /// Each element times a number.
+  /// Each element multiplied by a number.
   public static func * (factor: Scalar, a: Variable) -> Variable { a * factor }
   /// Each element divided by a number.
   public static func / (a: Variable, divisor: Scalar) -> Variable { a / a.tape.number(divisor) }
@@ -41,13 +41,13 @@ extension Variable {
   }
 }
 
-/// c = a ∘ b, element by element, each repeated where it must be.
+/// c = a ∘ b, element by element, with broadcasting.
 ///
 /// The gradient rules: da += dc and db ± dc for sum and difference, da += dc·b and db += dc·a for
 /// the product, da += dc / b and db −= dc·c / b for the quotient; summed over repetitions.
 ///
-/// Where the shorter one is the end of the longer one, or one number, whole repetitions are combined
-/// at a time; elsewhere rows.
+/// If the shorter input is a suffix of the longer one, or one number, whole repetitions are
+/// combined at once, otherwise rows.
 final class CombineOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var function = BinaryFunction.add
   private var scratch = Workspace<Scalar>()
@@ -140,7 +140,7 @@ final class CombineOperation<Scalar: TensorScalar>: Operation<Scalar> {
     ).share(workers)
   }
 
-  /// True where each input is repeated as a whole.
+  /// True if each input is repeated as a whole.
   private var isBySuffix: Bool {
     for input in inputs {
       guard input.shape.elementCount == 1 || shape.isRepetition(of: input.shape) else {
@@ -150,7 +150,7 @@ final class CombineOperation<Scalar: TensorScalar>: Operation<Scalar> {
     return true
   }
 
-  /// The shorter input is repeated after so many elements; one number counts as all of them.
+  /// Number of elements after which the shorter input repeats; a single number does not count.
   private var period: Int {
     var period = shape.elementCount
     for input in inputs where step(input) != 0 { period = min(period, input.shape.elementCount) }
@@ -174,8 +174,8 @@ final class CombineOperation<Scalar: TensorScalar>: Operation<Scalar> {
 }
 
 extension Shape {
-  /// True where this shape's elements are those of `other` again and again: `other` but for leading
-  /// extents of 1 is the end of this shape.
+  /// True if this shape's elements are repetitions of those of `other` as a whole: without leading
+  /// extents of 1, `other` is a suffix of this shape.
   fileprivate func isRepetition(of other: Shape) -> Bool {
     var count = 1
     for k in 0..<other.rank {

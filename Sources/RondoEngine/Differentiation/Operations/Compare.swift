@@ -1,45 +1,45 @@
 extension Variable {
-  /// A mask: 1 where a < b, else 0, with the rule of `+` for shapes. Masks have no gradient; they
-  /// choose in `replacing(with:where:)` and `softmax(where:)`, or take part in arithmetic.
+  /// Mask of a < b: 1 where it holds, else 0. Shapes broadcast as for `+`. Masks have no gradient;
+  /// they select in `replacing(with:where:)` and `softmax(where:)`, or take part in arithmetic.
   public static func .< (a: Variable, b: Variable) -> Variable { compare(.less, a, b) }
-  /// A mask: 1 where a ≤ b, else 0.
+  /// Mask of a ≤ b: 1 where it holds, else 0.
   public static func .<= (a: Variable, b: Variable) -> Variable { compare(.lessOrEqual, a, b) }
-  /// A mask: 1 where a > b, else 0.
+  /// Mask of a > b: 1 where it holds, else 0.
   public static func .> (a: Variable, b: Variable) -> Variable { compare(.less, b, a) }
-  /// A mask: 1 where a ≥ b, else 0.
+  /// Mask of a ≥ b: 1 where it holds, else 0.
   public static func .>= (a: Variable, b: Variable) -> Variable { compare(.lessOrEqual, b, a) }
-  /// A mask: 1 where a = b, else 0.
+  /// Mask of a = b: 1 where it holds, else 0.
   public static func .== (a: Variable, b: Variable) -> Variable { compare(.equal, a, b) }
-  /// A mask: 1 where a ≠ b, else 0; NaN differs from everything.
+  /// Mask of a ≠ b: 1 where it holds, else 0; NaN differs from everything.
   public static func .!= (a: Variable, b: Variable) -> Variable { compare(.notEqual, a, b) }
 
-  /// A mask: 1 where x < a number, else 0.
+  /// Mask of x < number: 1 where it holds, else 0.
   public static func .< (x: Variable, number: Scalar) -> Variable { x .< x.tape.number(number) }
-  /// A mask: 1 where x ≤ a number, else 0.
+  /// Mask of x ≤ number: 1 where it holds, else 0.
   public static func .<= (x: Variable, number: Scalar) -> Variable { x .<= x.tape.number(number) }
-  /// A mask: 1 where x > a number, else 0.
+  /// Mask of x > number: 1 where it holds, else 0.
   public static func .> (x: Variable, number: Scalar) -> Variable { x .> x.tape.number(number) }
-  /// A mask: 1 where x ≥ a number, else 0.
+  /// Mask of x ≥ number: 1 where it holds, else 0.
   public static func .>= (x: Variable, number: Scalar) -> Variable { x .>= x.tape.number(number) }
-  /// A mask: 1 where x equals a number, else 0.
+  /// Mask of x = number: 1 where it holds, else 0.
   public static func .== (x: Variable, number: Scalar) -> Variable { x .== x.tape.number(number) }
-  /// A mask: 1 where x differs from a number, else 0.
+  /// Mask of x ≠ number: 1 where it holds, else 0.
   public static func .!= (x: Variable, number: Scalar) -> Variable { x .!= x.tape.number(number) }
 
-  /// The larger of two numbers, element by element, with the rule of `+` for shapes; NaN where one of
-  /// them is NaN. Where they are equal, the gradient goes to this value.
+  /// Element-wise maximum. Shapes broadcast as for `+`; NaN if either element is NaN. The gradient
+  /// of equal elements goes to this value.
   public func pointwiseMax(_ other: Variable) -> Variable {
     replacing(with: other, where: Self.compare(.isSurpassedBy, self, other))
   }
 
-  /// The smaller of two numbers, element by element, with the rule of `+` for shapes; NaN where one of
-  /// them is NaN. Where they are equal, the gradient goes to this value.
+  /// Element-wise minimum. Shapes broadcast as for `+`; NaN if either element is NaN. The gradient
+  /// of equal elements goes to this value.
   public func pointwiseMin(_ other: Variable) -> Variable {
     replacing(with: other, where: Self.compare(.isUndercutBy, self, other))
   }
 
-  /// This value where a mask is 0, and another one where it is not: the rule of `+` for shapes holds
-  /// among the three. Each gradient is zero where the other value was chosen, whatever stands there.
+  /// This value where a mask is 0, another value elsewhere. The three shapes broadcast as for `+`.
+  /// The gradient of elements that are not selected is zero, even if they are not finite.
   @_specialize(where Scalar == Float)
   public func replacing(with other: Variable, where mask: Variable) -> Variable {
     guard let both = shape.broadcast(with: other.shape),
@@ -54,7 +54,7 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// This value where a mask is 0, and a number where it is not.
+  /// This value where a mask is 0, a number elsewhere.
   public func replacing(with number: Scalar, where mask: Variable) -> Variable {
     replacing(with: tape.number(number), where: mask)
   }
@@ -70,12 +70,12 @@ extension Variable {
   }
 }
 
-/// What a mask tells of two numbers.
+/// Relations of two numbers that masks express.
 enum Relation {
   case less, lessOrEqual, equal, notEqual
-  /// True where the second is larger, or NaN while the first is not.
+  /// True if the second is larger, or NaN while the first is not.
   case isSurpassedBy
-  /// True where the second is smaller, or NaN while the first is not.
+  /// True if the second is smaller, or NaN while the first is not.
   case isUndercutBy
 }
 
@@ -123,8 +123,7 @@ final class CompareOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// y = b where m ≠ 0, else a: da += dy where m = 0 and db += dy where it is not, summed over
-/// repetitions.
+/// y = b where m ≠ 0, else a: db += dy where m ≠ 0, da += dy elsewhere, summed over repetitions.
 final class ChooseOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var scratch = Workspace<Scalar>()
 

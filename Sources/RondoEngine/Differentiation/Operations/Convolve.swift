@@ -1,12 +1,14 @@
 extension Variable {
-  /// A convolution along the time of a sequence (strictly a cross-correlation, as in PyTorch):
-  /// y[t, b, o] = bias[o] + Σ_f Σ_c x[S·t − P + D·f, b, c]·w[o, c, f], x being zero in the padding.
+  /// Convolution along the time axis of a sequence (strictly a cross-correlation, as in PyTorch):
+  /// y[t, b, o] = bias[o] + Σ_f Σ_c x[S·t − P + D·f, b, c]·w[o, c, f], where x is zero in the
+  /// padding.
   ///
   /// - Parameters:
-  ///   - weight: w [O, C, F], as PyTorch stores it; F is the window's size.
+  ///   - weight: w, [O, C, F], as PyTorch stores it; F is the size of the window.
   ///   - bias: [O]; zeros if absent.
   ///   - window: stride S, padding P and dilation D.
-  /// - Returns: [T′, B, O] for x [T, B, C], where T′ = (T − F + 2P) / S + 1 without dilation.
+  /// - Returns: [T′, B, O] for x [T, B, C], where T′ = `window.outputs(of: T)`; without dilation,
+  ///   (T − F + 2P) / S + 1.
   @_specialize(where Scalar == Float)
   public func convolved(
     with weight: Variable, adding bias: Variable? = nil, _ window: SlidingWindow
@@ -26,8 +28,8 @@ extension Variable {
   }
 }
 
-/// Y = bias + patches·Wᵀ, a row of patches [T′·B, F·C] being what the window covers:
-/// dW += dYᵀ·patches, dbias += ΣdY, and what the window covers += its part of dY·W, F ascending.
+/// Y = bias + patches·Wᵀ, where a row of patches [T′·B, F·C] is the part of x under the window: dW
+/// += dYᵀ·patches, dbias += ΣdY, dx += dY·W under the window, F ascending.
 final class ConvolveOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var window = SlidingWindow(size: 1)
   private var patches = Workspace<Scalar>()
@@ -117,7 +119,7 @@ final class ConvolveOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// What a window covers at each place of each sequence, zeros in the padding.
+/// The elements under the window at each position of each sequence, zeros in the padding.
 private struct PatchRows<Scalar: TensorScalar>: RangeWork {
   let window: SlidingWindow
   let steps: Int
@@ -144,7 +146,7 @@ private struct PatchRows<Scalar: TensorScalar>: RangeWork {
   }
 }
 
-/// The slopes of what windows cover, added up for each step of each sequence.
+/// Gradients of the elements under the window, summed for each step of each sequence.
 private struct PatchSums<Scalar: TensorScalar>: RangeWork {
   let window: SlidingWindow
   let places: Int

@@ -1,18 +1,18 @@
 import RondoNumerics
 
 extension Variable {
-  /// The rows of a table [V, D] that `ids` name, in their order: [ids, D].
+  /// Rows of a table [V, D] by id: [ids, D].
   ///
-  /// An id of V stands for an unknown symbol: a row of zeros, as a one-hot row without a one. A mask
-  /// of rows drops whole rows of the table, wherever they are named (`dropout`).
+  /// The id V stands for an unknown symbol, whose row is zero, like a one-hot vector without a one.
+  /// A mask of rows drops entries of the table in all places where they occur (`dropout`).
   public func gather(_ ids: [Int32], dropping mask: DropoutMask? = nil) -> Variable {
     gather(ids, as: [ids.count], mask)
   }
 
-  /// The rows of a table [V, D] that time-major ids name, as a sequence: [T, B, D].
+  /// Rows of a table [V, D] by time-major ids, as a sequence: [T, B, D].
   ///
-  /// The table may be the vectors of words that a network made of their characters; a word that
-  /// stands in several places has the gradient of all of them.
+  /// The table can be computed, such as word vectors that a network makes from characters; the
+  /// gradient of a row is the sum over all places where its id occurs.
   public func gather(
     _ ids: [Int32], batch: Int, dropping mask: DropoutMask? = nil
   ) -> Variable {
@@ -34,11 +34,11 @@ extension Variable {
   }
 }
 
-/// y[r] = scale·table[ids[r]]: dtable[ids[r]] += scale·dy[r], rows ascending. Where nothing is
-/// dropped the scale is 1; a row that is dropped is named no more, so the table itself, which may be
-/// large, is not touched.
+/// y[r] = scale·table[ids[r]]: dtable[ids[r]] += scale·dy[r], rows ascending. Without dropout the
+/// scale is 1. Dropped ids are replaced by the unknown one, so the table itself, which can be
+/// large, is not changed.
 final class GatherOperation<Scalar: TensorScalar>: Operation<Scalar> {
-  /// The rows named; one past the last where there is none.
+  /// Ids of the rows; V for a row of zeros.
   @exclusivity(unchecked) private var ids = Workspace<Int32>()
   @exclusivity(unchecked) private var kept = Workspace<UInt16>()
   @exclusivity(unchecked) private var hasNone = false
@@ -94,7 +94,7 @@ final class GatherOperation<Scalar: TensorScalar>: Operation<Scalar> {
       Columns(operation: self, gradient: gradient, into: dtable))
   }
 
-  /// Whole columns, so that a row that is gathered twice has its gradient in one order.
+  /// Splits by columns, so that the gradient of a row that occurs twice is summed in a fixed order.
   private struct Columns: RangeWork {
     let operation: GatherOperation
     let gradient: UnsafePointer<Scalar>

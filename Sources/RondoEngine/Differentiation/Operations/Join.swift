@@ -1,5 +1,5 @@
 extension Variable {
-  /// This value and another side by side along the last axis: [..., M] and [..., N] become
+  /// This value and another one concatenated along the last axis: [..., M] and [..., N] become
   /// [..., M + N].
   @_specialize(where Scalar == Float)
   public func joined(with other: Variable) -> Variable {
@@ -13,12 +13,12 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// Values one after another along an axis that they have: [T, B, M] and [T, B, N] along axis −1
-  /// become [T, B, M + N].
+  /// Values concatenated along an existing axis: [T, B, M] and [T, B, N] along axis −1 become [T,
+  /// B, M + N].
   ///
   /// - Parameters:
   ///   - parts: at least one; their other extents are equal.
-  ///   - axis: counted from the first one, or from the last one as −1.
+  ///   - axis: counted from the first axis, or from the last one as −1.
   public static func concatenated(_ parts: [Variable], axis: Int) -> Variable {
     guard let first = parts.first else { preconditionFailure("nothing to concatenate") }
     let shape = first.shape
@@ -35,8 +35,7 @@ extension Variable {
     return join(parts, into: result, outer: shape.count(of: 0..<axis))
   }
 
-  /// Values of one shape one after another along a new axis: n values [B, H] along axis 0 become
-  /// [n, B, H].
+  /// Values of equal shape stacked along a new axis: n values [B, H] along axis 0 become [n, B, H].
   ///
   /// - Parameters:
   ///   - parts: at least one.
@@ -63,9 +62,10 @@ extension Variable {
   }
 }
 
-/// A row of y = a row of each input, one after the other: each gradient += its part of dy.
+/// A row of y = a row of each input, one after the other: the gradient of each input += its part of
+/// dy.
 ///
-/// A row is what belongs to one entry of the axes before the one that is joined along.
+/// A row consists of the elements at one position of the axes before the joined one.
 final class JoinOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var outer = 0
 
@@ -89,12 +89,12 @@ final class JoinOperation<Scalar: TensorScalar>: Operation<Scalar> {
     }
   }
 
-  /// The numbers that a row of a value has.
+  /// Number of elements of a value in a row.
   private func width(_ operation: Operation<Scalar>) -> Int {
     outer == 0 ? 0 : operation.shape.elementCount / outer
   }
 
-  /// What is done to the numbers of an input, or to their gradient.
+  /// Access to the elements of an input, or to their gradient.
   private enum Use { case read, write, addTo }
 
   private func share(

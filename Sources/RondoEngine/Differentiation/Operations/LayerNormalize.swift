@@ -1,11 +1,11 @@
 extension Variable {
-  /// Layer normalisation (Ba, Kiros & Hinton 2016) along the last axis:
-  /// y = (x − mean x) / √(var x + ε)·w + b, var x being the mean square of x − mean x.
+  /// Layer normalisation (Ba, Kiros & Hinton 2016) along the last axis: y = (x − mean x) / √(var x
+  /// + ε)·w + b, where var x is the mean square of x − mean x.
   ///
   /// - Parameters:
   ///   - weight: w, [D] for x [..., D]; ones if absent.
   ///   - bias: b, [D]; zeros if absent.
-  ///   - epsilon: ε.
+  ///   - epsilon: ε, not negative.
   @_specialize(where Scalar == Float)
   public func layerNormalized(
     weight: Variable? = nil, bias: Variable? = nil, epsilon: Double = 1e-5
@@ -26,7 +26,7 @@ extension Variable {
 /// y = z·w + b with z = (x − μ)·r and r = 1 / √(var x + ε), row by row:
 /// dx += r·(g − mean g − z·mean (g·z)) with g = dy·w, dw += Σ dy·z and db += Σ dy, rows ascending.
 ///
-/// The sums along a row have 16 lanes, added up pairwise.
+/// Sums along a row use 16 lanes, which are added pairwise.
 final class NormalizeOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var normalized = Workspace<Scalar>()  // z
   private var scales = Workspace<Scalar>()  // r
@@ -151,7 +151,7 @@ private struct NormalizedWeightSlopes<Scalar: TensorScalar>: RangeWork {
   }
 }
 
-/// Σ term(i) for i in 0..<n: lane l takes the terms l, l + 16, …; then one pairwise tree.
+/// Σ term(i) for i in 0..<n: lane l adds the terms l, l + 16, …; then the lanes are added pairwise.
 @inline(__always)
 private func laneSum<Scalar: TensorScalar>(_ n: Int, _ term: (Int) -> Scalar) -> Scalar {
   withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { buffer in

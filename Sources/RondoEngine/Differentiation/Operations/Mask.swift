@@ -1,11 +1,10 @@
 import RondoNumerics
 
 extension Variable {
-  /// Dropout (Srivastava et al. 2014), inverted: what the mask keeps is divided by the probability of
-  /// being kept, so that nothing changes where nothing is dropped; the rest is zero.
+  /// Inverted dropout (Srivastava et al. 2014): kept elements are divided by the probability of
+  /// being kept, so that the expected value does not change; dropped ones are zero.
   ///
-  /// Without a mask, or with one that drops nothing, this very value. For training: an evaluation
-  /// gives no mask.
+  /// Returns this value itself if the mask is nil, as in evaluation, or drops nothing.
   public func dropout(_ mask: DropoutMask?) -> Variable {
     guard let mask, mask.probability > 0 else { return self }
     precondition(
@@ -18,7 +17,7 @@ extension Variable {
 
 /// y = m∘x / (1 − p) with m of ones and zeros: dx += m∘dy / (1 − p).
 ///
-/// The mask is drawn while the row is at hand and kept as bits for the gradient.
+/// The mask is drawn while the row is in the cache and kept as bits for the gradient.
 final class DropoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
   @exclusivity(unchecked) private var bits = Workspace<UInt16>()
   @exclusivity(unchecked) private var scale: Scalar = 1
@@ -26,7 +25,7 @@ final class DropoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
 
   deinit { bits.free() }
 
-  /// B: rows r and r + B are the same sequence at different times.
+  /// B: rows r and r + B are consecutive steps of the same sequence.
   private var batch: Int { shape.rank > 1 ? shape[shape.rank - 2] : 1 }
 
   func forward(_ mask: DropoutMask, _ workers: Workers) {
@@ -44,7 +43,7 @@ final class DropoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
           columns, keeping: mask.threshold, time: 0, sequence: b, into: bits + b * words)
       }
     case .rows:
-      // A row that keeps all, one that keeps nothing, and which of them each row takes.
+      // The bits of a kept row, those of a dropped row, and which of the two each row has.
       let bits = bits.reserve(2 * words + RandomStream.maskWords(shape.rows))
       bits.update(repeating: .max, count: words)
       (bits + words).update(repeating: 0, count: words)
@@ -74,9 +73,9 @@ final class DropoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// The masks of rows, drawn already or to be drawn now.
+/// Masks of rows, drawn in advance or on demand.
 private struct RowMasks {
-  /// What a row's mask is drawn from.
+  /// Source of a row's mask.
   struct Drawn {
     let random: RandomStream
     let threshold: UInt32
@@ -89,7 +88,7 @@ private struct RowMasks {
   let batch: Int
   let drawn: Drawn?
 
-  /// The bits of a row.
+  /// Bits of a row.
   func row(_ row: Int) -> UnsafePointer<UInt16> {
     switch pattern {
     case .elements:

@@ -1,7 +1,6 @@
 extension Variable {
-  /// The largest numbers that a window covers along the time of a sequence [T, B, C], for each
-  /// channel by itself: [T′, B, C]. Padding never is the largest. The gradient goes to the first of
-  /// those that are largest.
+  /// Max pooling along the time axis of a sequence [T, B, C], for each channel separately: [T′, B,
+  /// C]. Padding is never the maximum. The gradient goes to the first of equal maxima.
   @_specialize(where Scalar == Float)
   public func maxPooled(_ window: SlidingWindow) -> Variable {
     let operation = tape.record(MaxPoolOperation<Scalar>.self, shape: pooled(window), self)
@@ -9,8 +8,8 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// The means of what a window covers along the time of a sequence [T, B, C]: [T′, B, C]. Padding
-  /// counts as zeros.
+  /// Average pooling along the time axis of a sequence [T, B, C]: [T′, B, C]. Padding counts as
+  /// zeros.
   @_specialize(where Scalar == Float)
   public func averagePooled(_ window: SlidingWindow) -> Variable {
     let operation = tape.record(AveragePoolOperation<Scalar>.self, shape: pooled(window), self)
@@ -24,8 +23,8 @@ extension Variable {
   }
 }
 
-/// From x [T, B, C] to y [T′, B, C], what the window covers at each place: what kinds of pooling have
-/// in common. The threads share the B·C columns.
+/// Common base of pooling operations, from x [T, B, C] to y [T′, B, C]. The threads share the B·C
+/// columns.
 class PoolOperation<Scalar: TensorScalar>: Operation<Scalar> {
   fileprivate(set) final var window = SlidingWindow(size: 1)
 
@@ -33,7 +32,7 @@ class PoolOperation<Scalar: TensorScalar>: Operation<Scalar> {
   final var steps: Int { inputs[0].shape[0] }
   final var columns: Int { shape[1] * shape[2] }
 
-  /// The steps that the window covers at a place, ascending, without the padding.
+  /// Calls `body` with the steps under the window at a position, ascending, without the padding.
   final func forEachStep(_ place: Int, _ body: (_ step: Int) -> Void) {
     for own in 0..<window.size {
       let step = window.entry(own, at: place)
@@ -41,10 +40,10 @@ class PoolOperation<Scalar: TensorScalar>: Operation<Scalar> {
     }
   }
 
-  /// Makes room for what `forward` keeps.
+  /// Allocates the memory that `forward` needs.
   func prepareMemory() {}
 
-  /// Finds some columns of y.
+  /// Computes some columns of y.
   func forward(_ columns: Range<Int>) {}
 
   /// Adds to some columns of dx.
@@ -79,7 +78,7 @@ class PoolOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// y = the first x that is largest in the window: dx += dy there.
+/// y = the first largest x in the window: dx += dy there.
 final class MaxPoolOperation<Scalar: TensorScalar>: PoolOperation<Scalar> {
   private var largest = Workspace<Int32>()
 

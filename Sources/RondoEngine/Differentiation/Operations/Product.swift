@@ -1,13 +1,16 @@
 extension Variable {
-  /// The matrix product of [..., M, K] and [..., K, N], which is [..., M, N]: of every matrix with
-  /// the corresponding one, or of x [..., K] with one matrix [K, N].
+  /// Matrix product of [..., M, K] and [..., K, N], which is [..., M, N]: of corresponding
+  /// matrices, or of x [..., K] with a single matrix [K, N].
   ///
-  ///     let scores = queries.matrixProduct(keys, transposingOther: true)  // [B, T, D] → [B, T, T]
+  ///     let tape = Tape<Float>()
+  ///     let queries = tape.variable(Tensor(zeros: [8, 5, 16]))  // [B, T, D]
+  ///     let keys = tape.variable(Tensor(zeros: [8, 5, 16]))
+  ///     let scores = queries.matrixProduct(keys, transposingOther: true)  // [B, T, T]
   ///
   /// - Parameters:
-  ///   - other: its axes before the last two are repeated with this value's by the rule of `+`.
-  ///   - transposingSelf: true where this value is [..., K, M].
-  ///   - transposingOther: true where the other one is [..., N, K].
+  ///   - other: its axes before the last two broadcast with those of this value as for `+`.
+  ///   - transposingSelf: true if this value is [..., K, M].
+  ///   - transposingOther: true if the other one is [..., N, K].
   @_specialize(where Scalar == Float)
   public func matrixProduct(
     _ other: Variable, transposingSelf: Bool = false, transposingOther: Bool = false
@@ -32,18 +35,19 @@ extension Variable {
 }
 
 extension Shape {
-  /// The rows and columns of the matrices, or the other way round.
+  /// Rows and columns of the matrices, swapped if they are stored transposed.
   fileprivate func matrix(_ isTransposed: Bool) -> (Int, Int) {
     let (rows, columns) = (self[rank - 2], self[rank - 1])
     return isTransposed ? (columns, rows) : (rows, columns)
   }
 
-  /// The axes before the matrices' ones, and an axis of 1.
+  /// The axes before those of the matrices, and an axis of 1.
   fileprivate var batch: Shape { Shape(rank: rank - 1) { $0 < rank - 2 ? self[$0] : 1 } }
 }
 
-/// C = A·B for each pair of matrices, either of them stored transposed: dA += dC·Bᵀ and dB += Aᵀ·dC
-/// for each, or the transposes of these; where a matrix is repeated, in the order of the products.
+/// C = A·B for each pair of matrices, each stored as it is or transposed: dA += dC·Bᵀ and dB +=
+/// Aᵀ·dC for each pair, or the transposes of these; the gradient of a repeated matrix is summed in
+/// the order of the products.
 final class ProductOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var scratch = Workspace<Scalar>()
   private var (transposesA, transposesB) = (false, false)
@@ -101,7 +105,8 @@ final class ProductOperation<Scalar: TensorScalar>: Operation<Scalar> {
       layout: BroadcastRows(own.batch, in: batch))
   }
 
-  /// The products into matrices laid out as `layout` says, several into one where it is repeated.
+  /// Computes the products into matrices with this layout, several into the same one if it is
+  /// repeated.
   private func share(
     _ product: MatrixProduct<Scalar>, _ a: MatrixBatch<Scalar>, _ b: MatrixBatch<Scalar>,
     into c: UnsafeMutablePointer<Scalar>, _ layout: BroadcastRows, accumulate: Bool,
@@ -123,20 +128,20 @@ final class ProductOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// Matrices one after another, some of them perhaps repeated.
+/// Consecutive matrices, which can be repeated by broadcasting.
 private struct MatrixBatch<Scalar: TensorScalar> {
   let pointer: UnsafePointer<Scalar>
-  /// The numbers of one matrix.
+  /// Number of elements of a matrix.
   let count: Int
   let layout: BroadcastRows
 
-  /// The matrix that takes part in a product.
+  /// The operand of a product.
   func matrix(_ product: Int) -> UnsafePointer<Scalar> {
     pointer + layout.offset(product) * count
   }
 }
 
-/// Products into some of the result's matrices.
+/// Products for some of the result's matrices.
 private struct BatchProducts<Scalar: TensorScalar>: RangeWork {
   let product: MatrixProduct<Scalar>
   let a: MatrixBatch<Scalar>
@@ -166,8 +171,7 @@ private struct BatchProducts<Scalar: TensorScalar>: RangeWork {
   }
 }
 
-/// One product A·B [rows, columns], where A may be stored as [depth, rows] and B as
-/// [columns, depth].
+/// A product A·B [rows, columns], where A may be stored as [depth, rows] and B as [columns, depth].
 private struct MatrixProduct<Scalar: TensorScalar> {
   let rows: Int
   let columns: Int
@@ -175,7 +179,7 @@ private struct MatrixProduct<Scalar: TensorScalar> {
   let transposesA: Bool
   let transposesB: Bool
 
-  /// The numbers that `run` needs room for, a multiple of a cache line's.
+  /// Number of scratch elements that `run` needs, a multiple of a cache line.
   var scratchCount: Int {
     if transposesA && !transposesB { return 0 }
     let copy = transposesA ? rows * depth : 0

@@ -1,38 +1,38 @@
 extension Variable {
-  /// The sum of all elements, one number.
+  /// Sum of all elements, a scalar.
   public func sum() -> Variable { flattened().sum(axis: 0) }
 
-  /// The mean of all elements, one number.
+  /// Mean of all elements, a scalar.
   public func mean() -> Variable { sum() * (1 / Scalar(shape.elementCount)) }
 
-  /// The largest of all elements, one number; NaN where one is NaN. The gradient goes to the first of
-  /// those that are largest.
+  /// Largest of all elements, a scalar; NaN if any element is NaN. The gradient goes to the first
+  /// of equal maxima.
   public func max() -> Variable { flattened().max(axes: [0]) }
 
-  /// The smallest of all elements, one number; NaN where one is NaN. The gradient goes to the first of
-  /// those that are smallest.
+  /// Smallest of all elements, a scalar; NaN if any element is NaN. The gradient goes to the first
+  /// of equal minima.
   public func min() -> Variable { -(-self).max() }
 
-  /// The sums along an axis, which the result lacks.
+  /// Sums along an axis, which the result lacks.
   public func sum(axis: Int) -> Variable {
     precondition(axis >= 0 && axis < shape.rank, "axis \(axis) of a shape of rank \(shape.rank)")
     return reduced(SumOperation<Scalar>.self, AxisSet(axis), keepingRank: false)
   }
 
-  /// The means along an axis, which the result lacks.
+  /// Means along an axis, which the result lacks.
   public func mean(axis: Int) -> Variable { sum(axis: axis) * (1 / Scalar(shape[axis])) }
 
-  /// The sums along some axes.
+  /// Sums along several axes.
   ///
   /// - Parameters:
-  ///   - axes: counted from the first one, or from the last one as −1, in any order.
-  ///   - keepingRank: true keeps these axes with an extent of 1, so that the result combines with
-  ///     this value; otherwise the result lacks them.
+  ///   - axes: counted from the first axis, or from the last one as −1, in any order.
+  ///   - keepingRank: true to keep these axes with an extent of 1, so that the result broadcasts
+  ///     with this value; otherwise the result lacks them.
   public func sum(axes: [Int], keepingRank: Bool = false) -> Variable {
     reduced(SumOperation<Scalar>.self, AxisSet(axes, of: shape), keepingRank: keepingRank)
   }
 
-  /// The means along some axes, with the parameters of `sum`.
+  /// Means along several axes; parameters as in `sum(axes:keepingRank:)`.
   public func mean(axes: [Int], keepingRank: Bool = false) -> Variable {
     let set = AxisSet(axes, of: shape)
     let count = shape.indices.reduce(1) { set.contains($1) ? $0 * shape[$1] : $0 }
@@ -40,8 +40,8 @@ extension Variable {
       * (1 / Scalar(count))
   }
 
-  /// The largest numbers along some axes, with the parameters of `sum`; NaN where one is NaN. The
-  /// gradient goes to the first of those that are largest, in row-major order.
+  /// Maxima along several axes; parameters as in `sum(axes:keepingRank:)`. NaN if an element is
+  /// NaN. The gradient goes to the first of equal maxima in row-major order.
   public func max(axes: [Int], keepingRank: Bool = false) -> Variable {
     let set = AxisSet(axes, of: shape)
     precondition(
@@ -50,15 +50,15 @@ extension Variable {
     return reduced(MaxOperation<Scalar>.self, set, keepingRank: keepingRank)
   }
 
-  /// The smallest numbers along some axes, with the parameters of `sum`; NaN where one is NaN. The
-  /// gradient goes to the first of those that are smallest, in row-major order.
+  /// Minima along several axes; parameters as in `sum(axes:keepingRank:)`. NaN if an element is
+  /// NaN. The gradient goes to the first of equal minima in row-major order.
   public func min(axes: [Int], keepingRank: Bool = false) -> Variable {
     -(-self).max(axes: axes, keepingRank: keepingRank)
   }
 
   private func flattened() -> Variable { reshaped(to: [shape.elementCount]) }
 
-  /// Reduces runs of neighbouring axes, the last run first.
+  /// Reduces groups of adjacent axes, the last group first.
   private func reduced<O: ReduceOperation<Scalar>>(
     _ type: O.Type, _ axes: AxisSet, keepingRank: Bool
   ) -> Variable {
@@ -84,7 +84,7 @@ extension Variable {
   }
 }
 
-/// Some axes of a shape.
+/// A set of axes of a shape.
 private struct AxisSet {
   private var bits = 0
 
@@ -100,10 +100,10 @@ private struct AxisSet {
 
   func contains(_ axis: Int) -> Bool { bits >> axis & 1 == 1 }
 
-  /// True where none of them comes before an axis.
+  /// True if none of the axes comes before `axis`.
   func isEmpty(before axis: Int) -> Bool { bits & ((1 << axis) - 1) == 0 }
 
-  /// A shape without these axes, or with extents of 1 in their places.
+  /// The shape without these axes, or with extents of 1 in their places.
   func removed(from shape: Shape, keepingRank: Bool) -> Shape {
     if keepingRank { return Shape(rank: shape.rank) { contains($0) ? 1 : shape[$0] } }
     var kept = SIMD4(0, 0, 0, 0)
@@ -116,19 +116,19 @@ private struct AxisSet {
   }
 }
 
-/// From x [outer, length, inner] to y [outer, inner]: what reductions have in common.
+/// Common base of reductions, from x [outer, length, inner] to y [outer, inner].
 class ReduceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   final var outer = 1
   final var length = 0
   final var inner = 1
 
-  /// Finds y for some entries of the outer axis and some of the inner one.
+  /// Computes y for ranges of the outer and the inner axis.
   func forward(_ outer: Range<Int>, _ inner: Range<Int>) {}
 
-  /// Adds to dx for some entries of the outer axis and some of the inner one.
+  /// Adds to dx for ranges of the outer and the inner axis.
   func backward(_ outer: Range<Int>, _ inner: Range<Int>, into dx: UnsafeMutablePointer<Scalar>) {}
 
-  /// Makes room for what `forward` keeps.
+  /// Allocates the memory that `forward` needs.
   func prepareMemory() {}
 
   final func forward(_ workers: Workers) {
@@ -198,7 +198,7 @@ final class SumOperation<Scalar: TensorScalar>: ReduceOperation<Scalar> {
   }
 }
 
-/// y[o, i] = x[o, l*, i], l* being the first l at which it is largest: dx[o, l*, i] += dy[o, i].
+/// y[o, i] = x[o, l*, i], where l* is the first l with the largest value: dx[o, l*, i] += dy[o, i].
 final class MaxOperation<Scalar: TensorScalar>: ReduceOperation<Scalar> {
   private var places = Workspace<Int32>()
 

@@ -1,23 +1,23 @@
-/// A window that slides along an axis: of a convolution or of pooling.
+/// Window of a convolution or of pooling, which slides along an axis.
 ///
 ///     SlidingWindow(size: 3, padding: 1).outputs(of: 50)  // 50
 ///     SlidingWindow(size: 2, stride: 2).outputs(of: 50)   // 25
 ///
 /// `Sendable`.
 public struct SlidingWindow: Sendable, Hashable {
-  /// F: the entries that the window covers.
+  /// F: number of entries that the window covers.
   public let size: Int
-  /// S: the entries from one place of the window to the next one.
+  /// S: number of entries from one position of the window to the next.
   public let stride: Int
-  /// P: the entries of padding before the first entry and after the last one.
+  /// P: number of padding entries before the first entry and after the last one.
   public let padding: Int
-  /// D: the distance between the entries that the window covers.
+  /// D: distance between the entries that the window covers.
   public let dilation: Int
-  /// True where entries at the end that no whole stride reaches are left out, as in PyTorch; false
-  /// where an axis that has such entries is refused.
+  /// True to ignore entries at the end that no whole stride reaches, as PyTorch does; false to
+  /// reject an axis that has such entries.
   public let dropsRemainder: Bool
 
-  /// A window.
+  /// Creates a window; sizes, strides and dilations are positive.
   public init(
     size: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1, dropsRemainder: Bool = false
   ) {
@@ -28,11 +28,11 @@ public struct SlidingWindow: Sendable, Hashable {
     (self.dilation, self.dropsRemainder) = (dilation, dropsRemainder)
   }
 
-  /// The entries from the first one covered to the last one, both included: D·(F − 1) + 1.
+  /// Number of entries from the first one covered to the last one, inclusive: D·(F − 1) + 1.
   public var span: Int { dilation * (size - 1) + 1 }
 
-  /// The number of places of the window on an axis of W entries: (W − F + 2P) / S + 1, with the span
-  /// for F.
+  /// Number of positions of the window on an axis of W entries: (W − F + 2P) / S + 1, where F is
+  /// the span.
   public func outputs(of extent: Int) -> Int {
     let room = extent - span + 2 * padding
     precondition(
@@ -46,10 +46,11 @@ public struct SlidingWindow: Sendable, Hashable {
     return room / stride + 1
   }
 
-  /// The entry that the window covers with one of its own at a place; not on the axis in the padding.
+  /// The entry under one of the window's own entries at a position; outside of the axis in the
+  /// padding.
   func entry(_ own: Int, at place: Int) -> Int { place * stride - padding + own * dilation }
 
-  /// The place at which the window covers an entry with one of its own; nil where there is none.
+  /// The position at which one of the window's own entries covers an entry; nil if there is none.
   func place(of entry: Int, covering own: Int, places: Int) -> Int? {
     let distance = entry + padding - own * dilation
     guard distance >= 0, distance % stride == 0, distance / stride < places else { return nil }

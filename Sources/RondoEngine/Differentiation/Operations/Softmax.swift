@@ -1,5 +1,5 @@
 extension Variable {
-  /// Probabilities along the last axis: yᵢ = exp(xᵢ) / Σⱼ exp(xⱼ).
+  /// Softmax along the last axis: yᵢ = exp(xᵢ) / Σⱼ exp(xⱼ).
   public func softmax() -> Variable {
     precondition(shape.rank > 0 && shape.columns > 0, "softmax of an empty axis")
     let operation = tape.record(SoftmaxOperation<Scalar>.self, shape: shape, self)
@@ -7,11 +7,10 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// Probabilities along the last axis among the elements whose mask is not 0; the others have the
-  /// probability 0, whatever stands there. A row in which all masks are 0 is zeros.
+  /// Softmax along the last axis over the elements whose mask is not 0; the others get the
+  /// probability 0, whatever their values. Rows whose masks are all 0 become zeros.
   ///
-  /// - Parameter mask: repeated over this value by the rule of `+`: [T] or [B, 1, T] for scores
-  ///   [B, S, T].
+  /// - Parameter mask: broadcasts to this value as for `+`: [T] or [B, 1, T] for scores [B, S, T].
   public func softmax(where mask: Variable) -> Variable {
     precondition(shape.rank > 0 && shape.columns > 0, "softmax of an empty axis")
     precondition(
@@ -21,8 +20,8 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// Logarithms of the probabilities along the last axis: yᵢ = xᵢ − ln Σⱼ exp(xⱼ), without overflow
-  /// for elements of any size.
+  /// Logarithm of the softmax along the last axis: yᵢ = xᵢ − ln Σⱼ exp(xⱼ), without overflow for
+  /// elements of any size.
   public func logSoftmax() -> Variable {
     precondition(shape.rank > 0 && shape.columns > 0, "softmax of an empty axis")
     let operation = tape.record(LogSoftmaxOperation<Scalar>.self, shape: shape, self)
@@ -31,7 +30,7 @@ extension Variable {
   }
 }
 
-/// y = softmax(x) along the last axis, perhaps under a mask: dxᵢ += yᵢ·(dyᵢ − Σⱼ dyⱼ·yⱼ).
+/// y = softmax(x) along the last axis, with an optional mask: dxᵢ += yᵢ·(dyᵢ − Σⱼ dyⱼ·yⱼ).
 final class SoftmaxOperation<Scalar: TensorScalar>: Operation<Scalar> {
   func forward(_ workers: Workers) {
     let mask: Mask? =
@@ -122,7 +121,7 @@ final class LogSoftmaxOperation<Scalar: TensorScalar>: Operation<Scalar> {
     let x: UnsafePointer<Scalar>
     let y: UnsafeMutablePointer<Scalar>
 
-    /// The cross-entropy of the largest element is ln Σ exp(x) less that element.
+    /// The cross-entropy of the largest element is ln Σ exp(x) minus that element.
     @_specialize(where Scalar == Float)
     func run(_ rows: Range<Int>) {
       for row in rows {

@@ -1,6 +1,7 @@
 extension Variable {
-  /// The vectors [B, D] of the last step of each row of vectors [T, B, D]. With two directions every
-  /// second block of `units` numbers is that of the first step. No lengths: all rows have T steps.
+  /// Vectors [B, D] at the last step of each row of [T, B, D]. With two directions every second
+  /// block of `units` elements is taken from the first step. Empty lengths mean that all rows have
+  /// T steps.
   @_specialize(where Scalar == Float)
   public func lastOverTime(lengths: [Int], units: Int, directions: Int) -> Variable {
     requireSteps(lengths)
@@ -41,7 +42,7 @@ final class LastStepOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
     }
   }
 
-  /// Where a block of a row comes from.
+  /// Position from which an element of a row is taken.
   private func place(_ row: Int, _ column: Int) -> Int {
     let step = directions == 2 && column / units % 2 == 1 ? 0 : length(row) - 1
     return step * stride + row * columns + column

@@ -1,5 +1,5 @@
 extension Variable {
-  /// The means [B, D] over the steps of each row of vectors [T, B, D]. No lengths: all rows have T
+  /// Means [B, D] over the steps of each row of [T, B, D]. Empty lengths mean that all rows have T
   /// steps.
   @_specialize(where Scalar == Float)
   public func meanOverTime(lengths: [Int]) -> Variable {
@@ -10,8 +10,8 @@ extension Variable {
     return Variable(tape: tape, operation: operation)
   }
 
-  /// The largest numbers [B, D] over the steps of each row of vectors [T, B, D]. No lengths: all rows
-  /// have T steps.
+  /// Maxima [B, D] over the steps of each row of [T, B, D]. Empty lengths mean that all rows have T
+  /// steps.
   @_specialize(where Scalar == Float)
   public func maxOverTime(lengths: [Int]) -> Variable {
     requireSteps(lengths)
@@ -52,7 +52,8 @@ final class MeanOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar
   }
 }
 
-/// y[b, i] = x[t*, b, i], t* being the first step at which it is largest: dx[t*, b, i] += dy[b, i].
+/// y[b, i] = x[t*, b, i], where t* is the first step with the largest value: dx[t*, b, i] += dy[b,
+/// i].
 final class MaxOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
   private var largest = Workspace<Int32>()
 

@@ -1,24 +1,24 @@
 public import RondoNumerics
 
-/// What becomes of the outputs of a whole sequence where one vector is wanted.
+/// Way to reduce the outputs of a whole sequence to one vector.
 public enum ReadoutKind: String, Sendable, Hashable, CaseIterable, Codable {
-  /// The output after the row's last step; of a bidirectional network beside it that of the reverse
-  /// direction after the step that it takes last, the first one.
+  /// The output after the last step of the row; in a bidirectional network joined with the output
+  /// of the reverse direction after its last step, which is the first one of the row.
   case last
-  /// The mean over the row's steps.
+  /// Mean over the steps of the row.
   case mean
-  /// The largest number over the row's steps, for each place of the vector by itself (Collobert &
-  /// Weston 2008). Where several steps share it, the first of them has the gradient.
+  /// Maximum over the steps of the row, for each element separately (Collobert & Weston 2008). The
+  /// first of equal maxima gets the gradient.
   case max
-  /// The mean weighted by how well each step answers a learnt query u (Yang et al. 2016, "Hierarchical
-  /// Attention Networks for Document Classification", equations 5 to 7): Σ αₜ·hₜ with
-  /// α = softmax over the row's steps of uᵀ·tanh(W·hₜ + b).
+  /// Mean weighted by the match of each step with a learnt query u (Yang et al. 2016, "Hierarchical
+  /// Attention Networks for Document Classification", equations 5 to 7): Σ αₜ·hₜ, where α is the
+  /// softmax over the steps of the row of uᵀ·tanh(W·hₜ + b).
   case attention
-  /// `last`, `max` and `mean` side by side (concat pooling, Howard & Ruder 2018, section 3.3).
+  /// `last`, `max` and `mean` concatenated (concat pooling, Howard & Ruder 2018, section 3.3).
   case concat
 }
 
-/// From the outputs of a whole sequence to one vector for each row of the batch.
+/// Reduces the outputs of a whole sequence to one vector for each row of the batch.
 ///
 ///     struct FirstStep: SequenceReadout {
 ///       typealias Scalar = Float
@@ -29,31 +29,31 @@ public enum ReadoutKind: String, Sendable, Hashable, CaseIterable, Codable {
 ///       }
 ///     }
 ///
-/// `Readout` has the built-in ones; `Variable.lastOverTime`, `meanOverTime`, `maxOverTime` and
-/// `weightedOverTime`, which they are made of, keep to the lengths of the rows.
+/// The built-in readouts are in `Readout`; they consist of `Variable.lastOverTime`, `meanOverTime`,
+/// `maxOverTime` and `weightedOverTime`, which respect the lengths of the rows.
 public protocol SequenceReadout<Scalar>: Module {
-  /// R: the size of the vector.
+  /// R: size of the vector.
   var outputSize: Int { get }
 
-  /// One vector [B, R] for each row.
+  /// Computes one vector for each row, [B, R].
   ///
   /// - Parameters:
   ///   - outputs: [T, B, D].
-  ///   - lengths: the number of steps of each row, [B], or none where all have T.
+  ///   - lengths: the number of steps of each row, [B]; empty if all rows have T steps.
   func callAsFunction(_ outputs: Variable<Scalar>, lengths: [Int]) -> Variable<Scalar>
 }
 
-/// The layout of the output vectors of recurrent layers: blocks of `units` numbers, one for each
-/// layer that gives to the output and each direction. `Sendable`.
+/// Layout of the output vectors of recurrent layers: blocks of `units` elements, one for each layer
+/// that contributes to the output and each direction. `Sendable`.
 public struct OutputLayout: Sendable, Hashable {
-  /// D: the size of an output vector.
+  /// D: size of an output vector.
   public let size: Int
-  /// The size of a block.
+  /// Size of a block.
   public let units: Int
-  /// 2 where every second block is that of the reverse direction, else 1.
+  /// 2 if every second block belongs to the reverse direction, otherwise 1.
   public let directions: Int
 
-  /// A layout; by default one block in one direction.
+  /// Creates a layout; by default one block in one direction.
   public init(size: Int, units: Int? = nil, directions: Int = 1) {
     let units = units ?? size / max(directions, 1)
     precondition(
@@ -63,28 +63,32 @@ public struct OutputLayout: Sendable, Hashable {
   }
 }
 
-/// The built-in readouts: from the outputs [T, B, D] of recurrent layers to one vector [B, R] for
-/// each row of the batch, where R is D, or 3·D of `concat`.
+/// The built-in readouts, from the outputs [T, B, D] of recurrent layers to one vector [B, R] for
+/// each row of the batch; R is 3·D for `concat`, otherwise D.
 ///
+///     var random = RandomSource(seed: 1)
+///     let rnn = RNN<Float>(inputSize: 65, hiddenSize: 16, random: &random)
 ///     let readout = Readout(.attention, of: rnn, random: &random)
-///     let (outputs, _) = rnn.sequence(ids, on: tape, from: state, lengths: lengths)
-///     let logits = head(readout(outputs, lengths: lengths))
+///     let (tape, state) = (Tape<Float>(), rnn.initialState(batch: 2))
+///     let ids: [Int32] = [3, 1, 4, 1, 5, 9]  // 3 steps of 2 rows
+///     let (outputs, _) = rnn.sequence(ids, on: tape, from: state, lengths: [3, 2])
+///     let vectors = readout(outputs, lengths: [3, 2])  // [2, 16]
 ///
-/// Only the steps that a row has count, in ascending order: a row has the same bits alone, in any
-/// batch and with any padding (which attention multiplies by zero, so that it must be numbers there,
-/// as the zeros of an `RNN` are). Parameters, with attention alone: `attention.weight` [A, D],
-/// `attention.bias` [A] and `query` [A]. `Sendable`.
+/// Only the steps of a row count, in ascending order: a row gets the same bits alone, in any batch
+/// and with any padding. Attention multiplies the padding by zero, so it must be finite, like the
+/// zeros of an `RNN`. Parameters, of attention only: `attention.weight` [A, D], `attention.bias`
+/// [A] and `query` [A]. `Sendable`.
 public struct Readout<Scalar: TensorScalar>: SequenceReadout {
-  /// What it takes from the outputs.
+  /// Kind of readout.
   public let kind: ReadoutKind
 
-  /// W and b of attention.
+  /// W and b of attention; nil for other kinds.
   public var attention: Linear<Scalar>?
 
-  /// u of attention, [A].
+  /// Query u of attention, [A]; nil for other kinds.
   public var query: Tensor<Scalar>?
 
-  /// R: the numbers of the vector.
+  /// R: size of the vector.
   public let outputSize: Int
 
   private let layout: OutputLayout
@@ -94,13 +98,13 @@ public struct Readout<Scalar: TensorScalar>: SequenceReadout {
     outputSize = layout.size * (kind == .concat ? 3 : 1)
   }
 
-  /// A readout without parameters: any but attention.
+  /// Creates a readout without parameters, of any kind but attention.
   public init(_ kind: ReadoutKind, of layout: OutputLayout) {
-    precondition(kind != .attention, "attention has parameters, which begin with random numbers")
+    precondition(kind != .attention, "attention has parameters: pass a RandomSource")
     self.init(unlearned: kind, layout)
   }
 
-  /// A readout. Attention has A numbers, D where none are given; its query begins at zero, which
+  /// Creates a readout. The size A of attention is D by default; its query is initially zero, which
   /// gives every step the same weight.
   public init(
     _ kind: ReadoutKind, of layout: OutputLayout, attentionSize: Int? = nil,
@@ -133,7 +137,7 @@ public struct Readout<Scalar: TensorScalar>: SequenceReadout {
     }
   }
 
-  /// The last outputs, [B, D].
+  /// Last outputs, [B, D].
   private func last(_ outputs: Variable<Scalar>, _ lengths: [Int]) -> Variable<Scalar> {
     outputs.lastOverTime(lengths: lengths, units: layout.units, directions: layout.directions)
   }
@@ -147,10 +151,10 @@ public struct Readout<Scalar: TensorScalar>: SequenceReadout {
 }
 
 extension Readout {
-  /// A readout of a network's outputs, without parameters: any but attention.
+  /// Creates a readout of a network's outputs without parameters, of any kind but attention.
   public init(_ kind: ReadoutKind, of rnn: RNN<Scalar>) { self.init(kind, of: rnn.outputLayout) }
 
-  /// A readout of a network's outputs whose parameters are all zero, to be loaded.
+  /// Creates a readout of a network's outputs whose parameters are zero, to be loaded.
   public init(zeros kind: ReadoutKind, of rnn: RNN<Scalar>) {
     self.init(unlearned: kind, rnn.outputLayout)
     guard kind == .attention else { return }
@@ -159,7 +163,7 @@ extension Readout {
     query = Tensor(zeros: [size])
   }
 
-  /// A readout of a network's outputs.
+  /// Creates a readout of a network's outputs.
   public init(
     _ kind: ReadoutKind, of rnn: RNN<Scalar>, attentionSize: Int? = nil,
     random: inout RandomSource

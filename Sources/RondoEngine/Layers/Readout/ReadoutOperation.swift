@@ -1,27 +1,27 @@
-/// From [T, B, D] to [B, D], row by row of the batch: what readouts have in common.
+/// Common base of readouts, from [T, B, D] to [B, D], row by row of the batch.
 ///
-/// A subclass says what a row's steps make of its vector, and how the gradient goes back to them.
-/// The rows are shared over the threads.
+/// A subclass computes the vector of a row from its steps, and propagates the gradient back to
+/// them. The rows are shared over the threads.
 class ReadoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var lengths = RowLengths()
 
   deinit { lengths.free() }
 
-  /// The vectors x [T, B, D].
+  /// The vectors x, [T, B, D].
   var vectors: Operation<Scalar> { inputs[0] }
   final var steps: Int { vectors.shape[0] }
   final var batch: Int { vectors.shape[1] }
   final var columns: Int { vectors.shape[2] }
-  /// From one step of a row to its next one.
+  /// Distance between two steps of a row.
   final var stride: Int { batch * columns }
 
-  /// The number of steps of a row.
+  /// Number of steps of a row.
   final func length(_ row: Int) -> Int { lengths.length(row, of: steps) }
 
-  /// Finds the vectors of some rows.
+  /// Computes the vectors of some rows.
   func forward(_ rows: Range<Int>) {}
 
-  /// Adds the gradient of some rows to that of the inputs, which has begun.
+  /// Adds the gradient of some rows to the gradient of the inputs, which exists already.
   func backward(_ rows: Range<Int>) {}
 
   final func forward(_ counts: [Int], _ workers: Workers) {
@@ -29,7 +29,7 @@ class ReadoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
     workers.share(batch, cost: 4 * steps * columns, Rows(operation: self, isForward: true))
   }
 
-  /// Begins the gradients of the inputs: zero at first.
+  /// Initialises the gradients of the inputs with zeros.
   func beginGradients() {
     for input in inputs where input.needsGradient { _ = input.gradientToAddTo() }
   }
@@ -50,7 +50,7 @@ class ReadoutOperation<Scalar: TensorScalar>: Operation<Scalar> {
 }
 
 extension Variable {
-  /// Refuses what is not [T, B, D], or lengths that it does not have.
+  /// Checks that the value is [T, B, D] and that the lengths fit it.
   func requireSteps(_ lengths: [Int]) {
     precondition(
       shape.rank == 3 && shape[0] > 0, "a readout takes outputs [T, B, D], not \(shape)")

@@ -1,6 +1,6 @@
 extension Variable {
-  /// The means [B, D] of the steps of each row of vectors [T, B, D], weighted by the softmax over the
-  /// row's steps of its scores [T, B, 1]. No lengths: all rows have T steps.
+  /// Means [B, D] over the steps of each row of [T, B, D], weighted by the softmax over the row's
+  /// steps of its scores [T, B, 1]. Empty lengths mean that all rows have T steps.
   public func weightedOverTime(by scores: Variable, lengths: [Int]) -> Variable {
     requireSteps(lengths)
     precondition(
@@ -13,8 +13,8 @@ extension Variable {
   }
 }
 
-/// y[b] = Σₜ αₜ·xₜ with α = softmax(s) over the steps of a row, t ascending: dxₜ += αₜ·dy and
-/// dsₜ += αₜ·(dαₜ − Σ α·dα) with dαₜ = dy·xₜ.
+/// y[b] = Σₜ αₜ·xₜ, t ascending, where α is the softmax of s over the steps of a row: dxₜ += αₜ·dy
+/// and dsₜ += αₜ·(dαₜ − Σ α·dα) with dαₜ = dy·xₜ.
 final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Scalar> {
   private var weights = Workspace<Scalar>()  // α [B, T]
   private var slopes = Workspace<Scalar>()  // dα and ds [B, T] each
@@ -57,7 +57,7 @@ final class WeightedOverTimeOperation<Scalar: TensorScalar>: ReadoutOperation<Sc
     if scores.needsGradient { _ = scores.gradientToAddTo() }
   }
 
-  /// The numbers that the gradient of a row takes packed, as a column or as a row.
+  /// Number of elements for packing the gradient of a row, as a column or as a row.
   private var panelCount: Int {
     max(
       Scalar.Kernels.packedCount(depth: columns, columns: 1),

@@ -1,13 +1,15 @@
 public import RondoNumerics
 
 extension RNN {
-  /// New layers. Each gate's part of W_hh is orthogonal and its part of W_ih Glorot-uniform, by
-  /// itself; biases are zero, but b_ih of an LSTM's forget gate is 1, so that it remembers at first
-  /// (Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever 2015).
+  /// Creates layers with random parameters. In each gate, W_hh is orthogonal and W_ih
+  /// Glorot-uniform; biases are zero, except b_ih of an LSTM's forget gate, which is 1, so that the
+  /// cell initially remembers (Gers, Schmidhuber & Cummins 2000; Jozefowicz, Zaremba & Sutskever
+  /// 2015).
   ///
-  /// Glorot's rule counts on all inputs having something to say. Where they are one-hot, a column of
-  /// W_ih by itself is what its symbol says, as a row of an `Embedding` is, and has numbers of
-  /// variance 1 as there: otherwise the more symbols there are, the less each one is heard.
+  /// Glorot's rule assumes that all inputs contribute. Of one-hot inputs a single one does: it
+  /// selects a column of W_ih, which acts like a row of an `Embedding` and is initialised like one,
+  /// with variance 1. Under Glorot's rule symbols would contribute less the larger the vocabulary
+  /// is.
   public init(
     _ cell: BuiltInCell = .tanh, inputSize: Int, oneHotInputs: Bool = false, hiddenSize: Int,
     layers: Int = 1, skipConnections: Bool = false, bidirectional: Bool = false,
@@ -49,7 +51,7 @@ extension RNN {
     return Tensor(scalars, shape: [cell.gateCount * shape[0], shape[1]])
   }
 
-  /// One gate's part of W_ih, whose first columns are those of `symbols`.
+  /// W_ih of one gate, whose first columns are those of `symbols`.
   private static func inputColumns(
     _ shape: Shape, symbols: Int, _ random: inout RandomSource
   ) -> Tensor<Scalar> {
@@ -74,7 +76,7 @@ extension RNN {
     return bias
   }
 
-  /// Layers whose parameters are all zero, to be loaded.
+  /// Creates layers whose parameters are zero, to be loaded.
   public init(
     zeros cell: BuiltInCell, inputSize: Int, hiddenSize: Int, layers: Int,
     skipConnections: Bool = false, bidirectional: Bool = false

@@ -1,12 +1,14 @@
-/// A stack of recurrent layers: tanh, GRU or LSTM, as `BuiltInCell` defines them.
+/// A stack of recurrent layers with the cells of `BuiltInCell`: tanh, GRU, LSTM and others.
 ///
 ///     var random = RandomSource(seed: 1)
 ///     let rnn = RNN<Float>(.lstm, inputSize: 65, hiddenSize: 256, random: &random)
+///     let (tape, ids) = (Tape<Float>(), [Int32](repeating: 7, count: 50 * 32))  // [T, B]
 ///     let (outputs, state) = rnn.sequence(ids, on: tape, from: rnn.initialState(batch: 32))
+///     outputs.shape  // [50, 32, 256]
 ///
 /// Three forms give the same bits: `sequence`, a whole sequence as one operation with hand-written
 /// backpropagation through time; `step`, one time step made of tape operations; and `RNNStepper`,
-/// one time step without a tape. Inputs are ids, standing for one-hot vectors that are never
+/// one time step without a tape. Inputs are ids, which stand for one-hot vectors that are never
 /// built, or dense vectors.
 ///
 /// Letters: T time, B batch, H hidden, D input, G gates. Parameters have PyTorch's names, shapes
@@ -14,16 +16,16 @@
 /// `bias_hh_l0` [G·H], and the same for each further layer, whose D is H; a cell without recurrent
 /// weights has no `weight_hh` and `bias_hh`.
 ///
-/// With skip connections (Graves 2013, arXiv:1308.0850, section 2) every layer above the first gets
-/// the network's input too, before the output of the layer below: its `weight_ih` is
-/// [G·H, D + H]; and the output is that of all layers side by side, the first one first.
+/// With skip connections (Graves 2013, arXiv:1308.0850, section 2) every layer above the first also
+/// reads the network's input, concatenated before the output of the layer below: its `weight_ih` is
+/// [G·H, D + H]. The network's output is the concatenated output of all layers, in order.
 ///
-/// A bidirectional network (Schuster & Paliwal 1997) has beside each layer one that reads from the
-/// last step to the first, with parameters `weight_ih_l0_reverse` and so on; both outputs side by
-/// side, [T, B, 2·H], are the layer's. It has no `step` and no stepper: it needs whole sequences.
-/// `Sendable`.
+/// In a bidirectional network (Schuster & Paliwal 1997) each layer also reads from the last step to
+/// the first, with parameters `weight_ih_l0_reverse` and so on; the output of the layer is that of
+/// both directions concatenated, [T, B, 2·H]. It needs whole sequences, so it has neither `step`
+/// nor a stepper. `Sendable`.
 public struct RNN<Scalar: TensorScalar>: Module {
-  /// The parameters of one layer.
+  /// Parameters of one layer.
   public struct Layer: Sendable {
     /// W_ih [G·H, D].
     public var inputWeight: Tensor<Scalar>
@@ -34,7 +36,7 @@ public struct RNN<Scalar: TensorScalar>: Module {
     /// b_hh [G·H]; nil for a cell without recurrent weights.
     public var recurrentBias: Tensor<Scalar>?
 
-    /// A layer with these parameters.
+    /// Creates a layer from its parameters.
     public init(
       inputWeight: Tensor<Scalar>, recurrentWeight: Tensor<Scalar>?, inputBias: Tensor<Scalar>,
       recurrentBias: Tensor<Scalar>?
@@ -53,20 +55,20 @@ public struct RNN<Scalar: TensorScalar>: Module {
     }
   }
 
-  /// The kind of cell.
+  /// Kind of cell.
   public let cell: BuiltInCell
 
-  /// True where every layer gets the input and gives to the output.
+  /// True if every layer reads the input and contributes to the output.
   public let hasSkipConnections: Bool
 
-  /// The layers, the one next to the input first.
+  /// Layers in order; the first one reads the input.
   public var layers: [Layer]
 
-  /// Those that read from the last step to the first, one beside each layer of a bidirectional
-  /// network; else none.
+  /// Layers that read from the last step to the first, one for each layer of a bidirectional
+  /// network; otherwise empty.
   public var reverseLayers: [Layer]
 
-  /// Layers with these parameters, the one next to the input first.
+  /// Creates a network from the parameters of its layers; the first one reads the input.
   public init(
     _ cell: BuiltInCell = .tanh, layers: [Layer], reverseLayers: [Layer] = [],
     skipConnections: Bool = false
@@ -91,31 +93,32 @@ public struct RNN<Scalar: TensorScalar>: Module {
     }
   }
 
-  /// The number of columns of a layer's W_ih, given the size of the output below.
+  /// Number of columns of a layer's W_ih, given the size of the output below.
   static func depth(
     _ layer: Int, inputSize: Int, hiddenSize: Int, _ skipConnections: Bool
   ) -> Int {
     (layer == 0 || skipConnections ? inputSize : 0) + (layer == 0 ? 0 : hiddenSize)
   }
 
-  /// D: the size of an input vector, or the number of ids.
+  /// D: size of an input vector, or number of ids.
   public var inputSize: Int { layers[0].inputWeight.shape[1] }
 
-  /// H.
+  /// H: number of units of a layer.
   public var hiddenSize: Int { layers[0].inputWeight.shape[0] / cell.gateCount }
 
-  /// True where every layer reads in both directions.
+  /// True if every layer reads in both directions.
   public var isBidirectional: Bool { !reverseLayers.isEmpty }
 
   var directions: Int { isBidirectional ? 2 : 1 }
 
-  /// The size of an output vector: H, twice that if bidirectional, or with skip connections that of
-  /// all layers together.
+  /// Size of an output vector: H, twice that if bidirectional; times the number of layers with skip
+  /// connections.
   public var outputSize: Int {
     (hasSkipConnections ? layers.count : 1) * directions * hiddenSize
   }
 
-  /// The layout of an output vector: a block of H for each layer that gives to it and direction.
+  /// Layout of an output vector: a block of H for each layer that contributes to it and each
+  /// direction.
   public var outputLayout: OutputLayout {
     OutputLayout(size: outputSize, units: hiddenSize, directions: directions)
   }
@@ -133,7 +136,7 @@ public struct RNN<Scalar: TensorScalar>: Module {
     }
   }
 
-  /// The state before the first input: zeros.
+  /// State before the first input: zeros.
   public func initialState(batch: Int) -> RNNState<Scalar> {
     let zeros = (layers + reverseLayers).map { _ in Tensor<Scalar>(zeros: [batch, hiddenSize]) }
     return RNNState(hidden: zeros, cell: cell.hasCell ? zeros : [])

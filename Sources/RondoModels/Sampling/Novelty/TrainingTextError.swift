@@ -1,4 +1,4 @@
-import RondoData
+package import RondoData
 
 /// Why what a model was trained on cannot be compared with.
 ///
@@ -31,7 +31,7 @@ extension TrainingTextError: CustomStringConvertible {
 
 extension TrainingTextError {
   /// Where recorded files were; refuses those that were none.
-  static func paths(of sources: [DataSource]) throws(TrainingTextError) -> [String] {
+  package static func paths(of sources: [DataSource]) throws(TrainingTextError) -> [String] {
     let paths = sources.map(\.path)
     if paths.isEmpty || paths.contains("-") {
       throw .missing(
@@ -42,7 +42,7 @@ extension TrainingTextError {
 
   /// What `body` reads from recorded places; a file that is not there or not as it was is this kind
   /// of error.
-  static func reading<Result>(_ body: () throws(DataError) -> Result) throws -> Result {
+  package static func reading<Result>(_ body: () throws(DataError) -> Result) throws -> Result {
     do throws(DataError) {
       return try body()
     } catch {
@@ -63,7 +63,7 @@ extension TrainingTextError {
   }
 
   /// Refuses files that are not those that were recorded.
-  static func check(
+  package static func check(
     _ found: [DataSource], against known: [DataSource]
   ) throws(TrainingTextError) {
     guard found.count == known.count else {

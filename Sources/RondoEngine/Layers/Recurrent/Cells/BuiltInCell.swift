@@ -1,9 +1,9 @@
-/// The built-in recurrent cells, which have fused operations: the output and state after one time
-/// step, given an input x, the last output h and, where the cell has one, the last cell state c.
+/// The recurrent cells that have fused operations: each maps an input x, the previous output h and,
+/// for an LSTM, the previous cell state c to the next h and c.
 ///
-/// σ is the logistic function, ∘ the element-wise product. Each gate has its own rows of the weights
-/// W_ih and W_hh and of the biases b_ih and b_hh, in PyTorch's order. All that is known of a cell
-/// besides its arithmetic stands in this file; `rawValue` is its name in files and on the command
+/// σ is the logistic function, ∘ the element-wise product. Each gate has its own rows in the
+/// weights W_ih and W_hh and in the biases b_ih and b_hh, in PyTorch's order. This file contains
+/// all facts about a cell except its arithmetic; `rawValue` is its name in files and on the command
 /// line. `Sendable`.
 public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
   /// Elman 1990: h′ = tanh(W_ih·x + b_ih + W_hh·h + b_hh).
@@ -12,19 +12,20 @@ public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
   /// r = σ(W_ir·x + b_ir + W_hr·h + b_hr), z = σ(W_iz·x + b_iz + W_hz·h + b_hz),
   /// n = tanh(W_in·x + b_in + r∘(W_hn·h + b_hn)), h′ = (1 − z)∘n + z∘h.
   case gru
-  /// The gated recurrent unit of Cho et al. 2014, whose reset gate stands before the product:
-  /// n = tanh(W_in·x + b_in + W_hn·(r∘h) + b_hn); the rest is as in `gru`.
+  /// The gated recurrent unit of Cho et al. 2014, with the reset gate before the product: n =
+  /// tanh(W_in·x + b_in + W_hn·(r∘h) + b_hn); otherwise like `gru`.
   case originalGRU = "original-gru"
-  /// Long short-term memory with a forget gate (Gers, Schmidhuber & Cummins 2000), gates i, f, g, o:
-  /// c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′), each gate being W_ih·x + b_ih + W_hh·h + b_hh.
+  /// Long short-term memory with a forget gate (Gers, Schmidhuber & Cummins 2000), gates i, f, g,
+  /// o: c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′), where each gate is W_ih·x + b_ih + W_hh·h +
+  /// b_hh.
   case lstm
   /// The minimal gated recurrent unit (Feng et al. 2024, "Were RNNs All We Needed?",
-  /// arXiv:2410.01201), whose gates z, v depend on the input alone, so that it has no W_hh and b_hh:
-  /// z = σ(W_iz·x + b_iz), v = W_iv·x + b_iv, h′ = (1 − z)∘h + z∘g(v) with g(v) = v + ½ where v > 0,
-  /// else σ(v), whose slope it has at 0.
+  /// arXiv:2410.01201), whose gates z, v depend on the input alone, so that it has neither W_hh nor
+  /// b_hh: z = σ(W_iz·x + b_iz), v = W_iv·x + b_iv, h′ = (1 − z)∘h + z∘g(v), where g(v) = v + ½ for
+  /// v > 0, otherwise σ(v), whose derivative is used at 0.
   case minGRU = "mingru"
 
-  /// The name in prose, and a remark beside it in help: the source, if the name does not say it.
+  /// The name in prose, and its source for help texts if the name does not imply it.
   private var names: (name: String, source: String) {
     switch self {
     case .tanh: ("tanh RNN", "")
@@ -45,7 +46,7 @@ public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// The products of a time step with W_hh, in their order.
+  /// Products of a time step with W_hh, in order.
   var blocks: [Block] {
     switch self {
     case .tanh: Self.tanhBlocks
@@ -67,10 +68,10 @@ public enum BuiltInCell: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 extension BuiltInCell {
-  /// The name in prose, such as "tanh RNN" or "LSTM".
+  /// Name in prose, such as "tanh RNN" or "LSTM".
   public var name: String { names.name }
 
-  /// All cells for help, such as "rnn, gru, original-gru (Cho et al. 2014) or lstm".
+  /// List of all cells for help texts, such as "rnn, gru, original-gru (Cho et al. 2014) or lstm".
   public static var choices: String {
     let words = allCases.map { cell in
       cell.rawValue + (cell.names.source.isEmpty ? "" : " (\(cell.names.source))")
@@ -78,25 +79,26 @@ extension BuiltInCell {
     return words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
   }
 
-  /// G: the number of gates; weights have G·H rows.
+  /// G: number of gates; the weights have G·H rows.
   public var gateCount: Int { facts.gates }
 
-  /// True where a cell state c is remembered beside the output h.
+  /// True if the state includes a cell state c besides the output h.
   public var hasCell: Bool { facts.hasCell }
 
-  /// True where the output before takes part in the gates: the cell has W_hh and b_hh.
+  /// True if the gates depend on the previous output: the cell has W_hh and b_hh.
   public var hasRecurrentWeights: Bool { facts.hasRecurrentWeights }
 
-  /// The number of parameters of a layer; as a `Double`, which no sizes overflow.
+  /// Number of parameters of a layer; a `Double`, which cannot overflow.
   public func parameterCount(inputs: Double, units: Double) -> Double {
     Double(gateCount) * units * (inputs + 1 + (hasRecurrentWeights ? units + 1 : 0))
   }
 
-  /// Numbers kept for a unit and a time step: the output of tanh itself, else those of a `CellPass`.
+  /// Numbers stored for each unit and time step: for a tanh cell the output of tanh, otherwise the
+  /// blocks of a `CellPass`.
   var width: Int { facts.width }
 
-  /// The constant part of each gate's argument, [G·H]: b_ih + b_hh for the first gates, b_ih alone
-  /// for the others, whose b_hh, if any, stands inside a product with another gate.
+  /// Constant part of each gate's argument, [G·H]: b_ih + b_hh for the first gates, b_ih alone for
+  /// the others, whose b_hh, if any, is inside a product with another gate.
   func inputBias<Scalar: TensorScalar>(
     units: Int, _ inputBias: UnsafePointer<Scalar>, _ recurrentBias: UnsafePointer<Scalar>?,
     into bias: UnsafeMutablePointer<Scalar>
@@ -110,21 +112,22 @@ extension BuiltInCell {
     (bias + summed).update(from: inputBias + summed, count: gateCount * units - summed)
   }
 
-  /// A run of gates whose product with W_hh has one input.
+  /// Consecutive gates whose product with W_hh has the same input.
   struct Block: Sendable {
-    /// The gates, whose rows of W_hh these are.
+    /// The gates, in the order of their rows of W_hh.
     var gates: Range<Int>
-    /// The first of the `width` numbers of a unit that hold the products, and later their slopes.
+    /// Index of the first of a unit's `width` numbers that hold the products, and later their
+    /// gradients.
     var place: Int
-    /// True where the input is s = r∘h instead of h.
+    /// True if the input is s = r∘h instead of h.
     var takesReset = false
   }
 
-  /// The constants of a cell: numbers alone, because they are asked for at every step.
+  /// Constants of a cell; plain numbers, because they are read at every step.
   private struct Facts {
     var gates: Int
     var width: Int
-    /// The number of the first gates whose b_hh is added to b_ih before the time loop.
+    /// Number of the first gates whose b_hh is added to b_ih before the time loop.
     var summedBiases: Int
     var hasCell = false
     var hasRecurrentWeights: Bool { summedBiases > 0 }
@@ -132,6 +135,6 @@ extension BuiltInCell {
 }
 
 extension BuiltInCell: CustomStringConvertible {
-  /// The name in files and on the command line.
+  /// Name in files and on the command line.
   public var description: String { rawValue }
 }

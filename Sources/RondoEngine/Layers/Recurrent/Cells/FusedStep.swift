@@ -1,18 +1,19 @@
-/// One time step of a cell for some rows of a batch: what the whole sequence and the stepper share.
+/// One time step of a cell for some rows of a batch, shared by the whole-sequence operation and the
+/// stepper.
 ///
-/// It borrows its memory; whoever makes it keeps that alive.
+/// Uses memory owned by its creator, who keeps it alive.
 struct FusedStep<Scalar: TensorScalar> {
   let cell: BuiltInCell
-  /// H.
+  /// H: number of units.
   let units: Int
-  /// The blocks of W_hh, packed one after another by `pack`.
+  /// Blocks of W_hh, packed one after another by `pack`.
   let panels: UnsafePointer<Scalar>
   /// b_hh, [G·H]; nil for a cell without recurrent weights.
   let recurrentBias: UnsafePointer<Scalar>?
-  /// The threads that share the products; within a share of the batch, one.
+  /// Threads that share the products; a single one within a share of the batch.
   var workers = Workers.single
 
-  /// Where the state of some rows lies: h [rows, H] and, where the cell has one, c.
+  /// Location of the state of some rows: h [rows, H] and, for an LSTM, c.
   struct Place {
     var hidden: UnsafeMutablePointer<Scalar>
     var cell: UnsafeMutablePointer<Scalar>?
@@ -22,11 +23,12 @@ struct FusedStep<Scalar: TensorScalar> {
     }
   }
 
-  /// The state after the step.
+  /// Computes the state after the step.
   ///
-  /// `initial` is what the input makes of the gates, [rows, G·H]; `gates`, [rows, width·H], is then
-  /// what the gradient needs. A tanh cell leaves `gates` alone. Every second step of a sequence is
-  /// `descending`, with the same bits: it begins with the weights that the step before ended with.
+  /// `initial` is the contribution of the input to the gates, [rows, G·H]; `gates`, [rows,
+  /// width·H], receives what the gradient needs, except for a tanh cell. Every second step of a
+  /// sequence is `descending`, with the same bits: it starts with the weights that the previous
+  /// step read last.
   func advance(
     rows: Int, from before: Place, _ initial: ProductCall<Scalar>.Initial,
     gates: UnsafeMutablePointer<Scalar>, to after: Place, descending: Bool
@@ -52,7 +54,7 @@ struct FusedStep<Scalar: TensorScalar> {
       Scalar.Kernels.cell(.lstm, call)
     case .gru:
       if !descending { addResetAndUpdate(rows, before, initial, gates, descending) }
-      // A product of no depth: the input's part of n, where it is not there already.
+      // A product of depth 0: writes the input's contribution to n, unless it is already there.
       if case .gathered = initial {
         workers.product(
           ProductCall(
@@ -87,7 +89,7 @@ struct FusedStep<Scalar: TensorScalar> {
     }
   }
 
-  /// The products of r and z.
+  /// Adds the products of r and z.
   private func addResetAndUpdate(
     _ rows: Int, _ before: Place, _ initial: ProductCall<Scalar>.Initial,
     _ gates: UnsafeMutablePointer<Scalar>, _ descending: Bool
@@ -99,7 +101,7 @@ struct FusedStep<Scalar: TensorScalar> {
         isDescending: descending))
   }
 
-  /// b_hn, from which a GRU's product with W_hn starts.
+  /// b_hn, the initial value of a GRU's product with W_hn.
   private var candidateBias: ProductCall<Scalar>.Initial {
     guard let recurrentBias else { preconditionFailure("a \(cell) without recurrent biases") }
     return .rows(recurrentBias + 2 * units, stride: 0)
@@ -111,14 +113,14 @@ struct FusedStep<Scalar: TensorScalar> {
 }
 
 extension FusedStep {
-  /// The numbers that W_hh takes packed.
+  /// Number of elements of packed W_hh.
   static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {
       $0 + Scalar.Kernels.packedCount(depth: units, columns: $1.gates.count * units)
     }
   }
 
-  /// Packs W_hh [G·H, H], where there is one.
+  /// Packs W_hh [G·H, H], if the cell has one.
   static func pack(
     _ cell: BuiltInCell, units: Int, _ weight: UnsafePointer<Scalar>?,
     into panels: UnsafeMutablePointer<Scalar>, _ workers: Workers
@@ -136,7 +138,7 @@ extension FusedStep {
 }
 
 extension ProductCall.Initial {
-  /// The same rows from a later column on.
+  /// The same rows, starting at a later column.
   fileprivate func shifted(by columns: Int) -> Self {
     switch self {
     case .zero: .zero

@@ -1,28 +1,29 @@
 /// The gradient of `FusedStep`, for some rows of a batch.
 ///
-/// It borrows its memory; whoever makes it keeps that alive.
+/// Uses memory owned by its creator, who keeps it alive.
 struct FusedStepGradient<Scalar: TensorScalar> {
   let cell: BuiltInCell
-  /// H.
+  /// H: number of units.
   let units: Int
-  /// The blocks of W_hh, packed one after another by `pack`.
+  /// Blocks of W_hh, packed one after another by `pack`.
   let panels: UnsafePointer<Scalar>
 
   /// Scratch memory for some rows, [rows, H] each.
   struct Scratch {
     /// dh.
     var slope: UnsafeMutablePointer<Scalar>
-    /// What goes from a step to the one before it past the products: zeros before the last step.
+    /// Gradient that bypasses the products on its way to the previous step; zeros before the last
+    /// step.
     var carry: UnsafeMutablePointer<Scalar>
   }
 
-  /// The slopes [rows, width·H] of what the functions of the gates are of.
+  /// Computes the gradients [rows, width·H] of the arguments of the gates' functions.
   ///
   /// - Parameters:
-  ///   - gradient: that of the step's output from outside the recurrence, [rows, H].
-  ///   - next: the slopes of the step after; nil for the last step.
-  ///   - slopes: for a tanh cell what is written; else the gates that `advance` left, which are
-  ///     overwritten.
+  ///   - gradient: gradient of the step's output from outside the recurrence, [rows, H].
+  ///   - next: the gradients that the following step computed; nil for the last step.
+  ///   - slopes: the destination; on entry it holds the gates that `advance` stored, except for a
+  ///     tanh cell.
   ///   - descending: as in `FusedStep.advance`.
   func goBack(
     rows: Int, _ gradient: UnsafePointer<Scalar>, after next: UnsafePointer<Scalar>?,
@@ -58,8 +59,8 @@ struct FusedStepGradient<Scalar: TensorScalar> {
     }
   }
 
-  /// The gradient of h before the step taken first, [rows, H], through the products: what goes past
-  /// them is in the carry.
+  /// Computes the part of the gradient of h before the first step, [rows, H], that goes through the
+  /// products; the rest is in the carry.
   func goBackToStart(
     rows: Int, after first: UnsafePointer<Scalar>, into slope: UnsafeMutablePointer<Scalar>
   ) {
@@ -73,10 +74,10 @@ struct FusedStepGradient<Scalar: TensorScalar> {
 
   private var width: Int { cell.width * units }
 
-  /// The rows of the first block of W_hh.
+  /// Number of rows of the first block of W_hh.
   private var firstDepth: Int { (cell.blocks.first?.gates.count ?? 0) * units }
 
-  /// The product of the slopes of W_hn's results with W_hn.
+  /// Computes the product of the gradient of W_hn's results with W_hn.
   private func candidateProduct(
     _ rows: Int, _ slopes: UnsafePointer<Scalar>, into slope: UnsafeMutablePointer<Scalar>,
     _ initial: ProductCall<Scalar>.Initial, _ descending: Bool
@@ -90,14 +91,14 @@ struct FusedStepGradient<Scalar: TensorScalar> {
 }
 
 extension FusedStepGradient {
-  /// The numbers that W_hh takes packed.
+  /// Number of elements of packed W_hh.
   static func packedCount(_ cell: BuiltInCell, units: Int) -> Int {
     cell.blocks.reduce(0) {
       $0 + Scalar.Kernels.packedCount(depth: $1.gates.count * units, columns: units)
     }
   }
 
-  /// Packs W_hh [G·H, H], where there is one.
+  /// Packs W_hh [G·H, H], if the cell has one.
   static func pack(
     _ cell: BuiltInCell, units: Int, _ weight: UnsafePointer<Scalar>?,
     into panels: UnsafeMutablePointer<Scalar>, _ workers: Workers

@@ -1,11 +1,11 @@
 extension RNN {
-  /// One time step made of tape operations, layer by layer: the equations of `BuiltInCell`.
+  /// One time step made of tape operations, layer by layer, with the equations of `BuiltInCell`.
   ///
   /// - Parameters:
-  ///   - input: x [B, D].
-  ///   - state: h, and c where the cell has one, of each layer, [B, H].
-  /// - Returns: the state after the step; the last h is the output, or with skip connections all of
-  ///   them side by side.
+  ///   - input: x, [B, D].
+  ///   - state: h and, for an LSTM, c of each layer, [B, H].
+  /// - Returns: the state after the step. The output is the last h, or with skip connections all of
+  ///   them concatenated.
   public func step(
     _ input: Variable<Scalar>, from state: RecurrentVariables<Scalar>
   ) -> RecurrentVariables<Scalar> {
@@ -43,10 +43,10 @@ extension RNN {
   }
 }
 
-/// The arguments of a layer's gates, gate by gate.
+/// Arguments of a layer's gates, gate by gate.
 ///
-/// A gate's rows of a parameter are a parameter themselves, in the same memory: nothing is copied,
-/// and their gradient is found in its place.
+/// The rows of a gate in a parameter are used as a parameter in the same memory: nothing is copied,
+/// and their gradient is added in place.
 private struct StepGates<Scalar: TensorScalar> {
   let layer: RNN<Scalar>.Layer
   let units: Int
@@ -80,7 +80,7 @@ private struct StepGates<Scalar: TensorScalar> {
 }
 
 extension Tensor {
-  /// Some entries of the first axis, which share this tensor's memory.
+  /// Some entries of the first axis, in this tensor's memory.
   fileprivate func rows(_ range: Range<Int>) -> Tensor {
     let size = shape.rank == 1 ? 1 : shape.columns
     return Tensor(

@@ -1,5 +1,5 @@
-/// A recurrent cell made of ordinary operations on a tape, and so differentiated without further
-/// work; `RecurrentLayers` runs it over time, directions, layers and rows of unequal length.
+/// A recurrent cell made of tape operations, which provide its gradient; `RecurrentLayers` runs it
+/// over time, directions, layers and rows of different lengths.
 ///
 ///     /// h′ = tanh(W·[x, h] + b).
 ///     struct Elman: RecurrentCell {
@@ -25,37 +25,36 @@
 ///       func output(of state: State) -> Variable<Float> { state.hidden }
 ///     }
 ///
-/// A step must treat each row of the batch by itself: then a row has the same bits alone and in any
-/// batch. The cells of `BuiltInCell` run through `RNN` instead, whose whole sequence is one
+/// A step must treat each row of the batch separately, so that a row has the same bits alone and in
+/// any batch. The cells of `BuiltInCell` run in an `RNN` instead, whose whole sequence is one
 /// operation.
 public protocol RecurrentCell<Scalar>: Module {
-  /// The state between two steps.
+  /// State between two steps.
   associatedtype State: RecurrentState<Scalar>
 
-  /// D: the size of an input vector.
+  /// D: size of an input vector.
   var inputSize: Int { get }
 
-  /// H: the size of an output vector.
+  /// H: size of an output vector.
   var outputSize: Int { get }
 
-  /// The state before the first step: zeros, or variables made of parameters where it is learnt.
+  /// The state before the first step: zeros, or variables made of parameters if it is learnt.
   func initialState(batch: Int, on tape: Tape<Scalar>) -> State
 
-  /// The state after a step with the inputs x [B, D].
+  /// The state after a step with the input x [B, D].
   func step(_ input: Variable<Scalar>, from state: State) -> State
 
   /// The output [B, H] of the step that led to a state.
   func output(of state: State) -> Variable<Scalar>
 }
 
-/// The state of a recurrent cell on a tape: a struct of variables, each with the batch as its first
-/// axis.
+/// State of a recurrent cell on a tape: a struct of variables whose first axis is the batch.
 public protocol RecurrentState<Scalar> {
-  /// The type of number.
+  /// Type of the variables' elements.
   associatedtype Scalar: TensorScalar
 
-  /// Calls `visit` with each variable, [B, …], always in the same order; it may be replaced by
-  /// another one of its shape.
+  /// Calls `visit` with each variable, [B, …], always in the same order; `visit` can replace it by
+  /// another one of the same shape.
   mutating func visitVariables(_ visit: (inout Variable<Scalar>) -> Void)
 }
 
@@ -67,21 +66,21 @@ extension RecurrentState {
     return result
   }
 
-  /// The numbers of the variables: a state to be kept beyond the next reset of the tape. Copies them.
+  /// Values of the variables, which stay valid after the tape is reset. Copies them.
   public var tensors: [Tensor<Scalar>] { variables.map(\.value) }
 
-  /// A state like this one whose variables have these numbers, as `tensors` gave them, and no
-  /// gradient: backpropagation through time is truncated there.
+  /// A state with these values, in the order of `tensors`, and no gradient: backpropagation through
+  /// time is truncated there.
   public func replaced(by tensors: [Tensor<Scalar>], on tape: Tape<Scalar>) -> Self {
     replacingVariables(by: tensors.map(tape.constant))
   }
 
-  /// The state with each variable changed.
+  /// The state with a function applied to each variable.
   public func map(_ change: (Variable<Scalar>) -> Variable<Scalar>) -> Self {
     replacingVariables(by: variables.map(change))
   }
 
-  /// The state with each variable combined with the other state's.
+  /// The state with each variable combined with the corresponding one of another state.
   public func merged(
     with other: Self, _ combine: (Variable<Scalar>, Variable<Scalar>) -> Variable<Scalar>
   ) -> Self {
@@ -110,4 +109,20 @@ extension RecurrentVariables: RecurrentState {
     for k in hidden.indices { visit(&hidden[k]) }
     for k in cell.indices { visit(&cell[k]) }
   }
+}
+
+/// A variable is the state of a cell that keeps one vector.
+extension Variable: RecurrentState {
+  /// Calls `visit` with the variable itself.
+  public mutating func visitVariables(_ visit: (inout Variable) -> Void) { visit(&self) }
+}
+
+extension RecurrentCell where State == Variable<Scalar> {
+  /// Zeros, [B, H].
+  public func initialState(batch: Int, on tape: Tape<Scalar>) -> Variable<Scalar> {
+    tape.constant(Tensor(zeros: [batch, outputSize]))
+  }
+
+  /// The state itself.
+  public func output(of state: Variable<Scalar>) -> Variable<Scalar> { state }
 }

@@ -1,32 +1,35 @@
-/// A stack of recurrent cells of one kind, run over time: one driver for time, depth, directions and
-/// rows of unequal length.
+/// A stack of recurrent cells of one type, run over time: one driver for time, layers, directions
+/// and rows of different lengths.
 ///
-///     let layers = RecurrentLayers([MinimalGRU(inputs: 8, units: 32), MinimalGRU(inputs: 32, units: 32)])
-///     let (outputs, state) = layers.sequence(vectors)  // [T, B, 8] to [T, B, 32]
+/// ```text
+/// let layers = RecurrentLayers([first, second])    // cells of one type: D 8, H 32 and D 32, H 32
+/// let (outputs, state) = layers.sequence(vectors)  // [T, B, 8] to [T, B, 32]
+/// ```
 ///
-/// Every step is made of the cell's operations, so that a sequence takes memory and time for each of
-/// them; the built-in cells have an operation for a whole sequence (`RNN`).
+/// Every step consists of the cell's operations, each of which takes memory and time; a built-in
+/// cell has one operation for a whole sequence (`RNN`).
 ///
-/// Letters: T time, B batch, D input, H output. Parameters: `cells.0.…`, `cells.1.…`, and, where each
-/// layer has beside it a cell that reads from the last step to the first (Schuster & Paliwal 1997),
-/// `reverse_cells.0.…`; both outputs side by side, [T, B, 2·H], are the layer's. `Sendable`.
+/// Letters: T time, B batch, D input, H output. Parameters: `cells.0.…`, `cells.1.…`, and
+/// `reverse_cells.0.…` for bidirectional layers (Schuster & Paliwal 1997), where a second cell
+/// reads from the last step to the first; the output of such a layer is that of both cells
+/// concatenated, [T, B, 2·H]. `Sendable`.
 public struct RecurrentLayers<Cell: RecurrentCell>: Module {
   public typealias Scalar = Cell.Scalar
 
-  /// The cells, the one next to the input first.
+  /// Cells in the order of the layers; the first one reads the input.
   public var cells: [Cell]
 
-  /// Those that read from the last step to the first, one beside each cell, or none.
+  /// Cells that read from the last step to the first, one for each layer, or none.
   public var reverseCells: [Cell]
 
-  /// The states of all cells.
+  /// State of all cells.
   public struct State: RecurrentState {
-    /// The state of each cell.
+    /// State of each cell.
     public var cells: [Cell.State]
-    /// The state of each reverse cell, after the first step, which it takes last.
+    /// State of each reverse cell, after its last step, which is the first one of the sequence.
     public var reverseCells: [Cell.State]
 
-    /// A state made of the cells' states.
+    /// Creates a state from the states of the cells.
     public init(cells: [Cell.State], reverseCells: [Cell.State] = []) {
       (self.cells, self.reverseCells) = (cells, reverseCells)
     }
@@ -37,7 +40,7 @@ public struct RecurrentLayers<Cell: RecurrentCell>: Module {
     }
   }
 
-  /// A stack of these cells, the one next to the input first.
+  /// Creates a stack of cells; the first one reads the input.
   public init(_ cells: [Cell], reverse reverseCells: [Cell] = []) {
     precondition(
       !cells.isEmpty && (reverseCells.isEmpty || reverseCells.count == cells.count),
@@ -58,21 +61,21 @@ public struct RecurrentLayers<Cell: RecurrentCell>: Module {
     visitor.visit("reverse_cells", &reverseCells)
   }
 
-  /// D.
+  /// D: size of an input vector.
   public var inputSize: Int { cells[0].inputSize }
 
-  /// The size of an output vector: H of the last layer, or twice that of one with both directions.
+  /// Size of an output vector: H of the last layer, or twice that if bidirectional.
   public var outputSize: Int { directions * cells[cells.count - 1].outputSize }
 
-  /// The layout of an output vector, for a `Readout`.
+  /// Layout of an output vector, for a `Readout`.
   public var outputLayout: OutputLayout { .init(size: outputSize, directions: directions) }
 
-  /// True where every layer reads in both directions.
+  /// True if every layer reads in both directions.
   public var isBidirectional: Bool { !reverseCells.isEmpty }
 
   private var directions: Int { isBidirectional ? 2 : 1 }
 
-  /// The cells' initial states.
+  /// The initial states of the cells.
   public func initialState(batch: Int, on tape: Tape<Scalar>) -> State {
     State(
       cells: cells.map { $0.initialState(batch: batch, on: tape) },
@@ -83,12 +86,12 @@ public struct RecurrentLayers<Cell: RecurrentCell>: Module {
   ///
   /// - Parameters:
   ///   - inputs: [T, B, D].
-  ///   - state: the state before the first step, through which gradients pass; the cells' initial
-  ///     state where there is none.
-  ///   - lengths: the number of steps of each row, [B], or none where all have T. Inputs after a
-  ///     row's end are not used, and a row has the bits that it has alone.
-  /// - Returns: the outputs of the last layer, [T, B, outputSize], zeros after a row's end; and the
-  ///   state after the last step of each row.
+  ///   - state: the state before the first step, which gradients flow into; by default the initial
+  ///     state of the cells.
+  ///   - lengths: the number of steps of each row, [B]; empty if all rows have T steps. Inputs
+  ///     after the end of a row are not used, and a row has the same bits as alone.
+  /// - Returns: the outputs of the last layer, [T, B, outputSize], zeros after the end of a row;
+  ///   and the state after the last step of each row.
   public func sequence(
     _ inputs: Variable<Scalar>, from state: State? = nil, lengths: [Int] = []
   ) -> (outputs: Variable<Scalar>, state: State) {
@@ -117,11 +120,11 @@ public struct RecurrentLayers<Cell: RecurrentCell>: Module {
     return (Variable.stacked(values, axis: 0), state)
   }
 
-  /// Runs the layers over a whole sequence of ids, whose vectors are rows of a table: the product of
-  /// a weight with a one-hot vector is a row of the weight's transpose, too.
+  /// Runs the layers over a whole sequence of ids, whose vectors are rows of a table. For one-hot
+  /// inputs the table is the transpose of a weight.
   ///
   /// - Parameters:
-  ///   - ids: T·B ids, time-major; the id after the table's last row stands for an unknown symbol.
+  ///   - ids: T·B ids, time-major; the id V stands for an unknown symbol.
   ///   - embedding: the table [V, D].
   ///   - batch: B.
   public func sequence(
@@ -144,7 +147,7 @@ public struct RecurrentLayers<Cell: RecurrentCell>: Module {
     return sequence(vectors, from: state, lengths: lengths)
   }
 
-  /// The outputs of a cell at each step, in the order of the steps, which are taken in `order`.
+  /// The outputs of a cell at each step, indexed by step; the steps are taken in `order`.
   private func run(
     _ cell: Cell, over inputs: [Variable<Scalar>], _ order: some Sequence<Int>,
     _ running: [[Bool]], _ state: inout Cell.State
@@ -168,7 +171,7 @@ public struct RecurrentLayers<Cell: RecurrentCell>: Module {
 }
 
 extension RecurrentLayers: RecurrentCell {
-  /// One step of all layers, none of which may read in both directions.
+  /// One step of all layers; they must not be bidirectional.
   public func step(_ input: Variable<Scalar>, from state: State) -> State {
     precondition(!isBidirectional, "layers of both directions read whole sequences: no steps")
     var (x, result) = (input, state)

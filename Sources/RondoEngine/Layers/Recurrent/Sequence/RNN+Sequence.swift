@@ -2,23 +2,23 @@ extension RNN {
   /// Runs the layers over a whole sequence of ids.
   ///
   /// - Parameters:
-  ///   - ids: T·B ids, time-major: those of the first time step, then those of the second, …. An id
-  ///     of D stands for an unknown symbol: a one-hot row without a one.
-  ///   - tape: where the computation is recorded.
-  ///   - state: the state before the first step, [B, H] for each layer and direction; a gradient goes
-  ///     back into it.
-  ///   - resets: T·B flags, time-major, or none: where one is true, that row's state is set to zero
-  ///     before that step, and no gradient goes back past it. Such a row has the bits of its pieces
-  ///     run one by one.
-  ///   - lengths: the number of steps of each row, [B], or none where all have T. What the input
-  ///     has after a row's end is not looked at, and a row has the bits that it has alone. Fastest
-  ///     where no row is longer than the one before it.
-  ///   - dropout: what a training step drops: of what layers give to those above them, of W_hh, and
-  ///     of the symbols. The outputs returned are whole: `Dropout.Place.outputs` of the last layer
-  ///     is for what comes after.
-  /// - Returns: the outputs of the last layer, or with skip connections of all layers side by side,
-  ///   [T, B, outputSize], zeros after a row's end; and the state after the last step of each row,
-  ///   which a gradient may come from.
+  ///   - ids: T·B ids, time-major: those of the first time step, then those of the second, …. The
+  ///     id D stands for an unknown symbol, a one-hot vector without a one.
+  ///   - tape: records the computation.
+  ///   - state: the state before the first step, [B, H] for each layer and direction; gradients
+  ///     flow into it.
+  ///   - resets: T·B flags, time-major, or empty: where one is true, the state of that row is set
+  ///     to zero before that step, and no gradient flows past it. Such a row has the same bits as
+  ///     its pieces run one by one.
+  ///   - lengths: the number of steps of each row, [B]; empty if all rows have T steps. Inputs
+  ///     after the end of a row are not used, and a row has the same bits as alone. Fastest if the
+  ///     rows are sorted by descending length.
+  ///   - dropout: the dropout of a training step: of the outputs of layers that others read, of
+  ///     W_hh, and of symbols. The returned outputs are complete: apply `Dropout.Place.outputs` of
+  ///     the last layer to them.
+  /// - Returns: the outputs of the last layer, or with skip connections of all layers concatenated,
+  ///   [T, B, outputSize], zeros after the end of a row; and the state after the last step of each
+  ///   row, which gradients flow back through.
   public func sequence(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RecurrentVariables<Scalar>,
     resets: [Bool] = [], lengths: [Int] = [], dropout: Dropout? = nil
@@ -34,8 +34,8 @@ extension RNN {
     return run(input, steps: ids.count / batch, on: tape, from: state, bounds, dropout)
   }
 
-  /// Runs the layers over a whole sequence of ids from a constant state: backpropagation is truncated
-  /// there.
+  /// Runs the layers over a whole sequence of ids from a constant state, where backpropagation is
+  /// truncated.
   public func sequence(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
     lengths: [Int] = [], dropout: Dropout? = nil
@@ -45,8 +45,8 @@ extension RNN {
       dropout: dropout)
   }
 
-  /// Runs the layers over a whole sequence of vectors [T, B, D], as over ids; none of them is dropped
-  /// here.
+  /// Runs the layers over a whole sequence of vectors [T, B, D], like over ids; no input vectors
+  /// are dropped here.
   public func sequence(
     _ inputs: Variable<Scalar>, from state: RecurrentVariables<Scalar>, resets: [Bool] = [],
     lengths: [Int] = [], dropout: Dropout? = nil
@@ -61,8 +61,8 @@ extension RNN {
       .init(first: inputs), steps: inputs.shape[0], on: inputs.tape, from: state, bounds, dropout)
   }
 
-  /// Runs the layers over a whole sequence of vectors from a constant state: backpropagation is
-  /// truncated there.
+  /// Runs the layers over a whole sequence of vectors from a constant state, where backpropagation
+  /// is truncated.
   public func sequence(
     _ inputs: Variable<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
     lengths: [Int] = [], dropout: Dropout? = nil
@@ -104,7 +104,7 @@ extension RNN {
     return (outputs!, final)
   }
 
-  /// The number of sequences of a state; refuses that of another network.
+  /// Batch size of a state; traps if the state does not fit this network.
   @_specialize(where Scalar == Float)
   private func require(_ state: RecurrentVariables<Scalar>) -> Int {
     let count = layers.count * directions
@@ -121,13 +121,13 @@ extension RNN {
   }
 }
 
-/// What goes into a recurrent layer, side by side in the order of the columns of W_ih.
+/// Inputs of a recurrent layer, concatenated in the order of the columns of W_ih.
 struct RecurrentInput<Scalar: TensorScalar> {
-  /// T·B ids, time-major; empty where there are none.
+  /// T·B ids, time-major; empty if there are none.
   var ids: [Int32] = []
-  /// Which of the ids are dropped, all of them like the unknown one.
+  /// Mask of dropped ids, which are treated like the unknown one.
   var mask: DropoutMask?
-  /// [T, B, …] each, in their order.
+  /// Vectors, [T, B, …] each, in order.
   private(set) var first: Variable<Scalar>?
   private(set) var second: Variable<Scalar>?
 
@@ -137,14 +137,14 @@ struct RecurrentInput<Scalar: TensorScalar> {
   }
 }
 
-/// The parameters of a recurrent layer on a tape.
+/// Parameters of a recurrent layer on a tape.
 struct RecurrentWeights<Scalar: TensorScalar> {
   let inputWeight: Variable<Scalar>
   let recurrentWeight: Variable<Scalar>?
   let inputBias: Variable<Scalar>
   let recurrentBias: Variable<Scalar>?
 
-  /// The parameters, W_hh masked.
+  /// Puts the parameters on the tape, W_hh masked.
   init(_ layer: RNN<Scalar>.Layer, _ mask: DropoutMask?, on tape: Tape<Scalar>) {
     inputWeight = tape.parameter(layer.inputWeight)
     recurrentWeight = layer.recurrentWeight.map { tape.parameter($0).dropout(mask) }

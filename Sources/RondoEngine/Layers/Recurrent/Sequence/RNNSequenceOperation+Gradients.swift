@@ -1,13 +1,13 @@
-/// The gradients that are sums over all steps, given the slopes [T, B, width·H] of what the
-/// functions of the gates are of.
+/// Gradients that are sums over all steps, given the gradients [T, B, width·H] of the arguments of
+/// the gates' functions.
 extension RNNSequenceOperation {
-  /// dW_hh = Σ dz_t·h_{t−1}ᵀ, or h_{t+1} where steps are taken from the last to the first; for W_hn of
+  /// dW_hh = Σ dz_t·h_{t−1}ᵀ, or h_{t+1} if steps are taken from the last to the first; for W_hn of
   /// the original GRU Σ dn_t·s_tᵀ.
   func addRecurrentWeightGradient(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
     guard let weight = recurrentWeight, weight.needsGradient else { return }
     let (batch, units, steps, width) = (batch, units, steps, width)
     let start = UnsafePointer(initialPlace(0).hidden)
-    // Where the step taken first lies, and the others; and the outputs of the steps before these.
+    // Positions of the first step taken and of the others, and of the outputs before these.
     let head = isReversed ? (steps - 1) * batch : 0
     let (tail, before) = isReversed ? (0, batch) : (batch, 0)
     let (dw, accumulate) = weight.gradientToWriteOrAddTo()
@@ -45,10 +45,11 @@ extension RNNSequenceOperation {
         }
       let cost = units * steps * batch
       if block.gates.count > 1 {
-        // Over the gates: a thread reads its part of the slopes, which are more than the states.
+        // Over the gates: each thread reads its part of the gradients, which are larger than the
+        // states.
         workers.share(block.gates.count * units, grain: 16, cost: cost, OverRows(gradient: work))
       } else {
-        // Over the columns: a thread keeps the units of h that the output layer gave it.
+        // Over the columns: each thread keeps the units of h that the output layer gave it.
         workers.share(units, grain: 32, cost: cost, OverColumns(gradient: work))
       }
     }
@@ -77,7 +78,8 @@ extension RNNSequenceOperation {
   /// dW_ih = Σ dz_t·x_tᵀ and dx_t = W_ihᵀ·dz_t for each of the vectors x.
   func addInputGradients(_ slopes: UnsafePointer<Scalar>, _ workers: Workers) {
     guard hasVectors else { return }
-    // With ids the gradient of W_ih has begun; otherwise the vectors cover all of its columns.
+    // With ids, the gradient of W_ih exists already; otherwise the vectors cover all of its
+    // columns.
     let weight = inputs[0].needsGradient ? inputs[0].gradientToWriteOrAddTo() : nil
     var column = idColumns
     for k in firstVectors..<inputs.count {
@@ -103,7 +105,7 @@ extension RNNSequenceOperation {
     workers.pack(
       depth: rows, columns: columns, .init(pointer: inputs[0].value + column, stride: depth),
       into: panels)
-    // Rows that are skipped have a gradient of zero, which is written first.
+    // Skipped rows have a gradient of zero, which is written first.
     let (dx, accumulate) =
       lengths.isUneven ? (x.gradientToAddTo(), true) : x.gradientToWriteOrAddTo()
     productOfRunning(
@@ -113,7 +115,7 @@ extension RNNSequenceOperation {
         initial: accumulate ? .rows(dx, stride: columns) : .zero), workers)
   }
 
-  /// dW_ih for ids: the slopes added up by id, then transposed.
+  /// dW_ih for ids: the gradients summed by id, then transposed.
   func addTableGradient(
     _ slopes: UnsafePointer<Scalar>, _ ids: UnsafePointer<Int32>, _ workers: Workers
   ) {
@@ -129,7 +131,7 @@ extension RNNSequenceOperation {
   }
 }
 
-/// The products over the first step, which begins at the initial state, and over the others.
+/// Products over the first step, which starts from the initial state, and over the other steps.
 private struct WeightGradient<Scalar: TensorScalar> {
   let head: TransposeProduct<Scalar>
   let tail: TransposeProduct<Scalar>?

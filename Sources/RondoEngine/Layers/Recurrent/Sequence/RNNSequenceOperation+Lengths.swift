@@ -1,7 +1,7 @@
-/// Rows that end before the last step: their outputs and slopes after it are zero, and what the
-/// input has there is not looked at. Rows after the last one that still runs are skipped.
+/// Rows that end before the last step: their outputs and gradients after it are zero, and their
+/// inputs there are not used. Rows after the last one that is still running are skipped.
 extension RNNSequenceOperation {
-  /// Sets to zero what some rows have at a step after their end, `columns` numbers each.
+  /// Sets `columns` numbers of each row that has ended at a step to zero.
   func clearEnded(
     _ step: Int, _ rows: Range<Int>, _ numbers: UnsafeMutablePointer<Scalar>, columns: Int
   ) {
@@ -15,7 +15,7 @@ extension RNNSequenceOperation {
       into: numbers + running.count * columns)
   }
 
-  /// Ids after a row's end become unknown ones.
+  /// Replaces ids after the end of a row by the unknown id.
   func clearEndedIds() {
     guard lengths.isUneven, let ids else { return }
     let changed = UnsafeMutablePointer(mutating: ids)
@@ -26,7 +26,7 @@ extension RNNSequenceOperation {
     }
   }
 
-  /// The numbers [T, B, columns] of an input, zero after a row's end.
+  /// The elements [T, B, columns] of an input, zero after the end of a row.
   func cleared(_ x: UnsafePointer<Scalar>, columns: Int) -> UnsafePointer<Scalar> {
     guard lengths.isUneven else { return x }
     let count = batch * columns
@@ -36,7 +36,7 @@ extension RNNSequenceOperation {
     return UnsafePointer(copy)
   }
 
-  /// A product with rows [T·B], but for those that are skipped.
+  /// A product with rows [T·B], without those that are skipped.
   func productOfRunning(_ call: ProductCall<Scalar>, _ workers: Workers) {
     guard lengths.isUneven else {
       return workers.product(call, shape: [steps, batch, call.columns])
@@ -45,8 +45,8 @@ extension RNNSequenceOperation {
       workers, RunningProduct(call: call, lengths: lengths, steps: steps, batch: batch))
   }
 
-  /// Shares the rows of the batch over the threads for a loop over time, each thread with about as
-  /// many steps.
+  /// Shares the rows of the batch over the threads for a loop over time, balanced by their number
+  /// of steps.
   func shareBatch<Work: RangeWork>(_ workers: Workers, _ work: Work) {
     let cost = steps * projected * units
     guard lengths.isUneven else { return workers.share(batch, cost: cost, work) }
@@ -55,7 +55,7 @@ extension RNNSequenceOperation {
   }
 }
 
-/// Work on rows of a batch, given some of the parts that it is cut into.
+/// Work on rows of a batch, given a range of the parts into which it is divided.
 private struct BalancedRows<Work: RangeWork>: RangeWork {
   let work: Work
   let lengths: RowLengths
@@ -67,7 +67,7 @@ private struct BalancedRows<Work: RangeWork>: RangeWork {
   }
 }
 
-/// A product with rows [T·B], given rows of the batch: those that run, step by step.
+/// A product with rows [T·B], given rows of the batch: computes the running ones, step by step.
 private struct RunningProduct<Scalar: TensorScalar>: RangeWork {
   let call: ProductCall<Scalar>
   let lengths: RowLengths

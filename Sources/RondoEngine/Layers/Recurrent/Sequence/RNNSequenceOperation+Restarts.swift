@@ -1,16 +1,16 @@
-/// Rows that begin anew within a sequence. Where there are any, the state before each step is kept
-/// apart from the one after the step that was taken before it.
+/// Rows that restart within a sequence. If there are any, the state before each step is stored
+/// separately from the state after the preceding one.
 extension RNNSequenceOperation {
   typealias Place = FusedStep<Scalar>.Place
 
-  /// Makes room for the states before each step.
+  /// Allocates memory for the states before each step.
   func prepareRestarts() {
     guard restarts.count > 0 else { return }
     _ = hiddenBefore.reserve(steps * batch * units)
     if cell.hasCell { _ = cellsBefore.reserve(steps * batch * units) }
   }
 
-  /// Where the state before a step lies, from a row on.
+  /// Location of the state before a step, starting at a row.
   func placeBefore(_ step: Int, _ row: Int) -> Place {
     guard restarts.count > 0 else { return place(stepBefore(step), row) }
     let first = (step * batch + row) * units
@@ -18,7 +18,8 @@ extension RNNSequenceOperation {
       hidden: hiddenBefore.pointer + first, cell: cell.hasCell ? cellsBefore.pointer + first : nil)
   }
 
-  /// The state from which some rows take a step: zeros, or the initial state, where they begin anew.
+  /// The state from which some rows take a step; rows that restart there get zeros or the initial
+  /// state.
   func stateBefore(_ step: Int, _ rows: Range<Int>) -> Place {
     let before = placeBefore(step, rows.lowerBound)
     guard restarts.count > 0 else { return before }
@@ -40,8 +41,8 @@ extension RNNSequenceOperation {
     if let from = state.cell, let to = other.cell { to.update(from: from, count: rows * units) }
   }
 
-  /// What of the slopes after `last`, the step taken after, goes back past its beginning: not those
-  /// of rows that began anew there.
+  /// The gradients of step `last` that flow back past its start: zeros for rows that restarted
+  /// there.
   func slopesGoingBack(
     _ slopes: UnsafePointer<Scalar>, from last: Int, _ rows: Range<Int>,
     _ scratch: FusedStepGradient<Scalar>.Scratch, spare: UnsafeMutablePointer<Scalar>

@@ -1,18 +1,18 @@
-/// The states that a sequence starts from and ends with: inputs and further results of the
-/// operation, with their gradients.
+/// Initial and final states of a sequence: inputs and further results of the operation, with their
+/// gradients.
 extension RNNSequenceOperation {
-  /// h before the step taken first, [B, H].
+  /// h before the first step taken, [B, H].
   var initialHidden: Operation<Scalar> { inputs[firstState] }
 
-  /// c before the step taken first, [B, H], where the cell has one.
+  /// c before the first step taken, [B, H]; nil for cells without c.
   var initialCell: Operation<Scalar>? { cell.hasCell ? inputs[firstState + 1] : nil }
 
-  /// The initial state, from a row on.
+  /// The initial state, starting at a row.
   func initialPlace(_ row: Int) -> Place {
     Place(hidden: initialHidden.value, cell: initialCell?.value).row(row, of: units)
   }
 
-  /// Notes h, and c where the cell has one, after the last step of each row as results.
+  /// Records h and, for an LSTM, c after the last step of each row as results.
   func recordLastState(on tape: Tape<Scalar>) -> (
     hidden: Variable<Scalar>, cell: Variable<Scalar>?
   ) {
@@ -22,7 +22,7 @@ extension RNNSequenceOperation {
     return (hidden, tape.recordResult(of: self, shape: [batch, units], value: cell))
   }
 
-  /// Where the state after the last step of every row lies.
+  /// Location of the state after the last step of every row.
   private func finalPlace() -> Place {
     if isReversed { return place(0, 0) }
     guard lengths.isUneven else { return place(steps - 1, 0) }
@@ -36,14 +36,14 @@ extension RNNSequenceOperation {
     return result
   }
 
-  /// Gradients of the states, [B, H] each; nil where there is none, or none is wanted.
+  /// Gradients of the states, [B, H] each; nil if absent or not needed.
   struct StateGradients {
     typealias Target = (numbers: UnsafeMutablePointer<Scalar>, accumulate: Bool)
 
-    /// Of h and c after the last step, from outside.
+    /// Gradients of h and c after the last step, from outside the recurrence.
     let lastHidden: UnsafePointer<Scalar>?
     let lastCell: UnsafePointer<Scalar>?
-    /// Where those of h and c before the first step go: written, or added to what is there.
+    /// Destinations of the gradients of h and c before the first step, to be written or added to.
     let initialHidden: Target?
     let initialCell: Target?
 
@@ -64,17 +64,17 @@ extension RNNSequenceOperation {
     }
   }
 
-  /// Memory of the backward pass, for all rows.
+  /// Scratch memory of the backward pass, for all rows.
   struct BackwardMemory {
     /// As in `FusedStepGradient.Scratch`, [B, H] each.
     let slope: UnsafeMutablePointer<Scalar>
     let carry: UnsafeMutablePointer<Scalar>
-    /// The output's gradient together with that of the last state, [B, H].
+    /// Gradient of the output plus that of the final state, [B, H].
     let outside: UnsafeMutablePointer<Scalar>
-    /// Slopes without those of rows that begin anew, [B, width·H].
+    /// Gradients without those of restarted rows, [B, width·H].
     let spare: UnsafeMutablePointer<Scalar>
-    /// The carry and the slopes of the step that each row takes first, where it is not one step for
-    /// all: [B, H] and [B, width·H].
+    /// Carry and gradients of the first step taken by each row, if it is not the same step for all
+    /// rows: [B, H] and [B, width·H].
     let firstCarry: UnsafeMutablePointer<Scalar>
     let firstSlopes: UnsafeMutablePointer<Scalar>
 
@@ -89,8 +89,8 @@ extension RNNSequenceOperation {
     }
   }
 
-  /// The gradient of the outputs of some rows at a step, together with that of the state after it for
-  /// rows that take no step after it, whose dc begins the carry.
+  /// The gradient of the outputs of some rows at a step, plus that of the final state for rows
+  /// whose last step this is; their dc initialises the carry.
   func gradientFromOutside(
     _ step: Int, _ rows: Range<Int>, _ states: StateGradients, _ memory: BackwardMemory
   ) -> UnsafePointer<Scalar> {
@@ -118,10 +118,10 @@ extension RNNSequenceOperation {
     return UnsafePointer(outside)
   }
 
-  /// True where rows take their first steps at different times, and so each one's is kept.
+  /// True if rows take their first steps at different times, so that those of each row are stored.
   private var keepsFirst: Bool { isReversed && lengths.isUneven }
 
-  /// Keeps what goes back from a step for rows that take it first.
+  /// Stores the carry and the gradients of a step for rows that take it first.
   func keepFirst(
     _ step: Int, _ rows: Range<Int>, _ slopes: UnsafePointer<Scalar>, _ memory: BackwardMemory
   ) {
@@ -133,8 +133,8 @@ extension RNNSequenceOperation {
     }
   }
 
-  /// The gradient of the initial state of some rows, once their steps are done: none for rows that
-  /// begin anew before their first step.
+  /// Adds the gradient of the initial state of some rows after all their steps; none for rows that
+  /// restart before their first step.
   func addInitialGradient(
     _ rows: Range<Int>, _ step: FusedStepGradient<Scalar>, _ slopes: UnsafePointer<Scalar>,
     _ states: StateGradients, _ memory: BackwardMemory

@@ -1,16 +1,16 @@
 import RondoNumerics
 
-/// A recurrent layer over a whole sequence. What the input makes of the gates does not depend on
-/// time and is found before the loop: for ids it is a row of a table.
+/// A recurrent layer over a whole sequence. The contribution of the input to the gates does not
+/// depend on the state and is computed before the time loop; for ids it is a row of a table.
 ///
 /// The batch is split over the threads once for the whole loop, whose steps are those of
-/// `FusedStep`. Inputs: W_ih, W_hh, b_ih, b_hh (a cell without recurrent weights: W_ih, b_ih), the
-/// initial h, the initial c where the cell has one, and up to two inputs of vectors, whose columns of
-/// W_ih come after those of the ids. Further results: h and c after the last step.
+/// `FusedStep`. Inputs: W_ih, W_hh, b_ih, b_hh (without recurrent weights: W_ih, b_ih), the initial
+/// h, for an LSTM the initial c, and up to two inputs of vectors, whose columns of W_ih follow
+/// those of the ids. Further results: h and c after the last step.
 final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   @exclusivity(unchecked) var cell = BuiltInCell.tanh
   @exclusivity(unchecked) private var idCount = 0
-  /// Which ids' rows of the table are dropped; nil where none is.
+  /// Mask of dropped ids; nil if none are dropped.
   @exclusivity(unchecked) private(set) var symbolMask: DropoutMask?
   @exclusivity(unchecked) private var symbolBits = Workspace<UInt16>()
   @exclusivity(unchecked) private var idStorage = Workspace<Int32>()
@@ -18,10 +18,10 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   @exclusivity(unchecked) private var keptGates = Workspace<Scalar>()
   @exclusivity(unchecked) private var cells = Workspace<Scalar>()
   @exclusivity(unchecked) private var scratch = Workspace<Scalar>()
-  /// True where steps are taken from the last to the first.
+  /// True if steps are taken from the last to the first.
   @exclusivity(unchecked) private(set) var isReversed = false
   @exclusivity(unchecked) private(set) var lengths = RowLengths()
-  /// Where rows begin anew, and the states before each step, kept where they do.
+  /// Restarts of rows, and the states before each step, stored if there are restarts.
   @exclusivity(unchecked) private(set) var restarts = RestartList()
   @exclusivity(unchecked) var hiddenBefore = Workspace<Scalar>()
   @exclusivity(unchecked) var cellsBefore = Workspace<Scalar>()
@@ -53,7 +53,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var batch: Int { shape[1] }
   var units: Int { shape[2] }
   var depth: Int { inputs[0].shape[1] }
-  /// Numbers in a row of gates, and in that of what the input makes of them.
+  /// Width of a row of gates, and of the contribution of the input to them.
   var width: Int { cell.width * units }
   var projected: Int { cell.gateCount * units }
   /// The inputs of vectors are `inputs[firstVectors...]`.
@@ -64,9 +64,9 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var inputBias: Operation<Scalar> { inputs[cell.hasRecurrentWeights ? 2 : 1] }
   var recurrentBias: Operation<Scalar>? { cell.hasRecurrentWeights ? inputs[3] : nil }
   var hasVectors: Bool { inputs.count > firstVectors }
-  /// The ids; nil where there are none.
+  /// The ids; nil if there are none.
   var ids: UnsafePointer<Int32>? { idCount > 0 ? UnsafePointer(idStorage.pointer) : nil }
-  /// The ids' columns of W_ih.
+  /// Number of columns of W_ih for ids.
   var idColumns: Int {
     var columns = depth
     for k in firstVectors..<inputs.count { columns -= inputs[k].shape.columns }
@@ -97,10 +97,11 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     return operation
   }
 
-  /// The step that is taken before another one; not in 0..<T for the one that is taken first.
+  /// The step taken before another one; not in 0..<T for the first one taken.
   func stepBefore(_ step: Int) -> Int { isReversed ? step + 1 : step - 1 }
 
-  /// Where the state after a step lies, from a row on; the initial one for a step not in 0..<T.
+  /// Location of the state after a step, starting at a row; of the initial state for a step not in
+  /// 0..<T.
   func place(_ step: Int, _ row: Int) -> Place {
     if step < 0 || step == steps { return initialPlace(row) }
     let first = step * batch + row
@@ -163,8 +164,8 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     }
   }
 
-  /// gates = bias, or the ids' rows of the table, + x·W_ihᵀ for each of the vectors x: what the
-  /// recurrence starts from.
+  /// gates = bias, or the ids' rows of the table, + x·W_ihᵀ for each of the vectors x: the initial
+  /// values of the recurrence.
   private func project(
     _ bias: UnsafePointer<Scalar>, into gates: UnsafeMutablePointer<Scalar>, _ workers: Workers
   ) {
@@ -188,8 +189,8 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     }
   }
 
-  /// table[id] = W_ih[:, id] + bias, and the bias alone for the unknown id after the last and for
-  /// those dropped.
+  /// table[id] = W_ih[:, id] + bias; the bias alone for the unknown id, which is the last one, and
+  /// for dropped ids.
   private func fillTable(_ bias: UnsafePointer<Scalar>, _ workers: Workers) {
     let (depth, columns, weight) = (depth, projected, inputs[0].value)
     let table = table.reserve((idColumns + 1) * columns)
@@ -228,13 +229,13 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     }
   }
 
-  /// What each id counts times; nil where that is once.
+  /// Scale of each id; nil if nothing is dropped.
   var symbols: SymbolScales<Scalar>? {
     symbolMask.map { SymbolScales(bits: symbolBits.pointer, kept: Scalar($0.scale)) }
   }
 
-  /// Backpropagation through time (Werbos 1990), from the step taken last to the first; then, each as
-  /// one sum over all steps, the gradients of the weights, the biases and the input.
+  /// Backpropagation through time (Werbos 1990), from the last step taken to the first, followed by
+  /// the gradients of weights, biases and inputs, each as one sum over all steps.
   @_specialize(where Scalar == Float)
   override func backward(_ workers: Workers) {
     let slopes = slopesOfGates()
@@ -245,8 +246,8 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
     addInputGradients(slopes, workers)
   }
 
-  /// Memory for the slopes [T, B, width·H]: for a tanh cell of any contents, else the gates, which
-  /// the slopes overwrite, or a copy where they are needed again.
+  /// Memory for the gradients [T, B, width·H]: uninitialised for a tanh cell, otherwise the gates,
+  /// which are overwritten, or a copy of them if they are needed again.
   private func slopesOfGates() -> UnsafeMutablePointer<Scalar> {
     let count = steps * batch * width
     if cell == .tanh { return gates.reserve(count) }
@@ -267,7 +268,7 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
         memory: BackwardMemory(of: self, in: &scratch)))
   }
 
-  /// The time loop against its order for some rows of the batch.
+  /// The backward time loop for some rows of the batch.
   private struct BackwardSteps: RangeWork {
     let operation: RNNSequenceOperation
     let step: FusedStepGradient<Scalar>
@@ -310,12 +311,12 @@ final class RNNSequenceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   }
 }
 
-/// What each symbol counts times in a step that drops some of them.
+/// Scale of each symbol in a step that drops some of them.
 struct SymbolScales<Scalar: TensorScalar> {
   let bits: UnsafePointer<UInt16>
   let kept: Scalar
 
-  /// Multiplies a symbol's numbers by what it counts.
+  /// Multiplies the numbers of a symbol by its scale.
   func scale(_ symbol: Int, _ numbers: UnsafeMutablePointer<Scalar>, count: Int) {
     guard bits[symbol / 16] >> (symbol % 16) & 1 == 1 else {
       return Scalar.Kernels.fill(count, with: 0, into: numbers)

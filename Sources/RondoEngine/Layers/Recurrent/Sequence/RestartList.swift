@@ -1,23 +1,23 @@
-/// Which rows of a batch begin anew within a sequence, and before which time steps, in the order in
-/// which a layer takes them.
+/// Rows of a batch that restart within a sequence, by time step, in the order in which a layer
+/// takes the steps.
 ///
-/// Its memory is kept from one use to the next; the owner frees it.
+/// Its memory is reused; the owner frees it.
 struct RestartList {
-  /// A row that begins anew: from the initial state, or from zeros.
+  /// A row that restarts: from the initial state if `isFirst`, otherwise from zeros.
   struct Restart {
     var row: Int32
     var isFirst: Bool
   }
 
-  /// Where each step's restarts begin in `restarts`, [T + 1].
+  /// Offset of each step's restarts in `restarts`, [T + 1].
   private var starts = Workspace<Int32>()
   private var restarts = Workspace<Restart>()
 
-  /// The number of restarts.
+  /// Number of restarts.
   private(set) var count = 0
 
-  /// Restarts where the bounds have a reset and, in a layer that reads from the last step to the
-  /// first, where a row has its last step.
+  /// Collects the resets of the bounds and, in a layer that reads from the last step to the first,
+  /// the last step of each row.
   mutating func set(
     _ bounds: SequenceBounds, _ lengths: RowLengths, steps: Int, batch: Int, isReversed: Bool
   ) {
@@ -51,7 +51,7 @@ struct RestartList {
     }
   }
 
-  /// The rows that begin anew before a step, ascending.
+  /// Rows that restart before a step, ascending.
   subscript(step: Int) -> UnsafeBufferPointer<Restart> {
     guard count > 0 else { return .init(start: nil, count: 0) }
     let (first, end) = (Int(starts.pointer[step]), Int(starts.pointer[step + 1]))

@@ -1,6 +1,7 @@
 extension Variable {
-  /// The rows of this value [B, …] where `isChosen`, [B], and elsewhere those of another value of its
-  /// shape, or zeros; what is not chosen is not used, whatever numbers it has.
+  /// The rows of this value [B, …] where `isChosen`, [B], is true, elsewhere the rows of another
+  /// value of the same shape, or zeros. Rows that are not chosen are not used, even if they are not
+  /// finite.
   func choosing(_ isChosen: [Bool], else other: Variable? = nil) -> Variable {
     precondition(
       shape.rank > 0 && isChosen.count == shape[0] && other?.shape ?? shape == shape,
@@ -11,7 +12,7 @@ extension Variable {
   }
 }
 
-/// y[b] = x[b] where row b is chosen, else z[b], or 0: dx[b] += dy[b] or dz[b] += dy[b].
+/// y[b] = x[b] if row b is chosen, otherwise z[b] or 0: dx[b] += dy[b] or dz[b] += dy[b].
 final class RowChoiceOperation<Scalar: TensorScalar>: Operation<Scalar> {
   private var chosen = Workspace<Bool>()
 

@@ -1,16 +1,16 @@
-/// How long the rows of a batch are, and so which of them still run at a step.
+/// Numbers of steps of the rows of a batch, and which rows are still running at a step.
 ///
-/// Its memory is kept from one use to the next; the owner frees it.
+/// Its memory is reused; the owner frees it.
 struct RowLengths {
   private var lengths = Workspace<Int32>()
-  /// For each step the number of rows up to the last one that still runs, [T].
+  /// For each step the number of rows up to the last running one, [T].
   private var running = Workspace<Int32>()
   private var batch = 0
 
-  /// True where some row ends before the last step.
+  /// True if some row ends before the last step.
   private(set) var isUneven = false
 
-  /// Takes the number of steps of each row; none where all have as many as there are.
+  /// Sets the number of steps of each row; empty if all rows have `steps`.
   mutating func set(_ counts: [Int], steps: Int) {
     isUneven = false
     for count in counts where count < steps { isUneven = true }
@@ -24,22 +24,23 @@ struct RowLengths {
     }
   }
 
-  /// The number of steps of a row, of which there are `steps` at most.
+  /// Number of steps of a row.
   func length(_ row: Int, of steps: Int) -> Int { isUneven ? Int(lengths.pointer[row]) : steps }
 
-  /// Those of some rows up to the last one that still runs at a step.
+  /// The rows of a range up to the last one that is running at a step.
   func running(_ step: Int, in rows: Range<Int>) -> Range<Int> {
     guard isUneven else { return rows }
     let end = Int(running.pointer[step])
     return rows.lowerBound..<min(max(end, rows.lowerBound), rows.upperBound)
   }
 
-  /// True where a row has no such step.
+  /// True if a row ends before a step.
   func hasEnded(_ row: Int, _ step: Int) -> Bool {
     isUneven && Int(lengths.pointer[row]) <= step
   }
 
-  /// Some of the parts that the rows are cut into, each with about as many steps to run.
+  /// The rows of some of `count` parts into which the batch is divided, balanced by their number of
+  /// steps.
   func rows(_ parts: Range<Int>, of count: Int) -> Range<Int> {
     firstRow(parts.lowerBound, of: count)..<firstRow(parts.upperBound, of: count)
   }
@@ -61,15 +62,15 @@ struct RowLengths {
   }
 }
 
-/// Where the rows of a batch of sequences begin anew and where they end.
+/// Resets and lengths of the rows in a batch of sequences.
 struct SequenceBounds {
-  /// T·B flags, time-major: the row's state is set to zero before that step. Empty where no row
-  /// begins anew.
+  /// T·B flags, time-major: the state of the row is set to zero before that step. Empty if there
+  /// are no resets.
   var resets: [Bool] = []
-  /// The number of steps of each row, [B]. Empty where all have T.
+  /// Number of steps of each row, [B]. Empty if all rows have T steps.
   var lengths: [Int] = []
 
-  /// Refuses what does not fit T steps of B rows.
+  /// Traps unless the bounds fit T steps of B rows.
   func require(steps: Int, batch: Int) {
     precondition(
       resets.isEmpty || resets.count == steps * batch,
@@ -81,7 +82,7 @@ struct SequenceBounds {
     }
   }
 
-  /// Refuses ids that are not in 0...`last`, but for those after a row's end.
+  /// Traps unless all ids, except those after the end of a row, are in 0...`last`.
   func require(_ ids: [Int32], upTo last: Int, batch: Int) {
     let limit = Int32(last)
     guard !lengths.isEmpty else {

@@ -1,12 +1,13 @@
-/// A learnt initial state of a recurrent network: the same vectors for each sequence of a batch.
+/// Learnt initial state of a recurrent network: the same vectors for each sequence of a batch.
 ///
-///     var start = InitialState(of: rnn)
-///     let (outputs, _) = rnn.sequence(ids, on: tape, from: start(batch: 32, on: tape))
+///     var random = RandomSource(seed: 1)
+///     let rnn = RNN<Float>(.lstm, inputSize: 65, hiddenSize: 16, random: &random)
+///     let (tape, start) = (Tape<Float>(), InitialState(of: rnn))
+///     let (outputs, _) = rnn.sequence([3, 1, 2, 4], on: tape, from: start(batch: 2, on: tape))
 ///
-/// Zeros at first, from which training moves it. Parameters: `hidden` [L, H] and, for an LSTM, `cell`
-/// [L, H], a row for each layer (and direction) in the order of `RNNState`: PyTorch's h_0 and c_0
-/// without their batch axis. A row whose state is reset within a sequence starts from zeros there.
-/// `Sendable`.
+/// Initially zeros. Parameters: `hidden` [L, H] and, for an LSTM, `cell` [L, H], with a row for
+/// each layer and direction in the order of `RNNState`: PyTorch's h_0 and c_0 without their batch
+/// axis. Resets within a sequence use zeros, not this state. `Sendable`.
 public struct InitialState<Scalar: TensorScalar>: Module {
   /// h before the first step, [L, H].
   public var hidden: Tensor<Scalar>
@@ -14,7 +15,7 @@ public struct InitialState<Scalar: TensorScalar>: Module {
   /// c before the first step, [L, H]; nil for cells that have none.
   public var cell: Tensor<Scalar>?
 
-  /// A state with these rows.
+  /// Creates an initial state from its rows.
   public init(hidden: Tensor<Scalar>, cell: Tensor<Scalar>? = nil) {
     precondition(
       hidden.shape.rank == 2 && cell?.shape ?? hidden.shape == hidden.shape,
@@ -22,7 +23,7 @@ public struct InitialState<Scalar: TensorScalar>: Module {
     (self.hidden, self.cell) = (hidden, cell)
   }
 
-  /// Zeros for a network.
+  /// Creates an initial state of zeros for a network.
   public init(of rnn: borrowing RNN<Scalar>) {
     let zeros = Tensor<Scalar>(zeros: [rnn.layers.count * rnn.directions, rnn.hiddenSize])
     self.init(hidden: zeros, cell: rnn.cell.hasCell ? zeros : nil)
@@ -33,7 +34,7 @@ public struct InitialState<Scalar: TensorScalar>: Module {
     if cell != nil { visitor.visit("cell", &cell!) }
   }
 
-  /// The state of a batch of B sequences, [B, H] for each row.
+  /// The initial state of a batch of B sequences, [B, H] for each layer and direction.
   @_specialize(where Scalar == Float)
   public func callAsFunction(batch: Int, on tape: Tape<Scalar>) -> RecurrentVariables<Scalar> {
     func repeated(_ rows: Tensor<Scalar>) -> VariableList<Scalar> {
@@ -46,7 +47,7 @@ public struct InitialState<Scalar: TensorScalar>: Module {
 }
 
 extension Variable {
-  /// One row of a matrix [N, D], `count` times: [count, D].
+  /// A row of a matrix [N, D], repeated `count` times: [count, D].
   public func repeating(row: Int, count: Int) -> Variable {
     precondition(
       shape.rank == 2 && row >= 0 && row < shape[0] && count > 0,

@@ -1,24 +1,24 @@
-/// What an `RNN` remembers between time steps. `Sendable`.
+/// State of an `RNN` between time steps. `Sendable`.
 public struct RNNState<Scalar: TensorScalar>: Sendable, Equatable {
-  /// h of each layer, [B, H]; of a bidirectional network after each layer's that of the reverse one,
-  /// which is the state after the step that it takes last, the first one.
+  /// h of each layer, [B, H]. In a bidirectional network each is followed by that of the reverse
+  /// direction, after its last step, which is the first one of the sequence.
   public var hidden: [Tensor<Scalar>]
 
   /// c of each layer of an LSTM, [B, H], in the same order; empty for other cells.
   public var cell: [Tensor<Scalar>]
 
-  /// A state with these vectors.
+  /// Creates a state from its vectors.
   public init(hidden: [Tensor<Scalar>], cell: [Tensor<Scalar>] = []) {
     (self.hidden, self.cell) = (hidden, cell)
   }
 
-  /// Sets the state of one sequence of the batch to zeros.
+  /// Sets the state of one sequence of the batch to zero.
   public mutating func reset(row: Int) {
     hidden = hidden.map { $0.settingZero(row: row) }
     cell = cell.map { $0.settingZero(row: row) }
   }
 
-  /// The state of one sequence of the batch, for a batch of `count` sequences.
+  /// The state of one sequence of the batch, repeated for a batch of `count` sequences.
   public func repeating(row: Int, count: Int) -> RNNState {
     RNNState(
       hidden: hidden.map { $0.repeating(row: row, count: count) },

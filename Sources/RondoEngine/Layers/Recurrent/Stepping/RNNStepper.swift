@@ -1,21 +1,25 @@
-/// Runs an `RNN` over ids or vectors one time step at a time, without a tape: for sampling and
+/// Runs an `RNN` over ids or vectors one time step at a time, without a tape, for sampling and
 /// streaming.
 ///
+///     var random = RandomSource(seed: 1)
+///     let rnn = RNN<Float>(inputSize: 65, hiddenSize: 16, random: &random)
 ///     let stepper = RNNStepper(rnn, batch: 1)
 ///     stepper.advance([17])
-///     let output = stepper.output  // [B, H]
+///     stepper.output.shape  // [1, 16], that is [B, H]
 ///
-///     let stream = RNNStepper(rnn, over: .vectors, batch: 1)
+///     let sensor = RNN<Float>(inputSize: 3, hiddenSize: 16, random: &random)
+///     let stream = RNNStepper(sensor, over: .vectors, batch: 1)
 ///     stream.advance(vectors: [0.5, -1, 2])  // [B, D]
 ///
-/// The weights are prepared once and shared by copies of the stepper; a step allocates nothing
-/// and gives the same bits as `RNN.sequence`. Not `Sendable`: it holds the state of one batch.
+/// The weights are packed once and shared by the steppers that `fresh(batch:)` creates; a step
+/// allocates nothing and gives the same bits as `RNN.sequence`. Not `Sendable`: it holds the state
+/// of a batch.
 public final class RNNStepper<Scalar: TensorScalar> {
-  /// The kinds of input. `Sendable`.
+  /// Kind of input. `Sendable`.
   public enum Inputs: Sendable, Hashable {
-    /// Ids, whose columns of the input weights are kept as rows of a table.
+    /// Ids: the input weights are stored as a table with a row for each id.
     case ids
-    /// Vectors.
+    /// Vectors [B, D].
     case vectors
   }
 
@@ -28,14 +32,14 @@ public final class RNNStepper<Scalar: TensorScalar> {
   private let joined: Storage<Scalar>?  // the outputs of all layers, with skip connections
   @exclusivity(unchecked) private var isDescending = false  // every second step
 
-  /// B: the number of sequences that advance together.
+  /// B: number of sequences that advance together.
   public let batch: Int
 
-  /// The threads that share a step's products, where these are large enough to be shared.
+  /// Threads that share the products of a step, if they are large enough.
   public let workers: Workers
 
-  /// Prepares the weights of `rnn`, whose ids are those of the embedding, if there is one; the state
-  /// is zero.
+  /// Packs the weights of `rnn`, which reads ids, directly or as vectors of an embedding, or
+  /// vectors; the initial state is zero.
   public convenience init(
     _ rnn: RNN<Scalar>, over inputs: Inputs = .ids, embedding: Embedding<Scalar>? = nil,
     batch: Int, workers: Workers = .single
@@ -65,11 +69,11 @@ public final class RNNStepper<Scalar: TensorScalar> {
     joined = weights.hasSkipConnections ? Storage(zeros: weights.layers.count * count) : nil
   }
 
-  /// Another stepper with the same weights and a state of zeros.
+  /// Creates another stepper with the same weights and a state of zero.
   public func fresh(batch: Int) -> RNNStepper { RNNStepper(weights, batch: batch, workers) }
 
-  /// One time step: an id for each sequence of the batch; the one after the last stands for an
-  /// unknown symbol.
+  /// Advances by one time step, with an id for each sequence of the batch; the id after the last
+  /// one stands for an unknown symbol.
   @_specialize(where Scalar == Float)
   public func advance(_ ids: [Int32]) {
     precondition(weights.inputs == .ids, "this stepper reads vectors")
@@ -79,7 +83,7 @@ public final class RNNStepper<Scalar: TensorScalar> {
     ids.withUnsafeBufferPointer { advance(.ids($0.baseAddress!)) }
   }
 
-  /// One time step: a vector for each sequence of the batch, [B, D] numbers.
+  /// Advances by one time step, with a vector for each sequence of the batch, [B, D].
   @_specialize(where Scalar == Float)
   public func advance(vectors: [Scalar]) {
     precondition(weights.inputs == .vectors, "this stepper reads ids")
@@ -118,8 +122,8 @@ public final class RNNStepper<Scalar: TensorScalar> {
 
   private var outputSize: Int { (joined == nil ? 1 : hidden.count) * weights.units }
 
-  /// The output of the last layer, or with skip connections of all of them, [B, outputSize]. Copies
-  /// it.
+  /// Output of the last layer, or with skip connections of all layers concatenated, [B,
+  /// outputSize]. Copies it.
   public var output: Tensor<Scalar> {
     Tensor(copying: outputPointer, shape: [batch, outputSize])
   }
@@ -130,7 +134,7 @@ public final class RNNStepper<Scalar: TensorScalar> {
 
   private var shape: Shape { [batch, weights.units] }
 
-  /// The state. Copies it.
+  /// Present state. Copies it.
   public var state: RNNState<Scalar> {
     get {
       RNNState(

@@ -1,17 +1,17 @@
-/// The weights of an `RNN` in the form that a step uses.
+/// The weights of an `RNN`, packed for steps.
 ///
-/// `@unchecked Sendable`: nothing in it is ever changed.
+/// `@unchecked Sendable`: it is immutable.
 final class RNNStepperWeights<Scalar: TensorScalar>: @unchecked Sendable {
   let cell: BuiltInCell
   let inputs: RNNStepper<Scalar>.Inputs
-  /// The number of ids; the id after the last one is unknown.
+  /// Number of ids; the id after the last one is the unknown one.
   let idCount: Int
-  /// D.
+  /// D: size of an input vector.
   let inputSize: Int
   let units: Int
   let hasSkipConnections: Bool
   let layers: [RNNStepperLayer<Scalar>]
-  /// Each layer's step, which borrows what `layers` holds.
+  /// The step of each layer, in memory owned by `layers`.
   let steps: [FusedStep<Scalar>]
 
   init(
@@ -26,21 +26,21 @@ final class RNNStepperWeights<Scalar: TensorScalar>: @unchecked Sendable {
   }
 }
 
-/// The inputs of a step, one for each row of the batch.
+/// Inputs of a step, one for each row of the batch.
 enum StepInput<Scalar: TensorScalar> {
   case ids(UnsafePointer<Int32>)
   case vectors(UnsafePointer<Scalar>)
 }
 
-/// The weights of one layer.
+/// Weights of one layer.
 struct RNNStepperLayer<Scalar: TensorScalar> {
-  /// The gates' arguments for each id, and for the unknown one, [ids + 1, G·H], where the layer gets
-  /// the network's ids; else one row, the bias.
+  /// The input's contribution to the gates for each id and the unknown one, [ids + 1, G·H], if the
+  /// layer reads the network's ids; otherwise one row, the bias.
   private let table: Storage<Scalar>
   private let takesInput: Bool
-  /// The columns of W_ih for the network's vectors, where the layer gets them.
+  /// Columns of W_ih for the network's vectors, if the layer reads them.
   private let vectors: PackedMatrix<Scalar>?
-  /// The columns of W_ih for the output of the layer below.
+  /// Columns of W_ih for the output of the layer below.
   private let below: PackedMatrix<Scalar>?
   private let panels: Storage<Scalar>
   private let recurrentBias: Tensor<Scalar>?
@@ -69,7 +69,7 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
     }
   }
 
-  /// The table of a layer that reads ids, or the bias alone.
+  /// The table of a layer that reads ids, otherwise the bias alone.
   private static func table(
     _ rnn: RNN<Scalar>, _ layer: RNN<Scalar>.Layer, _ readsIds: Bool,
     _ embedding: Embedding<Scalar>?
@@ -100,16 +100,16 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
     return table
   }
 
-  /// The step, which borrows this layer's memory.
+  /// The step, in memory owned by this layer.
   fileprivate var step: FusedStep<Scalar> {
     FusedStep(
       cell: cell, units: units, panels: UnsafePointer(panels.pointer),
       recurrentBias: recurrentBias?.start)
   }
 
-  /// The gates' arguments before the recurrent products: a row of the table for each id, else
-  /// `gates`, where the bias and the products with the network's vectors and with the output `x` of
-  /// the layer below are put.
+  /// Arguments of the gates before the recurrent products: a row of the table for each id,
+  /// otherwise `gates`, filled with the bias and the products with the network's vectors and with
+  /// the output `x` of the layer below.
   func initial(
     _ input: StepInput<Scalar>, rows: Int, below x: UnsafePointer<Scalar>?,
     in gates: UnsafeMutablePointer<Scalar>, _ workers: Workers
@@ -132,6 +132,6 @@ struct RNNStepperLayer<Scalar: TensorScalar> {
 }
 
 extension Tensor {
-  /// The first number, which stays there as long as the tensor is kept and not changed.
+  /// The first element; valid while the tensor exists and is not changed.
   fileprivate var start: UnsafePointer<Scalar> { UnsafePointer(storage.pointer + offset) }
 }

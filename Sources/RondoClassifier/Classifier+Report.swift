@@ -1,0 +1,80 @@
+import FoundationEssentials
+import RondoData
+import RondoEvaluation
+import RondoFiles
+package import RondoModels
+import RondoText
+
+extension ReportSubject {
+  /// Of a classifier of texts.
+  package init(_ file: TextClassifierFile) {
+    let tokenizer = file.preparation.tokenizer
+    let count = tokenizer.vocabulary.count.withThousandsSeparators
+    self.init(
+      file,
+      [
+        ("symbols", "\(count) different, \(file.preparation.unit.rawValue)"),
+        ("vocabulary", Self.overview(of: tokenizer.vocabulary)),
+      ])
+  }
+
+  /// Of a classifier of series, or a regression of them.
+  package init(_ file: SeriesClassifierFile) {
+    let channels = file.preparation.channels
+    self.init(
+      file,
+      [("series", "\(channels.withThousandsSeparators) channel\(channels == 1 ? "" : "s")")])
+  }
+
+  /// Of either; `facts` are those of its kind of cases.
+  private init<Model: ClassifierModel>(
+    _ file: SavedModel<Model>, _ facts: [(name: String, html: String)]
+  ) {
+    let (targets, score) = (file.preparation.targets, file.best?.score)
+    let figures = Self.figures(of: targets)
+    let isByF1 = !targets.labels.isEmpty && file.settings.classifier.criterion == .f1
+    self.init(
+      file, architecture: file.model.architecture.summary, unit: "cases",
+      objective: isByF1 ? figures[2] : figures[0],
+      trainingLoss: targets.labels.isEmpty ? "squared error of scaled targets" : figures[0].name,
+      speedUnit: "steps", figuresTitle: "Scores on the validation part")
+    (self.figures, isGreaterBetter) = (figures, isByF1)
+    self.facts = [Self.fact(targets)] + facts
+    let numbers =
+      targets.labels.isEmpty
+      ? [score?.rmse] : [score?.logLoss, score?.accuracy, score?.macroF1, score?.microF1]
+    best = file.best.map { ($0.step, Array(numbers.prefix(figures.count))) }
+    errors = { line in
+      (try? JSONDecoder().decode(ValidationErrors.self, from: Data(line)))?.html
+    }
+  }
+
+  /// The objective first; of labels accuracy and F1 after it.
+  private static func figures(of targets: TargetSpace) -> [Figure] {
+    if case .values = targets {
+      return [Figure(name: "root mean square error", value: { $0.rmse })]
+    }
+    let figures = [
+      Figure(name: "nats per case", value: { $0.logLoss }),
+      Figure(
+        name: targets.isMultiLabel ? "all labels right, %" : "accuracy, %", digits: 2, scale: 100,
+        value: { $0.accuracy }),
+      Figure(name: "macro F₁, %", digits: 2, scale: 100, value: { $0.macroF1 }),
+      Figure(name: "micro F₁, %", digits: 2, scale: 100, value: { $0.microF1 }),
+    ]
+    return targets.isMultiLabel ? figures : Array(figures.dropLast())
+  }
+
+  private static func fact(_ targets: TargetSpace) -> (name: String, html: String) {
+    guard case .values(let mean, let deviation) = targets else {
+      let names = targets.labels.prefix(60).map { "<bdi>\($0.name.printable.escapedForXML)</bdi>" }
+      return (
+        "labels",
+        "\(targets.labels.count.withThousandsSeparators): " + names.joined(separator: ", ")
+          + (targets.labels.count > 60 ? ", …" : "")
+          + (targets.isMultiLabel ? "; any number of them a case" : "")
+      )
+    }
+    return ("targets", "numbers, mean \(mean.decimal(4)), deviation \(deviation.decimal(4))")
+  }
+}

@@ -1,0 +1,96 @@
+public import RondoEngine
+import RondoFiles
+public import RondoModels
+
+/// The parts and sizes of a sequence classifier; saved beside its weights.
+///
+/// `Sendable`.
+public struct ClassifierArchitecture: Sendable, Hashable, Codable {
+  /// What is read at each step.
+  public var input: EncoderInput
+  /// The kind of recurrent cell.
+  public var cell: BuiltInCell
+  /// H, for each direction.
+  public var hiddenSize: Int
+  /// The number of recurrent layers.
+  public var layers: Int
+  /// True where every layer reads in both directions.
+  public var isBidirectional: Bool
+  /// What becomes of the outputs of all steps.
+  public var readout: ReadoutKind
+  /// K: the number of labels, or 1 for regression.
+  public var outputs: Int
+  /// The number of networks that answer together, each with these parts and sizes.
+  @AddedSetting public var members: MemberCount = 1
+  /// J: the number of other methods whose answers are added to those of the networks.
+  @AddedSetting public var opinions = 0
+
+  /// An architecture.
+  public init(
+    _ input: EncoderInput, outputs: Int, cell: BuiltInCell = .gru,
+    hiddenSize: Int = 64, layers: Int = 1
+  ) {
+    (self.input, self.outputs) = (input, outputs)
+    (self.cell, self.hiddenSize, self.layers) = (cell, hiddenSize, layers)
+    (isBidirectional, readout) = (false, .last)
+  }
+
+  /// One of the networks alone.
+  var ofMember: ClassifierArchitecture {
+    var result = self
+    (result.members, result.opinions) = (1, 0)
+    return result
+  }
+
+  /// The number of directions that a layer reads in.
+  var directions: Int { isBidirectional ? 2 : 1 }
+
+  /// The parts of a member between its input and the readout.
+  public var encoder: EncoderArchitecture {
+    EncoderArchitecture(
+      input, cell: cell, hiddenSize: hiddenSize, layers: layers, isBidirectional: isBidirectional)
+  }
+}
+
+extension ClassifierArchitecture {
+  /// The number of parameters of all members; as a `Double`, which no sizes overflow.
+  public var parameterCount: Double { Double(members.rawValue) * parametersOfMember }
+
+  private var parametersOfMember: Double {
+    let size = Double(directions) * Double(hiddenSize)
+    let attention = readout == .attention ? size * (size + 2) : 0
+    let read = readout == .concat ? 3 * size : size
+    return encoder.parameterCount + attention + (read + 1) * Double(outputs)
+  }
+}
+
+extension ClassifierArchitecture: ModelArchitecture {
+  public func check(path: String, parameters: Int) throws {
+    let sizes = [hiddenSize, layers, outputs, members.rawValue]
+    guard sizes.allSatisfy({ $0 > 0 }), input.isUsable, (0..<100).contains(opinions),
+      parameterCount <= 2 * Double(parameters)
+    else { throw ModelFileError.badArchitecture(path: path, sizes + input.sizes) }
+  }
+}
+
+extension ClassifierArchitecture {
+  /// The networks, the cell and the sizes, such as `GRU, 1 × 64, both directions, mean of the outputs`.
+  public var summary: String {
+    let networks = members.rawValue > 1 ? "\(members.rawValue) networks: " : ""
+    var parts = ["\(networks)\(cell.name), \(layers) × \(hiddenSize)"]
+    if isBidirectional { parts.append("both directions") }
+    parts.append((readout == .concat ? "last, max and mean" : readout.rawValue) + " of the outputs")
+    switch input {
+    case .symbols(let count, let size):
+      parts.append(
+        count.counted("symbol") + (size > 0 ? " as vectors of \(size)" : ""))
+    case .words(let count, let size, let characters, let characterSize):
+      parts.append(
+        "\(count.counted("word")) as vectors of \(size), \(characters.counted("character")) by a "
+          + "network of \(characterSize)")
+    case .vectors(let size): parts.append(size == 1 ? "numbers" : "vectors of \(size)")
+    }
+    if opinions > 0 { parts.append("beside naive Bayes") }
+    return parts.joined(separator: ", ")
+  }
+}

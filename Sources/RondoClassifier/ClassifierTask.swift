@@ -1,0 +1,168 @@
+public import RondoEngine
+public import RondoModels
+import RondoNumerics
+
+/// Training a classifier or a regression on whole cases, a batch a step.
+///
+/// `Sendable`.
+public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
+  public typealias Validation = ClassifierValidation<Model>
+
+  private let sequences: [SequenceInput]
+  private let targetLoss: TargetLoss
+  private let regularization: Regularization
+  private let order: CaseOrder
+  private let isTransferred: Bool
+  private let members: Int
+
+  /// The most steps of a piece of a batch.
+  var pieceSize = SequenceBatch.greatestSize
+
+  private var epoch = -1
+  private var batches: [[Int]] = []
+  private var batch: [Int] = []
+  private var pieces: [ArraySlice<Int>] = []
+
+  /// Training on some cases.
+  ///
+  /// - Parameters:
+  ///   - data: The cases, at least one.
+  ///   - preparation: What makes numbers of them.
+  ///   - settings: Class weights, batch size, seed, and whether a language model was begun with.
+  public init(
+    _ data: LabelledCases<Model.Preparation.Case>, _ preparation: Model.Preparation,
+    _ settings: ClassifierSettings
+  ) {
+    sequences = data.cases.map(preparation.sequence)
+    regularization = settings.training.regularization
+    targetLoss = TargetLoss(
+      data.targets, in: preparation.targets, classWeights: settings.classWeights,
+      labelSmoothing: regularization.labelSmoothing)
+    members = settings.members.rawValue
+    isTransferred = !settings.startedFrom.isEmpty
+    order = CaseOrder(
+      lengths: sequences.map(\.length), batch: settings.training.batchSize,
+      seed: settings.restarted.seed)
+  }
+
+  public var stepsPerEpoch: Int { order.batchCount }
+
+  public mutating func prepare(step: Int) {
+    let (epoch, index) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    if epoch != self.epoch { (self.epoch, batches) = (epoch, order.batches(epoch: epoch)) }
+    batch = batches[index]
+    pieces = SequenceBatch.pieces(of: batch, within: pieceSize) { sequences[$0].length }
+  }
+
+  /// Of a classifier that began with a language model, those of `GradualUnfreezing`.
+  public func rates(of model: Model, totalSteps: Int) -> ParameterRates? {
+    guard isTransferred else { return nil }
+    return GradualUnfreezing(stepsPerEpoch: stepsPerEpoch, totalSteps: totalSteps)
+      .rates(of: model.ensemble)
+  }
+
+  public var symbolCount: Int { batch.reduce(0) { $0 + sequences[$1].length } }
+
+  public var place: String {
+    let first = batch.prefix(4).map { String($0 + 1) }.joined(separator: ", ")
+    return "the training cases \(first)" + (batch.count > 4 ? " and \(batch.count - 4) more" : "")
+  }
+
+  /// A part is what one member of the ensemble says of one piece of the batch.
+  public var partCount: Int { members * pieces.count }
+
+  public func loss(
+    of model: borrowing Model, at step: TrainingStep<NoState>, on tape: Tape<Float>
+  ) -> StepLoss<NoState> {
+    let (number, index) = step.part.quotientAndRemainder(dividingBy: members)
+    let piece = pieces[number]
+    let seed = SequenceEnsemble<Float>.seed(ofMember: step.part, order.seed)
+    let (logits, outputs) = model.ensemble.members[index].forward(
+      piece.map { sequences[$0] }, on: tape,
+      dropout: regularization.dropout(seed: seed, step: step.step))
+    let (loss, plain) = targetLoss(of: logits, for: piece)
+    let penalized =
+      loss
+      .addingActivationPenalty(regularization.activationPenalty, on: outputs)
+      .addingTemporalPenalty(regularization.temporalPenalty, on: outputs)
+    guard pieces.count > 1 else { return StepLoss(penalized, plain: plain / Float(members)) }
+    let share = targetLoss.share(of: piece, in: batch)
+    return StepLoss(penalized * share, plain: plain * share / Float(members))
+  }
+}
+
+/// The order in which cases are trained on: another one each epoch, in batches of cases of about the
+/// same length.
+///
+/// The cases are shuffled; each group of four batches is sorted by length, the longest first, and cut;
+/// then the batches are shuffled. All of it is a function of the seed and the epoch. `Sendable`.
+struct CaseOrder: Sendable {
+  let lengths: [Int]
+  let batch: Int
+  let seed: UInt64
+
+  /// The number of batches.
+  var batchCount: Int { (lengths.count + batch - 1) / batch }
+
+  /// The indices of the cases of each batch.
+  func batches(epoch: Int) -> [[Int]] {
+    let group = 4 * batch
+    let shuffled = permutation(lengths.count, stream: 2 * epoch)
+    var batches: [[Int]] = []
+    for start in stride(from: 0, to: shuffled.count, by: group) {
+      let members = Array(shuffled[start..<min(start + group, shuffled.count)])
+      let order = members.indices.sorted {
+        (lengths[members[$0]], $1) > (lengths[members[$1]], $0)
+      }
+      for first in stride(from: 0, to: order.count, by: batch) {
+        batches.append(order[first..<min(first + batch, order.count)].map { members[$0] })
+      }
+    }
+    return permutation(batches.count, stream: 2 * epoch + 1).map { batches[$0] }
+  }
+
+  private func permutation(_ count: Int, stream: Int) -> [Int] {
+    let random = RandomStream(seed: seed, purpose: .shuffling, index: UInt64(stream))
+    let keys = (0..<count).map { random.bits(at: UInt64($0)) }
+    return (0..<count).sorted { (keys[$0], $0) < (keys[$1], $1) }
+  }
+}
+
+/// How a classifier learns that began with a language model (Howard & Ruder 2018, "Universal
+/// Language Model Fine-tuning for Text Classification", section 3.3): at first what is new in it
+/// alone, then one layer more each epoch, the last one first; and a layer more slowly than the one
+/// above it, so that what the language model knows is not lost at once.
+///
+/// Where a run is short, stages are too: at least half of its steps train everything.
+struct GradualUnfreezing {
+  /// A layer's learning rate is that of the one above it divided by this (section 3.2 of the paper).
+  static let ratio = 2.6
+
+  /// The number of steps of a stage, at most.
+  let stepsPerEpoch: Int
+  /// The number of steps of the run.
+  let totalSteps: Int
+
+  /// The rates of a classifier's parameters.
+  func rates(of ensemble: SequenceEnsemble<Float>) -> ParameterRates {
+    let (layout, layers) = (ensemble.layout, ensemble.architecture.layers)
+    let depths = layout.entries.map { depth(of: $0.name, layers: layers) }
+    let stage = min(stepsPerEpoch, totalSteps / (2 * max(depths.max() ?? 1, 1)))
+    return ParameterRates(layout) { name in
+      let depth = depth(of: name, layers: layers)
+      let factor = (0..<depth).reduce(1.0) { factor, _ in factor / Self.ratio }
+      return .init(factor: factor, firstStep: depth * stage)
+    }
+  }
+
+  /// How many layers are above a parameter: none above readout and output, which are new.
+  private func depth(of name: String, layers: Int) -> Int {
+    let name = SequenceEnsemble<Float>.nameInMember(name)
+    if name.hasPrefix("embedding.") { return layers + 1 }
+    guard name.hasPrefix("rnn.") else { return 0 }
+    let numbers = name.split(separator: "_").compactMap { part in
+      part.first == "l" ? Int(part.dropFirst()) : nil
+    }
+    return layers - (numbers.last ?? 0)
+  }
+}

@@ -1,0 +1,132 @@
+import RondoEngine
+import RondoFiles
+import RondoModels
+
+extension ClassifierTraining {
+  /// The end of trials.
+  enum TrialResult {
+    /// None are needed, or time was over before one had ended.
+    case none
+    /// A stop was requested.
+    case stopped
+    /// What the trials found.
+    case choice(ClassifierTrials<Model>.Choice)
+  }
+
+  /// The cost of trials and the run together, in runs.
+  var trialCost: Double {
+    let restarts = settings.classifier.restarts
+    if isCrossValidated {
+      // A schedule of a given length leaves nothing to try but seeds.
+      if run.request.limits.scheduleSteps != nil && restarts == 1 { return 1 }
+      return 1 + 1.75 * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
+        / Double(settings.classifier.members.rawValue)
+    }
+    return restarts > 1 ? Double(restarts + 1) : 1
+  }
+
+  /// Runs the trials that the cases and the settings ask for.
+  func runTrials(
+    _ made: ClassifierRun<Model>, _ limits: RunLimits, _ observer: SavedRun<Task>.Observer
+  ) throws -> TrialResult {
+    let isOver = trialsAreOver
+    let isStopRequested = run.request.isStopRequested
+    let trials = ClassifierTrials<Model>(
+      settings, origin: origin, limits: lengthLimits(limits, made), workers: run.request.workers,
+      isStopRequested: { isStopRequested() || isOver() })
+    let start = ContinuousClock.now
+    guard let choice = try best(trials, made, limits, observer) else { return .none }
+    if isStopRequested() {
+      try observer(
+        .note("stopped during trials, before training began: a resumed run starts with the trials"))
+      return .stopped
+    }
+    if isOver() {
+      try observer(.note("the time for trials was over before all of them had ended"))
+    }
+    guard let choice = choice.found else { return .none }
+    let seconds = (ContinuousClock.now - start).inSeconds
+    try run.record(
+      RunEntry(
+        "trials",
+        TrialChoice(
+          epochs: choice.epochs, steps: choice.steps,
+          seed: settings.classifier.training.seed &+ UInt64(choice.restart),
+          seeds: settings.classifier.restarts, objective: choice.objective, seconds: seconds)),
+      observer)
+    return .choice(choice)
+  }
+
+  private struct Trials { var found: ClassifierTrials<Model>.Choice? }
+
+  /// The best of the trials; nil where none are needed.
+  private func best(
+    _ trials: ClassifierTrials<Model>, _ made: ClassifierRun<Model>, _ limits: RunLimits,
+    _ observer: SavedRun<Task>.Observer
+  ) throws -> Trials? {
+    let restarts = settings.classifier.restarts
+    let isLengthGiven = limits.scheduleSteps != nil || trials.candidates.count == 1
+    var failure: (any Error)?
+    func report(_ status: RunStatus) {
+      do { try observer(.status(status)) } catch { failure = failure ?? error }
+    }
+    var result: Trials?
+    if isCrossValidated, restarts > 1 || !isLengthGiven {
+      let count = ClassifierTrials<Model>.foldCount * trials.candidates.count
+      result = Trials(
+        found: try trials.best(crossValidating: trainingCases) { restart, run in
+          report(.crossValidation(run: run + 1, of: count, seed: restart + 1, seeds: restarts))
+        })
+    } else if restarts > 1, let validationCases {
+      result = Trials(
+        found: try trials.best(
+          training: trainingCases, validation: validationCases, preparation: made.preparation
+        ) { report(.trial(seed: $0 + 1, of: restarts)) })
+    }
+    if let failure { throw failure }
+    return result
+  }
+
+  /// Whether trials have used three fifths of the time that was left at their start.
+  private var trialsAreOver: @Sendable () -> Bool {
+    guard let timeLimit = run.timeLimit else { return { false } }
+    let reserve = max(timeLimit.secondsLeft, 0) * 2 / 5
+    return { timeLimit.secondsLeft <= reserve }
+  }
+
+  /// The length of a whole run for trials: in epochs, unless a number of steps comes first.
+  private func lengthLimits(_ limits: RunLimits, _ made: ClassifierRun<Model>) -> TrainingLimits {
+    let inEpochs = TrainingLimits(epochs: limits.limits.epochs)
+    let perEpoch = made.task.stepsPerEpoch
+    guard let steps = limits.limits.steps, steps < inEpochs.totalSteps(stepsPerEpoch: perEpoch)
+    else { return inEpochs }
+    return TrainingLimits(steps: steps, patience: limits.limits.patience)
+  }
+}
+
+extension ClassifierTrials.Choice {
+  /// The length of the run as its limits; nil where validation decides it.
+  var length: TrainingLimits? {
+    epochs.map { TrainingLimits(epochs: $0) } ?? steps.map { TrainingLimits(steps: $0) }
+  }
+}
+
+/// What trial runs found: the event `trials`.
+///
+/// `Sendable`.
+public struct TrialChoice: Sendable, Hashable, Encodable {
+  /// The number of epochs that was best, where epochs were compared.
+  public var epochs: Int?
+  /// The number of steps that was best, where steps were compared.
+  public var steps: Int?
+  /// The seed that was best.
+  public var seed: UInt64
+  /// The number of seeds that were tried.
+  public var seeds: Int
+  /// The mean objective over all cases, or that on the validation part.
+  public var objective: Double
+  /// How long the trials took.
+  public var seconds: Double
+
+  private enum CodingKeys: String, CodingKey { case epochs, steps, seed, objective, seconds }
+}

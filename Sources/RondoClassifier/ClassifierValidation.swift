@@ -1,0 +1,81 @@
+public import RondoEngine
+import RondoEvaluation
+public import RondoModels
+
+/// Cases that a classifier is measured on while it is trained.
+///
+/// `Sendable`.
+public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
+  /// What decides which of two models is better.
+  public let criterion: ClassifierSettings.Criterion
+
+  private let sequences: [SequenceInput]
+  private let opinions: [[Double]]
+  let targets: Targets
+  let space: TargetSpace
+
+  /// Validation on some cases.
+  public init(
+    _ data: LabelledCases<Model.Preparation.Case>, _ preparation: Model.Preparation,
+    criterion: ClassifierSettings.Criterion = .loss
+  ) {
+    self.criterion = criterion
+    sequences = data.cases.map(preparation.sequence)
+    opinions = preparation.opinionCount == 0 ? [] : data.cases.map(preparation.opinions)
+    (targets, space) = (data.targets, preparation.targets)
+  }
+
+  /// The number of cases.
+  public var count: Int { sequences.count }
+
+  public func measure(
+    _ model: Model, batch: Int, on tape: Tape<Float>, unless isStopRequested: () -> Bool
+  ) -> ValidationResult<ClassifierScore>? {
+    var outputs: [Float] = []
+    let most = 512  // cases between two looks for a stop
+    for first in stride(from: 0, to: sequences.count, by: most) {
+      if first > 0, isStopRequested() { return nil }
+      let part = Array(sequences[first..<min(first + most, sequences.count)])
+      outputs += model.ensemble.outputs(of: part, on: tape)
+    }
+    guard !opinions.isEmpty else {
+      return ValidationResult(targets.score(outputs, in: space), details: .init())
+    }
+    guard outputs.allSatisfy(\.isFinite) else {
+      return ValidationResult(ClassifierScore(rootMeanSquaredError: .nan), details: .init())
+    }
+    let found = StackingWeights(
+      logits: outputs, opinions: opinions, truth: targets.labelIDs,
+      classes: model.architecture.outputs)
+    var ensemble = model.ensemble
+    ensemble.opinionWeights = StackingWeights.tensor(of: found.values)
+    return ValidationResult(
+      targets.score(ensemble.weighing(outputs, with: opinions), in: space),
+      details: .init(opinionWeights: found.values))
+  }
+
+  /// What a model that was completed says of all cases, naive Bayes weighed in.
+  func outputs(of model: Model, on tape: Tape<Float>) -> [Float] {
+    var outputs: [Float] = []
+    for first in stride(from: 0, to: sequences.count, by: 512) {
+      let part = Array(sequences[first..<min(first + 512, sequences.count)])
+      outputs += model.ensemble.outputs(of: part, on: tape)
+    }
+    return opinions.isEmpty ? outputs : model.ensemble.weighing(outputs, with: opinions)
+  }
+
+  /// Gives naive Bayes and the networks the weights that were found.
+  public func completed(
+    _ model: Model, by result: ValidationResult<ClassifierScore>
+  ) -> Model {
+    guard let weights = result.details.opinionWeights else { return model }
+    var model = model
+    model.ensemble.opinionWeights = StackingWeights.tensor(of: weights)
+    return model
+  }
+
+  public func objective(of score: ClassifierScore) -> Double {
+    guard criterion == .f1, let macroF1 = score.macroF1 else { return score.objective }
+    return 1 - macroF1
+  }
+}

@@ -1,0 +1,222 @@
+public import RondoData
+public import RondoEngine
+public import RondoFiles
+public import RondoModels
+import RondoNumerics
+
+/// Makes vectors of series, and labels or numbers of outputs: what is saved with a series classifier.
+///
+/// A step of the network reads `samplesPerStep` samples, one after another; what the last step lacks
+/// is zeros. Of each sample it reads the C values, scaled; where the training cases have missing
+/// values, for each channel whether its value was measured (1 or 0) and ln(1 + the time since its
+/// last measured value); and where they have time stamps, ln(1 + the time since the sample before),
+/// in units of the mean time between samples. A missing value is the channel's last one, or the mean
+/// where there was none. `Sendable`.
+public struct SeriesPreparation: ClassifierPreparation, Equatable {
+  /// C: the number of channels.
+  public let channels: Int
+  /// How values are scaled.
+  public let scaling: SeriesScaling
+  /// The number of samples that one step reads.
+  public let samplesPerStep: Int
+  /// True where missing values are marked.
+  public let marksMissing: Bool
+  /// The mean time between two samples; nil where time is not looked at.
+  public let timeUnit: Double?
+  public let targets: TargetSpace
+
+  public init(
+    _ cases: [SeriesCase], targets: TargetSpace, truth: [Int] = [],
+    _ settings: SeriesClassifierSettings, origin: Never? = nil
+  ) {
+    precondition(!cases.isEmpty, "a preparation of no series")
+    (channels, self.targets) = (cases[0].channels, targets)
+    scaling = SeriesScaling(settings.scaling, of: cases, channels: channels)
+    samplesPerStep = settings.samplesPerStep
+    marksMissing = cases.contains { $0.hasMissing }
+    var (gaps, total) = (0.0, 0.0)
+    for item in cases {
+      guard let times = item.times, let first = times.first, let last = times.last else { continue }
+      gaps += Double(times.count - 1)
+      total += last - first
+    }
+    let hasTimes = cases.allSatisfy { $0.times != nil }
+    timeUnit = hasTimes && total > 0 && total.isFinite ? total / gaps : nil
+  }
+
+  init(
+    channels: Int, scaling: SeriesScaling, samplesPerStep: Int, marksMissing: Bool,
+    timeUnit: Double?, targets: TargetSpace
+  ) {
+    (self.channels, self.scaling, self.samplesPerStep) = (channels, scaling, samplesPerStep)
+    (self.marksMissing, self.timeUnit, self.targets) = (marksMissing, timeUnit, targets)
+  }
+
+  /// Never called: there is nothing to begin with.
+  public func begin(
+    _ network: inout SequenceClassifier<Float>, with origin: Never, seed: UInt64
+  ) {}
+
+  /// The numbers that a sample becomes.
+  private var sampleSize: Int { channels * (marksMissing ? 3 : 1) + (timeUnit == nil ? 0 : 1) }
+
+  public var input: EncoderInput { .vectors(size: samplesPerStep * sampleSize) }
+
+  public func sequence(of item: SeriesCase) -> SequenceInput {
+    precondition(item.channels == channels, "\(item.channels) channels instead of \(channels)")
+    let moments = scaling.moments(of: item)
+    let (size, unit) = (sampleSize, timeUnit ?? 1)
+    let steps = max(1, (item.length + samplesPerStep - 1) / samplesPerStep)
+    var result = [Float](repeating: 0, count: steps * samplesPerStep * size)
+    var last = [Double](repeating: 0, count: channels)
+    var lastTime = [Double?](repeating: nil, count: channels)
+    for sample in 0..<item.length {
+      let (at, time) = (sample * size, Self.time(of: sample, in: item))
+      for channel in 0..<channels {
+        let value = item[sample, channel]
+        let isMeasured = value.isFinite
+        if isMeasured {
+          last[channel] = (value - moments[channel].mean) / moments[channel].deviation
+          lastTime[channel] = time
+        }
+        result[at + channel] = Self.number(last[channel])
+        guard marksMissing else { continue }
+        result[at + channels + channel] = isMeasured ? 1 : 0
+        let since = time - (lastTime[channel] ?? Self.time(of: 0, in: item))
+        result[at + 2 * channels + channel] = Self.elapsed(since / unit)
+      }
+      if timeUnit != nil, sample > 0 {
+        let since = time - Self.time(of: sample - 1, in: item)
+        result[at + size - 1] = Self.elapsed(since / unit)
+      }
+    }
+    return SequenceInput(vectors: result, size: samplesPerStep * size)
+  }
+
+  private static func time(of sample: Int, in item: SeriesCase) -> Double {
+    item.times?[sample] ?? Double(sample)
+  }
+
+  private static func elapsed(_ time: Double) -> Float {
+    number(ReproducibleMath.log(1 + max(time, 0)))
+  }
+
+  /// The nearest number that a network may read: a value beyond ±10⁶ deviations is as good as that.
+  private static func number(_ value: Double) -> Float { Float(min(max(value, -1e6), 1e6)) }
+}
+
+extension SeriesPreparation {
+  private struct Inputs: Codable {
+    var channels: Int
+    var samplesPerStep: Int
+    var marksMissing: Bool
+    var timeUnit: Double?
+  }
+
+  /// Adds `labels` or `target_scaling`, `scaling` and `series`.
+  public func write(to metadata: inout SafetensorsMetadata) throws {
+    try targets.write(to: &metadata)
+    metadata["scaling"] = try JSONText.of(scaling)
+    metadata["series"] = try JSONText.of(
+      Inputs(
+        channels: channels, samplesPerStep: samplesPerStep, marksMissing: marksMissing,
+        timeUnit: timeUnit))
+  }
+
+  public init(_ metadata: MetadataReader, for architecture: ClassifierArchitecture) throws {
+    let scaling = try metadata.read("scaling", as: SeriesScaling.self)
+    let inputs = try metadata.read("series", as: Inputs.self)
+    func bad(_ key: String, _ reason: String) -> ModelFileError {
+      .badMetadata(path: metadata.path, key: key, reason: reason)
+    }
+    let (channels, samples) = (inputs.channels, inputs.samplesPerStep)
+    guard (1...1 << 20).contains(channels), (1...1 << 20).contains(samples),
+      inputs.timeUnit ?? 1 > 0
+    else { throw bad("series", "its numbers are out of range") }
+    guard scaling.means.count == channels, scaling.deviations.count == channels,
+      scaling.means.allSatisfy(\.isFinite),
+      scaling.deviations.allSatisfy({ $0 > 0 && $0.isFinite })
+    else { throw bad("scaling", "it does not fit \(channels) channels") }
+    self.init(
+      channels: channels, scaling: scaling, samplesPerStep: samples,
+      marksMissing: inputs.marksMissing, timeUnit: inputs.timeUnit,
+      targets: try TargetSpace(metadata, outputs: architecture.outputs))
+    guard input == architecture.input else {
+      throw bad("series", "it does not fit the architecture")
+    }
+  }
+
+  /// False: there is no text in series.
+  public var dependsOnUnicode: Bool { false }
+}
+
+/// How the values of series are brought to one size before a network reads them.
+///
+/// `Sendable`.
+public struct SeriesScaling: Sendable, Hashable, Codable {
+  /// What the mean and the deviation are of.
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// All training cases, for each channel: what tells cases apart by their size stays.
+    case set
+    /// Each case by itself, for each channel.
+    case `case`
+    /// Nothing: values stay as they are.
+    case none
+  }
+
+  /// What the mean and the deviation are of.
+  public let kind: Kind
+  /// The mean of each channel, [C]; of all training cases, whatever the kind.
+  public let means: [Double]
+  /// The deviation of each channel, [C], 1 where a channel is constant; of all training cases.
+  public let deviations: [Double]
+
+  /// The scaling that training cases ask for; missing values do not count.
+  public init(_ kind: Kind, of cases: [SeriesCase], channels: Int) {
+    self.kind = kind
+    var (means, deviations): ([Double], [Double]) = ([], [])
+    for channel in 0..<channels {
+      let (mean, deviation) = Self.moments(of: cases, channel: channel)
+      means.append(mean)
+      deviations.append(deviation)
+    }
+    (self.means, self.deviations) = (means, deviations)
+  }
+
+  /// The mean and the deviation of a channel over some cases, 0 and 1 where it has no values; the
+  /// deviation is 1 where it is no more than rounding.
+  private static func moments(
+    of cases: [SeriesCase], channel: Int
+  ) -> (mean: Double, deviation: Double) {
+    var (count, sum) = (0.0, 0.0)
+    func forEach(_ body: (Double) -> Void) {
+      for item in cases {
+        for step in 0..<item.length {
+          let value = item[step, channel]
+          if value.isFinite { body(value) }
+        }
+      }
+    }
+    forEach { value in
+      count += 1
+      sum += value
+    }
+    guard count > 0, sum.isFinite else { return (0, 1) }
+    let mean = sum / count
+    var squares = 0.0
+    forEach { squares += ($0 - mean) * ($0 - mean) }
+    let deviation = (squares / count).squareRoot()
+    return (mean, deviation > abs(mean) * 1e-12 && deviation.isFinite ? deviation : 1)
+  }
+
+  /// The mean and the deviation of each channel for one case.
+  func moments(of item: SeriesCase) -> [(mean: Double, deviation: Double)] {
+    means.indices.map { channel in
+      switch kind {
+      case .set: (means[channel], deviations[channel])
+      case .case: Self.moments(of: [item], channel: channel)
+      case .none: (0, 1)
+      }
+    }
+  }
+}

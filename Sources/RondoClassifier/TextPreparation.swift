@@ -1,0 +1,238 @@
+import RondoData
+public import RondoEngine
+public import RondoEvaluation
+public import RondoLanguageModel
+public import RondoModels
+public import RondoText
+
+/// What a step of a text classifier reads.
+public enum TextUnit: String, Sendable, Hashable, Codable, CaseIterable {
+  /// A user-perceived character.
+  case grapheme
+  /// A word, or a mark between words; spaces are left out.
+  case word
+  /// A word together with its characters, which tell something of words that are not known.
+  case both
+  /// A symbol of the language model that training began with: whatever that model reads, spaces too.
+  case symbol
+}
+
+/// Makes ids of texts, and labels of ids: what is saved with a text classifier.
+///
+/// `Sendable`.
+public struct TextPreparation: ClassifierPreparation, Equatable {
+  /// What a step is.
+  public let unit: TextUnit
+  /// True where letters lose their case and compatibility characters become plain ones first.
+  public let foldsCase: Bool
+  /// Ids of graphemes, or of words.
+  public let tokenizer: Tokenizer
+  /// Ids of a word's graphemes, where the unit is both.
+  public let characterTokenizer: Tokenizer?
+  /// The size of a vector of the embedding; 0 for one-hot vectors.
+  public let embeddingSize: Int
+  /// The size of the network that reads a word's characters, where the unit is both.
+  public let characterSize: Int
+  /// The most steps of a text that the networks read; the rest of a longer one is ignored. Nil of
+  /// models that older releases have saved, which have no limit.
+  public let maximumSteps: Int?
+  /// The most characters of a word that its network reads; nil of models that older releases have
+  /// saved.
+  public let maximumWordLength: Int?
+  public let targets: TargetSpace
+  /// What naive Bayes says of characters and of words, counted in the training cases; empty where it
+  /// is not asked.
+  public let naiveBayes: [NaiveBayesBaseline]
+
+  public init(
+    _ texts: [String], targets: TargetSpace, truth: [Int] = [],
+    _ settings: TextClassifierSettings, origin: LanguageModelFile? = nil
+  ) {
+    precondition(
+      (origin != nil) == (settings.unit == .symbol),
+      "the unit \(settings.unit) \(origin == nil ? "without" : "with") a language model")
+    (unit, foldsCase) = (settings.unit, settings.foldsCase)
+    self.targets = targets
+    naiveBayes =
+      settings.asksNaiveBayes
+      ? NGramUnit.allCases.map { unit in
+        NaiveBayesBaseline(texts: texts, labels: truth, classes: targets.outputs, unit: unit)
+      } : []
+    let texts = texts.map { Self.bytes(of: $0, folded: settings.foldsCase) }
+    tokenizer = Self.tokenizer(of: texts, settings, known: origin?.tokenizer)
+    var characters: Tokenizer?
+    if settings.unit == .both {
+      var builder = TokenizedCorpus.Builder(
+        unit: .grapheme, normalization: settings.normalization)
+      for text in texts { builder.append(text) }
+      characters = builder.finish { $0 }.tokenizer
+    }
+    characterTokenizer = characters
+    (maximumSteps, maximumWordLength) = (Self.stepLimit, Self.wordLengthLimit)
+    embeddingSize =
+      settings.embeddingSize > 0 || [.grapheme, .symbol].contains(settings.unit)
+      ? settings.embeddingSize : 1
+    characterSize = settings.unit == .both ? settings.characterSize : 0
+  }
+
+  /// The steps that new models read of a text, which bounds the memory that a text needs.
+  public static let stepLimit = 1 << 16
+
+  /// The characters that new models read of a word.
+  static let wordLengthLimit = 100
+
+  /// The symbols of texts beside those known; byte pairs, which are known, make every text. Where
+  /// the limits on rare symbols leave none but white space, all symbols are kept, because a network
+  /// without symbols can be neither trained nor loaded.
+  private static func tokenizer(
+    of texts: [[UInt8]], _ settings: TextClassifierSettings, known: Tokenizer?
+  ) -> Tokenizer {
+    if let known, known.unit == .bpe { return known }
+    var builder = TokenizedCorpus.Builder(
+      unit: known?.unit ?? (settings.unit == .grapheme ? .grapheme : .word),
+      normalization: settings.normalization, known: known?.vocabulary)
+    builder.newlines = known?.newlines ?? .keep
+    for text in texts { builder.append(text) }
+    let limits = VocabularyLimits(
+      minimumCount: settings.minimumCount, maximumSize: settings.maximumVocabularySize)
+    let all = builder
+    let tokenizer = builder.finish(limits: limits) { $0 }.tokenizer
+    guard tokenizer.vocabulary.symbols.allSatisfy({ isBlank($0[...]) }) else { return tokenizer }
+    return all.finish(limits: VocabularyLimits()) { $0 }.tokenizer
+  }
+
+  /// Whether limits on rare symbols leave any symbol of these texts but white space. Linear in the
+  /// texts; it stops at the first symbol that stays, unless the number of symbols is limited too.
+  ///
+  /// - Parameters:
+  ///   - texts: The training texts.
+  ///   - settings: The limits, and what a symbol is.
+  public static func keepsSymbols(of texts: [String], _ settings: TextClassifierSettings) -> Bool {
+    guard settings.unit != .symbol,
+      settings.minimumCount > 1 || settings.maximumVocabularySize != nil
+    else { return true }
+    let segmenter = Segmenter(unit: settings.unit == .grapheme ? .grapheme : .word)
+    var counts: [[UInt8]: Int] = [:]
+    for text in texts {
+      let utf8 = settings.normalization.normalized(bytes(of: text, folded: settings.foldsCase))
+      var isKept = false
+      segmenter.forEachSymbol(in: utf8.span) { range in
+        let symbol = Array(utf8[range])
+        counts[symbol, default: 0] += 1
+        if counts[symbol, default: 0] >= settings.minimumCount, !isBlank(symbol[...]) {
+          isKept = true
+        }
+      }
+      if isKept, settings.maximumVocabularySize == nil { return true }
+    }
+    guard let size = settings.maximumVocabularySize else { return false }
+    let kept = counts.filter { $0.value >= settings.minimumCount }.sorted {
+      $0.value == $1.value
+        ? $0.key.lexicographicallyPrecedes($1.key) : $0.value > $1.value
+    }
+    return kept.prefix(size).contains { !isBlank($0.key[...]) }
+  }
+
+  private static func bytes(of text: String, folded: Bool) -> [UInt8] {
+    folded ? TextFolding.folded(text) : Array(text.utf8)
+  }
+
+  public var input: EncoderInput {
+    guard let characterTokenizer else {
+      return .symbols(count: tokenizer.vocabulary.count, embeddingSize: embeddingSize)
+    }
+    return .words(
+      count: tokenizer.vocabulary.count, embeddingSize: embeddingSize,
+      characters: characterTokenizer.vocabulary.count, characterSize: characterSize)
+  }
+
+  public func sequence(of text: String) -> SequenceInput {
+    let utf8 = Self.bytes(of: text, folded: foldsCase)
+    let unknown = tokenizer.vocabulary.unknownID
+    if unit == .grapheme || unit == .symbol {
+      return SequenceInput(
+        symbols: Array(symbols(of: utf8).prefix(maximumSteps ?? .max)), unknown: unknown)
+    }
+    let encoded = tokenizer.encodeWithRanges(utf8)
+    var words: [Int32] = []
+    var spellings: [[Int32]] = []
+    for (place, id) in encoded.ids.enumerated() {
+      let word = encoded.utf8[encoded.ranges[place]]
+      if Self.isBlank(word) { continue }
+      if words.count == maximumSteps ?? .max { break }
+      words.append(id)
+      if let characterTokenizer {
+        let characters = characterTokenizer.encode(Array(word))
+        spellings.append(Array(characters.prefix(maximumWordLength ?? .max)))
+      }
+    }
+    guard let characterTokenizer else { return SequenceInput(symbols: words, unknown: unknown) }
+    return SequenceInput(
+      words: words, characters: spellings, unknown: unknown,
+      unknownCharacter: characterTokenizer.vocabulary.unknownID)
+  }
+
+  /// Whether the text has more steps than the networks read.
+  public func truncates(_ text: String) -> Bool {
+    guard let maximumSteps, text.utf8.count > maximumSteps else { return false }
+    let utf8 = Self.bytes(of: text, folded: foldsCase)
+    if unit == .grapheme || unit == .symbol { return symbols(of: utf8).count > maximumSteps }
+    let encoded = tokenizer.encodeWithRanges(utf8)
+    return encoded.ranges.count { !Self.isBlank(encoded.utf8[$0]) } > maximumSteps
+  }
+
+  public var opinionCount: Int { naiveBayes.count }
+
+  public func opinions(on text: String) -> [Double] { naiveBayes.flatMap { $0.opinion(on: text) } }
+
+  /// Where the language model read documents, a text is one: it begins with their border.
+  private func symbols(of utf8: [UInt8]) -> [Int32] {
+    let border = unit == .symbol ? tokenizer.vocabulary.borderID : nil
+    return (border.map { [$0] } ?? []) + Array(tokenizer.encode(utf8))
+  }
+
+  /// Whether a symbol is white space only.
+  private static func isBlank(_ word: ArraySlice<UInt8>) -> Bool {
+    guard let first = word.first, first <= 0x20 || first >= 0x80 else { return false }
+    return String(decoding: word, as: UTF8.self).unicodeScalars.allSatisfy {
+      $0.properties.isWhitespace
+    }
+  }
+}
+
+extension TextClassifierSettings {
+  /// Makes these the settings of a classifier that begins with a language model: its cell, its sizes
+  /// and its symbols. Of the texts' own words, those that occur twice join them; of other symbols all.
+  ///
+  /// - Parameters:
+  ///   - origin: The language model.
+  ///   - path: The name of its file, for messages.
+  ///   - hash: The SHA-256 of its file.
+  /// - Throws: `ModelFileError.noOrigin` where it has what a classifier has not.
+  public mutating func begin(
+    with origin: LanguageModelFile, path: String, hash: String
+  ) throws(ModelFileError) {
+    let architecture = origin.model.architecture
+    if architecture.skipConnections {
+      throw .noOrigin(path: path, reason: "it has skip connections")
+    }
+    classifier.cell = architecture.recurrentCell
+    (classifier.hiddenSize, classifier.layers) = (architecture.hiddenSize, architecture.layers)
+    (classifier.isBidirectional, classifier.startedFrom) = (false, hash)
+    (unit, normalization) = (.symbol, origin.tokenizer.normalization)
+    minimumCount = origin.tokenizer.unit == .word ? 2 : 1
+    (maximumVocabularySize, embeddingSize) = (nil, architecture.embeddingSize)
+  }
+}
+
+extension TextPreparation {
+  /// Takes over embedding and recurrent layers; what symbols lack that the language model does not
+  /// know is drawn as in a new one.
+  public func begin(
+    _ network: inout SequenceClassifier<Float>, with origin: LanguageModelFile, seed: UInt64
+  ) {
+    let model = origin.model.withVocabulary(
+      tokenizer.vocabulary, from: origin.tokenizer.vocabulary, seed: seed)
+    (network.encoder.embedding, network.encoder.rnn) = (model.encoder.embedding, model.encoder.rnn)
+  }
+}
