@@ -2,6 +2,7 @@
 import Rondo
 
 struct LeakyCell: RecurrentCell {
+  typealias Scalar = Float
   var input: Linear<Float>
   var leak: Tensor<Float>  // λ [H]
   var inputSize: Int { input.weight.shape[1] }

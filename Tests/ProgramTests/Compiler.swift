@@ -38,26 +38,18 @@ struct Compiler {
   }
 
   private var options: [String] {
-    let sources = Self.package.appending(path: "Sources").path
-    let headers = ["CICU", "CKernels", "CPretrained"].flatMap {
-      ["-Xcc", "-I\(sources)/\($0)/include"]
+    let maps = ["CICU", "CKernels"].flatMap {
+      ["-Xcc", "-fmodule-map-file=" + build.appending(path: "\($0).build/module.modulemap").path]
     }
-    return ["-swift-version", "6", "-I", build.appending(path: "Modules").path] + headers
+    return ["-swift-version", "6", "-I", build.appending(path: "Modules").path] + maps
   }
 
-  /// The object files of the library's targets, whatever the build system calls their folders.
+  /// The object files of the library's targets: those that `rondo` is linked from, without its own.
   private var objects: [String] {
-    let manager = FileManager.default
-    let folders = (try? manager.contentsOfDirectory(atPath: build.path)) ?? []
-    let targets = folders.filter { name in
-      name.hasSuffix(".build")
-        && (name.hasPrefix("Rondo") || ["CICU.build", "CKernels.build"].contains(name))
-        && !name.contains("Test") && !name.contains("Command") && !name.contains("Package")
-    }
-    return targets.sorted().flatMap { target in
-      let folder = build.appending(path: target)
-      let names = manager.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []
-      return names.filter { $0.hasSuffix(".o") }.sorted().map { folder.appending(path: $0).path }
+    let list = build.appending(path: "rondo.product/Objects.LinkFileList")
+    let paths = (try? String(contentsOf: list, encoding: .utf8)) ?? ""
+    return paths.split(separator: "\n").map { $0.filter { $0 != "'" && $0 != "\"" } }.filter {
+      !$0.contains("/RondoCommand.build/") && !$0.contains("/ArgumentParser")
     }
   }
 
@@ -89,7 +81,7 @@ struct Compiler {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     let files = ["out", "err"].map { output.appending(path: "\(UUID().uuidString).\($0)") }
-    for file in files { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in files { try Data().write(to: file) }
     (process.standardOutput, process.standardError) = (
       try FileHandle(forWritingTo: files[0]), try FileHandle(forWritingTo: files[1])
     )

@@ -4,20 +4,25 @@ public import Rondo
 /// The verb `data`.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Make data sets to train on.",
+    commandName: "data", abstract: "Generate data sets to train on.",
     subcommands: [DataMakeCommand.self])
 }
 
 /// `rondo data make`, whose laws are its subcommands.
 struct DataMakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "make", abstract: "Make a set of labelled series by a published law.",
+    commandName: "make", abstract: "Generate a data set by a known law.",
     discussion: """
-      Writes NAME_TRAIN.tsv and NAME_TEST.tsv as the UCR archive does (a line a series: its label, \
-      then its values, separated by tabs), and what was drawn for each series beside them in \
-      NAME_PARAMETERS.tsv. The same options give the same bytes, on any machine.
+      The laws cbf and control-charts write labelled series into a folder: NAME_TRAIN.tsv and \
+      NAME_TEST.tsv in the form of the UCR archive (a line a series: its label, then its values, \
+      separated by tabs), and the parameters drawn for each series in NAME_PARAMETERS.tsv. The \
+      other laws write one table. The same options give the same bytes on any machine.
       """,
-    subcommands: [MakeCylinderBellFunnelCommand.self, MakeControlChartsCommand.self])
+    subcommands: [
+      MakeCylinderBellFunnelCommand.self, MakeControlChartsCommand.self, MakeRegimesCommand.self,
+      MakeFaultsCommand.self, MakeSeasonalCommand.self, MakeCrossingsCommand.self,
+      MakeSpellingCommand.self, MakeNamesCommand.self,
+    ])
 }
 
 /// `rondo data make control-charts`.
@@ -35,13 +40,13 @@ struct MakeControlChartsCommand: ParsableCommand {
       As in the archive, each part has equally many series of each class, class after class.
       """)
 
-  @Option(help: "The number of series in the training part, all classes together.")
+  @Option(help: "Number of training series, all classes together.")
   var train = 300
 
-  @Option(help: "The number of series in the test part, all classes together.")
+  @Option(help: "Number of test series, all classes together.")
   var test = 300
 
-  @Option(help: "The length of each series.")
+  @Option(help: "Length of each series.")
   var length = 60
 
   @OptionGroup var generation: GenerationOptions
@@ -73,13 +78,13 @@ struct MakeCylinderBellFunnelCommand: ParsableCommand {
       is drawn from the whole whatever the class, so that its counts vary.
       """)
 
-  @Option(help: "The number of series in the training part, all classes together.")
+  @Option(help: "Number of training series, all classes together.")
   var train = 30
 
-  @Option(help: "The number of series in the test part, all classes together.")
+  @Option(help: "Number of test series, all classes together.")
   var test = 900
 
-  @Option(help: "The length of each series.")
+  @Option(help: "Length of each series.")
   var length = 128
 
   @OptionGroup var generation: GenerationOptions
@@ -96,18 +101,18 @@ struct MakeCylinderBellFunnelCommand: ParsableCommand {
   }
 }
 
-/// The options that all laws of `rondo data make` share.
+/// The options of laws that make labelled series.
 struct GenerationOptions: ParsableArguments {
-  @Option(help: "The folder to write into; it is made where it is not there.")
+  @Option(help: "Output folder; created if missing.")
   var out: String
 
-  @Option(help: "The form of the law: published or archived.")
+  @Option(help: "Form of the law: published or archived.")
   var law = SeriesLaw.published
 
   @Option(help: "Random seed.")
   var seed: UInt64 = 1
 
-  @Flag(help: "Replace files that are there.")
+  @Flag(help: "Replace existing files.")
   var overwrite = false
 
   func validate() throws {

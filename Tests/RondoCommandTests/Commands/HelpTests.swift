@@ -38,9 +38,15 @@ import Testing
       ("score", ["--per-symbol", "--text", "--encoding", "--html", "--dynamic-rate"]),
       ("inspect", ["<checkpoint>", "--format", "--html"]),
       ("data", ["make"]),
-      ("data make", ["cbf", "control-charts", "NAME_PARAMETERS.tsv"]),
+      ("data make", ["cbf", "control-charts", "regimes", "spelling", "NAME_PARAMETERS.tsv"]),
       ("data make cbf", ["--law", "published", "archived", "--train", "(default: 30)", "Saito"]),
       ("data make control-charts", ["--length", "(default: 300)", "Manolopoulos"]),
+      ("data make regimes", ["--series", "(default: 800)", "rho -0.7", "sqrt(1 - rho^2)"]),
+      ("data make faults", ["--series", "(default: 1600)", "flat line", "none"]),
+      ("data make seasonal", ["--length", "(default: 1008)", "0.7^(2h)"]),
+      ("data make crossings", ["--count", "(default: 400)", "84.4 %", "z = 0.3"]),
+      ("data make spelling", ["--count", "(default: 2000)", "irregular roots"]),
+      ("data make names", ["--count", "(default: 600)", "ishel", "--overwrite"]),
     ])
   func help(verb: String, mentioned: [String]) throws {
     let scratch = try Scratch()
