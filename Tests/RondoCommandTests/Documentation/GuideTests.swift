@@ -2,20 +2,20 @@ import Foundation
 import Testing
 
 #if DEBUG
-  private let isOptimized = true
+  private let isOptimized = false
 #else
   private let isOptimized = true
 #endif
 
 /// The commands of the README and of the guides: each is run, in the order of its document, and
-/// prints what stands there. With `RONDO_UPDATE_GUIDES=1` in the environment the documents get what
-/// the present program prints.
-struct GuideTests {
+/// prints what stands there; and each program is the one that `ProgramTests` runs. With `RONDO_UPDATE_GUIDES=1` in the environment the documents get what
+/// the present program prints, where it differs.
+@Suite(.serialized) struct GuideTests {
   /// Commands that are not run, by their beginnings, and why.
   private static let notRun = [
     "apt-get ": "installs packages of the system",
     "swift build ": "builds the program that is tested here; .ci/run does so too",
-    "install ": "copies the program out of the build folder",
+    "bash .github/install.sh": "builds and installs the program; it has tests of its own",
     "strip ": "changes the program in the build folder",
   ]
 
@@ -25,33 +25,56 @@ struct GuideTests {
       "rondo train text-classifier corpora/opinions.tsv --ensemble 1 --steps 2"
   ]
 
+  /// Whether documents are to get what the program prints: with `all`, also where only times differ.
+  private static let update = ProcessInfo.processInfo.environment["RONDO_UPDATE_GUIDES"]
+
   @Test(
     .enabled(if: isOptimized, "trains for a minute or two: only with -c release"),
     arguments: Guide.paths)
   func `the commands of a document print what it shows`(path: String) throws {
     let guide = try Guide(path)
     let scratch = try folder()
-    var (outputs, shortRuns): ([Int: [String]], [String]) = ([:], [])
-    for (index, command) in guide.commands.enumerated() {
+    var (outputs, shortRuns): ([Range<Int>: [String]], [String]) = ([:], [])
+    for command in guide.commands {
       if Self.notRun.keys.contains(where: command.text.hasPrefix) { continue }
       let short = Self.shortForm(of: command.text)
       let usesShortRun = shortRuns.contains(where: command.text.contains)
       if let short { shortRuns.append(Self.folderOfRun(short)) }
       let result = try run(short ?? command.text, in: scratch)
       let report = "\(path):\(command.line): \(command.text)\n\(result.text)"
-      guard let shown = guide.output(of: command), short == nil, !usesShortRun else {
+      guard let place = command.output, short == nil, !usesShortRun else {
         #expect(result.code == 0, "\(report)")
         continue
       }
-      outputs[index] = PrintedLines.of(result.text)
-      #expect(PrintedLines(outputs[index] ?? []).match(PrintedLines(shown)), "\(report)")
+      let shown = Array(guide.lines[place])
+      let printed = PrintedLines.of(result.text)
+      let isShown = PrintedLines(printed).match(PrintedLines(shown))
+      #expect(isShown, "\(report)")
+      if !isShown || Self.update == "all" { outputs[place] = printed }
       let isError = shown.contains { $0.hasPrefix("rondo: ") }
       #expect((result.code != 0) == isError, "exit code \(result.code ?? -1): \(report)")
     }
-    if ProcessInfo.processInfo.environment["RONDO_UPDATE_GUIDES"] == "1" {
-      try guide.text(replacing: outputs).write(
-        to: Guide.root.appending(path: path), atomically: true, encoding: .utf8)
+    try write(guide, replacing: outputs)
+  }
+
+  @Test(arguments: Guide.paths)
+  func `the programs of a document are those that are tested`(path: String) throws {
+    let guide = try Guide(path)
+    var places: [Range<Int>: [String]] = [:]
+    for program in guide.programs {
+      let blocks = try guide.blocks(of: program)
+      let isShown = Array(guide.lines[program.blocks]) == blocks
+      #expect(isShown, "\(path):\(program.line): \(program.path)")
+      if !isShown { places[program.blocks] = blocks }
     }
+    try write(guide, replacing: places)
+  }
+
+  /// Writes the document with other lines, where that is asked for.
+  private func write(_ guide: Guide, replacing places: [Range<Int>: [String]]) throws {
+    if Self.update == nil || places.isEmpty { return }
+    try guide.text(replacing: places).write(
+      to: Guide.root.appending(path: guide.path), atomically: true, encoding: .utf8)
   }
 
   /// A folder with what documents presuppose: the corpora, the model, and a text of the reader's.
@@ -133,7 +156,8 @@ struct GuideTests {
     #expect(guide.commands.map(\.text) == ["cat > a <<END\n$ x\nEND", "rondo a \\\n  b", "c", "d"])
     #expect(guide.commands.map(\.line) == [2, 5, 10, 13])
     #expect(guide.commands.map(guide.output) == [[], ["one", "…", "two"], [], nil])
-    let text = guide.text(replacing: [1: ["1", "2", "3"], 2: ["4"]])
+    let places = guide.commands.compactMap(\.output)
+    let text = guide.text(replacing: [places[1]: ["1", "2", "3"], places[2]: ["4"]])
     #expect(text.contains("  b\n1\n…\n3\n$ c\n4\n```\n"))
   }
 
