@@ -137,7 +137,6 @@ extension LanguageModelSettings {
 
   /// Chooses an optimizer with its usual learning rate and weight decay.
   public mutating func choose(_ optimizer: TrainingConfiguration.OptimizerName) {
-    guard optimizer != training.optimizer else { return }
     training.choose(optimizer, learningRate: optimizer.defaultLearningRate)
   }
 }

@@ -80,7 +80,7 @@ import Testing
     let (scratch, _) = try Self.trained("t.csv", Self.rows { "\($0);\($1)" }, "--steps 4")
     let words = "train text-classifier t.csv --out model --resume --epochs 5"
     let result = try scratch.rondo(words).succeeded()
-    #expect(result.errors.contains("16 to train on") && result.errors.contains("from step 4"))
+    #expect(result.errors.contains("16 to train on") && result.errors.contains("resumed at step 4"))
     try scratch.rondo(words + " --header yes").failed(64, "--header")
   }
 

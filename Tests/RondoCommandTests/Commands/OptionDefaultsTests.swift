@@ -116,6 +116,20 @@ import Testing
     #expect(training["learningRate"] as? Double == 0.003)
   }
 
+  @Test(
+    "an optimizer brings its learning rate and its weight decay",
+    arguments: [("sgd", 0.5, nil), ("adamw", 0.003, 0.01), ("rmsprop", 0.002, nil)]
+      as [(String, Double, Double?)])
+  func optimizers(name: String, rate: Double, decay: Double?) throws {
+    let scratch = try Scratch.withModel("--optimizer \(name)")
+    let found = try scratch.rondo("inspect model --format json").succeeded().event("inspection")
+    let settings = try #require(found["settings"] as? [String: Any])
+    let training = try #require(settings["training"] as? [String: Any])
+    #expect(training["learningRate"] as? Double == rate)
+    let regularization = training["regularization"] as? [String: Any]
+    #expect(regularization?["weightDecay"] as? Double == decay)
+  }
+
   @Test("help names no default of another task")
   func own() throws {
     let scratch = try Scratch()

@@ -180,7 +180,7 @@ import Testing
   func tooSmall(size: Int) throws {
     let scratch = try Scratch(corpus: 700)
     try scratch.rondo("train c.txt --unit bpe --vocabulary-size \(size) --quiet").failed(
-      64, "--vocabulary-size is 257 or more", "256 bytes")
+      64, "--vocabulary-size must be 257 or more", "256 bytes")
     #expect(try scratch.files() == ["c.txt"])
   }
 }
