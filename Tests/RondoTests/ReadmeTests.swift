@@ -120,7 +120,7 @@ import Testing
     where name.hasSuffix(".md") {
       let guide = try String(contentsOf: catalogue.appending(path: name), encoding: .utf8)
       for block in guide.matches(of: /```swift\n((?:.*\n)*?)```/) {
-        let code = Self.unindented(String(block.1).replacing("import Rondo\n\n", with: ""))
+        let code = Self.unindented(String(block.1))
         if code.contains(".package(") { continue }
         count += 1
         #expect(tested.contains { $0.contains(code) }, "\(name):\n\(code)")
