@@ -13,7 +13,7 @@ for place in ["harbour", "inn", "market", "theatre", "ferry", "garden"] {
   }
 }
 var settings = TextClassifierSettings.recommended()
-settings.classifier.members = 1
+settings.classifier.architecture.members = 1
 let model = try TextClassifierFile.train(
   on: LabelledText(texts: texts, labels: labels), settings, limits: .init(steps: 60))
 try model.save(to: "opinions.safetensors")

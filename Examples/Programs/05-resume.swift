@@ -3,7 +3,7 @@ import Rondo
 
 func train(in folder: String, epochs: Int) throws -> LanguageModelFile {
   var settings = LanguageModelSettings()
-  (settings.hiddenSize, settings.layers, settings.training.sequenceLength) = (16, 1, 16)
+  (settings.architecture.hiddenSize, settings.architecture.layers, settings.training.sequenceLength) = (16, 1, 16)
   var request = RunRequest(folder: folder)
   request.start = .resume  // starts a new run where there is none
   request.limits.epochs = epochs

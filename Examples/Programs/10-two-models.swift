@@ -7,10 +7,10 @@ struct Adversaries: Module {
     visitor.visit("networks", &networks)
   }
 }
-var random = RandomSource(seed: 1)
-let pair = (0..<2).map { _ in Linear<Float>(inputs: 1, outputs: 1, random: &random) }
-let groups = ["networks.1.", "networks.0."].enumerated().map { turn, name in
-  ParameterGroup(turn: turn, Adam(beta1: 0.5), learningRate: 0.02) { $0.hasPrefix(name) }
+let layer = Linear<Float>(weight: Tensor([0.5], shape: [1, 1]), bias: Tensor(zeros: [1]))
+let parts = [("networks.1.", 0.05), ("networks.0.", 0.02)]  // the discriminator's turn is first
+let groups = parts.enumerated().map { turn, part in
+  ParameterGroup(turn: turn, Adam(beta1: 0), learningRate: part.1) { $0.hasPrefix(part.0) }
 }
 let task = LossTask<Adversaries>(stepsPerEpoch: 1, turns: 2) { model, step, tape in
   let stream = RandomStream(seed: 1, purpose: .general, index: UInt64(step.step))
@@ -22,6 +22,7 @@ let task = LossTask<Adversaries>(stepsPerEpoch: 1, turns: 2) { model, step, tape
   return model.networks[1](tape.constant(data)).sigmoidCrossEntropy(Array(repeating: 1, count: 16))
     + made.sigmoidCrossEntropy(Array(repeating: 0, count: 16))
 }
-var trainer = Trainer(Adversaries(networks: pair), task, totalSteps: 400, groups: groups)
-for _ in 0..<400 { try trainer.advance() }
+var trainer = Trainer(
+  Adversaries(networks: [layer, layer]), task, totalSteps: 1000, groups: groups)
+for _ in 0..<1000 { try trainer.advance() }
 print("mean of the generator:", trainer.model.networks[0].bias.scalar)

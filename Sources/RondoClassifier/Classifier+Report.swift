@@ -37,7 +37,7 @@ extension ReportSubject {
       file, architecture: file.model.architecture.summary, unit: "cases",
       objective: isByF1 ? figures[2] : figures[0],
       trainingLoss: targets.labels.isEmpty ? "squared error of scaled targets" : figures[0].name,
-      speedUnit: "steps", figuresTitle: "Scores on the validation part")
+      speedUnit: "time steps", figuresTitle: "Scores on the validation part")
     (self.figures, isGreaterBetter) = (figures, isByF1)
     self.facts = [Self.fact(targets)] + facts
     let numbers =

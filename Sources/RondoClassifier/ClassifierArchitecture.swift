@@ -5,10 +5,10 @@ public import RondoModels
 /// The parts and sizes of a sequence classifier; saved beside its weights.
 ///
 /// `Sendable`.
-public struct ClassifierArchitecture: Sendable, Hashable, Codable {
-  /// What is read at each step.
+public struct ClassifierArchitecture: Sendable, Hashable {
+  /// The input at each time step; vectors of size 0 in settings, where the data decide it.
   public var input: EncoderInput
-  /// The kind of recurrent cell.
+  /// The recurrent cell.
   public var cell: BuiltInCell
   /// H, for each direction.
   public var hiddenSize: Int
@@ -16,11 +16,11 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
   public var layers: Int
   /// True where every layer reads in both directions.
   public var isBidirectional: Bool
-  /// What becomes of the outputs of all steps.
+  /// The readout, which makes one vector of the outputs of all time steps.
   public var readout: ReadoutKind
-  /// K: the number of labels, or 1 for regression.
+  /// K: the number of labels, or 1 for regression; 0 in settings, where the data decide it.
   public var outputs: Int
-  /// The number of networks that answer together, each with these parts and sizes.
+  /// The number of networks whose answers are averaged, each with these parts and sizes.
   @AddedSetting public var members: MemberCount = 1
   /// J: the number of other methods whose answers are added to those of the networks.
   @AddedSetting public var opinions = 0
@@ -33,6 +33,12 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
     (self.input, self.outputs) = (input, outputs)
     (self.cell, self.hiddenSize, self.layers) = (cell, hiddenSize, layers)
     (isBidirectional, readout) = (false, .last)
+  }
+
+  /// The default parts and sizes, for data that are not known yet.
+  init() {
+    self.init(.vectors(size: 0), outputs: 0)
+    (isBidirectional, readout) = (true, .max)
   }
 
   /// One of the networks alone.
@@ -49,6 +55,43 @@ public struct ClassifierArchitecture: Sendable, Hashable, Codable {
   public var encoder: EncoderArchitecture {
     EncoderArchitecture(
       input, cell: cell, hiddenSize: hiddenSize, layers: layers, isBidirectional: isBidirectional)
+  }
+}
+
+extension ClassifierArchitecture: Codable {
+  private enum Key: String, CodingKey {
+    case input, cell, hiddenSize, layers, isBidirectional, readout, outputs, members, opinions
+  }
+
+  /// Writes input and outputs only where they are known.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    if outputs != 0 {
+      try container.encode(input, forKey: .input)
+      try container.encode(outputs, forKey: .outputs)
+    }
+    try container.encode(cell, forKey: .cell)
+    try container.encode(hiddenSize, forKey: .hiddenSize)
+    try container.encode(layers, forKey: .layers)
+    try container.encode(isBidirectional, forKey: .isBidirectional)
+    try container.encode(readout, forKey: .readout)
+    try container.encode(_members, forKey: .members)
+    try container.encode(_opinions, forKey: .opinions)
+  }
+
+  /// Reads the output of `encode`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    outputs = try container.decodeIfPresent(Int.self, forKey: .outputs) ?? 0
+    input =
+      try container.decodeIfPresent(EncoderInput.self, forKey: .input) ?? .vectors(size: 0)
+    cell = try container.decode(BuiltInCell.self, forKey: .cell)
+    hiddenSize = try container.decode(Int.self, forKey: .hiddenSize)
+    layers = try container.decode(Int.self, forKey: .layers)
+    isBidirectional = try container.decode(Bool.self, forKey: .isBidirectional)
+    readout = try container.decode(ReadoutKind.self, forKey: .readout)
+    _members = try container.decode(AddedSetting.self, forKey: .members)
+    _opinions = try container.decode(AddedSetting.self, forKey: .opinions)
   }
 }
 

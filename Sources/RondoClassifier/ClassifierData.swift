@@ -1,6 +1,7 @@
 public import RondoData
 public import RondoEngine
 public import RondoEvaluation
+public import RondoFiles
 public import RondoModels
 
 /// Cases that a classifier or a regression can be measured on: labelled texts, or a file of series.
@@ -23,8 +24,8 @@ public protocol ClassifierData: Sendable {
   /// The files, in order.
   var sources: [DataSource] { get }
 
-  /// What the user should hear about how they were read.
-  var notes: [String] { get }
+  /// Notes for the user about how they were read.
+  var notes: [Advice] { get }
 
   /// An error in the case with an index, with its file and line.
   func error(_ fault: DataFault, at index: Int) -> DataError

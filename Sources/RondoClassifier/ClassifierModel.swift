@@ -110,11 +110,19 @@ extension SavedModel where Model: ClassifierModel {
     return preparation.targets.numbers(of: outputs(of: cases, on: tape, batch: batch))
   }
 
+  /// The same model without the methods that its networks are combined with: it answers with the
+  /// networks alone, and cannot be saved.
+  public var networksAlone: SavedModel {
+    var result = self
+    result.model.ensemble.opinionWeights = nil
+    return result
+  }
+
   /// The networks' outputs, and the answers of other methods weighed in, [N, K].
   func outputs(of cases: [Case], on tape: Tape<Float>, batch: Int) -> [Float] {
     let logits = model.ensemble.outputs(
       of: cases.map(preparation.sequence), on: tape, batch: batch)
-    return preparation.opinionCount == 0
+    return preparation.opinionCount == 0 || model.ensemble.opinionWeights == nil
       ? logits : model.ensemble.weighing(logits, with: cases.map(preparation.opinions))
   }
 }

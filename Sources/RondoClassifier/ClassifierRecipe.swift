@@ -31,8 +31,8 @@ extension TextClassifierSettings {
     settings.minimumCount = automaticMinimumCount
     if unit != .grapheme { settings.embeddingSize = 100 }
     guard !startsFromLanguageModel else { return settings }
-    settings.classifier.members = ClassifierSettings.automaticMembers
-    settings.classifier.readout = .attention
+    settings.classifier.architecture.members = ClassifierSettings.automaticMembers
+    settings.classifier.architecture.readout = .attention
     if unit != .grapheme {
       settings.classifier.training.regularization.embeddingDropout = 0.5
     }
@@ -47,10 +47,10 @@ extension SeriesClassifierSettings {
   ///   readouts of an LSTM validate no better than one, so that a GRU alone reads out all three.
   public static func recommended(cell: BuiltInCell = .gru) -> SeriesClassifierSettings {
     var settings = SeriesClassifierSettings()
-    settings.classifier.cell = cell
+    settings.classifier.architecture.cell = cell
     settings.classifier.training = .classifier
-    settings.classifier.members = ClassifierSettings.automaticMembers
-    if cell == .gru { settings.classifier.readout = .concat }
+    settings.classifier.architecture.members = ClassifierSettings.automaticMembers
+    if cell == .gru { settings.classifier.architecture.readout = .concat }
     settings.samplesPerStep = 0  // chosen by the length of the series
     settings.reading.table = .unknown
     return settings
@@ -62,7 +62,9 @@ extension ClassifierSettings {
   static let automaticMembers: MemberCount = 0
 
   fileprivate mutating func chooseMembers(cases: Int) {
-    if members == Self.automaticMembers { members = .usual(cases: cases) }
+    if architecture.members == Self.automaticMembers {
+      architecture.members = .usual(cases: cases)
+    }
   }
 }
 
@@ -175,11 +177,4 @@ extension SeriesClassifier: TrainableClassifier {
     settings.samplesPerStep = max(1, (samples + 64 * cases.count - 1) / (64 * cases.count))
     return []
   }
-}
-
-extension SettingName {
-  /// The column with the labels.
-  static let labelColumn: Self = "labelColumn"
-  /// Whether the first row of a table names its columns.
-  static let header: Self = "header"
 }

@@ -1,13 +1,15 @@
 public import RondoData
-public import RondoEngine
+import RondoEngine
+import RondoEvaluation
+import RondoFiles
 public import RondoModels
 public import RondoText
 
-/// What all runs that train a classifier have in common: its parts and how they are trained.
+/// The settings that all runs that train a classifier share: its parts and its training.
 ///
 /// `Sendable`.
-public struct ClassifierSettings: Sendable, Hashable, Codable {
-  /// What decides which model of a run is the best.
+public struct ClassifierSettings: Sendable, Hashable {
+  /// The metric that selects the best model of a run.
   public enum Criterion: String, Sendable, Hashable, Codable, CaseIterable {
     /// The loss on the validation part.
     case loss
@@ -15,62 +17,124 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
     case f1
   }
 
-  /// The kind of recurrent cell.
-  public var cell = BuiltInCell.gru
-  /// H, for each direction.
-  public var hiddenSize = 64
-  /// The number of recurrent layers.
-  public var layers = 1
-  /// True where every layer reads in both directions.
-  public var isBidirectional = true
-  /// What becomes of the outputs of all steps.
-  public var readout = ReadoutKind.max
-  /// How much a label counts in the loss.
+  /// The parts and sizes of the classifier; input and outputs are unknown, because the data decide
+  /// them.
+  public var architecture = ClassifierArchitecture()
+  /// The weights of labels in the loss.
   public var classWeights = ClassWeights.none
-  /// What decides which model is the best.
+  /// The metric that selects the best model.
   public var criterion = Criterion.loss
-  /// The number of times that training begins anew with another seed, the first one included.
+  /// The number of seeds to train with, of which the best is kept.
   public var restarts = 1
-  /// Which of them was kept, from 0; its seed is that many above the first one.
+  /// The index of the seed that was kept, from 0; that seed is `training.seed` plus the index.
   public var restart = 0
-  /// What is validated on, where it is not a part of the training data.
+  /// The files of a separate validation set; none where a part of the training data is kept for it.
   public var validationSources: [DataSource] = []
-  /// The share of the cases that is kept for validation; of fewer than 200 cases, none is.
+  /// The fraction of the cases that is kept for validation; of fewer than 200 cases, none is.
   public var validationFraction = 0.1
   /// The SHA-256 of the file of the language model that training began with, in hexadecimal; empty
   /// where it began with a new model.
   @AddedSetting public var startedFrom = ""
-  /// The number of networks that are trained at once and answer together.
-  @AddedSetting public var members: MemberCount = 1
-  /// How parameters are trained.
+  /// The training method.
   public var training = TrainingConfiguration()
 
   /// The defaults.
   public init() {}
 
-  /// How parameters are trained, with the seed of the restart that was kept. The gradients of all
-  /// members together are longer than one's by the root of their number, and so is what is allowed.
+  /// The training method with the seed of the restart that was kept, and the norm at which the
+  /// gradient of all members together is clipped: that of one network times the root of their number.
   public var restarted: TrainingConfiguration {
     var result = training
     result.seed &+= UInt64(restart)
-    result.clipNorm *= Double(members.rawValue).squareRoot()
+    result.clipNorm *= Double(architecture.members.rawValue).squareRoot()
     return result
   }
 
   /// The architecture of a model with this input.
   public func architecture(_ input: EncoderInput, outputs: Int) -> ClassifierArchitecture {
-    var result = ClassifierArchitecture(
-      input, outputs: outputs, cell: cell, hiddenSize: hiddenSize, layers: layers)
-    (result.isBidirectional, result.readout) = (isBidirectional, readout)
-    result.members = members
+    var result = architecture
+    (result.input, result.outputs) = (input, outputs)
     return result
   }
 
-  var isUsable: Bool {
-    hiddenSize > 0 && layers > 0 && restarts > 0 && restart >= 0
-      && members.rawValue > 0
-      && (0..<1).contains(validationFraction)
-      && training.isUsable
+  /// Chooses an optimizer with the learning rate that suits classifiers and its usual weight decay.
+  public mutating func choose(_ optimizer: TrainingConfiguration.OptimizerName) {
+    let rate =
+      switch optimizer {
+      case .adam, .adamw, .rmsprop: 0.003
+      default: optimizer.defaultLearningRate
+      }
+    training.choose(optimizer, learningRate: rate)
+  }
+}
+
+extension ClassifierSettings: Codable {
+  private enum Key: String, CodingKey {
+    case classWeights, criterion, restarts, restart, validationSources, validationFraction
+    case startedFrom, training
+  }
+
+  /// Writes the architecture's values beside the others, where files have always had them.
+  public func encode(to encoder: any Encoder) throws {
+    try architecture.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(classWeights, forKey: .classWeights)
+    try container.encode(criterion, forKey: .criterion)
+    try container.encode(restarts, forKey: .restarts)
+    try container.encode(restart, forKey: .restart)
+    try container.encode(validationSources, forKey: .validationSources)
+    try container.encode(validationFraction, forKey: .validationFraction)
+    try container.encode(_startedFrom, forKey: .startedFrom)
+    try container.encode(training, forKey: .training)
+  }
+
+  /// Reads the output of `encode`.
+  public init(from decoder: any Decoder) throws {
+    architecture = try ClassifierArchitecture(from: decoder)
+    let container = try decoder.container(keyedBy: Key.self)
+    classWeights = try container.decode(ClassWeights.self, forKey: .classWeights)
+    criterion = try container.decode(Criterion.self, forKey: .criterion)
+    restarts = try container.decode(Int.self, forKey: .restarts)
+    restart = try container.decode(Int.self, forKey: .restart)
+    validationSources = try container.decode([DataSource].self, forKey: .validationSources)
+    validationFraction = try container.decode(Double.self, forKey: .validationFraction)
+    _startedFrom = try container.decode(AddedSetting.self, forKey: .startedFrom)
+    training = try container.decode(TrainingConfiguration.self, forKey: .training)
+  }
+}
+
+extension ClassifierSettings {
+  var isUsable: Bool { (try? checkRanges()) != nil && architecture.members.rawValue > 0 }
+
+  /// Checks that each setting is in its range; 0 networks are a number still to be chosen.
+  public func checkRanges() throws(SettingsError) {
+    try SettingsError.check(architecture.hiddenSize, in: 1...SettingsError.largestSize, .hiddenSize)
+    try SettingsError.check(architecture.layers, in: 1...SettingsError.largestSize, .layers)
+    try SettingsError.check(architecture.members.rawValue, in: 0...100, .members)
+    try SettingsError.check(restarts, in: 1...1000, .restarts)
+    try SettingsError.check(restart, in: 0...999, "restart")
+    try SettingsError.check(part: validationFraction, .validationFraction)
+    try training.checkRanges()
+  }
+
+  /// Checks that each setting is in its range and that they fit together.
+  ///
+  /// - Parameters:
+  ///   - isValidated: Whether there is a validation part.
+  ///   - isCrossValidated: Whether the number of epochs is found by cross-validation.
+  public func check(
+    isValidated: Bool = true, isCrossValidated: Bool = false
+  ) throws(SettingsError) {
+    try checkRanges()
+    if classWeights != .none, training.regularization.labelSmoothing > 0 {
+      throw SettingsError("\(.classWeights) and \(.labelSmoothing) exclude each other")
+    }
+    if restarts > 1, !isValidated, !isCrossValidated {
+      throw SettingsError(
+        "\(.restarts) compares models by validation, for which \(.validationFraction) keeps no case"
+      )
+    }
+    try training.check(cell: architecture.cell, isValidated: isValidated)
   }
 }
 
@@ -78,33 +142,40 @@ public struct ClassifierSettings: Sendable, Hashable, Codable {
 public protocol ClassifierRunSettings: TaskSettings {
   /// The classifier's parts and how they are trained.
   var classifier: ClassifierSettings { get set }
+
+  /// Checks that each setting is in its range and that they fit together.
+  ///
+  /// - Parameters:
+  ///   - isValidated: Whether there is a validation part.
+  ///   - isCrossValidated: Whether the number of epochs is found by cross-validation.
+  func check(isValidated: Bool, isCrossValidated: Bool) throws(SettingsError)
 }
 
 extension ClassifierRunSettings {
   public var training: TrainingConfiguration { classifier.training }
 }
 
-/// Everything that decides what a run that trains a text classifier computes.
+/// The settings that decide the result of training a text classifier.
 ///
 /// `Sendable`.
 public struct TextClassifierSettings: ClassifierRunSettings {
   public var classifier = ClassifierSettings()
-  /// What a step reads.
+  /// The unit of a time step.
   public var unit = TextUnit.grapheme
-  /// True where letters lose their case and compatibility characters become plain ones first.
+  /// True where upper and lower case, and compatibility characters, are treated as the same.
   public var foldsCase = false
   /// The normal form that texts are brought to.
   public var normalization = Normalization.none
-  /// Rarer symbols or words are unknown.
+  /// The least number of occurrences of a symbol or word in the vocabulary; rarer ones are unknown.
   public var minimumCount = 1
-  /// The most symbols or words; rarer ones are unknown.
+  /// The maximum size of the vocabulary, whose rarest entries are dropped first; nil for no limit.
   public var maximumVocabularySize: Int?
   /// The size of a vector of the embedding; 0 for one-hot vectors.
   public var embeddingSize = 0
   /// The size of the network that reads a word's characters, where the unit is both.
   public var characterSize = 64
-  /// Whether naive Bayes on n-grams of characters and of words is asked too, and weighed by the
-  /// validation cases.
+  /// Whether the networks are combined with naive Bayes on n-grams of characters and words, weighted
+  /// on the validation part.
   @AddedSetting public var asksNaiveBayes = false
   /// How the data are read.
   public var reading = LabelledTextReading()
@@ -113,8 +184,32 @@ public struct TextClassifierSettings: ClassifierRunSettings {
   public init() {}
 
   public var isUsable: Bool {
-    classifier.isUsable && minimumCount > 0 && maximumVocabularySize ?? 1 > 0
-      && embeddingSize >= 0 && characterSize > 0
+    classifier.isUsable && (try? checkRanges()) != nil && minimumCount > 0
+  }
+
+  /// Checks that each setting is in its range; a least count of 0 is still to be chosen.
+  public func checkRanges() throws(SettingsError) {
+    try classifier.checkRanges()
+    try SettingsError.check(minimumCount, in: 0...SettingsError.largestSize, .minimumCount)
+    try SettingsError.check(
+      maximumVocabularySize ?? 1, in: 1...SettingsError.largestSize, .maximumVocabularySize)
+    try SettingsError.check(embeddingSize, in: 0...SettingsError.largestSize, .embeddingSize)
+    try SettingsError.check(characterSize, in: 1...SettingsError.largestSize, .characterSize)
+  }
+
+  /// Checks that each setting is in its range and that they fit together.
+  public func check(
+    isValidated: Bool = true, isCrossValidated: Bool = false
+  ) throws(SettingsError) {
+    try checkRanges()
+    try classifier.check(isValidated: isValidated, isCrossValidated: isCrossValidated)
+    if reading.isMultiLabel, classifier.training.regularization.labelSmoothing > 0 {
+      throw SettingsError(
+        """
+        \(.labelSmoothing) distributes the probability of a single label: omit it with \
+        \(.isMultiLabel)
+        """)
+    }
   }
 }
 
@@ -162,14 +257,14 @@ public struct LabelledTextReading: Sendable, Hashable, Codable {
   }
 }
 
-/// Everything that decides what a run that trains a series classifier computes.
+/// The settings that decide the result of training a series classifier.
 ///
 /// `Sendable`.
 public struct SeriesClassifierSettings: ClassifierRunSettings {
   public var classifier = ClassifierSettings()
   /// How values are scaled.
   public var scaling = SeriesScaling.Kind.set
-  /// The number of samples that one step reads.
+  /// The number of samples per time step.
   public var samplesPerStep = 1
   /// True where the targets are numbers.
   public var isRegression = false
@@ -179,7 +274,23 @@ public struct SeriesClassifierSettings: ClassifierRunSettings {
   /// The defaults.
   public init() {}
 
-  public var isUsable: Bool { classifier.isUsable && samplesPerStep > 0 }
+  public var isUsable: Bool {
+    classifier.isUsable && (try? checkRanges()) != nil && samplesPerStep > 0
+  }
+
+  /// Checks that each setting is in its range; 0 samples per time step are still to be chosen.
+  public func checkRanges() throws(SettingsError) {
+    try classifier.checkRanges()
+    try SettingsError.check(samplesPerStep, in: 0...1 << 20, .samplesPerStep)
+  }
+
+  /// Checks that each setting is in its range and that they fit together.
+  public func check(
+    isValidated: Bool = true, isCrossValidated: Bool = false
+  ) throws(SettingsError) {
+    try checkRanges()
+    try classifier.check(isValidated: isValidated, isCrossValidated: isCrossValidated)
+  }
 
   /// A reader of the run's data.
   public var reader: SeriesReader {

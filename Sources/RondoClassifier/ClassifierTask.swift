@@ -38,7 +38,7 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
     targetLoss = TargetLoss(
       data.targets, in: preparation.targets, classWeights: settings.classWeights,
       labelSmoothing: regularization.labelSmoothing)
-    members = settings.members.rawValue
+    members = settings.architecture.members.rawValue
     isTransferred = !settings.startedFrom.isEmpty
     order = CaseOrder(
       lengths: sequences.map(\.length), batch: settings.training.batchSize,

@@ -12,12 +12,6 @@ extension ClassifierTraining where Model == TextClassifier {
     case cases(LabelledText)
   }
 
-  /// Refuses settings that do not go together, knowing whether cases are kept for validation and
-  /// whether the number of epochs is cross-validated.
-  public typealias Check = (
-    ClassifierSettings, _ isValidated: Bool, _ isCrossValidated: Bool
-  ) throws -> Void
-
   /// Reads the texts and checks everything that can be checked before anything is written.
   ///
   /// - Parameters:
@@ -28,24 +22,23 @@ extension ClassifierTraining where Model == TextClassifier {
   ///   - checkpoint: A language model to start from, a run's folder or a file: its symbols and sizes
   ///     take the place of those of `settings`.
   ///   - validation: Labelled texts to validate on; nil for a part of `source`.
-  ///   - check: Refuses further settings that do not go together.
   /// - Throws: `CheckpointError`, `ModelFileError`, `DataError` or `SettingsError`.
   public convenience init(
     on source: Source, _ request: RunRequest = RunRequest(),
     settings: TextClassifierSettings? = nil, chosen: [ChosenSetting<TextClassifierSettings>] = [],
-    from checkpoint: String? = nil, validation: Source? = nil, check: Check = { _, _, _ in }
+    from checkpoint: String? = nil, validation: Source? = nil
   ) throws {
     let origin = try checkpoint.map { try LanguageModelOrigin($0) }
     var defaults = settings ?? .recommended(startsFromLanguageModel: origin != nil)
     if let origin, let checkpoint {
       try defaults.begin(
         with: origin.file, path: RunFolder.modelPath(of: checkpoint), hash: origin.hash)
+      try SettingsError.checkOrigin(chosen, defaults) { $0.hasModel(of: $1) }
     }
     let start = origin.map { (model: $0.file, hash: $0.hash) }
     try self.init(
       request, settings: defaults, chosen: chosen, origin: start,
-      validation: validation?.path, check: check,
-      subject: ReportSubject.init
+      validation: validation?.path, subject: ReportSubject.init
     ) { settings, path, labels in
       let part = path == nil ? source : validation ?? .files([path ?? "-"])
       let found: LabelledText
@@ -88,15 +81,11 @@ extension ClassifierTraining where Model == SeriesClassifier {
   ///   - settings: The settings of a new run, `recommended` unless given; a resumed run keeps its own.
   ///   - chosen: Settings that replace those, and that a resumed run must have.
   ///   - validation: A file to validate on; nil for a part of the training file.
-  ///   - check: Refuses further settings that do not go together.
   /// - Throws: `CheckpointError`, `ModelFileError`, `DataError` or `SettingsError`.
   public convenience init(
     on problem: SeriesProblem, _ request: RunRequest = RunRequest(),
     settings: SeriesClassifierSettings = .recommended(),
-    chosen: [ChosenSetting<SeriesClassifierSettings>] = [], validation: String? = nil,
-    check: (ClassifierSettings, _ isValidated: Bool, _ isCrossValidated: Bool) throws -> Void = {
-      _, _, _ in
-    }
+    chosen: [ChosenSetting<SeriesClassifierSettings>] = [], validation: String? = nil
   ) throws {
     let (workers, measuresBaselines) = (request.workers, request.measuresBaselines)
     let test = problem.test.map { path -> Test in
@@ -111,7 +100,7 @@ extension ClassifierTraining where Model == SeriesClassifier {
     var table: SeriesTable?
     try self.init(
       request, settings: settings, chosen: chosen, origin: nil, validation: validation,
-      check: check, test: test, subject: ReportSubject.init
+      test: test, subject: ReportSubject.init
     ) { settings, path, labels in
       var reader = settings.reader
       if path != nil, let table { reader.channels = .named(table) }
@@ -123,7 +112,7 @@ extension ClassifierTraining where Model == SeriesClassifier {
         try problem.checkTest(reader, labels: cases.labels)
       }
       return LabelledSource(
-        cases: cases, sources: [found.source], notes: found.notes.map { "\($0)" })
+        cases: cases, sources: [found.source], notes: found.notes)
     }
   }
 }

@@ -20,7 +20,7 @@ extension ClassifierTraining {
       // A schedule of a given length leaves nothing to try but seeds.
       if run.request.limits.scheduleSteps != nil && restarts == 1 { return 1 }
       return 1 + 1.75 * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
-        / Double(settings.classifier.members.rawValue)
+        / Double(settings.classifier.architecture.members.rawValue)
     }
     return restarts > 1 ? Double(restarts + 1) : 1
   }

@@ -63,14 +63,12 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
   ///   - chosen: Settings that replace those, and that a resumed run must have.
   ///   - origin: What a new run begins with, if that is not a new model, and the hash of its file.
   ///   - validation: Where the data for validation are; nil for a part of the training data.
-  ///   - check: Refuses settings that do not go together.
   ///   - test: Measures the best model on a test part at the end.
   ///   - subject: What the page of the run says of a model.
   ///   - read: Reads data.
   init(
     _ request: RunRequest, settings: Model.Settings, chosen: [ChosenSetting<Model.Settings>],
     origin: (model: Model.Preparation.Origin, hash: String)?, validation: String?,
-    check: (ClassifierSettings, _ isValidated: Bool, _ isCrossValidated: Bool) throws -> Void,
     test: Test? = nil, subject: @escaping (SavedModel<Model>) -> ReportSubject, _ read: Reader
   ) throws {
     run = try SavedRun(request)
@@ -106,7 +104,8 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
     }
     if let note = Self.labelNote(data.cases) { notes.append(note) }
     (self.settings, self.notes) = (settings, notes)
-    try check(settings.classifier, validationCases != nil, isCrossValidated)
+    try settings.check(
+      isValidated: validationCases != nil, isCrossValidated: isCrossValidated)
   }
 
   /// The training and the validation part.

@@ -98,7 +98,7 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
       var least: Trial?
       var settings = settings
-      settings.classifier.members = 1
+      settings.classifier.architecture.members = 1
       // The shortest first, so that there is a choice where time is over before the longest ends; of
       // equally good ones the longest counts.
       candidates: for (index, length) in candidates.reversed().enumerated() {

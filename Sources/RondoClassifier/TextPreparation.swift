@@ -216,12 +216,25 @@ extension TextClassifierSettings {
     if architecture.skipConnections {
       throw .noOrigin(path: path, reason: "it has skip connections")
     }
-    classifier.cell = architecture.recurrentCell
-    (classifier.hiddenSize, classifier.layers) = (architecture.hiddenSize, architecture.layers)
-    (classifier.isBidirectional, classifier.startedFrom) = (false, hash)
+    classifier.architecture.cell = architecture.cell
+    classifier.architecture.hiddenSize = architecture.hiddenSize
+    classifier.architecture.layers = architecture.layers
+    (classifier.architecture.isBidirectional, classifier.startedFrom) = (false, hash)
     (unit, normalization) = (.symbol, origin.tokenizer.normalization)
     minimumCount = origin.tokenizer.unit == .word ? 2 : 1
     (maximumVocabularySize, embeddingSize) = (nil, architecture.embeddingSize)
+  }
+}
+
+extension TextClassifierSettings {
+  /// Whether everything that `begin` takes from a language model is that of other settings.
+  func hasModel(of other: TextClassifierSettings) -> Bool {
+    let (a, b) = (classifier.architecture, other.classifier.architecture)
+    return a.cell == b.cell && a.hiddenSize == b.hiddenSize && a.layers == b.layers
+      && a.isBidirectional == b.isBidirectional && unit == other.unit
+      && normalization == other.normalization && minimumCount == other.minimumCount
+      && maximumVocabularySize == other.maximumVocabularySize
+      && embeddingSize == other.embeddingSize && characterSize == other.characterSize
   }
 }
 

@@ -5,11 +5,11 @@ import Rondo
 struct RondoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rondo",
-    abstract: "Sequence models in one binary: train a recurrent network on any text, and use it.",
+    abstract: "Train a recurrent network on any text or series, and use it.",
     discussion: """
-      Start with:
-        rondo sample                               text from the model that comes with rondo
-        rondo train corpora/tidehouse.txt          a model of your own, in checkpoints/tidehouse
+      To start:
+        rondo sample                         generate text with the built-in model
+        rondo train corpora/tidehouse.txt    train a model, in checkpoints/tidehouse
         rondo sample checkpoints/tidehouse --prompt "The ferry"
 
       Results go to standard output, progress and messages to standard error.
@@ -43,7 +43,7 @@ struct RondoCommand: ParsableCommand {
 /// The verb `train`, whose tasks are its subcommands.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train a model; without a task word, a language model.",
+    commandName: "train", abstract: "Train a model; without a task, a language model.",
     subcommands: [
       TrainLanguageModelCommand.self, TrainTextClassifierCommand.self,
       TrainSeriesClassifierCommand.self,

@@ -6,7 +6,13 @@ do {
   if let script = Completions.script(for: PathBytes.arguments) {
     StandardStreams.write(script)
   } else {
-    var command = try RondoCommand.parseAsRoot(CommandWords.expanded(PathBytes.arguments))
+    let arguments = try CommandWords.expanded(PathBytes.arguments)
+    var command: any ParsableCommand
+    do {
+      command = try RondoCommand.parseAsRoot(arguments)
+    } catch {
+      throw UnknownOption.explained(error, arguments)
+    }
     try command.run()
   }
 } catch {

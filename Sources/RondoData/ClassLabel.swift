@@ -1,9 +1,9 @@
-/// The name of a class, byte for byte as the data spell it.
+/// The name of a class, in the exact spelling of the data.
 ///
 ///     ClassLabel("Banana") == "banana"   // false
 ///
-/// Two labels are equal where their UTF-8 bytes are: `String` would take "é" in its two spellings
-/// for one class, although the files that hold them differ. The order is that of the bytes. `Sendable`.
+/// Two labels are equal if their UTF-8 bytes are: `String` would treat "é" in its two spellings as
+/// one class, although the files differ. The order is byte order. `Sendable`.
 public struct ClassLabel: Sendable, Hashable, Comparable {
   /// The spelling.
   public let name: String

@@ -1,49 +1,41 @@
+public import RondoFiles
 public import RondoText
 
-/// Why data cannot be used.
+/// An error that makes data unusable: what is wrong, where, and what to do about it.
 ///
 /// `Sendable`.
-public enum DataError: Error, Sendable, Equatable {
-  /// There is no such file or folder.
+public enum DataError: AdvisingError, Sendable, Equatable {
+  /// The file or folder does not exist.
   case missing(path: String)
-  /// It cannot be opened or read, for the reason that the system gives.
+  /// It cannot be opened or read; `reason` is that of the system.
   case unreadable(path: String, reason: String)
   /// Reading failed midway.
   case inputOutput(path: String, reason: String)
   /// A folder without files.
   case emptyFolder(path: String)
-  /// A text of no bytes.
+  /// An empty text.
   case empty(paths: [String])
-  /// The bytes are not the text that they should be.
+  /// The bytes are not valid text.
   case text(path: String, TextError)
-  /// A text of so few symbols that nothing can be trained.
+  /// A text with too few symbols for training.
   case tooShort(symbols: Int, minimum: Int, sequenceLength: Int)
   /// A text that repeats one symbol.
   case oneSymbol
   /// A text of one document, which cannot be divided.
   case oneDocument
-  /// The contents break the rules of their form, at this line and column (both from 1; columns count
+  /// The contents break the rules of their form at a line and column (both from 1; columns count
   /// Unicode scalars).
   case malformed(path: String, line: Int, column: Int, DataFault)
   /// A file or folder that is wrong as a whole.
   case unfit(path: String, DataFault)
-  /// Data that a form of file cannot hold; `index` is the case's, from 0, nil where it is all.
+  /// Data that a form of file cannot hold; `index` is that of the case, from 0, or nil for the
+  /// whole set.
   case unwritable(form: String, index: Int?, WritingFault)
-  /// A run's data are not those that it was begun with.
+  /// The data of a resumed run differ from those with which it was started.
   case changed(path: String, reason: String)
 
-  /// What kind of failure it is, for a caller's exit code.
-  public enum Category: Sendable, Hashable {
-    /// The contents are of no use (65).
-    case unusable
-    /// The input is not there or not readable (66).
-    case missing
-    /// The device failed (74).
-    case inputOutput
-  }
-
   /// The kind of failure.
-  public var category: Category {
+  public var category: ErrorCategory {
     switch self {
     case .missing, .unreadable: .missing
     case .inputOutput: .inputOutput
@@ -54,9 +46,18 @@ public enum DataError: Error, Sendable, Equatable {
   }
 }
 
-extension DataError: CustomStringConvertible {
+extension SettingName {
+  /// The number of symbols in a training sequence.
+  public static let sequenceLength: Self = "sequenceLength"
+  /// The fraction of the data that is held out for validation.
+  public static let validationFraction: Self = "validationFraction"
+  /// The unit into which a corpus is divided as documents.
+  public static let documents: Self = "documents"
+}
+
+extension DataError {
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .missing(let path): "\(path): no such file or folder"
     case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
@@ -65,24 +66,26 @@ extension DataError: CustomStringConvertible {
     case .empty(let paths):
       "\(paths.joined(separator: ", ")): the text is empty; name a file with text in it"
     case .text(let path, let error):
-      "\(Self.place(of: error, in: path)): \(error.description(in: path))"
+      "\(Self.place(of: error, in: path)): \(error.advice(in: path))"
     case .tooShort(let symbols, let minimum, let sequenceLength):
       "the training part has \(symbols) symbols, and chunks of \(sequenceLength) need at least "
-        + "\(minimum): use a longer text, or a smaller --sequence-length or --validation-fraction"
+        + "\(minimum): use a longer text, or a smaller \(.sequenceLength) or "
+        + "\(.validationFraction)"
     case .oneSymbol:
-      "the training part is one symbol over and over: there is nothing to learn from it"
+      "the training part is one symbol repeated: there is nothing to learn from it"
     case .oneDocument:
       "the text is a single document, so that none is left to validate on: give a longer text, "
-        + "other --documents, or --validation-fraction 0"
+        + "other \(.documents), or \(.validationFraction, to: 0)"
     case .malformed(let path, let line, let column, let fault):
       "\(path):\(line):\(column): \(fault)"
     case .unfit(let path, let fault): "\(path): \(fault)"
     case .unwritable(let form, let index, let fault):
-      index.map { "case \($0 + 1) cannot be written as \(form): \(fault)" }
-        ?? "the data cannot be written as \(form): \(fault)"
+      index == nil
+        ? "the data cannot be written as \(form): \(fault)"
+        : "case \((index ?? 0) + 1) cannot be written as \(form): \(fault)"
     case .changed(let path, let reason):
-      "\(path) is not what this run was begun with (\(reason)): resume with the same data, or "
-        + "start anew with another --out"
+      "\(path) is not the data with which this run was started (\(reason)): resume with the same "
+        + "data, or start a new run with another \(.out)"
     }
   }
 }

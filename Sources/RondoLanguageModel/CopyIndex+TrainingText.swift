@@ -1,4 +1,5 @@
 import RondoData
+public import RondoFiles
 public import RondoModels
 import RondoText
 
@@ -12,7 +13,7 @@ extension CopyIndex {
   /// - Throws: `TrainingTextError`, and `DataError` for what `paths` names.
   public init(
     trainingTextOf file: LanguageModelFile, at paths: [String]? = nil,
-    notes: ([String]) -> Void = { _ in }
+    notes: ([Advice]) -> Void = { _ in }
   ) throws {
     let corpus = try Self.read(file, at: paths)
     notes(corpus.notes)

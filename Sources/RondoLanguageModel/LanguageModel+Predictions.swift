@@ -1,5 +1,6 @@
 import RondoData
 public import RondoEngine
+public import RondoFiles
 import RondoModels
 import RondoNumerics
 
@@ -178,13 +179,21 @@ public struct DynamicEvaluation: Sendable, Hashable, Codable {
   }
 }
 
+extension SettingName {
+  /// The step size of dynamic evaluation: `DynamicEvaluation.rate`.
+  public static let dynamicRate: Self = "rate"
+}
+
 /// A model that dynamic evaluation moved so far that its numbers are no longer finite.
-public struct DynamicEvaluationError: Error, Sendable, Hashable, CustomStringConvertible {
+public struct DynamicEvaluationError: AdvisingError, Sendable, Hashable {
   /// The place of the segment's first symbol.
   public let symbol: Int
 
-  /// One line for people.
-  public var description: String {
-    "dynamic evaluation diverged at symbol \(symbol): try a lower --dynamic-rate"
+  /// Divergence, always.
+  public var category: ErrorCategory { .diverged }
+
+  /// One line: what happened, where, and what to do.
+  public var advice: Advice {
+    "dynamic evaluation diverged at symbol \(symbol): try a lower \(.dynamicRate)"
   }
 }

@@ -77,7 +77,7 @@ extension RNNState<Float> {
     }
     self.init(
       hidden: try layers("hidden"),
-      cell: architecture.recurrentCell.hasCell ? try layers("cell") : [])
+      cell: architecture.cell.hasCell ? try layers("cell") : [])
   }
 }
 

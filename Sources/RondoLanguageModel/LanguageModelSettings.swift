@@ -1,53 +1,88 @@
 public import RondoData
-public import RondoEngine
+import RondoEngine
 import RondoFiles
 public import RondoModels
 public import RondoText
 
-/// Everything that decides what a language-model run computes: the options that `--resume` keeps.
+/// The settings that decide the result of training a language model, which a resumed run keeps.
+///
+///     var settings = LanguageModelSettings()
+///     settings.architecture.hiddenSize = 512
+///     settings.training.learningRate = 0.002
+///     try settings.check()
 ///
 /// `Sendable`.
 public struct LanguageModelSettings: TaskSettings {
-  /// The kind of recurrent cell.
-  public var cell = BuiltInCell.tanh
-  /// H.
-  public var hiddenSize = 256
-  /// The number of recurrent layers.
-  public var layers = 2
-  /// The form of a GRU.
-  @AddedSetting public var gruForm = LanguageModelArchitecture.GRUForm.pytorch
-  /// The size of a symbol's vector; 0 for one-hot vectors.
-  @AddedSetting public var embeddingSize = 0
-  /// True where the embedding's table is the output's weight too.
-  @AddedSetting public var tieWeights = false
-  /// True where every layer gets the input and gives to the output.
-  @AddedSetting public var skipConnections = false
-  /// What a symbol is.
+  /// The parts and sizes of the model; the number of symbols is 0, because the text decides it.
+  public var architecture = LanguageModelArchitecture(layers: 2)
+  /// The unit of a symbol.
   public var unit = SymbolUnit.grapheme
-  /// The normal form that text is brought to first.
+  /// The normal form of the text.
   public var normalization = Normalization.none
   /// Conversion of line ends, applied before normalization.
   @AddedSetting public var newlines = Newlines.keep
-  /// Rarer symbols are unknown.
+  /// The least number of occurrences of a symbol in the vocabulary; rarer ones are unknown.
   public var minimumCount = 1
-  /// The most symbols; rarer ones are unknown.
+  /// The maximum size of the vocabulary, whose rarest symbols are dropped first; nil for no limit.
   public var maximumVocabularySize: Int?
-  /// What a document is; between documents the state is reset.
+  /// The unit of a document; the recurrent state is reset between documents.
   @AddedSetting public var documents = DocumentUnit.none
   /// The name of the corpus's encoding, or "auto".
   public var encoding = "auto"
   /// True where invalid text is replaced instead of refused.
   public var lossy = false
-  /// The part of the corpus, its tail, that is kept for validation.
+  /// The fraction of the corpus, at its end, that is kept for validation.
   public var validationFraction = 0.1
   /// The SHA-256 of the model file that training began with, in hexadecimal; empty where it began
   /// with a new model.
   @AddedSetting public var startedFrom = ""
-  /// How parameters are trained.
+  /// The training method.
   public var training = TrainingConfiguration()
 
   /// The defaults.
   public init() {}
+}
+
+extension LanguageModelSettings {
+  private enum Key: String, CodingKey {
+    case unit, normalization, newlines, minimumCount, maximumVocabularySize, documents
+    case encoding, lossy, validationFraction, startedFrom, training
+  }
+
+  /// Writes the architecture's values beside the others, where files have always had them.
+  public func encode(to encoder: any Encoder) throws {
+    try architecture.encode(to: encoder)
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(normalization, forKey: .normalization)
+    try container.encode(_newlines, forKey: .newlines)
+    try container.encode(minimumCount, forKey: .minimumCount)
+    try container.encodeIfPresent(maximumVocabularySize, forKey: .maximumVocabularySize)
+    try container.encode(_documents, forKey: .documents)
+    try container.encode(encoding, forKey: .encoding)
+    try container.encode(lossy, forKey: .lossy)
+    try container.encode(validationFraction, forKey: .validationFraction)
+    try container.encode(_startedFrom, forKey: .startedFrom)
+    try container.encode(training, forKey: .training)
+  }
+
+  /// Reads the output of `encode`.
+  public init(from decoder: any Decoder) throws {
+    architecture = try LanguageModelArchitecture(from: decoder)
+    let container = try decoder.container(keyedBy: Key.self)
+    unit = try container.decode(SymbolUnit.self, forKey: .unit)
+    normalization = try container.decode(Normalization.self, forKey: .normalization)
+    _newlines = try container.decode(AddedSetting.self, forKey: .newlines)
+    minimumCount = try container.decode(Int.self, forKey: .minimumCount)
+    maximumVocabularySize =
+      try container.decodeIfPresent(Int.self, forKey: .maximumVocabularySize)
+    _documents = try container.decode(AddedSetting.self, forKey: .documents)
+    encoding = try container.decode(String.self, forKey: .encoding)
+    lossy = try container.decode(Bool.self, forKey: .lossy)
+    validationFraction = try container.decode(Double.self, forKey: .validationFraction)
+    _startedFrom = try container.decode(AddedSetting.self, forKey: .startedFrom)
+    training = try container.decode(TrainingConfiguration.self, forKey: .training)
+  }
 }
 
 extension DocumentUnit: NeutralSetting {
@@ -61,42 +96,87 @@ extension Newlines: NeutralSetting {
 }
 
 extension LanguageModelSettings {
-  /// The defaults for training a model further, `hash` being that of its file: its architecture, its
-  /// symbols and its documents.
+  /// The defaults for training a model further: its architecture, symbols and documents.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - hash: The SHA-256 of its file.
   public init(continuing model: LanguageModelFile, hash: String) {
     self.init()
     takeModel(of: model, hash: hash)
   }
 
-  /// Takes architecture, symbols and documents of a model, `hash` being that of its file.
+  /// Takes the architecture, symbols and documents of a model.
   mutating func takeModel(of model: LanguageModelFile, hash: String) {
-    let (a, s) = (model.model.architecture, model.settings)
-    (cell, hiddenSize, layers) = (a.cell, a.hiddenSize, a.layers)
-    (gruForm, embeddingSize) = (a.gruForm, a.embeddingSize)
-    (tieWeights, skipConnections) = (a.tieWeights, a.skipConnections)
-    (unit, normalization) = (model.tokenizer.unit, model.tokenizer.normalization)
-    (newlines, documents, startedFrom) = (model.tokenizer.newlines, s.documents, hash)
+    architecture = model.model.architecture
+    architecture.vocabularySize = 0
+    if unit != model.tokenizer.unit { choose(model.tokenizer.unit) }
+    normalization = model.tokenizer.normalization
+    (newlines, documents) = (model.tokenizer.newlines, model.settings.documents)
+    startedFrom = hash
   }
 
   /// Whether the architecture and the symbols are those of other settings.
   func hasModel(of other: LanguageModelSettings) -> Bool {
-    architecture(vocabularySize: 0) == other.architecture(vocabularySize: 0) && unit == other.unit
+    architecture == other.architecture && unit == other.unit
       && normalization == other.normalization && newlines == other.newlines
   }
 
-  /// The architecture of a model for so many symbols.
+  /// The architecture of a model of `vocabularySize` symbols.
   public func architecture(vocabularySize: Int) -> LanguageModelArchitecture {
-    var result = LanguageModelArchitecture(
-      cell: cell, vocabularySize: vocabularySize, hiddenSize: hiddenSize, layers: layers)
-    (result.gruForm, result.embeddingSize) = (gruForm, embeddingSize)
-    (result.tieWeights, result.skipConnections) = (tieWeights, skipConnections)
+    var result = architecture
+    result.vocabularySize = vocabularySize
     return result
   }
 
-  public var isUsable: Bool {
-    let sizes = [hiddenSize, layers, minimumCount]
-    return sizes.allSatisfy { $0 > 0 } && embeddingSize >= 0 && maximumVocabularySize ?? 1 > 0
-      && (0..<1).contains(validationFraction) && training.isUsable
+  /// Chooses the unit of a symbol with its usual size of the vocabulary.
+  public mutating func choose(_ unit: SymbolUnit) {
+    self.unit = unit
+    maximumVocabularySize = unit == .bpe ? BytePairs.defaultCount : nil
+  }
+
+  /// Chooses an optimizer with its usual learning rate and weight decay.
+  public mutating func choose(_ optimizer: TrainingConfiguration.OptimizerName) {
+    guard optimizer != training.optimizer else { return }
+    training.choose(optimizer, learningRate: optimizer.defaultLearningRate)
+  }
+}
+
+extension LanguageModelSettings {
+  public var isUsable: Bool { (try? checkRanges()) != nil }
+
+  /// Checks that each setting is in its range.
+  public func checkRanges() throws(SettingsError) {
+    try SettingsError.check(architecture.hiddenSize, in: 1...SettingsError.largestSize, .hiddenSize)
+    try SettingsError.check(architecture.layers, in: 1...SettingsError.largestSize, .layers)
+    try SettingsError.check(
+      architecture.embeddingSize, in: 0...SettingsError.largestSize, .embeddingSize)
+    try SettingsError.check(minimumCount, in: 1...SettingsError.largestSize, .minimumCount)
+    try SettingsError.check(
+      maximumVocabularySize ?? 1, in: 1...SettingsError.largestSize, .maximumVocabularySize)
+    try SettingsError.check(part: validationFraction, .validationFraction)
+    try training.checkRanges()
+  }
+
+  /// Checks that each setting is in its range and that they fit together.
+  public func check() throws(SettingsError) {
+    try checkRanges()
+    if unit == .bpe, let size = maximumVocabularySize, size < BytePairs.leastCount {
+      throw SettingsError(
+        """
+        \(.maximumVocabularySize) must be \(BytePairs.leastCount) or more with \
+        \(.unit, to: SymbolUnit.bpe.rawValue): the 256 bytes, and at least one pair
+        """)
+    }
+    let output = architecture.outputSize
+    if architecture.tieWeights, architecture.embeddingSize != output {
+      throw SettingsError(
+        """
+        \(.tieWeights) needs \(.embeddingSize, to: output), the size of the recurrent output, not \
+        \(architecture.embeddingSize)
+        """)
+    }
+    try training.check(cell: architecture.cell, isValidated: validationFraction > 0)
   }
 }
 

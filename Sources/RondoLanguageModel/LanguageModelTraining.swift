@@ -55,13 +55,12 @@ public final class LanguageModelTraining {
   ///   - checkpoint: A model to train further, a run's folder or a file: its architecture, symbols
   ///     and documents take the place of those of `settings`.
   ///   - cache: Where tokenised text is kept.
-  ///   - check: Refuses further settings that do not go together.
   /// - Throws: `CheckpointError`, `ModelFileError`, `DataError` or `SettingsError`.
   public init(
     on source: Source, _ request: RunRequest = RunRequest(),
     settings: LanguageModelSettings = LanguageModelSettings(),
     chosen: [ChosenSetting<LanguageModelSettings>] = [], from checkpoint: String? = nil,
-    cache: Cache = .automatic, check: (LanguageModelSettings) throws -> Void = { _ in }
+    cache: Cache = .automatic
   ) throws {
     run = try SavedRun(request)
     let origin = try checkpoint.map { try LanguageModelOrigin($0) }
@@ -71,7 +70,7 @@ public final class LanguageModelTraining {
     }
     self.settings = try run.settings(
       defaults, chosen: chosen, startingFrom: origin?.hash, stored: \.startedFrom)
-    try check(self.settings)
+    try self.settings.check()
     notes = (origin?.warnings ?? []).map { "\($0)" }
     self.origin = run.stored == nil ? origin?.file : nil
     let reader = Self.reader(self.settings, self.origin, run, cache)
@@ -207,17 +206,7 @@ extension LanguageModelTraining {
     keeping chosen: [ChosenSetting<LanguageModelSettings>]
   ) throws {
     settings.takeModel(of: origin.file, hash: origin.hash)
-    let base = settings
-    let contradictions = chosen.filter { choice in
-      var changed = base
-      choice.apply(&changed)
-      return !changed.hasModel(of: base)
-    }
-    guard contradictions.isEmpty else {
-      let list = contradictions.flatMap { $0.differences(base) }.map(\.description)
-      throw SettingsError(
-        "\(.from) keeps the model as it is; these differ: \(list.joined(separator: ", "))")
-    }
+    try SettingsError.checkOrigin(chosen, settings) { $0.hasModel(of: $1) }
   }
 
   private static func reader(
@@ -268,7 +257,7 @@ extension LanguageModelTraining {
       (architecture.cell == .tanh ? 3.0 : 7.0) + (training.regularization.dropout > 0 ? 2 : 0)
     let perSymbol =
       Double(2 * architecture.vocabularySize)
-      + perUnit * Double(settings.hiddenSize) * Double(settings.layers)
+      + perUnit * Double(architecture.hiddenSize) * Double(architecture.layers)
     // The weights, their gradients, two numbers of the optimizer, and all that once more in files;
     // and an average of the weights.
     let perParameter = training.averageDecay > 0 ? 11.0 : 8

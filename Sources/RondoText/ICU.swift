@@ -1,14 +1,14 @@
 import CICU
 
-/// Says which Unicode data the text pipeline works with.
+/// The versions of ICU and of its Unicode data.
 ///
-/// Borders of graphemes and words, and normal forms, follow these data. A model file records both
-/// versions, because the symbols of a text may differ under others.
+/// Boundaries of graphemes and words, and normal forms, depend on these data. A model file records
+/// both versions, because the symbols of a text may differ under others.
 public enum ICU {
   /// The version of the ICU library in use, such as "72.1".
   public static let icuVersion = text(of: cicu_version)
 
-  /// The version of Unicode whose data ICU holds, such as "15.0".
+  /// The version of ICU's Unicode data, such as "15.0".
   public static let unicodeVersion = text(of: cicu_unicode_version)
 
   private static func text(of write: (UnsafeMutablePointer<CChar>?) -> Void) -> String {

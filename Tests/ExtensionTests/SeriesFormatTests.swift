@@ -63,8 +63,8 @@ struct SeriesFormatTests {
       ),
       (
         "up: 1\n\n: 2 3\n",
-        "3:1: 1 of 2 cases has no label: name its class, or leave it out of training with "
-          + "--skip-unlabelled"
+        "3:1: 1 of 2 cases has no label: name its class, or omit it from training with "
+          + "skipsUnlabelled"
       ),
     ])
   func `errors name the line and the column`(contents: String, message: String) {

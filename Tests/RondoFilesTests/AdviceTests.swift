@@ -1,5 +1,6 @@
-import RondoFiles
 import Testing
+
+@testable import RondoFiles
 
 extension SettingName {
   fileprivate static let encoding: Self = "encoding"
@@ -32,5 +33,25 @@ extension SettingName {
     let outer: Advice = "a.txt: \(advice)" + "; or 3 of \(4)"
     #expect(outer.settings == advice.settings)
     #expect(outer.description == "a.txt: \(advice.description); or 3 of 4")
+  }
+
+  @Test func `an error within a message keeps its settings`() {
+    let error = CheckpointError.exists(path: "run")
+    let outer: Advice = "stopped: \(error)"
+    #expect(outer == "stopped: " + error.advice && outer.settings == error.remedies)
+    #expect(outer.description == "stopped: \(error.description)")
+  }
+
+  @Test func `messages are equal where they say the same, however they are put together`() {
+    let (path, count): (String, Int) = ("a.txt", 3)
+    let whole: Advice = "a.txt: 3 lines"
+    #expect(whole == "\(path): \(count) lines" && whole == Advice(path) + ": 3" + " lines")
+    #expect(whole != "a.txt: \(.encoding)")
+  }
+
+  @Test func `messages are joined in order`() {
+    let parts: [Advice] = ["a", "\(.encoding)", ""]
+    #expect(parts.joined(separator: "; ") == "a; \(.encoding); ")
+    #expect([Advice]().joined(separator: "; ") == "")
   }
 }

@@ -3,12 +3,6 @@ import Foundation
 import Rondo
 import Testing
 
-#if DEBUG
-  private let isOptimized = false
-#else
-  private let isOptimized = true
-#endif
-
 /// The README and the guides show code, its output, and text from the model that comes with Rondo:
 /// all of it must be what the present code gives. Their commands are run by `GuideTests`.
 @Suite struct ReadmeTests {
@@ -21,45 +15,28 @@ import Testing
     readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
   }
 
-  @Test func `the library's code is the code that is tested here`() throws {
-    let source = try String(contentsOf: URL(filePath: #filePath), encoding: .utf8)
-    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-    let begin = try #require(lines.firstIndex { $0.hasSuffix("// README begins") })
-    let end = try #require(lines.firstIndex { $0.hasSuffix("// README ends") })
-    let code = lines[begin + 1..<end].map { $0.dropFirst(4) }.joined(separator: "\n")
-    #expect(readme.contains("```swift\nimport Rondo\n\n\(code)\n```"))
+  @Test func `the library's program and its output are those of the examples`() throws {
+    #expect(readme.contains(try shown("01-train-and-stream")))
   }
 
-  @Test(
-    .enabled(if: isOptimized, "trains for a few seconds: only with -c release"),
-    .enabled(
-      if: FileManager.default.fileExists(atPath: "corpora/tidehouse.txt"),
-      "reads the corpora from the package's folder"))
-  func `the library's output is what its code prints`() throws {
-    var printed = ""
-    func print(_ items: Any...) {
-      printed += items.map { "\($0)" }.joined(separator: " ") + "\n"
-    }
-    // README begins
-    let corpus = try CorpusReader().read(["corpora/tidehouse.txt"])
-    var builder = TokenizedCorpus.Builder(unit: .grapheme)
-    builder.append(corpus.utf8)
-    let text = builder.finish { $0 * 9 / 10 }
-    let size = text.tokenizer.vocabulary.count
-    let model = LanguageModel<Float>(.init(vocabularySize: size), seed: 1)
-    let streams = TextStreams(text.training, batch: 16, chunkLength: 64)
-    var settings = TrainingConfiguration()
-    settings.learningRate = 0.006
-    var trainer = LanguageModelTrainer(model, on: streams, settings, totalSteps: 1000)
-    while trainer.step < 1000 {
-      let loss = try trainer.advance().loss
-      if trainer.step % 250 == 0 { print("step", trainer.step, "loss", loss) }
-    }
-    let generator = SymbolGenerator(trainer.model, prompt: Array(text.tokenizer.encode("The ")))
-    let ids = (0..<80).map { _ in generator.next()[0] }
-    print("The " + String(decoding: text.tokenizer.decode(ids), as: UTF8.self))
-    // README ends
-    #expect(readme.contains("```text\n\(printed)```"), "the code prints:\n\(printed)")
+  @Test func `the guide of the library shows each program with its output`() throws {
+    let guide = try String(
+      contentsOf: root.appending(path: "Sources/Rondo/Rondo.docc/RondoAsALibrary.md"),
+      encoding: .utf8)
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: root.appending(path: "Examples/Programs").path)
+    let programs = names.filter { $0.hasSuffix(".swift") }.map { String($0.dropLast(6)) }
+    #expect(programs.count == 10)
+    for name in programs { #expect(guide.contains(try shown(name)), "\(name)") }
+  }
+
+  /// A program of `Examples/Programs` without its comment, with its output.
+  private func shown(_ name: String) throws -> String {
+    let base = root.appending(path: "Examples/Programs/\(name)").path
+    let code = try String(contentsOfFile: base + ".swift", encoding: .utf8)
+    let output = try String(contentsOfFile: base + ".txt", encoding: .utf8)
+    let lines = code.split(separator: "\n", maxSplits: 1)
+    return "```swift\n\(lines[1])```\n\nprints\n\n```text\n\(output)```"
   }
 
   @Test func `the model in the program has the bytes of its file`() throws {
@@ -120,7 +97,7 @@ import Testing
     where name.hasSuffix(".md") {
       let guide = try String(contentsOf: catalogue.appending(path: name), encoding: .utf8)
       for block in guide.matches(of: /```swift\n((?:.*\n)*?)```/) {
-        let code = Self.unindented(String(block.1))
+        let code = Self.unindented(String(block.1).replacing("import Rondo\n\n", with: ""))
         if code.contains(".package(") { continue }
         count += 1
         #expect(tested.contains { $0.contains(code) }, "\(name):\n\(code)")

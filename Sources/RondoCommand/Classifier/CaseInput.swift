@@ -28,7 +28,7 @@ final class CaseInput {
     var reader = CorpusReader(encoding: name == "auto" ? .auto : .named(name), lossy: lossy)
     reader.keepsDamage = true  // a damaged line is answered in its place
     let corpus = try reader.readText(path)
-    for note in corpus.notes { output.note(note) }
+    for note in corpus.notes { output.note(note.withFlags) }
     (rest, hasEnded) = (corpus.utf8, true)
   }
 

@@ -44,7 +44,7 @@ final class CasePredictor<Model: ClassifierModel> {
         case .success: answer = answers.removeFirst()
         case .failure(let error):
           failures.add(error)
-          answer = .failure("\(error)")
+          answer = .failure(error.advice.withFlags)
         }
         let line = PredictionLine(index: failures.total, id: input.id, answer: answer)
         text += try table.text(line)
@@ -65,7 +65,7 @@ final class CasePredictor<Model: ClassifierModel> {
     if !hasNotedTruncation, cases.contains(where: { file.preparation.truncates($0) }) {
       hasNotedTruncation = true
       output.note(
-        "a case is longer than the \(TextPreparation.stepLimit.withThousandsSeparators) steps that the networks "
+        "a case is longer than the \(TextPreparation.stepLimit.withThousandsSeparators) time steps that the networks "
           + "read: the rest of it is ignored")
     }
     switch file.preparation.targets {
@@ -81,7 +81,7 @@ final class CasePredictor<Model: ClassifierModel> {
 }
 
 /// Cases that could not be read, each answered in its place; thrown at the end.
-struct UnansweredCases: Error, CustomStringConvertible {
+struct UnansweredCases: AdvisingError {
   /// What is counted.
   let noun: String
   /// Their number so far.
@@ -96,8 +96,10 @@ struct UnansweredCases: Error, CustomStringConvertible {
     count += 1
   }
 
-  var description: String {
-    let start = first.map { "\($0)" } ?? ""
+  var category: ErrorCategory { .unusable }
+
+  var advice: Advice {
+    let start = first?.advice ?? ""
     return total == 1
       ? start
       : "\(start); \(count.withThousandsSeparators) of \(total.withThousandsSeparators) \(noun) could not be answered"

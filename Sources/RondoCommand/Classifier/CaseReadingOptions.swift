@@ -1,47 +1,63 @@
 public import ArgumentParser
 public import Rondo
 
-/// The options that say how labelled texts and series are read where that is not as it was in
-/// training.
+/// The options for reading labelled texts and series otherwise than the training data were read.
 struct CaseReadingOptions: ParsableArguments {
-  @Option(help: "The column or key of the texts, by name or number. (default: as in training)")
+  @Option(
+    help: ArgumentHelp(
+      "Column or JSON key of the texts, by name or number. (default: as in training)",
+      valueName: "column"))
   var textColumn: String?
 
-  @Option(help: "The column or key of the labels, by name or number. (default: as in training)")
+  @Option(
+    help: ArgumentHelp(
+      "Column or JSON key of the labels, by name or number. (default: as in training)",
+      valueName: "column"))
   var labelColumn: String?
 
-  @Option(help: "Whether a table's first row names its columns: auto, yes or no.")
+  @Option(
+    help: ArgumentHelp(
+      "Whether the first row of a table of texts names its columns. (default: as in training)",
+      valueName: "choice"))
   var header: LabelledTextReader.Header?
 
-  @Option(
-    help: """
-      Delimiter of CSV: comma, semicolon, tab, pipe, or the character itself. (default: as in training)
-      """)
+  @Option(help: .delimiter(usual: "as in training"))
   var delimiter: TableDelimiter?
 
-  @Flag(help: "Where labels are needed, leave out texts without one.")
+  @Flag(help: "Omit cases without a label, where labels are needed.")
   var skipUnlabelled = false
 
-  @Option(help: "In CSV, the column that tells series apart. (default: as in training)")
+  @Option(
+    help: ArgumentHelp(
+      "CSV column that identifies the series of a row. (default: as in training)",
+      valueName: "column"))
   var caseColumn: String?
 
-  @Option(help: "In CSV, the column with the time stamps. (default: as in training)")
+  @Option(
+    help: ArgumentHelp("CSV column with the time. (default: as in training)", valueName: "column"))
   var timeColumn: String?
 
-  @Option(help: "In CSV, the column that names the channel of a row. (default: as in training)")
+  @Option(
+    help: ArgumentHelp(
+      "CSV column that names the channel of a row. (default: as in training)",
+      valueName: "column"))
   var channelColumn: String?
 
-  @Option(help: "In CSV, the column with a row's value. (default: as in training)")
+  @Option(
+    help: ArgumentHelp(
+      "CSV column with the value of a row. (default: as in training)", valueName: "column"))
   var valueColumn: String?
 
   @Option(
     name: .customLong("ignore-column"),
     help: ArgumentHelp(
-      "In CSV, another column of series to leave out; may be given several times.",
-      valueName: "column"))
+      "CSV column of series to omit; may be given several times.", valueName: "column"))
   var ignoredColumns: [String] = []
 
-  @Option(help: "The encoding: auto, or a name such as windows-1252. (default: as in training)")
+  @Option(
+    help: ArgumentHelp(
+      "Encoding: auto, or a name such as windows-1252. (default: as in training)",
+      valueName: "name"))
   var encoding: String?
 
   @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")

@@ -12,12 +12,12 @@ struct ClassifierEvaluator {
   func run<Model: ClassifierModel, Data: ClassifierData>(
     _ file: SavedModel<Model>, _ data: Data, training: @escaping () throws -> Data
   ) throws where Data.Case == Model.Preparation.Case {
-    for note in data.notes { output.note(note) }
+    for note in data.notes { output.note(note.withFlags) }
     try check(file.preparation.targets)
     let found = try file.evaluate(
       data, readingTraining: judging.noBaseline ? nil : training,
       threshold: judging.threshold ?? 0.5, removesLeaks: judging.dedupe, workers: threads.workers
-    ) { output.note($0.commandLine) }
+    ) { output.note($0.withFlags) }
     EvaluationDisplay(output).show(found, line: try ReportLine.line("evaluation", found))
     try draw(found.report, title: data.sources.map(\.path).joined(separator: ", "))
   }
@@ -64,18 +64,17 @@ struct EvaluationDisplay {
   }
 
   private func warn(_ found: ClassifierEvaluation) {
-    let remedy = "--dedupe leaves them out"
     if found.leftOut > 0 {
       output.note(
         "left out, because the training data have them too: \(found.leftOut.withThousandsSeparators)"
       )
-    } else if let warning = found.leaks?.warning(remedy: remedy) {
-      output.note("warning: \(warning)")
+    } else if let warning = found.leaks?.warning {
+      output.note("warning: \(warning.withFlags)")
     }
     if case .classification(let report) = found.report,
       let warning = report.confusion.dominanceWarning
     {
-      output.note("warning: \(warning)")
+      output.note("warning: \(warning.withFlags)")
     }
   }
 

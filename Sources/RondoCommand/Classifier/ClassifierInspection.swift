@@ -138,7 +138,7 @@ extension SavedModel where Model == SeriesClassifier {
     let p = preparation
     var parts = [p.channels == 1 ? "1 channel" : "\(p.channels) channels"]
     parts.append(
-      p.samplesPerStep == 1 ? "a sample a step" : "\(p.samplesPerStep) samples a step")
+      "\(p.samplesPerStep.counted("sample")) per time step")
     switch p.scaling.kind {
     case .set: parts.append("scaled by the training cases")
     case .case: parts.append("each case scaled by itself")

@@ -1,37 +1,46 @@
 import ArgumentParser
 
-/// The options that say how a classifier is measured.
+/// The options for the measurement of a classifier.
 struct EvaluationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where the training data are; may be given several times. (default: where they were)",
-      valueName: "data"))
+      """
+      The training data, if they have been moved; may be given several times. (default: where they \
+      were)
+      """, valueName: "data"))
   var trainingData: [String] = []
 
-  @Flag(help: "Leave out the cases that stand in the training data too.")
+  @Flag(help: "Omit cases that are also in the training data.")
   var dedupe = false
 
-  @Flag(help: "Do not read the training data, and measure no simple method.")
+  @Flag(help: "Skip the baselines, and do not read the training data.")
   var noBaseline = false
 
+  @Flag(
+    help: "Use a classifier's networks alone, without the methods that they are combined with.")
+  var networkOnly = false
+
   @Option(
-    help: "Where a case may have several labels: the least probability of one. (default: 0.5)")
+    help: ArgumentHelp(
+      "Minimum probability of a predicted label, for models of label sets. (default: 0.5)",
+      valueName: "probability"))
   var threshold: Double?
 
-  @Option(help: ArgumentHelp("Draw the confusion matrix to an SVG file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the confusion matrix as an image (.svg).", valueName: "file"))
   var confusion: String?
 
-  @Flag(help: "Replace the file of --confusion if it is there.")
+  @Flag(help: "Replace the file of --confusion if it exists.")
   var overwrite = false
 
   func validate() throws {
     guard !(noBaseline && (dedupe || !trainingData.isEmpty)) else {
       throw ValidationError(
-        "--no-baseline reads no training data: leave out \(dedupe ? "--dedupe" : "--training-data")"
+        "--no-baseline reads no training data: omit \(dedupe ? "--dedupe" : "--training-data")"
       )
     }
     guard (0...1).contains(threshold ?? 0) else {
-      throw ValidationError("--threshold is from 0 to 1")
+      throw ValidationError("--threshold must be from 0 to 1")
     }
     guard confusion != "" else { throw ValidationError("--confusion needs the name of a file") }
     guard confusion?.lowercased().hasSuffix(".svg") ?? true else {
@@ -42,12 +51,12 @@ struct EvaluationOptions: ParsableArguments {
     }
   }
 
-  /// Refuses what is only for classifiers.
+  /// Refuses options for classifiers.
   func refuse(for kind: String) throws {
     let given = [
       ("--training-data", !trainingData.isEmpty), ("--dedupe", dedupe),
       ("--no-baseline", noBaseline), ("--confusion", confusion != nil),
-      ("--threshold", threshold != nil),
+      ("--threshold", threshold != nil), ("--network-only", networkOnly),
     ]
     if let option = given.first(where: \.1) {
       throw ValidationError("\(option.0) has no meaning for \(kind)")

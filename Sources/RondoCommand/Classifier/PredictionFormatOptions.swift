@@ -1,9 +1,12 @@
 public import ArgumentParser
 public import Rondo
 
-/// The name of a form in which files hold cases; those of texts are not those of series.
+/// The form of a file of cases; some are for texts, some for series.
 enum DataForm: String, ExpressibleByArgument, CaseIterable {
   case csv, tsv, jsonl, json, fasttext, ts, txt, arff
+
+  /// None, because help lists those that a command takes.
+  static var allValueStrings: [String] { [] }
 
   /// The form of texts.
   var ofTexts: LabelledTextForm {
@@ -35,7 +38,7 @@ enum DataForm: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// The options that say how a file holds the cases to predict.
+/// The options for the form of the cases to predict.
 struct PredictionFormatOptions: ParsableArguments {
   /// A form, or lines that are a case each.
   enum Name: ExpressibleByArgument {
@@ -51,17 +54,18 @@ struct PredictionFormatOptions: ParsableArguments {
       self = .data(form)
     }
 
-    static var allValueStrings: [String] { ["lines"] + DataForm.allValueStrings }
+    static var allValueStrings: [String] { [] }
   }
 
   @Option(
-    help: """
-      How the input holds its cases: lines; csv, tsv, jsonl or fasttext for texts; csv, tsv, txt, ts \
-      or arff for series. (default: by its ending, else lines)
-      """)
+    help: ArgumentHelp(
+      """
+      Form of the input: lines, a case each; csv, tsv, jsonl or fasttext for texts; csv, tsv, txt, \
+      ts or arff for series. (default: by its ending, or else lines)
+      """, valueName: "form"))
   var form: Name?
 
-  @Flag(help: "In the UCR archive's text, a line has no label, only values.")
+  @Flag(help: "Read lines of the UCR archive's text as values only, without a label.")
   var unlabelled = false
 
   var isGiven: Bool { form != nil || unlabelled }
@@ -88,18 +92,19 @@ extension TableDelimiter: ExpressibleByArgument {
   public init?(argument: String) { self.init(name: argument) }
 }
 
-/// The options that say how predictions are printed.
+/// The options for the output of predictions.
 struct PredictionOutputOptions: ParsableArguments {
-  /// The form of a prediction.
+  /// A form of output.
   enum Form: String, ExpressibleByArgument, CaseIterable {
     case text, csv, tsv, json
   }
 
   @Option(
-    help: """
-      The form of the output: text; csv, with a header; tsv, labels and probabilities in full between \
-      tabs; or json, one object a line.
-      """)
+    help: ArgumentHelp(
+      """
+      Form of the output: csv has a header, tsv has labels and full probabilities between tabs, json \
+      is one object a line.
+      """, valueName: "form"))
   var format = Form.text
 
   @Flag(help: "Print results and errors only.")
@@ -108,5 +113,15 @@ struct PredictionOutputOptions: ParsableArguments {
   /// Says something to the user, unless told to be quiet.
   func note(_ line: String) {
     if !quiet { StandardStreams.message(onOneLine(line)) }
+  }
+}
+
+extension ArgumentHelp {
+  /// The help of the delimiter of a table.
+  static func delimiter(usual: String) -> ArgumentHelp {
+    ArgumentHelp(
+      """
+      Delimiter of CSV: comma, semicolon, tab, pipe, or the character itself. (default: \(usual))
+      """, valueName: "name")
   }
 }

@@ -35,7 +35,7 @@ struct StreamPredictor {
           found = try samples(of: bytes, &lines)
         } catch {
           failures.add(error)
-          try write(index, .failure("\(error)"))
+          try write(index, .failure(error.advice.withFlags))
           continue
         }
         if found.isEmpty, try end(index) { index += 1 }

@@ -4,182 +4,103 @@ import Rondo
 /// `rondo train text-classifier DATA…`.
 struct TrainTextClassifierCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "text-classifier", abstract: "Train a model that tells the label of a text.",
+    commandName: "text-classifier", abstract: "Train a model that classifies texts.",
     discussion: """
-      Reads CSV, TSV, JSON Lines or arrays, fastText lines, a folder with a file or a folder a class, \
-      or files whose names are the classes. What is found out about a table (its header, its columns, \
-      its delimiter) is reported, and stored with the model.
+      The data are CSV, TSV, JSON Lines or arrays, fastText lines, a folder with a file or folder for \
+      each class, or files named after their classes. What is detected of a table (header, columns, \
+      delimiter) is printed and stored with the model.
 
-      A tenth of the cases is kept for validation, the same share of each label; of fewer than 200 \
-      cases, none is, and the number of epochs is found by cross-validation.
+      A tenth of the cases is kept for validation, the same share of each label. Below 200 cases, \
+      all are trained on, and the number of epochs is found by cross-validation.
 
-      The networks' answers are put together with those of naive Bayes on n-grams, each as much as \
-      helps on the validation cases, if there are any.
+      The networks are combined with naive Bayes on n-grams, weighted on the validation part if \
+      there is one.
 
-      With --multi-label a case has any number of labels, also none: several __label__ words a \
-      line, or a list in JSON. Each label is then told by itself.
+      With --multi-label, a case has any number of labels, or none: several __label__ words in a \
+      line, or a list in JSON. Labels are then predicted independently.
 
-      With --from the classifier begins with a language model that 'rondo train' has made of text \
-      without labels: it takes over that model's symbols, vectors and recurrent layers, which then \
-      read in one direction. What is new is trained first, alone; then one layer more each epoch, \
-      the last one first, each at the rate of the one above it divided by 2.6.
+      With --from, the classifier starts from a language model that 'rondo train' made from text \
+      without labels: it takes over the model's symbols, embedding and recurrent layers, which then \
+      read in one direction. The new layers are trained first; each epoch adds the next layer below \
+      at 1/2.6 of the learning rate of the one above.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Files or a folder of labelled texts; '-' is standard input.",
-      valueName: "data"))
+      "Files or a folder of labelled texts; '-' is standard input.", valueName: "data"))
   var data: [String]
 
-  @Option(
-    name: .customLong("from"),
-    help: ArgumentHelp(
-      "Begin with this language model: a run's folder or a .safetensors file.",
-      valueName: "checkpoint"))
-  var origin: String?
+  @OptionGroup(title: "Common options") var basics: RunFolderOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Common options") var size: NetworkSizeOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Data") var reading: LabelledTextOptions
+  @OptionGroup(title: "Text") var text: ClassifiedTextOptions
+  @OptionGroup(title: "Network") var network: ClassifierNetworkOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Network") var input: TextNetworkOptions
+  @OptionGroup(title: "Network") var origin: OriginOptions
+  @OptionGroup(title: "Optimization") var optimization: OptimizationOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Optimization") var loss: ClassifierLossOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Learning-rate schedule")
+  var schedule: ScheduleOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Regularization")
+  var regularization: RegularizationOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Validation") var part: ValidationPartOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Validation") var selection: SelectionOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Validation") var validation: RunValidationOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Run and output") var details: RunDetailOptions
 
-  @Option(
-    help: """
-      How the data hold their cases: csv, tsv, jsonl or fasttext. (default: by their endings, else by \
-      the first line)
-      """)
-  var form: DataForm?
+  /// The options that every task has for a run.
+  var options: RunOptions { RunOptions(basics, schedule, validation, details) }
 
-  @Option(
-    help: """
-      Delimiter of CSV: comma, semicolon, tab, pipe, or the character itself. (default: comma, unless \
-      the first rows show another)
-      """)
-  var delimiter: TableDelimiter?
-
-  @Option(help: "The text's column, by name or number from 1, or its key in JSON.")
-  var textColumn: String?
-
-  @Option(help: "The label's column, by name or number from 1, or its key in JSON.")
-  var labelColumn: String?
-
-  @Option(help: "Whether a table's first row names its columns: auto, yes or no. (default: auto)")
-  var header: LabelledTextReader.Header?
-
-  @Option(help: "What fastText's labels begin with. (default: __label__)")
-  var labelPrefix: String?
-
-  @Flag(help: "Leave out cases without a label instead of refusing the data.")
-  var skipUnlabelled = false
-
-  @Flag(help: "A case may have any number of labels; from fastText lines or JSON Lines.")
-  var multiLabel = false
-
-  @Option(help: "The encoding of the text: auto, or a name such as windows-1252. (default: auto)")
-  var encoding: String?
-
-  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
-  var lossy = false
-
-  @Option(
-    help: "What a step reads: grapheme, word, or both, a word with its characters. (default: both)")
-  var unit: TextUnit?
-
-  @Flag(help: "Take letters without case and compatibility characters as plain ones.")
-  var foldCase = false
-
-  @Option(help: "The normal form: none, nfc, nfd, nfkc or nfkd. (default: none)")
-  var normalization: Normalization?
-
-  @Option(help: "Symbols or words that occur less often are unknown. (default: 1; of words 2)")
-  var minCount: Int?
-
-  @Option(help: "The most symbols or words; the rarer ones are unknown. (default: no limit)")
-  var vocabularySize: Int?
-
-  @Option(help: "The size of a vector in a trained table; 0 is one-hot. (default: 0; of words 100)")
-  var embeddingSize: Int?
-
-  @Option(help: "The size of the network that reads a word's characters. (default: 64)")
-  var characterSize: Int?
-
-  @Flag(
-    help: ArgumentHelp(
-      "Ask the networks alone: otherwise naive Bayes on n-grams of characters and of words is asked "
-        + "too, and counts as much as helps on the cases kept for validation."))
-  var noNaiveBayes = false
-
-  @OptionGroup var options: RunOptions
-  @OptionGroup(title: "Model and training") var classifier: ClassifierOptions
+  /// The settings that were chosen.
+  var chosen: [ChosenSetting<TextClassifierSettings>] {
+    size.chosen + network.chosen + optimization.chosen + loss.chosen + schedule.chosen
+      + regularization.chosen + part.chosen + selection.chosen + reading.chosen + text.chosen
+      + input.chosen
+  }
 
   func validate() throws {
     guard !data.isEmpty else { throw ValidationError("name a file or folder to train on") }
-    try ReadingOptions.check(encoding ?? "auto")
-    _ = try form?.ofTexts
-    let counts = [
-      ("--min-count", minCount), ("--vocabulary-size", vocabularySize),
-      ("--character-size", characterSize),
-    ]
-    for (option, value) in counts where !(1...1 << 24).contains(value ?? 1) {
-      throw ValidationError("\(option) is from 1 to 16777216")
-    }
-    guard (0...1 << 24).contains(embeddingSize ?? 0) else {
-      throw ValidationError("--embedding-size is from 0 to 16777216")
-    }
-    guard !multiLabel || classifier.regularization.labelSmoothing ?? 0 == 0 else {
-      throw ValidationError(
-        "--label-smoothing shares out the probability of one label: leave it out with "
-          + "--multi-label")
-    }
-    try checkOrigin()
+    try options.check()
+    guard !basics.resume else { return }
+    try checkingUsage { try ChosenSetting.applied(chosen, to: recommended).check() }
   }
 
-  /// Refuses what a language model to begin with has settled.
-  private func checkOrigin() throws {
-    guard origin != nil else { return }
-    let settled: [(String, Bool)] = [
-      ("--unit", unit != nil), ("--normalization", normalization != nil),
-      ("--min-count", minCount != nil), ("--vocabulary-size", vocabularySize != nil),
-      ("--embedding-size", embeddingSize != nil), ("--character-size", characterSize != nil),
-      ("--cell", classifier.cell != nil), ("--hidden-size", classifier.hiddenSize != nil),
-      ("--layers", classifier.layers != nil),
-      ("--bidirectional", classifier.bidirectional == true),
-    ]
-    let given = settled.filter(\.1).map(\.0)
-    guard given.isEmpty else {
-      throw ValidationError(
-        "--from brings symbols and sizes along: leave out \(given.joined(separator: ", "))")
-    }
+  /// The recommended settings for the unit, and for a language model to start from.
+  private var recommended: TextClassifierSettings {
+    .recommended(unit: text.unit ?? .both, startsFromLanguageModel: origin.path != nil)
   }
 
   func run() throws {
     let display = TrainingDisplay(options.output)
     let session = try ClassifierTraining<TextClassifier>(
       on: .files(data), options.request(folder: options.folder(of: data[0])),
-      settings: .recommended(unit: unit ?? .both, startsFromLanguageModel: origin != nil),
-      chosen: try given(), from: origin, validation: classifier.validation.map { .files([$0]) },
-      check: classifier.check)
+      settings: recommended, chosen: chosen, from: origin.path,
+      validation: selection.validation.map { .files([$0]) })
     display.describe(session)
     let outcome = try session.run {
       display.show($0, for: ClassifierTask<TextClassifier>.self)
     }
     try TrainingDisplay.end(outcome.reason)
   }
+}
 
-  private func given() throws -> [ChosenSetting<TextClassifierSettings>] {
-    try classifier.given() + [
-      .init("--form", form?.ofTexts, \.reading.form),
-      .init("--delimiter", delimiter, \.reading.delimiter),
-      .init("--skip-unlabelled", skipUnlabelled ? true : nil, \.reading.skipsUnlabelled),
-      .init("--text-column", textColumn, \.reading.textColumn),
-      .init("--label-column", labelColumn, \.reading.labelColumn),
-      .init("--header", header, \.reading.header),
-      .init("--label-prefix", labelPrefix, \.reading.labelPrefix),
-      .init("--multi-label", multiLabel ? true : nil, \.reading.isMultiLabel),
-      .init("--encoding", encoding, \.reading.encoding),
-      .init("--lossy", lossy ? true : nil, \.reading.lossy),
-      .init("--unit", unit, \.unit), .init("--fold-case", foldCase ? true : nil, \.foldsCase),
-      .init("--normalization", normalization, \.normalization),
-      .init("--min-count", minCount, \.minimumCount),
-      .init("--vocabulary-size", vocabularySize, \.maximumVocabularySize),
-      .init("--embedding-size", embeddingSize, \.embeddingSize),
-      .init("--character-size", characterSize, \.characterSize),
-      .init("--no-naive-bayes", noNaiveBayes ? false : nil, \.asksNaiveBayes),
+/// The defaults of `rondo train text-classifier`.
+enum TextClassifierDefaults: ClassifierDefaults {
+  typealias Model = TextClassifier
+
+  static let settings: TextClassifierSettings = .recommended()
+
+  static let variants: [OptionVariant<TextClassifierSettings>] =
+    optimizerVariants + [
+      OptionVariant(
+        option: "unit", words: "--unit grapheme", settings: .recommended(unit: .grapheme)),
+      OptionVariant(
+        option: "from", words: "with --from",
+        settings: .recommended(startsFromLanguageModel: true)),
     ]
-  }
+
+  static let shown = [
+    shownByAllClassifiers, LabelledTextOptions.shownDefaults,
+    ClassifiedTextOptions.shownDefaults, TextNetworkOptions.shownDefaults,
+  ].reduce(into: [String: String?]()) { $0.merge($1) { first, _ in first } }
 }

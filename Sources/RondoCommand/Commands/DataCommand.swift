@@ -30,23 +30,27 @@ struct MakeControlChartsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "control-charts",
     abstract: "Control charts: steady, cyclic, trends up and down, shifts up and down.",
+    usage: "rondo data make control-charts --out <folder> [<options>]",
     discussion: """
-      The published law is Alcock and Manolopoulos' (1999): 30 plus uniform noise from -6 to 6, a \
-      wave of amplitude and period 10 to 15, a trend of 0.2 to 0.5 a sample, or a shift by 7.5 to \
-      20 that begins between a third and two thirds of the length. The archived one is that of the \
-      UCR archive's file: the shift begins at the latest one sample before two thirds, and each \
-      series is scaled to mean 0 and deviation 1.
+      The published law (Alcock & Manolopoulos 1999) is 30 plus uniform noise from -6 to 6, and a wave \
+      of amplitude and period 10 to 15, a trend of 0.2 to 0.5 per sample, or a shift by 7.5 to 20 that \
+      begins between one and two thirds of the length. The archived law is that of the UCR archive's \
+      file: the shift begins at least one sample before two thirds, and each series is scaled to mean \
+      0 and standard deviation 1.
 
-      As in the archive, each part has equally many series of each class, class after class.
+      As in the archive, each part has the same number of series of each class, class after class.
       """)
 
-  @Option(help: "Number of training series, all classes together.")
+  @Option(
+    help: ArgumentHelp(
+      "Number of series in the training part, of all classes.", valueName: "number"))
   var train = 300
 
-  @Option(help: "Number of test series, all classes together.")
+  @Option(
+    help: ArgumentHelp("Number of series in the test part, of all classes.", valueName: "number"))
   var test = 300
 
-  @Option(help: "Length of each series.")
+  @Option(help: ArgumentHelp("Length of a series.", valueName: "samples"))
   var length = 60
 
   @OptionGroup var generation: GenerationOptions
@@ -67,24 +71,27 @@ struct MakeControlChartsCommand: ParsableCommand {
 struct MakeCylinderBellFunnelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cbf", abstract: "Cylinders, bells and funnels in noise: three classes.",
+    usage: "rondo data make cbf --out <folder> [<options>]",
     discussion: """
-      The published law is Saito's (1994): the amplitude of a series is 6 plus a standard normal \
-      number, the onset is uniform on 16 to 32, and the end comes 32 to 96 later. The archived one \
-      is that of the UCR archive's file: the amplitude is 6, the onset uniform on 16 to 31, the end \
-      on 65 to 128, and each series is scaled to mean 0 and deviation 1. The limits grow with \
-      --length.
+      In the published law (Saito 1994), the amplitude of a series is 6 plus a standard normal number, \
+      the onset is uniform on 16 to 32, and the end follows 32 to 96 later. The archived law is that \
+      of the UCR archive's file: the amplitude is 6, the onset uniform on 16 to 31, the end on 65 to \
+      128, and each series is scaled to mean 0 and standard deviation 1. The limits grow with --length.
 
-      The classes have equally many series in the whole set; as in the archive, the training part \
-      is drawn from the whole whatever the class, so that its counts vary.
+      The whole set has the same number of series of each class. As in the archive, the training part \
+      is drawn from the whole set regardless of class, so that its counts vary.
       """)
 
-  @Option(help: "Number of training series, all classes together.")
+  @Option(
+    help: ArgumentHelp(
+      "Number of series in the training part, of all classes.", valueName: "number"))
   var train = 30
 
-  @Option(help: "Number of test series, all classes together.")
+  @Option(
+    help: ArgumentHelp("Number of series in the test part, of all classes.", valueName: "number"))
   var test = 900
 
-  @Option(help: "Length of each series.")
+  @Option(help: ArgumentHelp("Length of a series.", valueName: "samples"))
   var length = 128
 
   @OptionGroup var generation: GenerationOptions
@@ -101,12 +108,13 @@ struct MakeCylinderBellFunnelCommand: ParsableCommand {
   }
 }
 
-/// The options of laws that make labelled series.
+/// The options of all laws of `rondo data make`.
 struct GenerationOptions: ParsableArguments {
-  @Option(help: "Output folder; created if missing.")
+  @Option(
+    help: ArgumentHelp("Folder to write to; created if it does not exist.", valueName: "folder"))
   var out: String
 
-  @Option(help: "Form of the law: published or archived.")
+  @Option(help: "Version of the law.")
   var law = SeriesLaw.published
 
   @Option(help: "Random seed.")
@@ -116,7 +124,7 @@ struct GenerationOptions: ParsableArguments {
   var overwrite = false
 
   func validate() throws {
-    guard !out.isEmpty else { throw ValidationError("--out names no folder") }
+    guard !out.isEmpty else { throw ValidationError("--out needs the name of a folder") }
   }
 
   /// Refuses sizes that make no set.
@@ -124,10 +132,10 @@ struct GenerationOptions: ParsableArguments {
     func require(_ value: Int, in range: ClosedRange<Int>, _ option: String, _ why: String) throws {
       guard range.contains(value) else {
         throw ValidationError(
-          "\(option) is from \(range.lowerBound) to \(range.upperBound)\(why)")
+          "\(option) must be from \(range.lowerBound) to \(range.upperBound)\(why)")
       }
     }
-    let why = ": a series of each class at least"
+    let why = ": at least one series of each class"
     try require(training, in: classes...10_000_000, "--train", why)
     try require(test, in: classes...10_000_000, "--test", why)
     try require(length, in: 16...1_000_000, "--length", "")

@@ -6,13 +6,13 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Measure a model on data.",
     discussion: """
-      A language model reads the text of all files as one stream from the state of zeros; every \
-      symbol counts, and one that the model does not know costs ln V.
+      A language model reads the text of all files as one stream from a zero state. Every symbol \
+      counts; one that the model does not know costs ln V.
 
-      A classifier is measured beside simple methods that learn from the data it was trained on, \
-      which are read again from where they were: the most frequent label; for texts naive Bayes, \
-      for series the nearest neighbour. Cases that stand in those data too are counted. Of series, \
-      FOLDER/NAME and a problem's folder are its test file.
+      A classifier is measured beside simple methods trained on the model's training data, which are \
+      read again from where they were: the most frequent label, and naive Bayes for texts or the \
+      nearest neighbour for series. Cases that are also in the training data are counted. For series, \
+      FOLDER/NAME or a problem's folder stands for its test file.
       """)
 
   @Argument(help: "A run's folder or a .safetensors file.")
@@ -22,18 +22,15 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp("Data files or folders of them; '-' is standard input.", valueName: "data"))
   var data: [String]
 
-  @Option(
-    help: """
-      How the data hold their cases: csv, tsv, jsonl or fasttext for texts; csv, tsv, txt, ts or arff \
-      for series. (default: by their endings, else as in training)
-      """)
-  var form: DataForm?
+  @OptionGroup(title: "Classifiers") var judging: EvaluationOptions
+  @OptionGroup(title: "Data") var forms: EvaluatedFormOptions
+  @OptionGroup(title: "Data") var reading: CaseReadingOptions
+  @OptionGroup(title: "Dynamic evaluation of language models")
+  var dynamic: DynamicEvaluationOptions
+  @OptionGroup(title: "Run and output") var threads: ThreadOptions
+  @OptionGroup(title: "Run and output") var output: OutputOptions
 
-  @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicEvaluationOptions
-  @OptionGroup var judging: EvaluationOptions
-  @OptionGroup var reading: CaseReadingOptions
-  @OptionGroup var threads: ThreadOptions
-  @OptionGroup var output: OutputOptions
+  private var form: DataForm? { forms.form }
 
   func validate() throws {
     guard !data.isEmpty else { throw ValidationError("name a file or folder to evaluate on") }
@@ -56,7 +53,7 @@ struct EvaluateCommand: ParsableCommand {
     try judging.refuse(for: "a language model")
     if form != nil { throw ValidationError("--form has no meaning for a language model") }
     let corpus = try reading.reader(for: file.tokenizer).read(data)
-    for note in corpus.notes { output.note(note) }
+    for note in corpus.notes { output.note(note.withFlags) }
     let tape = Tape<Float>(workers: threads.workers)
     let score =
       if let dynamic = dynamic.evaluation(of: file) {
@@ -68,6 +65,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func evaluate(_ file: TextClassifierFile, _ evaluator: ClassifierEvaluator) throws {
+    let file = judging.networkOnly ? file.networksAlone : file
     var reader = try reading.reader(for: file)
     if let form { reader.form = try form.ofTexts }
     let cases = try reader.read(data)
@@ -85,4 +83,15 @@ struct EvaluateCommand: ParsableCommand {
     let cases = try reader.read(SeriesProblem.evaluationFile(data[0]))
     try evaluator.run(file, cases) { try file.trainingData(at: judging.trainingData.first) }
   }
+}
+
+/// The option for the form of the data to evaluate on.
+struct EvaluatedFormOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Form of the data: csv, tsv, jsonl or fasttext for texts; csv, tsv, txt, ts or arff for series. \
+      (default: by their endings, or else as in training)
+      """, valueName: "form"))
+  var form: DataForm?
 }

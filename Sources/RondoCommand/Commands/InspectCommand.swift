@@ -7,7 +7,7 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect",
     abstract: "Show a model's architecture, parameters, vocabulary or labels, and provenance.",
     discussion: """
-      With --html a run's report is written anew, as training writes it into the run's folder: \
+      With --html, the command writes a run's report, as training writes it into the run's folder: \
       learning curves, scores beside the baselines, samples over time or a classifier's errors on \
       the validation part, settings and data.
       """)
@@ -16,7 +16,7 @@ struct InspectCommand: ParsableCommand {
   var checkpoint: String
 
   @Option(
-    help: ArgumentHelp("Write the run's report as a page (.html) too.", valueName: "file"))
+    help: ArgumentHelp("Also write the run's report as a page (.html).", valueName: "file"))
   var html: String?
 
   @OptionGroup var output: OutputOptions

@@ -4,20 +4,20 @@ import Rondo
 /// `rondo predict CHECKPOINT [INPUT]`.
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "predict", abstract: "Tell the labels of texts or series, with probabilities.",
+    commandName: "predict", abstract: "Classify texts or series, with probabilities.",
     discussion: """
-      A file is read by its ending, as in training; labels may be missing and are not looked at. Of \
-      standard input and of files with other endings or none each line is a case: a text, or the values of \
-      a series between commas, tabs or blanks, with colons between its channels. Lines of standard \
-      input are answered as they come.
+      A file is read by its ending, as in training; labels may be missing, and are ignored. In \
+      standard input and in files with another ending or none, each line is a case: a text, or the \
+      values of a series, separated by commas, tabs or blanks, with colons between channels. Lines of \
+      standard input are answered as they arrive.
 
-      A case that cannot be read has an answer in its place that says why (error in JSON, nothing \
-      in the other forms); all others are answered, and the exit code is 65.
+      A case that cannot be read has an answer in its place with the reason (error in JSON, an empty \
+      field in the other forms). All others are answered, and the exit code is 65.
 
-      A case has the same answer alone and among others. With --stream, numbers are the samples of \
-      one series, one a line (all its channels; an empty field between commas is a missing value), \
-      each answered from all so far; an empty line begins another series. Lines and samples do not \
-      name their channels: these are in the order that 'rondo inspect' lists.
+      With --stream, the input is one series, a sample in each line (all channels; an empty field \
+      between commas is a missing value), and each line is answered from all samples so far. An empty \
+      line begins another series. Lines and samples do not name their channels: these have the order \
+      that 'rondo inspect' lists.
       """)
 
   @Argument(help: "A run's folder or a .safetensors file.")
@@ -27,38 +27,18 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp("A data file; '-' or nothing is standard input.", valueName: "input"))
   var input: String?
 
-  @Option(name: .customLong("text"), help: "A text itself; may be given several times.")
-  var literals: [String] = []
-
-  @Option(help: "So many of the most probable labels. (default: 1)")
-  var top: Int?
-
-  @Option(
-    help: "Where a case may have several labels: those of at least this probability. (default: 0.5)"
-  )
-  var threshold: Double?
-
-  @Flag(help: "Read samples of a series and answer each.")
-  var stream = false
-
-  @OptionGroup var form: PredictionFormatOptions
-  @OptionGroup var reading: CaseReadingOptions
-  @OptionGroup var threads: ThreadOptions
-  @OptionGroup var output: PredictionOutputOptions
+  @OptionGroup(title: "Common options") var answers: AnswerOptions
+  @OptionGroup(title: "Data") var form: PredictionFormatOptions
+  @OptionGroup(title: "Data") var reading: CaseReadingOptions
+  @OptionGroup(title: "Run and output") var threads: ThreadOptions
+  @OptionGroup(title: "Run and output") var output: PredictionOutputOptions
 
   func validate() throws {
-    guard input == nil || literals.isEmpty else {
+    guard input == nil || answers.literals.isEmpty else {
       throw ValidationError("give a file or --text, not both")
     }
-    guard top ?? 1 > 0 else { throw ValidationError("--top is 1 or more") }
-    guard (0...1).contains(threshold ?? 0) else {
-      throw ValidationError("--threshold is from 0 to 1")
-    }
-    guard top == nil || threshold == nil else {
-      throw ValidationError("--top and --threshold both choose the labels: give one of them")
-    }
-    guard !(stream && (!literals.isEmpty || form.isGiven)) else {
-      throw ValidationError("--stream reads numbers: leave out --text and --form")
+    guard !(answers.stream && (!answers.literals.isEmpty || form.isGiven)) else {
+      throw ValidationError("--stream reads numbers: omit --text and --form")
     }
   }
 
@@ -73,14 +53,15 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func predictTexts(_ file: TextClassifierFile) throws {
-    if stream {
+    if answers.stream {
       throw ValidationError("--stream is for models of series, and this is one of texts")
     }
+    let file = answers.networkOnly ? file.networksAlone : file
     let predictor = CasePredictor(
       file, output, try choice(file.preparation.targets), workers: threads.workers)
-    guard literals.isEmpty else {
+    guard answers.literals.isEmpty else {
       var lines = CaseLines(path: "--text")
-      let texts = literals.map { literal in
+      let texts = answers.literals.map { literal in
         Result { () throws(DataError) in try lines.text(of: PathBytes.bytes(of: literal)) }
       }
       try predictor.predict(texts.map { PredictionInput(content: $0) })
@@ -99,7 +80,7 @@ struct PredictCommand: ParsableCommand {
       }
     } else {
       let data = try reader.read([path])
-      for note in data.notes { output.note(note) }
+      for note in data.notes { output.note(note.withFlags) }
       try predictor.predict(
         data.cases.map { item in
           PredictionInput(
@@ -110,10 +91,12 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func predictSeries(_ file: SeriesClassifierFile) throws {
-    guard literals.isEmpty else { throw ValidationError("--text has no meaning for series") }
+    guard answers.literals.isEmpty else {
+      throw ValidationError("--text has no meaning for series")
+    }
     let choice = try choice(file.preparation.targets)
     let path = input ?? "-"
-    if stream {
+    if answers.stream {
       let lines = try CaseInput(path, file.settings.reading.encoding, reading, output)
       var predictor = StreamPredictor(file, output, choice, workers: threads.workers)
       return try predictor.run(lines)
@@ -131,7 +114,7 @@ struct PredictCommand: ParsableCommand {
       }
     } else {
       let data = try reader.read(path)
-      for note in data.notes { output.note(note) }
+      for note in data.notes { output.note(note.withFlags) }
       try file.requireChannels(of: data)
       let names = data.table == nil ? nil : data.set.cases.indices.map { data.name(ofCase: $0) }
       try predictor.predict(
@@ -145,11 +128,11 @@ struct PredictCommand: ParsableCommand {
 
   /// Which labels are named.
   private func choice(_ targets: TargetSpace) throws -> LabelChoice {
-    guard threshold == nil || targets.isMultiLabel else {
+    guard answers.threshold == nil || targets.isMultiLabel else {
       throw ValidationError(
         "--threshold is for models trained with --multi-label, and this one is not")
     }
-    return LabelChoice(top: top, threshold: threshold ?? 0.5)
+    return LabelChoice(top: answers.top, threshold: answers.threshold ?? 0.5)
   }
 
   /// Answers lines as many at a time as have come.
@@ -166,5 +149,41 @@ struct PredictCommand: ParsableCommand {
         })
     }
     if lines.line == 0 { throw DataError.empty(paths: [path]) }
+  }
+}
+
+/// The options for the answers of `rondo predict`.
+struct AnswerOptions: ParsableArguments {
+  @Option(
+    name: .customLong("text"),
+    help: ArgumentHelp("Text to classify; may be given several times.", valueName: "text"))
+  var literals: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Number of the most probable labels to print. (default: 1)", valueName: "number"))
+  var top: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Minimum probability of a predicted label, for models of label sets. (default: 0.5)",
+      valueName: "probability"))
+  var threshold: Double?
+
+  @Flag(
+    help: "Use the networks alone, without the methods that they are combined with.")
+  var networkOnly = false
+
+  @Flag(help: "Read the samples of a series one by one, and answer after each.")
+  var stream = false
+
+  func validate() throws {
+    guard top ?? 1 > 0 else { throw ValidationError("--top must be 1 or more") }
+    guard (0...1).contains(threshold ?? 0) else {
+      throw ValidationError("--threshold must be from 0 to 1")
+    }
+    guard top == nil || threshold == nil else {
+      throw ValidationError("--top and --threshold exclude each other")
+    }
   }
 }

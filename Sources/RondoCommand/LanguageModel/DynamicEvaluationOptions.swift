@@ -5,57 +5,61 @@ import Rondo
 struct DynamicEvaluationOptions: ParsableArguments {
   @Flag(
     help: """
-      Let a copy of the model follow the text: learn from each segment after it has been scored \
-      (dynamic evaluation, Krause et al. 2018).
+      Dynamic evaluation (Krause et al. 2018): adapt a copy of the model to the text, by a gradient \
+      step after each segment has been scored.
       """)
   var dynamic = false
 
   @Option(
-    help: """
-      How far a step of --dynamic goes, in usual gradients. (default: \(Self.usualRates))
-      """)
+    help: ArgumentHelp(
+      "Learning rate of --dynamic, in units of the usual gradient. (default: \(Self.usualRates))",
+      valueName: "rate"))
   var dynamicRate: Double?
 
   @Option(
-    help: """
-      How strongly --dynamic is pulled back to the trained model after each segment. \
-      (default: \(Self.standard.decay))
-      """)
+    help: ArgumentHelp(
+      """
+      Decay of --dynamic towards the trained model after each segment. (default: \
+      \(Self.standard.decay))
+      """, valueName: "decay"))
   var dynamicDecay: Double?
 
-  @Option(help: "The symbols of a segment of --dynamic. (default: \(Self.standard.segment))")
+  @Option(
+    help: ArgumentHelp(
+      "Number of symbols in a segment of --dynamic. (default: \(Self.standard.segment))",
+      valueName: "number"))
   var dynamicSegment: Int?
 
   private static var standard: DynamicEvaluation { DynamicEvaluation() }
 
   private static var usualRates: String {
-    BuiltInCell.allCases.map {
-      "\($0.rawValue) \(DynamicEvaluation.usual(for: $0).rate)"
-    }.joined(separator: ", ")
+    let others = BuiltInCell.allCases.map { ($0, DynamicEvaluation.usual(for: $0).rate) }
+      .filter { $0.1 != standard.rate }
+    return "\(standard.rate); " + others.map { "\($0): \($1)" }.joined(separator: ", ")
   }
 
   func validate() throws {
     guard dynamic || (dynamicRate == nil && dynamicDecay == nil && dynamicSegment == nil) else {
       throw ValidationError(
-        "--dynamic-rate, --dynamic-decay and --dynamic-segment have no meaning without --dynamic")
+        "--dynamic-rate, --dynamic-decay and --dynamic-segment need --dynamic")
     }
     guard dynamicRate.map({ $0 >= 0 && $0 <= 1 }) ?? true else {
-      throw ValidationError("--dynamic-rate is from 0 to 1")
+      throw ValidationError("--dynamic-rate must be from 0 to 1")
     }
     guard dynamicDecay.map({ $0 >= 0 && $0 <= 1 }) ?? true else {
-      throw ValidationError("--dynamic-decay is from 0 to 1")
+      throw ValidationError("--dynamic-decay must be from 0 to 1")
     }
     guard (1...4096).contains(dynamicSegment ?? 1) else {
-      throw ValidationError("--dynamic-segment is from 1 to 4096")
+      throw ValidationError("--dynamic-segment must be from 1 to 4096")
     }
   }
 
-  /// Refuses what only language models do.
+  /// Refuses dynamic evaluation, which is for language models.
   func refuse(for kind: String) throws {
     if dynamic { throw ValidationError("--dynamic has no meaning for \(kind)") }
   }
 
-  /// How a model follows the text; nil where it does not.
+  /// The adaptation of a model to the text; nil for none.
   func evaluation(of file: LanguageModelFile) -> DynamicEvaluation? {
     guard dynamic else { return nil }
     var result = DynamicEvaluation.usual(for: file.model.architecture.cell)

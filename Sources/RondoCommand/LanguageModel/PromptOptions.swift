@@ -3,19 +3,21 @@ import Rondo
 
 /// The options for the texts to continue.
 struct PromptOptions: ParsableArguments {
-  @Option(help: "The text to go on from. (default: the start of a document or a line)")
-  var prompt: String?
-
-  @Option(help: "A file with the text to go on from; '-' is standard input.")
+  @Option(
+    help: ArgumentHelp(
+      "File with the text to continue; '-' is standard input.", valueName: "file"))
   var promptFile: String?
 
-  @Option(help: "A file with a text to go on from in each line; '-' is standard input.")
+  @Option(
+    help: ArgumentHelp(
+      "File with a text to continue in each line; '-' is standard input.", valueName: "file"))
   var promptsFile: String?
 
-  @Flag(help: "Leave the prompt out of the text that is written.")
+  @Flag(help: "Omit the prompt from the output.")
   var noPrompt = false
 
-  func validate() throws {
+  /// Refuses more than one source of prompts.
+  func check(prompt: String?) throws {
     let given = [
       prompt.map { _ in "--prompt" }, promptFile.map { _ in "--prompt-file" },
       promptsFile.map { _ in "--prompts-file" },
@@ -26,12 +28,14 @@ struct PromptOptions: ParsableArguments {
   }
 
   /// The prompts, at least one.
-  func prompts(reader: CorpusReader, _ output: OutputOptions) throws -> [[UInt8]] {
+  func prompts(
+    _ prompt: String?, reader: CorpusReader, _ output: OutputOptions
+  ) throws -> [[UInt8]] {
     guard let path = promptFile ?? promptsFile else {
       return [Array(PathBytes.text(of: prompt ?? "").utf8)]
     }
     let corpus = try reader.readText(path)
-    for note in corpus.notes { output.note(note) }
+    for note in corpus.notes { output.note(note.withFlags) }
     guard promptsFile != nil else { return [corpus.utf8] }
     guard !corpus.utf8.isEmpty else { throw DataError.empty(paths: [path]) }
     var lines = corpus.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)

@@ -4,59 +4,45 @@ import Rondo
 /// `rondo sample [CHECKPOINT]`.
 struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sample", abstract: "Write text with a language model.",
+    commandName: "sample", abstract: "Generate text with a language model.",
     discussion: """
-      The same seed gives the same text, whatever the number of samples, prompts and threads. \
-      Without a checkpoint, the model that comes with rondo is used, whatever the folder. A model \
-      of bytes writes bytes; on a terminal, those that are not UTF-8 are escapes such as \\xE9.
+      Without a checkpoint, the built-in model is used. The same seed gives the same text, whatever \
+      the number of samples, prompts and threads. A model of bytes writes bytes; \
+      on a terminal, those that are not UTF-8 are shown as escapes such as \\xE9.
 
-      Samplers act one after another, each on what those before it have left. What --ban, \
-      --no-repeat-ngram and --max-copy forbid is left out before them; where that is everything, \
-      the text ends.
+      Each sampler acts on the symbols that the ones before it have left. --ban, --no-repeat-ngram \
+      and --max-copy exclude symbols before all samplers; the text ends where they exclude every \
+      symbol.
       """)
 
   @Argument(
-    help:
-      "A run's folder or a .safetensors file. (default: the model of checkpoints/pretrained, which is part of the program)"
-  )
+    help: """
+      A run's folder or a .safetensors file. (default: the model of checkpoints/pretrained, which is \
+      part of the program)
+      """)
   var checkpoint: String?
 
-  @OptionGroup var prompting: PromptOptions
-  @OptionGroup var limiting: TextLimitOptions
-  @OptionGroup var sampling: SamplerOptions
+  @OptionGroup(title: "Common options") var common: SampleOptions
+  @OptionGroup(title: "Prompt") var prompting: PromptOptions
+  @OptionGroup(title: "Samplers") var sampling: SamplerOptions
+  @OptionGroup(title: "Ends and exclusions") var limiting: TextLimitOptions
+  @OptionGroup(title: "Beam search") var searching: BeamOptions
+  @OptionGroup(title: "Text") var reading: ReadingOptions
+  @OptionGroup(title: "Run and output") var details: SampleDetailOptions
+  @OptionGroup(title: "Run and output") var threads: ThreadOptions
+  @OptionGroup(title: "Run and output") var output: OutputOptions
 
-  @Option(help: "The number of texts to write, for each prompt.")
-  var count = 1
-
-  @Option(help: "What the draws depend on. (default: a new one each time, which is printed)")
-  var seed: UInt64?
-
-  @Option(
-    help: "Draw nothing, but search for the most probable text among so many beginnings at a time.")
-  var beam: Int?
-
-  @Option(
-    help: "Compare what a beam finds by log-probability over length to this power. (default: 0)")
-  var lengthPenalty: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "With --format json: the log-probability of each symbol, and so many of the best instead.",
-      valueName: "count"))
-  var logProbabilities: Int?
-
-  @OptionGroup var reading: ReadingOptions
-  @OptionGroup var threads: ThreadOptions
-  @OptionGroup var output: OutputOptions
+  private var count: Int { common.count }
+  private var seed: UInt64? { common.seed }
+  private var beam: Int? { searching.beam }
+  private var lengthPenalty: Double? { searching.lengthPenalty }
+  private var logProbabilities: Int? { details.logProbabilities }
 
   func validate() throws {
-    guard (1...65536).contains(count) else {
-      throw ValidationError("--count is from 1 to 65536")
-    }
+    try prompting.check(prompt: common.prompt)
+    try limiting.check(length: common.length)
+    try sampling.check(temperature: common.temperature)
     try validateBeam()
-    guard (0...65536).contains(logProbabilities ?? 0) else {
-      throw ValidationError("--log-probabilities is from 0 to 65536")
-    }
     guard logProbabilities == nil || output.format == .json else {
       throw ValidationError("--log-probabilities needs --format json")
     }
@@ -66,16 +52,10 @@ struct SampleCommand: ParsableCommand {
   }
 
   private func validateBeam() throws {
-    guard let beam else {
-      if lengthPenalty != nil { throw ValidationError("--length-penalty is for --beam") }
-      return
-    }
-    guard (1...1024).contains(beam) else { throw ValidationError("--beam is from 1 to 1024") }
-    guard lengthPenalty.map({ $0 >= 0 && $0.isFinite }) ?? true else {
-      throw ValidationError("--length-penalty is 0 or more")
-    }
-    if let option = sampling.firstGiven ?? seed.map({ _ in "--seed" }) {
-      throw ValidationError("--beam draws nothing, so \(option) has no meaning with it")
+    guard let beam else { return }
+    let temperature = common.temperature.map { _ in "--temperature" }
+    if let option = temperature ?? sampling.firstGiven ?? seed.map({ _ in "--seed" }) {
+      throw ValidationError("--beam replaces sampling, so \(option) has no meaning with it")
     }
     guard count <= beam else { throw ValidationError("--count is at most --beam") }
   }
@@ -83,12 +63,14 @@ struct SampleCommand: ParsableCommand {
   func run() throws {
     let file = try checkpoint.map(LanguageModelFile.open) ?? Pretrained.model()
     let configuration = try sampling.configuration(
-      for: file.tokenizer, seed: seed ?? UInt64.random(in: 0..<1_000_000_000))
-    let prompts = try prompting.prompts(reader: reading.reader(for: file.tokenizer), output)
+      for: file.tokenizer, temperature: common.temperature,
+      seed: seed ?? UInt64.random(in: 0..<1_000_000_000))
+    let prompts = try prompting.prompts(
+      common.prompt, reader: reading.reader(for: file.tokenizer), output)
     guard prompts.count * count <= 65536 else {
       throw ValidationError("--count times the \(prompts.count) prompts is more than 65536")
     }
-    let limits = try limiting.limits(for: file, output)
+    let limits = try limiting.limits(for: file, length: common.length, output)
     if beam == nil {
       try draw(file, prompts, limits, configuration)
     } else {
@@ -161,5 +143,86 @@ struct SampleCommand: ParsableCommand {
     output.note(
       "the model does not know these symbols of the prompt, and reads them as unknown: "
         + UnknownSymbols.listed(unknown, file.tokenizer.knownSpellings(of: unknown)))
+  }
+}
+
+/// The options of `rondo sample` that are used most.
+struct SampleOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Text to continue. (default: the start of a document or a line)", valueName: "text"))
+  var prompt: String?
+
+  @Option(help: ArgumentHelp("Number of symbols to generate.", valueName: "symbols"))
+  var length = 500
+
+  @Option(
+    help: """
+      Temperature: 1 samples from the model's own distribution, lower values are more predictable, \
+      and 0 takes the most probable symbol. (default: 0.8)
+      """)
+  var temperature: Double?
+
+  @Option(help: ArgumentHelp("Number of texts for each prompt.", valueName: "number"))
+  var count = 1
+
+  @Option(help: "Random seed. (default: a random number, which is printed)")
+  var seed: UInt64?
+
+  func validate() throws {
+    guard (0...1_000_000_000).contains(length) else {
+      throw ValidationError("--length must be from 0 to 1000000000")
+    }
+    guard temperature.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--temperature must be 0 or more")
+    }
+    guard (1...65536).contains(count) else {
+      throw ValidationError("--count must be from 1 to 65536")
+    }
+  }
+}
+
+/// The options for beam search.
+struct BeamOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Beam width: search for the most probable texts instead of sampling.", valueName: "width"))
+  var beam: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Length-normalization exponent: texts are compared by log-probability over length to this \
+      power. (default: 0)
+      """, valueName: "exponent"))
+  var lengthPenalty: Double?
+
+  func validate() throws {
+    guard lengthPenalty == nil || beam != nil else {
+      throw ValidationError("--length-penalty needs --beam")
+    }
+    guard (1...1024).contains(beam ?? 1) else {
+      throw ValidationError("--beam must be from 1 to 1024")
+    }
+    guard lengthPenalty.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--length-penalty must be 0 or more")
+    }
+  }
+}
+
+/// The option for the probabilities of generated symbols.
+struct SampleDetailOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --format json: print the log-probability of each symbol, and this number of the most \
+      probable alternatives.
+      """, valueName: "number"))
+  var logProbabilities: Int?
+
+  func validate() throws {
+    guard (0...65536).contains(logProbabilities ?? 0) else {
+      throw ValidationError("--log-probabilities must be from 0 to 65536")
+    }
   }
 }

@@ -1,57 +1,69 @@
 import ArgumentParser
 import Rondo
 
-/// The options that say how symbols are drawn.
+/// The options for the samplers that choose among the symbols.
 struct SamplerOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
-      "1 is the model's own distribution, less is safer; 0 takes the most probable symbol. "
-        + "(default: 0.8)"))
-  var temperature: Double?
-
-  @Option(help: "Draw from so many of the most probable symbols.")
+    help: ArgumentHelp("Number of the most probable symbols to sample from.", valueName: "number"))
   var topK: Int?
 
-  @Option(help: "Draw from the most probable symbols that sum to this probability.")
+  @Option(
+    help: ArgumentHelp(
+      "Sample from the most probable symbols that have this probability together (nucleus).",
+      valueName: "probability"))
   var topP: Double?
 
-  @Option(help: "Draw from the symbols at least so probable, as a part of the most probable one.")
+  @Option(
+    help: ArgumentHelp(
+      "Minimum probability of a symbol, as a fraction of the most probable one's.",
+      valueName: "fraction"))
   var minP: Double?
 
   @Option(
-    help: "Draw from the symbols whose cost is nearest to the entropy that sum to this probability."
-  )
+    help: ArgumentHelp(
+      """
+      Sample from the symbols whose information is nearest to the entropy and that have this \
+      probability together (locally typical sampling).
+      """, valueName: "probability"))
   var typical: Double?
 
-  @Option(help: "Divide the logits of recent symbols by this, or multiply those below 0.")
+  @Option(
+    help: ArgumentHelp(
+      "Divide positive logits of recent symbols by this factor, and multiply negative ones.",
+      valueName: "factor"))
   var repetitionPenalty: Double?
 
-  @Option(help: "Subtract this from the logits of recent symbols.")
+  @Option(
+    help: ArgumentHelp("Subtract this from the logits of recent symbols.", valueName: "penalty"))
   var presencePenalty: Double?
 
-  @Option(help: "Subtract this from the logit of a recent symbol for each time it stands there.")
+  @Option(
+    help: ArgumentHelp(
+      "Subtract this from the logit of a recent symbol for each of its occurrences.",
+      valueName: "penalty"))
   var frequencyPenalty: Double?
 
   @Option(
-    help: "How many symbols are recent to the penalties, the prompt included. (default: 64)")
+    help: ArgumentHelp(
+      "Number of recent symbols that penalties count, those of the prompt included. (default: 64)",
+      valueName: "number"))
   var penaltyWindow: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Add to the logit of a symbol; -inf forbids it. May be given several times.",
+      "Add a value to the logit of a symbol; -inf excludes it. May be given several times.",
       valueName: "symbol=value"))
   var bias: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Which samplers act, in this order. (default: "
+      "Samplers to use, in this order. (default: "
         + SamplerName.defaultOrder.map(\.rawValue).joined(separator: ",") + ")",
       valueName: "names"))
   var samplers: String?
 
   func validate() throws {
-    try check("--temperature", temperature, "0 or more") { $0 >= 0 }
-    guard topK ?? 1 > 0 else { throw ValidationError("--top-k is 1 or more") }
+    guard topK ?? 1 > 0 else { throw ValidationError("--top-k must be 1 or more") }
     try check("--top-p", topP, "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
     try check("--min-p", minP, "from 0 to 1") { $0 >= 0 && $0 <= 1 }
     try check("--typical", typical, "above 0 and at most 1") { $0 > 0 && $0 <= 1 }
@@ -61,19 +73,20 @@ struct SamplerOptions: ParsableArguments {
     }
     try check("--presence-penalty", presencePenalty, "a number", isNormal)
     try check("--frequency-penalty", frequencyPenalty, "a number", isNormal)
-    guard penaltyWindow ?? 1 > 0 else { throw ValidationError("--penalty-window is 1 or more") }
+    guard penaltyWindow ?? 1 > 0 else {
+      throw ValidationError("--penalty-window must be 1 or more")
+    }
     guard penaltyWindow == nil || hasPenalty else {
       throw ValidationError("--penalty-window has no meaning without a penalty")
     }
     for text in bias { _ = try parsedBias(text) }
-    try checkOrder()
   }
 
   private func check(
     _ name: String, _ value: Double?, _ range: String, _ isGood: (Double) -> Bool
   ) throws {
     guard let value else { return }
-    guard value.isFinite && isGood(value) else { throw ValidationError("\(name) is \(range)") }
+    guard value.isFinite && isGood(value) else { throw ValidationError("\(name) must be \(range)") }
   }
 
   private var hasPenalty: Bool {
@@ -83,8 +96,8 @@ struct SamplerOptions: ParsableArguments {
   /// The options that were given, with the sampler that each belongs to.
   private var given: [(option: String, sampler: SamplerName)] {
     let all: [(String, SamplerName, Bool)] = [
-      ("--temperature", .temperature, temperature != nil), ("--top-k", .topK, topK != nil),
-      ("--top-p", .topP, topP != nil), ("--min-p", .minP, minP != nil),
+      ("--top-k", .topK, topK != nil), ("--top-p", .topP, topP != nil),
+      ("--min-p", .minP, minP != nil),
       ("--typical", .typical, typical != nil),
       ("--repetition-penalty", .penalties, repetitionPenalty != nil),
       ("--presence-penalty", .penalties, presencePenalty != nil),
@@ -111,8 +124,10 @@ struct SamplerOptions: ParsableArguments {
     }
   }
 
-  private func checkOrder() throws {
+  /// Refuses an order of samplers that names one twice, or lacks one whose option is given.
+  func check(temperature: Double?) throws {
     let order = try order
+    let given = (temperature == nil ? [] : [("--temperature", .temperature)]) + given
     for (place, name) in order.enumerated() where order[..<place].contains(name) {
       throw ValidationError("--samplers names '\(name.rawValue)' twice")
     }
@@ -126,13 +141,15 @@ struct SamplerOptions: ParsableArguments {
     guard let sign = text.lastIndex(of: "="), sign > text.startIndex,
       let value = Float(text[text.index(after: sign)...]), value.isFinite || value == -.infinity
     else {
-      throw ValidationError("--bias is a symbol, '=' and a number or -inf, not '\(text)'")
+      throw ValidationError("--bias must be a symbol, '=' and a number or -inf, not '\(text)'")
     }
     return (String(text[..<sign]), value)
   }
 
-  /// How a model's symbols are to be drawn.
-  func configuration(for tokenizer: Tokenizer, seed: UInt64) throws -> SamplingConfiguration {
+  /// The configuration for sampling from a model.
+  func configuration(
+    for tokenizer: Tokenizer, temperature: Double?, seed: UInt64
+  ) throws -> SamplingConfiguration {
     var result = SamplingConfiguration()
     result.temperature = temperature ?? 0.8
     (result.topK, result.topP) = (topK, topP)

@@ -4,14 +4,14 @@ import Rondo
 /// `rondo score CHECKPOINT [TEXT]`.
 struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "score", abstract: "Say how probable a text is to a language model.",
+    commandName: "score", abstract: "Compute the probability of a text under a language model.",
     discussion: """
-      The text is read as one stream from the state of zeros, and every symbol counts; one that the \
-      model does not know costs ln V. A model of documents reads the text as documents, and each end \
-      of one counts too, as one symbol, character and byte. Bits per character count grapheme clusters.
+      The text is read as one stream from a zero state, and every symbol counts; one that the model \
+      does not know costs ln V. A model of documents reads the text as documents, whose ends count \
+      too: each as one symbol, one character and one byte. Bits per character count grapheme clusters.
 
-      --per-symbol prints, for each symbol, its cost in nats, its rank among all symbols (1 is the \
-      most probable), and the entropy in its place: the cost that was to be expected.
+      With --per-symbol, the command prints for each symbol its cost in nats, its rank among all \
+      symbols (1 is the most probable), and the entropy of the distribution: the expected cost.
       """)
 
   @Argument(help: "A run's folder or a .safetensors file.")
@@ -20,21 +20,15 @@ struct ScoreCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A text file; '-' or nothing is standard input.", valueName: "text"))
   var path: String?
 
-  @Option(name: .customLong("text"), help: "The text itself.")
-  var literal: String?
-
-  @Flag(help: "Print cost, rank and entropy of each symbol too.")
-  var perSymbol = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Write the text, coloured by what each symbol cost, as a page (.html).", valueName: "file"))
-  var html: String?
-
+  @OptionGroup(title: "Common options") var forms: ScoreOptions
+  @OptionGroup(title: "Text") var reading: ReadingOptions
   @OptionGroup(title: "Dynamic evaluation") var dynamic: DynamicEvaluationOptions
-  @OptionGroup var reading: ReadingOptions
-  @OptionGroup var threads: ThreadOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup(title: "Run and output") var threads: ThreadOptions
+  @OptionGroup(title: "Run and output") var output: OutputOptions
+
+  private var literal: String? { forms.literal }
+  private var perSymbol: Bool { forms.perSymbol }
+  private var html: String? { forms.html }
 
   func validate() throws {
     guard path == nil || literal == nil else {
@@ -50,7 +44,7 @@ struct ScoreCommand: ParsableCommand {
       text = Array(PathBytes.text(of: literal).utf8)
     } else {
       let corpus = try reading.reader(for: file.tokenizer).readText(path ?? "-")
-      for note in corpus.notes { output.note(note) }
+      for note in corpus.notes { output.note(note.withFlags) }
       text = corpus.utf8
     }
     guard !text.isEmpty else {
@@ -98,6 +92,21 @@ struct ScoreCommand: ParsableCommand {
       }
     }
   }
+}
+
+/// The options for the text to score and for what is printed of it.
+struct ScoreOptions: ParsableArguments {
+  @Option(name: .customLong("text"), help: ArgumentHelp("Text to score.", valueName: "text"))
+  var literal: String?
+
+  @Flag(help: "Also print the cost, rank and entropy of each symbol.")
+  var perSymbol = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write the text as a page (.html), coloured by the cost of each symbol.",
+      valueName: "file"))
+  var html: String?
 }
 
 /// A symbol of a scored text; the rank is null where the model does not know it.

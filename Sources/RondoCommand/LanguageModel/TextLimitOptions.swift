@@ -1,51 +1,63 @@
 import ArgumentParser
 import Rondo
 
-/// The options that say when a text ends and what must not be in it.
+/// The options for the end of a text and for what it must not contain.
 struct TextLimitOptions: ParsableArguments {
-  @Option(help: "The number of symbols to write.")
-  var length = 500
-
-  @Option(help: "No stop string and no end of a document ends a text before so many symbols.")
+  @Option(
+    help: ArgumentHelp(
+      "Minimum length, before which no stop string and no end of a document ends a text.",
+      valueName: "symbols"))
   var minLength: Int?
 
-  @Option(help: "End a text before this string; may be given several times.")
+  @Option(
+    help: ArgumentHelp(
+      "String before which a text ends; may be given several times.", valueName: "string"))
   var stop: [String] = []
 
-  @Option(help: "Never write this string; may be given several times.")
+  @Option(
+    help: ArgumentHelp("String to exclude; may be given several times.", valueName: "string"))
   var ban: [String] = []
 
-  @Option(help: "Write no run of so many symbols twice, the prompt included.")
+  @Option(
+    help: ArgumentHelp(
+      "Exclude n-grams of this length that have occurred before, in the prompt too.",
+      valueName: "symbols"))
   var noRepeatNgram: Int?
 
   @Option(
-    help:
-      "Copy no run of more than so many symbols from the training text; with bpe, as it is cut there."
-  )
+    help: ArgumentHelp(
+      """
+      Maximum length of a passage copied from the training text; of byte-pair units, as the training \
+      text is cut into them.
+      """, valueName: "symbols"))
   var maxCopy: Int?
 
-  @Flag(help: "Say what each text's longest run copied from the training text is.")
+  @Flag(help: "Print the longest passage of each text that is copied from the training text.")
   var reportCopies = false
 
   @Option(
     help: ArgumentHelp(
-      "Where the training text is; may be given several times. (default: where it was)",
-      valueName: "file"))
+      """
+      The training text, if it has been moved; may be given several times. (default: where it was)
+      """, valueName: "file"))
   var trainingData: [String] = []
 
   func validate() throws {
-    guard (0...1_000_000_000).contains(length) else {
-      throw ValidationError("--length is 0 or more")
-    }
-    guard (0...length).contains(minLength ?? 0) else {
-      throw ValidationError("--min-length is from 0 to --length")
-    }
     guard !stop.contains("") else { throw ValidationError("--stop needs some text") }
     guard !ban.contains("") else { throw ValidationError("--ban needs some text") }
-    guard noRepeatNgram ?? 1 > 0 else { throw ValidationError("--no-repeat-ngram is 1 or more") }
-    guard maxCopy ?? 1 > 0 else { throw ValidationError("--max-copy is 1 or more") }
+    guard noRepeatNgram ?? 1 > 0 else {
+      throw ValidationError("--no-repeat-ngram must be 1 or more")
+    }
+    guard maxCopy ?? 1 > 0 else { throw ValidationError("--max-copy must be 1 or more") }
     guard trainingData.isEmpty || needsTrainingText else {
       throw ValidationError("--training-data is for --max-copy and --report-copies")
+    }
+  }
+
+  /// Refuses a minimum length above the length.
+  func check(length: Int) throws {
+    guard (0...length).contains(minLength ?? 0) else {
+      throw ValidationError("--min-length must be from 0 to --length")
     }
   }
 
@@ -53,7 +65,9 @@ struct TextLimitOptions: ParsableArguments {
   var needsTrainingText: Bool { maxCopy != nil || reportCopies }
 
   /// The limits; reads the training text if copies from it matter.
-  func limits(for file: LanguageModelFile, _ output: OutputOptions) throws -> TextLimits {
+  func limits(
+    for file: LanguageModelFile, length: Int, _ output: OutputOptions
+  ) throws -> TextLimits {
     guard minLength == nil || !stop.isEmpty || file.tokenizer.vocabulary.borderID != nil else {
       throw ValidationError(
         "--min-length has no meaning without --stop, because this model has no documents")
@@ -68,7 +82,7 @@ struct TextLimitOptions: ParsableArguments {
       limits.trainingText = try CopyIndex(
         trainingTextOf: file, at: trainingData.isEmpty ? nil : trainingData
       ) { notes in
-        for note in notes { output.note(note) }
+        for note in notes { output.note(note.withFlags) }
       }
     }
     return limits

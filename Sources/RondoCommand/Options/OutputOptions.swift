@@ -1,15 +1,15 @@
 import ArgumentParser
 import Rondo
 
-/// The form of what a command prints.
+/// The form of a command's output.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   case json
 }
 
-/// The options that say how a command prints.
+/// The options for a command's output.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "The form of the output: text or json, one object a line.")
+  @Option(help: ArgumentHelp("Form of the output; json is one object a line.", valueName: "form"))
   var format = OutputFormat.text
 
   @Flag(help: "Print results and errors only.")
@@ -23,16 +23,19 @@ struct OutputOptions: ParsableArguments {
 
 /// The option for the number of threads.
 struct ThreadOptions: ParsableArguments {
-  @Option(help: "The number of threads. (default: one for each core)")
+  @Option(
+    help: ArgumentHelp(
+      "Number of threads, which does not change results. (default: the number of cores)",
+      valueName: "number"))
   var threads: Int?
 
   func validate() throws {
     guard (1...1024).contains(threads ?? 1) else {
-      throw ValidationError("--threads is from 1 to 1024")
+      throw ValidationError("--threads must be from 1 to 1024")
     }
     guard FloatKernels.requestIsHonoured else {
       throw ValidationError(
-        "RONDO_KERNELS names no version that this processor runs; it is avx512, avx2 or portable")
+        "RONDO_KERNELS must be avx512, avx2 or portable, and supported by this processor")
     }
   }
 
@@ -40,9 +43,11 @@ struct ThreadOptions: ParsableArguments {
   var workers: Workers { Workers(threads: threads ?? Machine.cores) }
 }
 
-/// The options that say how a text is read.
+/// The options for reading a text.
 struct ReadingOptions: ParsableArguments {
-  @Option(help: "The encoding of the text: auto, or a name such as windows-1252.")
+  @Option(
+    help: ArgumentHelp(
+      "Encoding of the text: auto, or a name such as windows-1252.", valueName: "name"))
   var encoding = "auto"
 
   @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
@@ -50,7 +55,7 @@ struct ReadingOptions: ParsableArguments {
 
   func validate() throws { try Self.check(encoding) }
 
-  /// Refuses an encoding that has no meaning, before any file is opened.
+  /// Refuses an unknown encoding before any file is opened.
   static func check(_ encoding: String) throws {
     guard encoding != "auto" else { return }
     do throws(TextError) {

@@ -1,73 +1,110 @@
 import ArgumentParser
 import Rondo
 
-/// The options of every `rondo train`: where a run lies, whether it goes on, and when it ends.
-struct RunOptions: ParsableArguments {
-  @Option(help: "The run's folder. (default: checkpoints/ and the name of the data)")
-  var out: String?
-
-  @Flag(help: "Replace the run in the folder.")
-  var overwrite = false
-
-  @Flag(help: "Go on with the run in the folder; only limits, threads and patience may change.")
-  var resume = false
-
-  @Option(
-    help: "Stop after so many passes over the data. (default: 20, unless another limit is given)")
-  var epochs: Int?
-
-  @Option(help: "Stop after so many training steps.")
-  var steps: Int?
-
-  @Option(
-    help: """
-      Time limit in minutes for the whole command. The number of steps is planned from 90 % of the \
-      time left after baselines and trials; at the limit itself the run stops and is saved.
-      """)
-  var minutes: Double?
-
+/// The options of every `rondo train` that are used most: how long it trains, and where.
+struct RunFolderOptions<Defaults: OptionDefaults>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Length of the learning-rate schedule in steps. (default: the steps of the run)",
-      valueName: "steps"))
-  var scheduleSteps: Int?
+      "Number of passes over the data. (default: \(Defaults.epochs); none if another limit is given)",
+      valueName: "number"))
+  var epochs: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      Stop after so many validations without a new best; 0 is never. (default: half of all, at \
-      least 5; of series a quarter, of labelled texts an eighth)
-      """))
+      Time limit for the whole command, in minutes. The number of steps is planned to use 90 % of \
+      the time that is left after baselines and trials; at the limit the run stops and is saved.
+      """, valueName: "minutes"))
+  var minutes: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder of the run. (default: checkpoints/NAME, after the first file or folder)",
+      valueName: "folder"))
+  var out: String?
+
+  @Flag(
+    help: """
+      Continue the run in the folder. It keeps its settings; only limits, --patience and --threads \
+      may change.
+      """)
+  var resume = false
+
+  @Flag(help: "Replace the run in the folder.")
+  var overwrite = false
+
+  func validate() throws {
+    guard !(overwrite && resume) else {
+      throw ValidationError("--overwrite and --resume exclude each other")
+    }
+    guard (1...1_000_000).contains(epochs ?? 1) else {
+      throw ValidationError("--epochs must be from 1 to 1000000")
+    }
+    guard minutes.map({ $0 > 0 && $0 <= 1e6 }) ?? true else {
+      throw ValidationError("--minutes must be a positive number")
+    }
+  }
+}
+
+/// The options of every `rondo train` for validation during training.
+struct RunValidationOptions<Defaults: OptionDefaults>: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Number of validations without a new best after which training stops; 0 for no such limit. \
+      (default: \(Defaults.patience))
+      """, valueName: "validations"))
   var patience: Int?
 
-  @Flag(help: "Do not measure what a simple model achieves.")
+  @Flag(help: "Do not measure a simple method on the validation part for comparison.")
   var noBaseline = false
+
+  func validate() throws {
+    guard (0...1_000_000).contains(patience ?? 0) else {
+      throw ValidationError("--patience must be 0 or more")
+    }
+  }
+}
+
+/// The options of every `rondo train` that are used rarely.
+struct RunDetailOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Number of training steps.", valueName: "number"))
+  var steps: Int?
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard !(overwrite && resume) else {
-      throw ValidationError("--overwrite begins anew and --resume goes on: give one of them")
-    }
-    guard (1...1_000_000).contains(epochs ?? 1) else {
-      throw ValidationError("--epochs is from 1 to 1000000")
-    }
     guard (1...1_000_000_000_000).contains(steps ?? 1) else {
-      throw ValidationError("--steps is a positive number")
+      throw ValidationError("--steps must be 1 or more")
     }
-    guard (1...1_000_000_000_000).contains(scheduleSteps ?? 1) else {
-      throw ValidationError("--schedule-steps is a positive number")
-    }
+  }
+}
+
+/// The options of every `rondo train`: where a run lies, whether it is resumed, and when it ends.
+struct RunOptions {
+  let (out, overwrite, resume): (String?, Bool, Bool)
+  let (epochs, steps, minutes): (Int?, Int?, Double?)
+  let (scheduleSteps, patience, noBaseline): (Int?, Int?, Bool)
+  let threads: ThreadOptions
+  let output: OutputOptions
+
+  /// Collects the groups of a command.
+  init<Defaults>(
+    _ folder: RunFolderOptions<Defaults>, _ schedule: ScheduleOptions<Defaults>,
+    _ validation: RunValidationOptions<Defaults>, _ details: RunDetailOptions
+  ) {
+    (out, overwrite, resume) = (folder.out, folder.overwrite, folder.resume)
+    (epochs, steps, minutes) = (folder.epochs, details.steps, folder.minutes)
+    (scheduleSteps, patience) = (schedule.scheduleSteps, validation.patience)
+    (noBaseline, threads, output) = (validation.noBaseline, details.threads, details.output)
+  }
+
+  /// Refuses limits that do not fit together.
+  func check() throws {
     guard scheduleSteps ?? .max >= steps ?? 0 else {
       throw ValidationError(
         "--schedule-steps is less than --steps: the schedule would end before the run")
-    }
-    guard minutes.map({ $0 > 0 && $0 <= 1e6 }) ?? true else {
-      throw ValidationError("--minutes is a positive number")
-    }
-    guard (0...1_000_000).contains(patience ?? 0) else {
-      throw ValidationError("--patience is 0 or more")
     }
   }
 

@@ -1,98 +1,64 @@
 public import ArgumentParser
 public import Rondo
 
-/// The options of every `rondo train` for the learning rate over a run; each is nil unless given,
-/// so that `--resume` can tell.
-struct ScheduleOptions: ParsableArguments {
-  @Option(
-    help: "How the learning rate changes: \(words(Schedule.Shape.allCases)). (default: cosine)")
+/// The options for the learning-rate schedule.
+struct ScheduleOptions<Defaults: OptionDefaults>: SettingOptions {
+  @Option(help: help("schedule", "Shape of the schedule after the warm-up.", "shape"))
   var schedule: Schedule.Shape?
 
   @Option(
-    help: "The number of steps in which the rate rises at first. (default: 100; classifiers 20)")
+    help: help(
+      "warmup-steps", "Number of steps in which the learning rate rises linearly.", "steps"))
   var warmupSteps: Int?
 
   @Option(
-    help: ArgumentHelp(
-      "Factor of one decay, for --schedule \(words(.decayFactor)). (default: 0.5)",
-      valueName: "factor"))
+    help: help(
+      "decay-factor",
+      "Factor by which each decay multiplies the rate, for --schedule \(shapes(.decayFactor)).",
+      "factor"))
   var decayFactor: Double?
 
   @Option(
-    help: ArgumentHelp(
-      "Number of steps of one decay, for --schedule \(words(.decaySteps)). (default: a quarter of "
-        + "the run)", valueName: "steps"))
+    help: help(
+      "decay-steps", "Number of steps between decays, for --schedule \(shapes(.decaySteps)).",
+      "steps", usual: "a quarter of the run"))
   var decaySteps: Int?
 
   @Option(
-    help: ArgumentHelp(
-      "Number of validations in a row without a new best before a decay, for --schedule "
-        + "\(words(.plateauPatience)). (default: 2)", valueName: "validations"))
+    help: help(
+      "plateau-patience",
+      "Number of validations without a new best before a decay, for --schedule "
+        + "\(shapes(.plateauPatience)).", "validations"))
   var plateauPatience: Int?
 
-  func validate() throws {
-    guard warmupSteps ?? 0 >= 0 else { throw ValidationError("--warmup-steps is 0 or more") }
-    guard decayFactor.map({ $0 > 0 && $0 <= 1 }) ?? true else {
-      throw ValidationError("--decay-factor is above 0 and at most 1")
-    }
-    for (option, value) in [("--decay-steps", decaySteps), ("--plateau-patience", plateauPatience)]
-    {
-      guard value ?? 1 > 0 else { throw ValidationError("\(option) is a positive number") }
-    }
-  }
+  @Option(
+    help: ArgumentHelp(
+      "Length of the schedule in steps. (default: the steps of the run)", valueName: "steps"))
+  var scheduleSteps: Int?
 
-  /// Refuses what does not go together in the schedule that the options make.
-  func check(_ schedule: Schedule, isValidated: Bool) throws {
-    let given: [(Schedule.Setting, option: String, Bool)] = [
-      (.decayFactor, "--decay-factor", decayFactor != nil),
-      (.decaySteps, "--decay-steps", decaySteps != nil),
-      (.plateauPatience, "--plateau-patience", plateauPatience != nil),
+  static var rows: [Row] {
+    [
+      Row("schedule", \.schedule, path(\.schedule.shape)),
+      Row("warmup-steps", \.warmupSteps, path(\.schedule.warmupSteps)),
+      Row("decay-factor", \.decayFactor, path(\.schedule.decayFactor)),
+      Row("decay-steps", \.decaySteps, path(\.schedule.decaySteps)),
+      Row("plateau-patience", \.plateauPatience, path(\.schedule.plateauPatience)),
     ]
-    for (setting, option, isGiven) in given
-    where isGiven && !schedule.shape.settings.contains(setting) {
-      throw ValidationError("\(option) needs --schedule \(words(setting))")
-    }
-    guard schedule.validationsPerPlateau == nil || isValidated else {
-      throw ValidationError("--schedule \(schedule.shape) needs a validation part")
+  }
+
+  func validate() throws {
+    guard decaySteps ?? 1 > 0 else { throw ValidationError("--decay-steps must be 1 or more") }
+    guard (1...1_000_000_000_000).contains(scheduleSteps ?? 1) else {
+      throw ValidationError("--schedule-steps must be 1 or more")
     }
   }
 
-  /// The schedule that these options make of `schedule`.
-  func applied(to schedule: Schedule) -> Schedule {
-    var s = schedule
-    s.shape = self.schedule ?? s.shape
-    s.warmupSteps = warmupSteps ?? s.warmupSteps
-    s.decayFactor = decayFactor ?? s.decayFactor
-    s.decaySteps = decaySteps ?? s.decaySteps
-    s.plateauPatience = plateauPatience ?? s.plateauPatience
-    return s
-  }
-
-  /// The options given whose values differ from those of `schedule`.
-  func differences(from s: Schedule) -> [SettingDifference] {
-    var result: [SettingDifference] = []
-    func compare<T: Equatable>(_ option: String, _ given: T?, _ stored: T) {
-      if let given, given != stored {
-        result.append(SettingDifference(name: option, stored: "\(stored)"))
-      }
-    }
-    compare("--schedule", schedule, s.shape)
-    compare("--warmup-steps", warmupSteps, s.warmupSteps)
-    compare("--decay-factor", decayFactor, s.decayFactor)
-    compare("--decay-steps", decaySteps, s.decaySteps)
-    compare("--plateau-patience", plateauPatience, s.plateauPatience)
-    return result
+  /// The shapes that depend on a setting, such as "step or plateau".
+  private static func shapes(_ setting: Schedule.Setting) -> String {
+    let names = setting.shapes.map(\.rawValue)
+    let last = names.suffix(2).joined(separator: " or ")
+    return (names.dropLast(2) + [last]).joined(separator: ", ")
   }
 }
 
 extension Schedule.Shape: ExpressibleByArgument {}
-
-/// The shapes that depend on a setting, such as "step or plateau".
-private func words(_ setting: Schedule.Setting) -> String { words(setting.shapes) }
-
-/// Shapes by name, such as "constant, cosine or step".
-private func words(_ shapes: [Schedule.Shape]) -> String {
-  let names = shapes.map(\.rawValue)
-  let last = names.suffix(2).joined(separator: " or ")
-  return (names.dropLast(2) + [last]).joined(separator: ", ")
-}

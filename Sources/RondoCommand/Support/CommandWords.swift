@@ -46,21 +46,19 @@ enum CommandWords {
   /// Joins a value that begins with a dash to the option before it, as `--length=-1`: there are no
   /// options with a single dash but `-h`.
   private static func joiningValues(_ arguments: [String]) -> [String] {
+    guard arguments.contains(where: isValue) else { return arguments }
+    let options = CommandOptions(after: arguments)
     var result: [String] = []
     for (index, argument) in arguments.enumerated() {
       if arguments[..<index].contains("--") {
         result.append(argument)
-      } else if let option = result.last, takesValue(option), isValue(argument) {
+      } else if let option = result.last, options.takeValue(option), isValue(argument) {
         result[result.count - 1] = "\(option)=\(argument)"
       } else {
         result.append(argument)
       }
     }
     return result
-  }
-
-  private static func takesValue(_ word: String) -> Bool {
-    word.hasPrefix("--") && word.count > 2 && !word.contains("=") && !TaskWords.flags.contains(word)
   }
 
   private static func isValue(_ word: String) -> Bool {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Rondo
 
-/// The exit codes of the program, and the one place that turns errors into them.
+/// The exit codes of the program, and the only place that turns errors into them.
 enum ExitStatus: Int32 {
   case success = 0
   case diverged = 1
@@ -18,17 +18,20 @@ enum ExitStatus: Int32 {
   case terminated = 143
   case brokenPipe = 141
 
-  /// Prints what there is to say about an error, in one line, and ends the program.
+  /// Prints an error in one line and ends the program.
   static func end(with error: any Error) -> Never {
     if let status = error as? EarlyEnd { exit(status.status.rawValue) }
-    if let (status, text) = known(error) {
-      StandardStreams.message("rondo: \(onOneLine(namingTraining(text)))")
+    if let error = error as? any AdvisingError {
+      let status = ExitStatus(error.category)
+      let help = status == .usage ? " (see \(helpCommand))" : ""
+      StandardStreams.message("rondo: \(onOneLine(error.message))\(help)")
       exit(status.rawValue)
     }
-    if let error = error as? SettingsError { end(with: ValidationError(error.advice.commandLine)) }
     let code = RondoCommand.exitCode(for: error)
     if code == .success {
-      StandardStreams.write(RondoCommand.fullMessage(for: error) + "\n")
+      StandardStreams.write(
+        RondoCommand.fullMessage(
+          for: error, columns: StandardStreams.helpWidth) + "\n")
       exit(0)
     }
     guard code == .validationFailure else {
@@ -41,49 +44,20 @@ enum ExitStatus: Int32 {
     exit(ExitStatus.usage.rawValue)
   }
 
-  /// The text with the words of this command in advice for every command, where it is `train`.
-  private static func namingTraining(_ text: String) -> String {
-    let words = CommandLine.arguments.dropFirst()
-    guard words.first == "train" else { return text }
-    let task = words.dropFirst().first.flatMap { TaskWords.known.contains($0) ? " \($0)" : nil }
-    return text.replacing("| rondo … -", with: "| rondo train\(task ?? "") -")
-  }
-
-  private static func known(_ error: any Error) -> (ExitStatus, String)? {
-    switch error {
-    case let error as DataError:
-      switch error.category {
-      case .unusable: (.unusableData, "\(error)")
-      case .missing: (.missingInput, "\(error)")
-      case .inputOutput: (.inputOutput, "\(error)")
-      }
-    case let error as CheckpointError:
-      switch error.category {
-      case .unusable: (.unusableData, "\(error)")
-      case .missing: (.missingInput, "\(error)")
-      case .cannotCreate: (.cannotCreate, "\(error)")
-      case .inputOutput: (.inputOutput, "\(error)")
-      case .busy: (.busy, "\(error)")
-      }
-    case let error as UnansweredCases: (.unusableData, "\(error)")
-    case let error as GenerationError: (.cannotCreate, "\(error)")
-    case let error as ExistingFileError: (.cannotCreate, "\(error)")
-    case let error as EvaluationError: (.unusableData, "\(error)")
-    case let error as ModelFileError: (.unusableData, error.worded)
-    case let error as TextError: (.unusableData, "\(error)")
-    case let error as TrainingTextError:
-      if case .missing = error {
-        (.missingInput, "\(error)")
-      } else {
-        (.unusableData, "\(error)")
-      }
-    case let error as DivergenceError: (.diverged, "\(error)")
-    case let error as DynamicEvaluationError: (.diverged, "\(error)")
-    default: nil
+  /// The exit code for a kind of failure.
+  private init(_ category: ErrorCategory) {
+    switch category {
+    case .usage: self = .usage
+    case .unusable: self = .unusableData
+    case .missing: self = .missingInput
+    case .cannotCreate: self = .cannotCreate
+    case .inputOutput: self = .inputOutput
+    case .busy: self = .busy
+    case .diverged: self = .diverged
     }
   }
 
-  /// How to ask for the help of the command that the command line names, as far as it names one.
+  /// The command that shows the help of the command in the arguments, as far as they name one.
   private static var helpCommand: String {
     var path = ["rondo"]
     var commands = RondoCommand.configuration.subcommands
@@ -101,12 +75,14 @@ extension ParsableCommand {
   fileprivate static func isNamed(_ word: String) -> Bool { configuration.commandName == word }
 }
 
-/// A file that is to be written is there.
-struct ExistingFileError: Error, CustomStringConvertible {
+/// An output file that exists already.
+struct ExistingFileError: AdvisingError {
   let path: String
 
-  var description: String {
-    "\(path) is there already: replace it with --overwrite, or name another file"
+  var category: ErrorCategory { .cannotCreate }
+
+  var advice: Advice {
+    "\(path) exists already: replace it with \(.overwrite), or name another file"
   }
 }
 

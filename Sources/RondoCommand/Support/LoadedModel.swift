@@ -9,16 +9,6 @@ extension LanguageModelFile {
     for warning in warnings { StandardStreams.message("rondo: \(warning)") }
     return model
   }
-
-  /// The language model with which training begins.
-  static func openOrigin(_ checkpoint: String) throws -> LanguageModelFile {
-    do {
-      return try open(checkpoint)
-    } catch ModelFileError.wrongTask(let path, let task) {
-      throw ModelFileError.noOrigin(
-        path: path, reason: "it is for the task '\(task)', and no language model")
-    }
-  }
 }
 
 extension AnyModel {
@@ -27,21 +17,6 @@ extension AnyModel {
     let (model, warnings) = try load(RunFolder.modelPath(of: checkpoint))
     for warning in warnings { StandardStreams.message("rondo: \(warning)") }
     return model
-  }
-}
-
-extension ModelFileError {
-  /// The message, with the commands for a model of another task.
-  var worded: String {
-    guard case .wrongTask(_, let task) = self else { return "\(self)" }
-    let remedy =
-      switch task {
-      case LanguageModelFile.task: "use 'rondo sample', 'rondo score' or 'rondo evaluate'"
-      case TextClassifierFile.task, SeriesClassifierFile.task:
-        "use 'rondo predict' or 'rondo evaluate'"
-      default: "use the release that wrote it, or a later one"
-      }
-    return "\(self): \(remedy)"
   }
 }
 

@@ -99,6 +99,14 @@ enum StandardStreams {
     return 80
   }
 
+  /// The width of help: that of `COLUMNS`, or else of the terminal on standard output, or else 80.
+  static var helpWidth: Int {
+    var size = winsize()
+    let terminal = ioctl(1, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
+    let found = environment("COLUMNS").flatMap { Int($0) } ?? terminal
+    return found > 0 ? max(40, found) : 80
+  }
+
   private static func environment(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name]
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The words after `train` that say what kind of model is trained.
+/// The words after `train` that name a task.
 enum TaskWords {
   /// The tasks of this release.
   static let known = ["language-model", "text-classifier", "series-classifier"]
@@ -34,7 +34,7 @@ enum TaskWords {
       task = word
       rest = rest.dropFirst()
     }
-    for word in words(rest) where (known + reserved).contains(word) {
+    for word in words(rest, task) where (known + reserved).contains(word) {
       throw ValidationError(
         "the task word '\(word)' stands directly after 'train' or nowhere; a file of this name is "
           + "written ./\(word)")
@@ -65,13 +65,16 @@ enum TaskWords {
     return tasks?.map { "'\($0)'" }.joined(separator: " or ")
   }
 
-  /// The arguments that are neither options nor, as far as can be told, values of options.
-  private static func words(_ arguments: ArraySlice<String>) -> [String] {
+  /// The arguments that are neither options nor, as far as can be told, values of options; none
+  /// where no argument is a task word.
+  private static func words(_ arguments: ArraySlice<String>, _ task: String) -> [String] {
+    guard arguments.contains(where: (known + reserved).contains) else { return [] }
+    let options = CommandOptions(after: ["train", task])
     var result: [String] = []
     var previousTakesValue = false
     for argument in arguments {
       if argument.hasPrefix("-"), argument != "-" {
-        previousTakesValue = !argument.contains("=") && !flags.contains(argument)
+        previousTakesValue = options.takeValue(argument)
       } else {
         if !previousTakesValue { result.append(argument) }
         previousTakesValue = false
@@ -79,13 +82,4 @@ enum TaskWords {
     }
     return result
   }
-
-  /// Options without a value.
-  static let flags: Set<String> = [
-    "--overwrite", "--resume", "--no-baseline", "--lossy", "--quiet", "--help", "-h", "--version",
-    "--tie-weights", "--skip-connections", "--bidirectional", "--no-bidirectional", "--fold-case",
-    "--regression", "--variational-dropout", "--random-lengths", "--no-cache",
-    "--multi-label", "--no-naive-bayes", "--skip-unlabelled", "--no-prompt", "--report-copies",
-    "--per-symbol", "--dynamic", "--dedupe", "--stream", "--unlabelled",
-  ]
 }

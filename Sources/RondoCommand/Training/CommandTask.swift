@@ -52,7 +52,7 @@ extension ClassifierTask: CommandTask {
     return score.accuracy.map { "accuracy \((100 * $0).fixed(1)) %" } ?? summary(of: score)
   }
 
-  static var rateUnit: String { "steps/s" }
+  static var rateUnit: String { "time steps/s" }
 
   static func row(for entry: RunEntry) -> (name: String, lines: [String])? {
     switch entry.value {

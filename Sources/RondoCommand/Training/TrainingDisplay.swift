@@ -47,7 +47,7 @@ final class TrainingDisplay {
   /// Shows something that the user should know.
   func note(_ advice: Advice) {
     closeLine()
-    options.note(advice.commandLine)
+    options.note(advice.withFlags)
   }
 
   private func words(for status: RunStatus) -> String {
@@ -63,7 +63,7 @@ final class TrainingDisplay {
 
   func describe(_ corpus: TrainingText, _ settings: LanguageModelSettings) {
     let text = corpus.corpus
-    for line in corpus.notes { options.note(line) }
+    for note in corpus.notes { options.note(note.withFlags) }
     let unknown = text.unknownSymbols.reduce(0) { $0 + $1.count }
     if unknown > 0 {
       let symbols = text.unknownSymbols.map(\.bytes)

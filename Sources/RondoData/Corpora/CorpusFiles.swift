@@ -1,21 +1,21 @@
 import RondoFiles
 import RondoText
 
-/// The files of a corpus, looked through once: hashed, and known to be text or refused.
+/// The files of a corpus after a first pass, which hashes them and checks that they are text.
 struct CorpusFiles {
-  /// How the text of a file is got.
+  /// The source of the text of a file.
   private enum Text {
-    /// It is UTF-8, or bytes, and read from the file in pieces.
+    /// UTF-8 or raw bytes, read from the file in pieces.
     case plain(InputFile.Identity)
-    /// It is in memory.
+    /// A text in memory.
     case whole([UInt8])
-    /// It is in another encoding, and the file is decoded anew.
+    /// A file in another encoding, which is decoded again.
     case encoded
   }
 
-  /// What comes next of a corpus.
+  /// An event in reading a corpus.
   enum Event {
-    /// Some text; the buffer is good during the call.
+    /// A piece of text; the buffer is valid during the call.
     case text(UnsafeBufferPointer<UInt8>)
     /// The end of a file.
     case endOfFile
@@ -24,11 +24,11 @@ struct CorpusFiles {
   private let reader: CorpusReader
   private var texts: [Text] = []
   private(set) var sources: [DataSource] = []
-  private(set) var notes: [String] = []
-  /// The size of all text.
+  private(set) var notes: [Advice] = []
+  /// The size of the text in bytes.
   private(set) var byteCount = 0
 
-  /// Looks through files and folders.
+  /// Makes the first pass over files and folders.
   init(_ paths: [String], _ reader: CorpusReader) throws(DataError) {
     self.reader = reader
     for path in paths {
@@ -40,7 +40,7 @@ struct CorpusFiles {
   }
 
   private mutating func look(at path: String) throws(DataError) {
-    // What is no regular file can be read only once.
+    // Anything but a regular file can be read only once.
     guard path != "-", try InputFile.identity(of: path).isRegular else {
       return try readWhole(path, keeping: true)
     }
@@ -75,9 +75,9 @@ struct CorpusFiles {
     byteCount += corpus.utf8.count
   }
 
-  /// Gives out the text of all files, piece by piece.
+  /// Reads the text of all files, piece by piece.
   ///
-  /// - Throws: `changed` where a file is not what it was when it was looked through.
+  /// - Throws: `changed` if a file has changed since the first pass.
   func forEachPiece(
     _ body: (Event) throws(TokenizingError) -> Void
   ) throws(TokenizingError) {

@@ -1,7 +1,7 @@
-import RondoFiles
+public import RondoFiles
 public import RondoText
 
-/// Reads the text of files and folders as one corpus.
+/// A reader of files and folders as one corpus.
 ///
 ///     let corpus = try CorpusReader().read(["corpora/tidehouse.txt"])
 ///
@@ -9,15 +9,15 @@ public import RondoText
 public struct CorpusReader: Sendable {
   /// The encoding of the files.
   public var encoding: TextEncoding
-  /// True where invalid text is replaced instead of refused.
+  /// Whether invalid text is replaced by U+FFFD instead of refused.
   public var lossy: Bool
-  /// True where bytes are symbols themselves, so that nothing is decoded.
+  /// Whether bytes themselves are symbols, so that nothing is decoded.
   public var isRaw: Bool
-  /// True where the caller could read bytes instead, which errors then say.
+  /// Whether the caller could read raw bytes instead, which errors then suggest.
   var canReadBytes = false
 
-  /// True where a text that is UTF-8 but for damaged sequences or NUL characters is given with
-  /// them, to readers that say of each line what is wrong with it.
+  /// Whether ill-formed sequences and NUL characters in UTF-8 text are kept, for readers that
+  /// report the faults of each line.
   public var keepsDamage = false
 
   /// A reader.
@@ -25,7 +25,7 @@ public struct CorpusReader: Sendable {
     (self.encoding, self.lossy, self.isRaw) = (encoding, lossy, isRaw)
   }
 
-  /// A reader for what `settings` say.
+  /// A reader with the encoding and the unit of settings.
   public init(_ settings: CorpusSettings) {
     self.init(
       encoding: settings.encoding == "auto" ? .auto : .named(settings.encoding),
@@ -33,10 +33,10 @@ public struct CorpusReader: Sendable {
     canReadBytes = true
   }
 
-  /// The text of all files that the paths stand for, one after another.
+  /// The text of all files that the paths refer to, concatenated.
   ///
   /// - Throws: `DataError`: `missing` or `unreadable` for the first path that is, `text` for the
-  ///   first file that is not text, `empty` where there is no text in any of them.
+  ///   first file that is not text, `empty` if none of them has any text.
   public func read(_ paths: [String]) throws(DataError) -> Corpus {
     var corpus = Corpus()
     for path in paths {
@@ -56,8 +56,8 @@ public struct CorpusReader: Sendable {
       DataSource(path: path, bytes: bytes.count, sha256: hash, encoding: text.encodingName))
     if let confidence = text.confidence {
       corpus.notes.append(
-        "\(path): read as \(text.encodingName), found with confidence \(confidence) of 100; "
-          + "name another with --encoding if that is wrong")
+        "\(path): read as \(text.encodingName), detected with confidence \(confidence) of 100; "
+          + "if that is wrong, name another with \(.encoding)")
     }
     if text.replacements > 0 {
       corpus.notes.append(
@@ -95,12 +95,12 @@ public struct CorpusReader: Sendable {
 public struct Corpus: Sendable {
   /// The text in UTF-8, or bytes of any kind if they were read raw.
   public internal(set) var utf8: [UInt8] = []
-  /// Where each file's text ends in `utf8`.
+  /// The end of each file's text in `utf8`.
   public internal(set) var ends: [Int] = []
   /// The files, in order.
   public internal(set) var sources: [DataSource] = []
-  /// What the user should hear about how the files were read.
-  public internal(set) var notes: [String] = []
+  /// Notes for the user about how the files were read.
+  public internal(set) var notes: [Advice] = []
 }
 
 extension CorpusReader {
@@ -114,27 +114,27 @@ extension CorpusReader {
   }
 }
 
-/// How the text of a corpus is read, cut into symbols, turned into ids and split.
+/// Settings for reading the text of a corpus, segmenting it into symbols, and splitting it.
 ///
 /// `Sendable`.
 public struct CorpusSettings: Sendable, Hashable {
-  /// The name of the files' encoding, or "auto".
+  /// The encoding of the files, or "auto" to detect it.
   public var encoding = "auto"
-  /// True where invalid text is replaced instead of refused.
+  /// Whether invalid text is replaced by U+FFFD instead of refused.
   public var lossy = false
-  /// What a symbol is.
+  /// The kind of symbol.
   public var unit = SymbolUnit.grapheme
   /// Conversion of line ends, applied before normalization.
   public var newlines = Newlines.keep
-  /// The normal form that text is brought to first.
+  /// The normal form of text, applied before segmentation.
   public var normalization = Normalization.none
-  /// What a document is.
+  /// The unit of documents.
   public var documents = DocumentUnit.none
-  /// Rarer symbols are unknown.
+  /// The smallest number of occurrences of a known symbol; rarer ones are unknown.
   public var minimumCount = 1
-  /// The most symbols; rarer ones are unknown.
+  /// The largest number of symbols; the rarest beyond it are unknown. Nil for no limit.
   public var maximumVocabularySize: Int?
-  /// The part of the corpus, its tail, that is kept for validation.
+  /// The fraction of the corpus, at its end, that is held out for validation.
   public var validationFraction = 0.1
 
   /// The defaults.
@@ -151,7 +151,7 @@ public struct DataSource: Sendable, Hashable, Codable {
   public var bytes: Int
   /// The SHA-256 of the bytes, in hexadecimal.
   public var sha256: String
-  /// The encoding that it was read in.
+  /// The encoding in which it was read.
   public var encoding: String
 
   /// A source.

@@ -1,7 +1,7 @@
 import RondoFiles
 import RondoText
 
-/// Keeps blocks of ids in a file without a name, which the system removes with the value.
+/// Blocks of ids in a file without a name, which the system removes with the value.
 final class IDBlockFile {
   private let descriptor: Int32
   private let path: String
@@ -34,7 +34,7 @@ final class IDBlockFile {
     end += byteCount
   }
 
-  /// A block, read back.
+  /// Reads a block.
   func read(_ block: Int) throws(CheckpointError) -> IDSequence {
     let (offset, byteCount, bytesPerID) = blocks[block]
     let memory = OwnedMemory(byteCount: byteCount)
@@ -54,7 +54,7 @@ final class IDBlockFile {
   }
 }
 
-/// Memory that goes with the value; nobody writes there once it is shared.
+/// Memory owned by the value, which is not written once it is shared.
 private final class OwnedMemory: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
 

@@ -1,26 +1,26 @@
 import RondoFiles
 
-/// Reads whole files, folders of files, and standard input.
+/// Reading of files, folders of files, and standard input.
 package enum InputFile {
-  /// The files that a path stands for.
+  /// The files that a path refers to.
   struct Files {
-    /// In the order of their names' bytes.
+    /// The paths, in byte order.
     var paths: [String] = []
-    /// What was left out, and why.
+    /// The files omitted, with the reasons.
     fileprivate var omissions: [(path: String, error: DataError, reason: String)] = []
 
-    /// Whether runs are all that was found.
+    /// Whether nothing but runs was found.
     fileprivate var holdsRunsOnly: Bool {
       paths.isEmpty && !omissions.isEmpty
         && omissions.allSatisfy { $0.error == .unfit(path: $0.path, .runFolder) }
     }
 
-    /// What the user should hear about what was left out: one line, or none.
-    var notes: [String] {
+    /// Notes for the user about omitted files: one line, or none.
+    var notes: [Advice] {
       guard !omissions.isEmpty else { return [] }
       let shown = omissions.prefix(10).map { "\($0.path) (\($0.reason))" }
       let rest = omissions.count > 10 ? " and \(omissions.count - 10) more" : ""
-      return ["left out: \(shown.joined(separator: ", "))\(rest)"]
+      return ["omitted: \(shown.joined(separator: ", "))\(rest)"]
     }
 
     fileprivate mutating func omitRun(_ path: String) {
@@ -28,12 +28,12 @@ package enum InputFile {
     }
   }
 
-  /// The files that a path stands for: itself, or, for a folder, the files in it and in its folders,
-  /// without those whose names begin with a dot. Links to folders are not followed, because they may
-  /// lead back; what cannot be read as a file, and folders of runs, are left out.
+  /// The files that a path refers to: the file itself or, for a folder, all files in it and below
+  /// it whose names do not begin with a dot. Links to folders are not followed, because they may
+  /// form cycles; unreadable files and folders of runs are omitted.
   ///
-  /// - Parameter acceptsRunsOnly: whether a folder with nothing but runs in it stands for no files
-  ///   instead of being refused.
+  /// - Parameter acceptsRunsOnly: Whether a folder that contains nothing but runs gives no files
+  ///   instead of an error.
   static func expand(_ path: String, acceptsRunsOnly: Bool = false) throws(DataError) -> Files {
     guard path != "-" else { return Files(paths: [path]) }
     guard try information(path).isFolder else { return Files(paths: [path]) }
@@ -49,12 +49,12 @@ package enum InputFile {
     return files
   }
 
-  /// Whether a folder is that of a run, whose files are no data.
+  /// Whether a folder is that of a run, whose files are not data.
   package static func holdsRun(_ folder: String) -> Bool {
     [RunFileName.model, RunFileName.training].contains { POSIX.exists("\(folder)/\($0)") }
   }
 
-  /// The names in a folder in the order of their bytes, without those that begin with a dot.
+  /// The names in a folder in byte order, without those that begin with a dot.
   static func names(in folder: String) throws(DataError) -> [String] {
     let names: [String]
     do throws(SystemError) { names = try POSIX.names(in: folder) } catch {
@@ -100,7 +100,7 @@ package enum InputFile {
     }
   }
 
-  /// What a path leads to.
+  /// The file that a path refers to.
   private static func information(_ path: String) throws(DataError) -> POSIX.Information {
     do throws(SystemError) { return try POSIX.information(at: path) } catch {
       throw failure(path, error)
@@ -131,7 +131,7 @@ package enum InputFile {
     return try readAll(descriptor, path, expected: found.byteCount)
   }
 
-  /// What tells a file from another, or from itself after a change.
+  /// The identity of a file, which changes with its contents.
   package struct Identity: Equatable {
     let device: UInt64
     let number: UInt64
@@ -145,10 +145,10 @@ package enum InputFile {
     }
   }
 
-  /// Reads a file piece by piece, so that little of it is in memory at any time; the buffer is
-  /// good during the call.
+  /// Reads a file piece by piece, so that little of it is in memory; the buffer is valid during the
+  /// call.
   ///
-  /// - Returns: what the file was at the end.
+  /// - Returns: The identity of the file at the end.
   package static func forEachPiece(
     of path: String, _ body: (UnsafeBufferPointer<UInt8>) throws(DataError) -> Void
   ) throws(DataError) -> Identity {
@@ -164,13 +164,13 @@ package enum InputFile {
     return Identity(try information(of: descriptor, path))
   }
 
-  /// What a file is now.
+  /// The current identity of a file.
   static func identity(of path: String) throws(DataError) -> Identity {
     Identity(try information(path))
   }
 
-  /// What standard input has by now, as much as the buffer takes; 0 at its end. Waits for the first
-  /// byte.
+  /// Reads the available bytes of standard input into a buffer, waiting for the first one; returns
+  /// 0 at the end.
   package static func readStandardInput(into buffer: inout [UInt8]) throws(DataError) -> Int {
     try buffer.withUnsafeMutableBytes { (buffer) in
       Result { () throws(DataError) in try readSome(0, "-", into: buffer) }
@@ -185,7 +185,8 @@ package enum InputFile {
     }
   }
 
-  /// Reads to the end; `expected` bytes are set aside at first, and one more to see the end.
+  /// Reads to the end, with an initial capacity for `expected` bytes and one more to detect the
+  /// end.
   private static func readAll(
     _ descriptor: Int32, _ path: String, expected: Int
   ) throws(DataError) -> [UInt8] {
@@ -200,7 +201,7 @@ package enum InputFile {
     }
   }
 
-  /// The error for a path that cannot be used; no file has a name with a NUL in it.
+  /// The error for a path that cannot be used, such as one with NUL.
   private static func failure(_ path: String, _ error: SystemError) -> DataError {
     error.isMissing || path.utf8.contains(0)
       ? .missing(path: path) : .unreadable(path: path, reason: SystemError.text(error.code))

@@ -1,22 +1,22 @@
 import RondoFiles
 import RondoText
 
-/// A folder of tokenised corpora, from which runs on the same text are trained without tokenising
-/// it again, and without holding it in memory.
+/// A folder of tokenised corpora, so that runs on the same text need not tokenise it again, nor
+/// hold it in memory.
 ///
 ///     let cache = TokenCache(folder: "checkpoints/.tokens")
 ///
-/// A file is named after the contents of the text and after all that decides how it becomes ids, so
-/// it never has to be changed: it is written whole beside its place and renamed, and two runs that
-/// need the same one at once write the same. Its checksum is verified whenever it is opened; a
-/// damaged one is made anew. The `kept` files used last stay, others are removed; a run that has one
-/// open keeps it nevertheless. `Sendable`.
+/// A file is named after the contents of the text and all settings that determine its ids, so that
+/// it never changes: it is written under a temporary name and renamed, and two runs that need the
+/// same file at the same time write the same bytes. Its checksum is verified whenever it is opened;
+/// a damaged file is rebuilt. The `kept` most recently used files are kept, others removed; a run
+/// that has one open can still use it. `Sendable`.
 public struct TokenCache: Sendable {
-  /// The folder; it is made when it is needed.
+  /// The folder, created when it is needed.
   public var folder: String
-  /// The least size in bytes of corpora that are kept; smaller ones are tokenised in no time.
+  /// The smallest size in bytes of a corpus that is cached; smaller ones are tokenised quickly.
   public var leastByteCount: Int
-  /// The number of files to stay.
+  /// The number of files to keep.
   public var kept: Int
 
   /// A cache.
@@ -27,21 +27,21 @@ public struct TokenCache: Sendable {
 
   static let suffix = ".tokens"
 
-  /// Where the corpus of some contents under some settings is kept.
+  /// The path of the corpus with these contents and settings.
   func path(contents: String, key: String) -> String {
     let tokenizer = SHA256.hexadecimal(of: Array(key.utf8))
     return "\(folder)/\(contents.prefix(16))-\(tokenizer.prefix(16))\(Self.suffix)"
   }
 
-  /// What a look-up finds.
+  /// The result of a look-up.
   enum Found {
     case corpus(TokenizedCorpus)
     case nothing
-    /// A file that is not what was written.
+    /// A damaged file.
     case damaged
   }
 
-  /// The corpus that is kept under a path.
+  /// The corpus at a path.
   func find(_ path: String, key: String) -> Found {
     guard POSIX.exists(path) else { return .nothing }
     guard let found = try? TokenFile.open(path, key: key) else { return .damaged }
@@ -49,7 +49,7 @@ public struct TokenCache: Sendable {
     return .corpus(found)
   }
 
-  /// Makes the folder, and clears away what dead processes left there.
+  /// Creates the folder and removes temporary files of dead processes from it.
   func prepare() throws(CheckpointError) {
     try Folders.make(folder)
     for name in (try? POSIX.names(in: folder)) ?? [] {
@@ -60,7 +60,7 @@ public struct TokenCache: Sendable {
     }
   }
 
-  /// Removes the files used longest ago, but for those to stay.
+  /// Removes all but the most recently used files.
   func removeOld() {
     let names = ((try? POSIX.names(in: folder)) ?? []).filter {
       $0.hasSuffix(Self.suffix) && !$0.hasPrefix(".")

@@ -2,20 +2,20 @@ import FoundationEssentials
 import RondoFiles
 import RondoText
 
-/// A tokenised corpus in a file, from which it is used without being read into memory.
+/// A tokenised corpus in a file, which is mapped instead of read into memory.
 ///
-/// 8 bytes `rondo-id`; the format's version and the bytes an id takes, 4 bytes each; the number of
-/// ids, 8 bytes; the ids, those to train on first; the rest of the corpus as JSON; the CRC-32C of all
-/// before it, 4 bytes. All numbers are little-endian.
+/// 8 bytes `rondo-id`; the version of the format and the number of bytes of an id, 4 bytes each;
+/// the number of ids, 8 bytes; the ids, the training part first; the rest of the corpus as JSON;
+/// the CRC-32C of all bytes before it, 4 bytes. All numbers are little-endian.
 enum TokenFile {
   private static let magic = Array("rondo-id".utf8)
   private static let version: UInt32 = 1
   private static let headerByteCount = 24
   private static let pieceByteCount = 1 << 22
 
-  /// What the JSON holds.
+  /// The contents of the JSON.
   private struct Rest: Codable {
-    /// All that decides what the file contains.
+    /// The settings and hashes that determine the contents.
     let key: String
     let corpus: TokenizedCorpus.Description
   }
@@ -23,9 +23,10 @@ enum TokenFile {
   /// Writes a corpus.
   ///
   /// - Parameters:
-  ///   - writer: the open file.
-  ///   - key: all that decides what it contains.
-  ///   - ids: says how many ids there are, gives them out, all of one width, and then says the rest.
+  ///   - writer: The open file.
+  ///   - key: The settings and hashes that determine the contents.
+  ///   - ids: Passes on the number of ids and the ids, all of one width, and returns the other
+  ///     facts.
   static func write(
     to writer: FileWriter, key: String,
     _ ids: (
@@ -61,10 +62,9 @@ enum TokenFile {
     try writer.write(checksum.value.littleEndianBytes)
   }
 
-  /// The corpus of a file, whose ids stay there; nil where a byte of it has changed or it is another
-  /// corpus.
+  /// The corpus of a file, whose ids stay in it; nil if a byte has changed or it is another corpus.
   ///
-  /// - Throws: `CheckpointError` where there is no such file or it cannot be read.
+  /// - Throws: `CheckpointError` if the file does not exist or cannot be read.
   static func open(_ path: String, key: String) throws(CheckpointError) -> TokenizedCorpus? {
     let reader = try FileReader(path)
     var checksum = CRC32C()
@@ -91,7 +91,7 @@ enum TokenFile {
       rest.corpus, training: all.slice(0..<split), validation: all.slice(split..<count))
   }
 
-  /// Nil where the file cannot be one of these.
+  /// Reads the start of a file; nil if it is not a file of tokens.
   private static func header(_ bytes: UnsafeRawBufferPointer) -> (bytesPerID: Int, count: Int)? {
     guard bytes.starts(with: magic),
       bytes.load(fromByteOffset: 8, as: UInt32.self).littleEndian == version
@@ -106,7 +106,7 @@ enum TokenFile {
 }
 
 extension FixedWidthInteger {
-  /// The bytes, the least significant first.
+  /// The bytes in little-endian order.
   fileprivate var littleEndianBytes: [UInt8] {
     withUnsafeBytes(of: littleEndian) { Array($0) }
   }

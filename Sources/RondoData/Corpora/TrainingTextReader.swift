@@ -1,7 +1,7 @@
-import RondoFiles
+public import RondoFiles
 public import RondoText
 
-/// The text that a language model is trained on: read, tokenised and split.
+/// The text on which a language model is trained: read, tokenised and split.
 ///
 /// `Sendable`.
 public struct TrainingText: Sendable {
@@ -9,30 +9,30 @@ public struct TrainingText: Sendable {
   public var corpus: TokenizedCorpus
   /// The files, in order.
   public var sources: [DataSource]
-  /// What the user should hear about how the files were read.
-  public var notes: [String]
+  /// Notes for the user about how the files were read.
+  public var notes: [Advice]
   /// The size of the text in bytes of UTF-8.
   public var byteCount: Int
 }
 
-/// Reads files and folders and tokenises them, a large corpus piece by piece and out of a cache.
+/// A reader of files and folders as a tokenised text; large corpora are read in pieces and cached.
 ///
 ///     let text = try TrainingTextReader(settings, cache: TokenCache(folder: "checkpoints/.tokens"))
 ///       .read(["corpora"])
 ///
-/// The ids are the same whichever way they come. A large corpus takes little memory where its files
-/// are UTF-8 (or bytes, with that unit); standard input and files in other encodings are held while
-/// they are tokenised. `Sendable`.
+/// The ids are the same with and without a cache. A large corpus takes little memory if its files
+/// are UTF-8 (or bytes, with that unit); standard input and files in other encodings are held in
+/// memory while they are tokenised. `Sendable`.
 public struct TrainingTextReader: Sendable {
-  /// How text is read and tokenised.
+  /// The settings of reading and tokenising.
   public var settings: CorpusSettings
-  /// The symbols of a model that is trained further; they stay in the vocabulary.
+  /// The symbols of a model that is trained further, which are kept in the vocabulary.
   public var known: Vocabulary?
-  /// True where no symbols join the known ones, because the run has begun with them.
+  /// Whether no symbols are added to the known ones, as in a resumed run.
   public var isVocabularyComplete = false
-  /// Byte-pair units that are known already, if they are what symbols are.
+  /// Known byte-pair units, if these are the symbols.
   public var bytePairs: BytePairs?
-  /// Where large corpora are kept; nil holds all in memory.
+  /// The cache of large corpora; nil to hold all in memory.
   public var cache: TokenCache?
 
   /// A reader.
@@ -53,7 +53,7 @@ public struct TrainingTextReader: Sendable {
     let contents = SHA256.hexadecimal(of: Array(files.sources.map(\.sha256).joined().utf8))
     var notes = files.notes
     var (key, path) = ("", "")
-    // Known units may be what this text has taught.
+    // Known units may have been learned from this very text.
     for pairs in bytePairs == nil ? [nil] : [nil, bytePairs] {
       key = self.key(of: files.sources, pairs)
       path = cache.path(contents: contents, key: key)
@@ -62,7 +62,8 @@ public struct TrainingTextReader: Sendable {
         return TrainingText(
           corpus: corpus, sources: files.sources, notes: notes, byteCount: files.byteCount)
       case .corpus, .nothing: break
-      case .damaged: if pairs == bytePairs { notes.append("\(path) is damaged, and is made anew") }
+      case .damaged:
+        if pairs == bytePairs { notes.append("\(path) is damaged and will be rebuilt") }
       }
     }
     let corpus: TokenizedCorpus
@@ -142,7 +143,7 @@ public struct TrainingTextReader: Sendable {
     return pairs == (settings.documents == .none ? bytePairs : bytePairs.withBorder())
   }
 
-  /// All that decides what the ids of these files are.
+  /// The settings and hashes that determine the ids of these files.
   private func key(of sources: [DataSource], _ pairs: BytePairs?) -> String {
     var parts = ["1", ICU.icuVersion, ICU.unicodeVersion, settings.unit.rawValue]
     parts += [settings.normalization.rawValue, settings.documents.rawValue]
@@ -159,7 +160,7 @@ public struct TrainingTextReader: Sendable {
   }
 }
 
-/// What can go wrong while a corpus is tokenised into a file.
+/// An error while a corpus is tokenised into a file.
 enum TokenizingError: Error {
   /// The text cannot be read.
   case data(DataError)
@@ -168,10 +169,10 @@ enum TokenizingError: Error {
 }
 
 extension TrainingTextReader {
-  /// Ids are put aside once there are so many.
+  /// The number of ids in a block.
   private static let blockLength = 1 << 20
 
-  /// Tokenises into a file of the cache and opens that.
+  /// Tokenises into a file of the cache and opens it.
   func keep(
     _ files: CorpusFiles, in cache: TokenCache, _ path: String, _ key: String
   ) throws(TokenizingError) -> TokenizedCorpus {

@@ -1,9 +1,23 @@
-import RondoFiles
+public import RondoFiles
+import RondoText
+
+extension SettingName {
+  /// In a table of series, the column that identifies the case of a row.
+  public static let caseColumn: Self = "caseColumn"
+  /// In a table of series, the column that holds the time stamps.
+  public static let timeColumn: Self = "timeColumn"
+  /// In a table of series with a value a row, the column that names the channel.
+  public static let channelColumn: Self = "channelColumn"
+  /// In a table of series with a value a row, the column that holds the value.
+  public static let valueColumn: Self = "valueColumn"
+  /// In a table of series, the columns that are omitted.
+  public static let ignoredColumns: Self = "ignoredColumns"
+}
 
 extension DataFault {
   static let unknownSeriesForm = Self(
-    "its ending does not tell how it holds series: .ts, .tsv, .txt, .arff, .csv, or none at all "
-      + "after _TRAIN or _TEST; or say it with --form")
+    "its name does not show in which form it holds series: let it end in .ts, .tsv, .txt, .arff or "
+      + ".csv, or in _TRAIN or _TEST, or set \(.form)")
   static let noProblem = Self("no file in it is named NAME_TRAIN.ts, .tsv, .txt, .arff or .csv")
 
   static func severalProblems(_ names: [String]) -> Self {
@@ -14,7 +28,7 @@ extension DataFault {
 
   static func raggedSeries(found: Int, expected: Int) -> Self {
     Self(
-      "this line has \(count(found, "value")), and the first has \(expected): put NaN behind "
+      "this line has \(count(found, "value")), and the first has \(expected): put NaN after "
         + "shorter series")
   }
 
@@ -40,7 +54,7 @@ extension DataFault {
   static let noDataMark = Self("the file ends without the line @data, after which the cases begin")
   static let dataWithValue = Self("nothing may follow @data on its line")
   static let noTargetKey = Self(
-    "the header has neither @classLabel nor @targetLabel, so that nobody can say whether the cases "
+    "the header has neither @classLabel nor @targetLabel, so that it is unknown whether the cases "
       + "end in labels: add @classLabel true and the labels, or @classLabel false")
 
   static func unknownKey(_ key: String, like known: String) -> Self {
@@ -94,47 +108,46 @@ extension DataFault {
 
 extension DataFault {
   static func noCaseColumn(_ usual: [String], found: [String]) -> Self {
-    Self(
-      noSeriesColumn(
-        "tells the cases apart", usual, option: "--case-column", found: found
-      ).description
-        + "; in a table each step is a row: a file with a series a line, its label first, is UCR text "
-        + "(.txt)")
+    let start = noSeriesColumn(
+      "identifies the case", usual, setting: .caseColumn, found: found)
+    return Self(
+      "\(start); in a table each step is a row: a file with a series a line, its label first, is "
+        + "UCR text (.txt)")
   }
 
   package static func noLabelColumn(channels: [String]) -> Self {
     Self(
       "no column holds the label or target: name one \(SeriesColumns.labelNames.joined(separator: ", ")), "
-        + "or choose it with --label-column (read as channels: \(list(channels)))")
+        + "or choose it with \(.labelColumn) (read as channels: \(list(channels)))")
   }
 
   static func unnamedColumn(_ number: Int, _ name: String) -> Self {
     Self(
       "column \(number) has no name\(name.isEmpty ? "" : " (\(name.quoted))"), like the index that "
-        + "pandas writes: leave it out with --ignore-column \(number), name it, or write the table "
+        + "pandas writes: omit it with \(.ignoredColumns, to: number), name it, or write the table "
         + "with index=False")
   }
 
-  /// A text in a column that is read as a channel; `roles` are the options that would take the column
-  /// for something else, and what that is. `seemsToNameChannels` puts first that it names the channel
-  /// of a row.
+  /// A text in a column that is read as a channel; `roles` are the settings that would give the
+  /// column another meaning, with that meaning. With `seemsToNameChannels` the first remedy is to
+  /// read it as the channel of a row.
   static func textChannel(
-    _ name: String, number: Int, _ text: String, roles: [(option: String, role: String)],
+    _ name: String, number: Int, _ text: String, roles: [(setting: SettingName, role: String)],
     seemsToNameChannels: Bool
   ) -> Self {
     let choice = isWord(name) ? name : "\(number)"
-    func way(_ role: String, _ option: String) -> String {
-      "take it \(role) with \(option) \(choice)"
+    func way(_ role: String, _ setting: SettingName) -> Advice {
+      "read it as \(role) with \(setting, to: choice)"
     }
-    let ways =
-      (seemsToNameChannels ? [way("for the name of a row's channel", "--channel-column")] : [])
-      + ["leave it out with --ignore-column \(choice)"] + roles.map { way($0.role, $0.option) }
+    let ways: [Advice] =
+      (seemsToNameChannels ? [way("the name of a row's channel", .channelColumn)] : [])
+      + ["omit it with \(.ignoredColumns, to: choice)"] + roles.map { way($0.role, $0.setting) }
     return Self(
       "\(text.quoted) is not a number, but the column \(name.quoted) is read as a channel: "
         + "\(ways.joined(separator: ", ")), or write NaN where a value is missing")
   }
 
-  /// Whether a shell takes a name for one word.
+  /// Whether a name needs no quotation marks on a command line.
   private static func isWord(_ name: String) -> Bool {
     !name.isEmpty && !name.hasPrefix("-")
       && name.unicodeScalars.allSatisfy {
@@ -145,14 +158,14 @@ extension DataFault {
 
   static func extraColumns(_ names: [String]) -> Self {
     Self(
-      "a row is one value of one channel, and these columns are neither: \(list(names)); leave each "
-        + "out with --ignore-column")
+      "a row is one value of one channel, and these columns are neither: \(list(names)); omit each "
+        + "with \(.ignoredColumns)")
   }
 
-  /// Channels that only the data or only a model has; `inRows` where a column of the data names the
-  /// channel of each row, so that no column can be left out.
+  /// Channels that only the data or only a model has; with `inRows` a column of the data names the
+  /// channel of each row, so that no column can be ignored.
   package static func otherChannelNames(_ found: ChannelMismatch, inRows: Bool = false) -> Self {
-    var parts: [String] = []
+    var parts: [Advice] = []
     if !found.missing.isEmpty {
       parts.append(
         "\(found.missing.count == 1 ? "a channel" : "channels") of the model "
@@ -160,11 +173,14 @@ extension DataFault {
     }
     if !found.unknown.isEmpty {
       let (first, isOne) = (found.unknown[0], found.unknown.count == 1)
-      let choice = isOne ? " \(isWord(first) ? first : first.quoted)" : ""
-      let way =
-        inRows
-        ? "remove \(isOne ? "its" : "their") rows"
-        : "leave \(isOne ? "it" : "each") out with --ignore-column\(choice)"
+      let way: Advice =
+        if inRows {
+          "remove \(isOne ? "its" : "their") rows"
+        } else if isOne {
+          "omit it with \(.ignoredColumns, to: isWord(first) ? first : first.quoted)"
+        } else {
+          "omit each with \(.ignoredColumns)"
+        }
       parts.append(
         "the model knows no \(isOne ? "channel" : "channels") \(list(found.unknown)): \(way)")
     }
@@ -191,7 +207,8 @@ extension DataFault {
 
   static let openRelation = Self("the relational attribute is not closed by @end before @data")
   static let endWithoutRelation = Self("@end without a relational attribute")
-  static let attributeInRelation = Self("only numeric attributes may stand in the relational one")
+  static let attributeInRelation = Self(
+    "the relational attribute must consist of numeric attributes")
   static let attributeShape = Self(
     "series need numeric attributes, or one relational attribute of them, and a class in braces or a "
       + "numeric target as the last attribute")
@@ -210,6 +227,6 @@ extension DataFault {
   static let openBrace = Self("a comma or } is expected here")
   static let sparseARFF = Self("sparse lines are not read: write all values of the case")
   static let noRelation = Self("a case of a relational attribute must begin with a quotation mark")
-  static let badEscape = Self("only \\n, which ends a channel, may stand here")
-  static let textAfterTarget = Self("more follows after the last attribute")
+  static let badEscape = Self("only \\n, which ends a channel, is allowed here")
+  static let textAfterTarget = Self("text follows the last attribute")
 }

@@ -1,4 +1,10 @@
-import RondoFiles
+public import RondoFiles
+import RondoText
+
+extension SettingName {
+  /// The character that separates the fields of a table.
+  public static let delimiter: Self = "delimiter"
+}
 
 extension DataFault {
   static func raggedRow(found: Int, expected: Int) -> Self {
@@ -17,11 +23,13 @@ extension DataFault {
     Self("no column is named \(name.quoted): the columns are \(list(found))")
   }
 
-  /// A table without the column of this name that a model's data had; `role` is what it holds.
-  static func noKnownColumn(_ name: String, role: String, found: [String]) -> Self {
-    Self(
-      "\(noColumn(name, found: found)); choose the column of the \(role)s with --\(role)-column"
-        + (role == "text" ? ", or say --header no if this row is a case" : ""))
+  /// A table without the column of this name that a model's data had.
+  static func noKnownColumn(_ name: String, role: TextRole, found: [String]) -> Self {
+    let start: Advice =
+      "\(noColumn(name, found: found)); choose the column of the \(role)s with \(role.setting)"
+    return Self(
+      role == .text
+        ? "\(start), or set \(.header, to: "no") if this row is a case" : start)
   }
 
   static func repeatedColumn(_ name: String) -> Self {
@@ -35,28 +43,30 @@ extension DataFault {
   static func columnNameWithoutHeader(_ name: String) -> Self {
     Self(
       "the table is read without a header, so that no column can be named \(name.quoted): give "
-        + "its number, or --header yes")
+        + "its number, or set \(.header, to: "yes")")
   }
 
   static func sameColumn(_ number: Int) -> Self {
     Self("column \(number) was chosen twice: choose different columns")
   }
 
-  static func unclearColumn(_ role: String, firstRow: [String]) -> Self {
+  static func unclearColumn(_ role: TextRole, firstRow: [String]) -> Self {
     let isUncut = firstRow.count == 1 && firstRow[0].contains { ",;|\t".contains($0) }
+    let start: Advice =
+      "it is not clear which column holds the \(role): name it with \(role.setting) (the first "
+      + "row is \(list(firstRow)))"
     return Self(
-      "it is not clear which column holds the \(role): name it with --\(role)-column (the first "
-        + "row is \(list(firstRow)))"
-        + (isUncut ? "; if it is more than one column, cut it with --delimiter, or --form tsv" : "")
-    )
+      isUncut
+        ? "\(start); if it is more than one column, split it with \(.delimiter), or with "
+          + "\(.form, to: "tsv")" : start)
   }
 
-  /// A table of series without a column that is needed; `option` chooses it, or nothing does.
+  /// A table of series without a column that is needed; `setting` chooses it, if one does.
   static func noSeriesColumn(
-    _ job: String, _ usual: [String], option: String? = nil, found: [String]
+    _ job: String, _ usual: [String], setting: SettingName? = nil, found: [String]
   ) -> Self {
-    Self(
-      "no column \(job): name one \(usual.joined(separator: ", "))"
-        + (option.map { ", or choose it with \($0)" } ?? "") + " (the columns are \(list(found)))")
+    let start: Advice = "no column \(job): name one \(usual.joined(separator: ", "))"
+    let choice: Advice = setting.map { ", or choose it with \($0)" } ?? ""
+    return Self("\(start)\(choice) (the columns are \(list(found)))")
   }
 }

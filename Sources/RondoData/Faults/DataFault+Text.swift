@@ -1,24 +1,48 @@
-import RondoFiles
+public import RondoFiles
+import RondoText
+
+/// The two parts of a labelled text that columns of tables, or keys of JSON, hold.
+enum TextRole: String, CustomStringConvertible {
+  case text
+  case label
+
+  var description: String { rawValue }
+
+  /// The setting that names the column or key.
+  var setting: SettingName { self == .text ? .textColumn : .labelColumn }
+}
+
+extension SettingName {
+  /// Whether the first row of a table names its columns.
+  public static let header: Self = "header"
+  /// The column, or key of JSON, that holds the texts.
+  public static let textColumn: Self = "textColumn"
+  /// The column, or key of JSON, that holds the labels or targets.
+  public static let labelColumn: Self = "labelColumn"
+  /// Whether a case may have several labels.
+  public static let isMultiLabel: Self = "isMultiLabel"
+}
 
 extension DataFault {
   static let unknownTextForm = Self(
-    "it is not clear how it holds labelled texts: let its name end in .csv, .tsv or .jsonl, say "
-      + "--form csv, tsv or jsonl, or give fastText lines, which begin with __label__")
+    "it is not clear in which form it holds labelled texts: let its name end in .csv, .tsv or "
+      + ".jsonl, set \(.form, to: "csv, tsv or jsonl"), or give fastText lines, which begin with "
+      + "__label__")
 
   static let delimiterOfTSV = Self(
-    "the fields of TSV stand between tabs: leave out --delimiter, or read it as --form csv")
+    "the fields of TSV are separated by tabs: omit \(.delimiter), or set \(.form, to: "csv")")
 
   static let allUnlabelled = Self(
     "no case has a label, beginning with this one: give the classes, or name their column with "
-      + "--label-column")
+      + "\(.labelColumn)")
 
   static func severalLabels(_ number: Int) -> Self {
-    Self("the case has \(number) labels: use --multi-label, or keep one")
+    Self("the case has \(number) labels: use \(.isMultiLabel), or keep one")
   }
 
   static let oneLabelOnly = Self(
-    "--multi-label is for fastText lines and JSON Lines: this form has one label a case; leave the "
-      + "option out, or write {\"text\": …, \"labels\": […]} a line")
+    "\(.isMultiLabel) is for fastText lines and JSON Lines: this form has one label a case; omit "
+      + "it, or write {\"text\": …, \"labels\": […]} a line")
 
   static func noPrefixedLabel(_ prefix: String) -> Self {
     Self("the line has no label: a label is a word that begins with \(prefix)")
@@ -28,18 +52,18 @@ extension DataFault {
 
   static let jsonControl = Self(
     "a control character in a string: write it as an escape such as \\n")
-  static let jsonUnterminated = Self("the string ends nowhere on this line")
+  static let jsonUnterminated = Self("the string does not end on this line")
   static let jsonTooDeep = Self("the JSON is nested too deeply or has too many keys")
   static let jsonText = Self("the text must be a string")
   static let jsonLabel = Self(
     "the label must be a string, a number, true, false, or a list of these")
   static let jsonNUL = Self("the value has a NUL character (\\u0000) in it: remove it")
 
-  static func noKey(role: String, chosen: String?, found: [String]) -> Self {
+  static func noKey(role: TextRole, chosen: String?, found: [String]) -> Self {
     let keys = found.isEmpty ? "there are none" : "the keys are \(list(found))"
     if let chosen { return Self("the object has no key \(chosen.quoted): \(keys)") }
     return Self(
-      "it is not clear which key holds the \(role): name it with --\(role)-column (\(keys))")
+      "it is not clear which key holds the \(role): name it with \(role.setting) (\(keys))")
   }
 
   static func oneFolder(_ name: String) -> Self {

@@ -1,16 +1,21 @@
-import RondoFiles
+public import RondoFiles
 
-/// What is wrong at a place in a file, and what to do about it.
+/// A fault at a place in a file: what is wrong and what to do about it.
+///
+///     DataFault("no colon ends the label: write LABEL: VALUES")
 ///
 /// Each fault of the built-in readers is a static member, beside the others of its kind of file:
 /// tables (`DataFault+Tables`), labelled text (`DataFault+Text`), series (`DataFault+Series`). Two
-/// faults are equal where they say the same. `Sendable`.
-public struct DataFault: Sendable, Equatable, CustomStringConvertible {
+/// faults are equal if their messages are. `Sendable`.
+public struct DataFault: AdvisingError, Sendable, Equatable {
   /// One phrase, without the place.
-  public let description: String
+  public let advice: Advice
 
-  /// A fault: what is wrong and what to do about it, in one phrase.
-  public init(_ description: String) { self.description = description }
+  /// Contents that cannot be used, always.
+  public var category: ErrorCategory { .unusable }
+
+  /// A fault with its message: what is wrong and what to do about it, in one phrase.
+  public init(_ advice: Advice) { self.advice = advice }
 
   /// "1 value", "2 values".
   static func count(_ number: Int, _ noun: String) -> String {
@@ -24,6 +29,15 @@ public struct DataFault: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
+extension SettingName {
+  /// Whether cases without a label are omitted instead of refused.
+  public static let skipsUnlabelled: Self = "skipsUnlabelled"
+  /// Whether targets are numbers to predict instead of labels.
+  public static let isRegression: Self = "isRegression"
+  /// Whether the input is a stream of samples, each answered as it arrives.
+  public static let stream: Self = "stream"
+}
+
 extension DataFault {
   static let runFolder = Self(
     "it is the folder of a run, not data: name the file or folder that holds the data")
@@ -35,14 +49,14 @@ extension DataFault {
   package static func unlabelled(_ found: Int, of all: Int) -> Self {
     Self(
       found == 1
-        ? "1 of \(count(all, "case")) has no label: name its class, or leave it out of training with "
-          + "--skip-unlabelled"
+        ? "1 of \(count(all, "case")) has no label: name its class, or omit it from training with "
+          + "\(.skipsUnlabelled)"
         : "\(found) of \(all) cases have no label, the first of them here: name their classes, or "
-          + "leave them out of training with --skip-unlabelled")
+          + "omit them from training with \(.skipsUnlabelled)")
   }
 
   static func repeatedLabel(_ label: String) -> Self {
-    Self("the label \(label.quoted) stands twice: remove one")
+    Self("the label \(label.quoted) occurs twice: remove one")
   }
 
   static func unlistedLabel(_ label: String, _ known: [ClassLabel]) -> Self {
@@ -50,7 +64,7 @@ extension DataFault {
   }
 
   static func repeatedKey(_ key: String) -> Self {
-    Self("the key \(key.quoted) stands twice: remove one")
+    Self("the key \(key.quoted) occurs twice: remove one")
   }
 
   static func numberTooLarge(_ text: String) -> Self {
@@ -66,18 +80,19 @@ extension DataFault {
 
 extension DataFault {
   package static func oneClass(_ label: String) -> Self {
-    Self("every case has the label \(label.quoted): there is nothing to tell apart")
+    Self("every case has the label \(label.quoted): there is nothing to distinguish")
   }
 
   package static func allLabelsEverywhere(_ labels: [ClassLabel]) -> Self {
-    Self("every case has all labels, \(list(labels.map(\.name))): there is nothing to tell apart")
+    Self("every case has all labels, \(list(labels.map(\.name))): there is nothing to distinguish")
   }
 
   package static let noTargets = Self(
     "the cases have no labels: a classifier is trained on labelled ones")
-  package static let numericTargets = Self("the targets are numbers, not labels: use --regression")
+  package static let numericTargets = Self(
+    "the targets are numbers, not labels: use \(.isRegression)")
   package static let labelTargets = Self(
-    "the targets are labels, not numbers: leave --regression out")
+    "the targets are labels, not numbers: omit \(.isRegression)")
 
   package static func labelOfNoTraining(_ label: String, _ known: [ClassLabel]) -> Self {
     Self("the label \(label.quoted) is not one of the model's: \(list(known.map(\.name)))")
@@ -86,13 +101,13 @@ extension DataFault {
 
 extension DataFault {
   package static let noLabelHere = Self(
-    "the case has no label, and the model tells classes: name its class")
+    "the case has no label, and the model is a classifier: name its class")
   package static let noNumberHere = Self(
     "the case has no number as its target, and the model is a regression: give one")
 
   package static func otherChannels(_ found: Int, expected: Int) -> Self {
     Self(
-      "its series have \(count(found, "channel")), and those trained on have \(expected): take data "
+      "its series have \(count(found, "channel")), and those trained on have \(expected): use data "
         + "of the same kind")
   }
 
@@ -101,7 +116,9 @@ extension DataFault {
 }
 
 extension DataFault {
-  static let noSeriesHere = Self("the line is empty: each line is a series, or give --stream")
+  static let noSeriesHere = Self(
+    "the line is empty: each line is a series, unless the input is a stream of samples "
+      + "(\(.stream))")
 
   /// A line of a stream of samples whose numbers are not whole samples.
   public static func partialSample(_ found: Int, channels: Int) -> Self {

@@ -1,18 +1,18 @@
 import RondoFiles
 
-/// Why a form of file cannot hold some data.
+/// A reason why a form of file cannot hold some data.
 ///
 /// `Sendable`.
 public enum WritingFault: Error, Sendable, Equatable {
-  /// A part of a case, or of what stands above the cases.
+  /// A part of a case or of the header.
   public enum Part: Sendable, Equatable {
     /// The text.
     case text
-    /// This label.
+    /// A label.
     case label(String)
     /// The name of the set.
     case name(String)
-    /// This line of commentary.
+    /// A line of comments.
     case comment(String)
   }
 
@@ -22,23 +22,23 @@ public enum WritingFault: Error, Sendable, Equatable {
   case emptyText
   /// A label of white space only.
   case emptyLabel
-  /// The form holds one label a case, or at least one.
+  /// A number of labels other than the form allows.
   case labelCount(Int)
-  /// A label stands twice.
+  /// A label that occurs twice.
   case repeatedLabel(String)
-  /// A character that the form has no way to write there.
+  /// A character that the form cannot represent in this part.
   case character(String, in: Part)
-  /// The form does not keep blanks at the ends of a text.
+  /// Blanks at the ends of a text, which the form does not keep.
   case blankAtEnd
-  /// A word of the text would be read as a label.
+  /// A word of the text that would be read as a label.
   case labelInText(String)
-  /// The form would read a label as another.
+  /// A label that the form would read as another.
   case labelReadsAs(String, String)
-  /// A label is not among the set's labels.
+  /// A label that is not one of the set.
   case unlistedLabel(String)
-  /// The case has no target although the set has, or one of another kind.
+  /// A missing target, or one of another kind than those of the set.
   case wrongTarget
-  /// The form cannot do without labels or targets.
+  /// The form requires labels or targets.
   case noTargets
   /// The form holds one channel only.
   case severalChannels(Int)
@@ -46,30 +46,30 @@ public enum WritingFault: Error, Sendable, Equatable {
   case channelCount(Int, expected: Int)
   /// The form does not hold time stamps.
   case times
-  /// The case's time stamps are not what the set says.
+  /// Time stamps of another kind than those of the set.
   case wrongTimes
   /// No value is present.
   case allMissing
   /// A value is infinite.
   case notFinite
-  /// The last step has no value, which the form would read as the end of the series before it.
+  /// A last step without values, at which the form would not end the series.
   case missingEnd
-  /// There are so many names for another number of channels.
+  /// A number of names that differs from the number of channels.
   case nameCount(Int, channels: Int)
-  /// A column of that name would not be read as a channel.
+  /// A channel whose name would be read as another column.
   case channelName(String)
   /// A case's name is white space only.
   case emptyName
-  /// Two cases have this name, or one has the number of another.
+  /// A name of two cases, or one that is the number of another case.
   case repeatedName(String)
-  /// There is one class only, and what has one class is not read.
+  /// A single class, which readers refuse.
   case oneClass(String)
   /// A label cannot be the name of a file.
   case fileName(String)
 }
 
 extension WritingFault: CustomStringConvertible {
-  /// One phrase: what stands in the way, and what to do.
+  /// One phrase: what is wrong and what to do.
   public var description: String {
     switch self {
     case .noCases: "there are no cases"
@@ -78,7 +78,7 @@ extension WritingFault: CustomStringConvertible {
     case .labelCount(0): "it has no label, and this form needs one"
     case .labelCount(let count):
       "it has \(count) labels, and this form holds one; write JSON Lines or fastText lines"
-    case .repeatedLabel(let label): "its label \(label.quoted) stands twice"
+    case .repeatedLabel(let label): "its label \(label.quoted) occurs twice"
     case .character(let character, let part):
       "\(part) has \(character) in it, which this form cannot hold; replace it, or write another form"
     case .blankAtEnd:
@@ -89,7 +89,7 @@ extension WritingFault: CustomStringConvertible {
       "its label \(label.quoted) would be read as \(other.quoted); write a .ts file"
     case .unlistedLabel(let label): "its label \(label.quoted) is not among those of the set"
     case .wrongTarget: "its target is of another kind than the set's, or is not there"
-    case .noTargets: "there are no labels, and this form cannot do without; write a .ts file"
+    case .noTargets: "there are no labels, and this form requires them; write a .ts file"
     case .severalChannels(let count):
       "there are \(count) channels, and this form holds one; write a .ts file"
     case .channelCount(let found, let expected):
@@ -106,7 +106,8 @@ extension WritingFault: CustomStringConvertible {
     case .nameCount(let names, let channels):
       "there are \(names) names for \(channels) channels"
     case .channelName(let name):
-      "a channel's column cannot be named \(name.quoted), which says something else; rename it"
+      "a channel's column cannot be named \(name.quoted), which would not be read as a channel; "
+        + "rename it"
     case .emptyName: "the name of a case is empty; leave it out"
     case .repeatedName(let name):
       "two cases are named \(name.quoted), which would make them one; rename one"

@@ -1,6 +1,6 @@
 public import RondoNumerics
 
-/// Control charts of a process: steady, in cycles, with a trend, or with a sudden shift.
+/// Synthetic control charts of a process: normal, cyclic, with a trend, or with a sudden shift.
 ///
 ///     let generator = ControlCharts(law: .published, length: 60)
 ///     let cyclic = generator.series(label: 2, from: RandomStream(seed: 1, purpose: .general))
@@ -13,10 +13,10 @@ public import RondoNumerics
 ///     trend    30 + 2·r(t) ± g·t            g uniform on [0.2, 0.5]
 ///     shift    30 + 2·r(t) ± x from t₃ on   x uniform on [7.5, 20], t₃ on 20…40
 ///
-/// Archived: each series is scaled to mean 0 and deviation 1, and t₃ is uniform on 20…39: wherever
-/// the archive's file leaves no doubt about a shift, 20 to 39 samples come before it, never 40.
-/// For another length n, 20 and 40 are n/3 and 2n/3, rounded up and down; all else stays, so that
-/// trends climb higher in a longer chart. `Sendable`.
+/// Archived: each series is scaled to mean 0 and standard deviation 1, and t₃ is uniform on 20…39:
+/// in the archive's file, every unambiguous shift comes after 20 to 39 samples, never after 40. For
+/// another length n, 20 and 40 are n/3 and 2n/3, rounded up and down; all else is unchanged, so
+/// that trends climb higher in a longer chart. `Sendable`.
 public struct ControlCharts: SeriesGenerator {
   public let name = "ControlCharts"
   public let classes = [
@@ -27,10 +27,10 @@ public struct ControlCharts: SeriesGenerator {
     ["amplitude", "period", "gradient", "magnitude", "start"] + GeneratedSeries.scalingNames
   public let law: SeriesLaw
   public let length: Int
-  /// As in the archive: equally many of each class in each part, class after class.
+  /// As in the archive: equal numbers of each class in each part, in the order of the classes.
   public let split = SeriesSplit.balanced
 
-  /// A generator of charts of a length, 16 at least.
+  /// Creates a generator of charts of a length, at least 16.
   public init(law: SeriesLaw = .published, length: Int = 60) {
     precondition(length >= 16, "a length of \(length) is below 16")
     (self.law, self.length) = (law, length)
@@ -45,7 +45,7 @@ public struct ControlCharts: SeriesGenerator {
     return GeneratedSeries(raw: raw, parameters: chart.parameters, law: law)
   }
 
-  /// What is drawn for one chart; NaN is what its class does not have.
+  /// The random parameters of one chart; NaN for those that its class does not have.
   private struct Chart {
     var amplitude = Double.nan
     var period = Double.nan

@@ -1,6 +1,6 @@
 public import RondoNumerics
 
-/// Cylinders, bells and funnels: a plateau, a rise or a fall somewhere in noise.
+/// The cylinder–bell–funnel problem: a plateau, a rise or a fall at a random place in noise.
 ///
 ///     let generator = CylinderBellFunnel(law: .published, length: 128)
 ///     let bell = generator.series(label: 2, from: RandomStream(seed: 1, purpose: .general))
@@ -14,9 +14,9 @@ public import RondoNumerics
 ///     funnel    (6 + η)·I(t)·(b − t)/(b − a) + ε(t)
 ///
 /// Archived: as fitted to the 930 series of the archive's set, whose amplitude is 6 for all, a
-/// uniform on 16…31, and b uniform on 65…128 whatever a is; each series is then scaled to mean 0
-/// and deviation 1. For another length T, the whole numbers above are T/8, T/4, T/2, 3T/4 and T,
-/// rounded down. `Sendable`.
+/// uniform on 16…31, and b uniform on 65…128 independent of a; each series is then scaled to mean 0
+/// and standard deviation 1. For another length T, the whole numbers above are T/8, T/4, T/2, 3T/4
+/// and T, rounded down. `Sendable`.
 public struct CylinderBellFunnel: SeriesGenerator {
   public let name = "CBF"
   public let classes = ["cylinder", "bell", "funnel"]
@@ -27,7 +27,7 @@ public struct CylinderBellFunnel: SeriesGenerator {
   /// As in the archive, whose training part has 10, 12 and 8 series of the classes.
   public let split = SeriesSplit.drawn
 
-  /// A generator of series of a length, 16 at least.
+  /// Creates a generator of series of a length, at least 16.
   public init(law: SeriesLaw = .published, length: Int = 128) {
     precondition(length >= 16, "a length of \(length) is below 16")
     (self.law, self.length) = (law, length)
@@ -57,7 +57,7 @@ public struct CylinderBellFunnel: SeriesGenerator {
       raw: raw, parameters: [Double(onset), Double(end), amplitude], law: law)
   }
 
-  /// The height of a class's figure at a part, 0…1, of its duration.
+  /// The height of a class's shape at a fraction, 0…1, of its duration.
   private func shape(_ label: Int, _ part: Double) -> Double {
     switch label {
     case 1: 1

@@ -1,21 +1,21 @@
-import RondoFiles
+public import RondoFiles
 public import RondoNumerics
 
-/// A law that series of several classes are drawn from.
+/// A law that generates random series of several classes.
 ///
-/// To add one: a type in a file of its own, and a subcommand of `rondo data make`. `Sendable`.
+/// To add one: a type in its own file, and a subcommand for the command line. `Sendable`.
 public protocol SeriesGenerator: Sendable {
-  /// The set's name, with which its files begin.
+  /// The name of the set, with which the names of its files begin.
   var name: String { get }
   /// The names of the classes; the label of the first is 1.
   var classes: [String] { get }
-  /// The names of what is drawn for a series.
+  /// The names of the random parameters of a series.
   var parameterNames: [String] { get }
   /// The form of the law.
   var law: SeriesLaw { get }
   /// The length T of each series.
   var length: Int { get }
-  /// How the set falls into a training and a test part.
+  /// The division of the set into a training and a test part.
   var split: SeriesSplit { get }
 
   /// A series of the class with this label.
@@ -25,8 +25,8 @@ public protocol SeriesGenerator: Sendable {
 }
 
 extension RandomStream {
-  /// The first position that is kept for the samples of a series; its parameters are drawn from
-  /// the uniform numbers before it.
+  /// The first random position for the samples of a series; its parameters use the uniform numbers
+  /// before it.
   static let firstSample: UInt64 = 16
 
   /// A whole number uniform in `range`.
@@ -40,31 +40,33 @@ extension RandomStream {
   }
 }
 
-/// Which form of a law series are drawn from.
+/// The variant of a law.
 ///
-/// Sets in the archive were not always made as the paper says that they were; what differs stands
-/// with each generator. `Sendable`.
+/// Sets in the archive differ in part from the law in the paper; each generator documents the
+/// differences. `Sendable`.
 public enum SeriesLaw: String, Sendable, Codable, CaseIterable {
-  /// As the paper has it, raw values.
+  /// As in the paper, with raw values.
   case published
-  /// As measured on the files of the UCR archive, each series scaled to mean 0 and deviation 1.
+  /// As measured on the files of the UCR archive, each series scaled to mean 0 and standard
+  /// deviation 1.
   case archived
 }
 
-/// One series drawn from a law, with what was drawn to make it.
+/// One generated series with its random parameters.
 ///
 /// `Sendable`.
 public struct GeneratedSeries: Sendable, Equatable {
   /// The series, in single precision. [T]
   public let values: [Float]
-  /// What was drawn, in the order of the generator's `parameterNames`; NaN where the series' class
-  /// has no such parameter.
+  /// The random parameters, in the order of the generator's `parameterNames`; NaN for those that
+  /// the class does not have.
   public let parameters: [Double]
 
-  /// A series by a law's formula.
+  /// Creates a series from the values of a law.
   ///
-  /// For the archived law each value x becomes (x − m)/d, where m is the mean and d the deviation
-  /// with divisor T − 1; m and d join the parameters. For the published law they are 0 and 1.
+  /// For the archived law each value x becomes (x − m)/d, where m is the mean and d the standard
+  /// deviation with divisor T − 1; m and d are appended to the parameters. For the published law
+  /// they are 0 and 1.
   init(raw: [Double], parameters: [Double], law: SeriesLaw) {
     var (subtracted, divisor) = (0.0, 1.0)
     if law == .archived {
@@ -76,23 +78,26 @@ public struct GeneratedSeries: Sendable, Equatable {
     self.parameters = parameters + [subtracted, divisor]
   }
 
-  /// The names of the two parameters that every series has last.
+  /// The names of the last two parameters of every series.
   static let scalingNames = ["subtracted", "divisor"]
 }
 
-/// Why a generated set is not written.
+/// An error that keeps a generated set from being written.
 ///
 /// `Sendable`.
-public enum GenerationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// Files of that name are there.
+public enum GenerationError: AdvisingError, Sendable, Equatable {
+  /// Files of these names exist.
   case exists(paths: [String])
 
+  /// An output that cannot be created, always.
+  public var category: ErrorCategory { .cannotCreate }
+
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .exists(let paths):
-      "\(paths.map(\.quoted).joined(separator: ", ")) \(paths.count == 1 ? "is" : "are") there "
-        + "already: overwrite with --overwrite, or choose another --out"
+      "\(paths.map(\.quoted).joined(separator: ", ")) \(paths.count == 1 ? "exists" : "exist") "
+        + "already: replace with \(.overwrite), or choose another place with \(.out)"
     }
   }
 }

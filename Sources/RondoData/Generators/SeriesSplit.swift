@@ -1,22 +1,22 @@
 import RondoNumerics
 
-/// How a generated set falls into a training and a test part.
+/// The division of a generated set into a training and a test part.
 ///
 /// `Sendable`.
 public enum SeriesSplit: Sendable, Equatable {
-  /// Each part has equally many series of each class, class after class.
+  /// Equal numbers of each class in each part, in the order of the classes.
   case balanced
-  /// The whole has equally many series of each class; the training part is drawn from it whatever
-  /// the class, so that its counts vary, and the order is random.
+  /// Equal numbers of each class in the whole set, from which the training part is drawn at random,
+  /// so that its counts vary; the order is random.
   case drawn
 
   /// The labels 1…classes of both parts, in order.
   ///
-  /// "Equally many" is up to one. Each class occurs in both parts.
+  /// Numbers are equal up to one. Each class occurs in both parts.
   ///
   /// - Parameters:
-  ///   - training: the series in the training part, `classes` at least.
-  ///   - test: the series in the test part, `classes` at least.
+  ///   - training: The number of series in the training part, at least `classes`.
+  ///   - test: The number of series in the test part, at least `classes`.
   public func labels(
     classes: Int, training: Int, test: Int, seed: UInt64
   ) -> (training: [Int], test: [Int]) {
@@ -43,7 +43,7 @@ public enum SeriesSplit: Sendable, Equatable {
     (0..<count).map { $0 * classes / count + 1 }
   }
 
-  /// Fisher and Yates' shuffle: every order has the same probability.
+  /// The Fisher–Yates shuffle: every order has the same probability.
   private static func shuffle(_ labels: inout [Int], by stream: RandomStream) {
     for last in stride(from: labels.count - 1, to: 0, by: -1) {
       labels.swapAt(last, stream.integer(below: last + 1, at: UInt64(last)))

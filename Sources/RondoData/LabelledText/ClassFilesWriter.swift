@@ -1,14 +1,14 @@
 import RondoFiles
 
-/// Writes labelled texts as files whose names are the classes, so that `LabelledTextReader` reads
-/// the same ones, class after class in the order of the labels' bytes.
+/// A writer of labelled texts to files whose names are the classes; `LabelledTextReader` reads the
+/// same texts, class by class in byte order of the labels.
 ///
 ///     try ClassFilesWriter(form: .fileAClass).write(data.cases, to: "names")
 ///     // names/Czech.txt, names/Dutch.txt, …: a case a line
 ///
 /// `Sendable`.
 public struct ClassFilesWriter: Sendable {
-  /// How the folder holds the cases.
+  /// The structure of the folder.
   public enum Form: String, Sendable, CaseIterable {
     /// `LABEL.txt`, a case a line.
     case fileAClass = "a file a class"
@@ -16,15 +16,15 @@ public struct ClassFilesWriter: Sendable {
     case folderAClass = "a folder a class"
   }
 
-  /// A file below the folder.
+  /// A file in or below the folder.
   public struct File: Sendable, Equatable {
     /// Its path in the folder.
     public let path: String
-    /// What it holds, UTF-8.
+    /// Its contents in UTF-8.
     public let bytes: [UInt8]
   }
 
-  /// How the folder holds the cases.
+  /// The structure of the folder.
   public var form: Form
 
   /// A writer.
@@ -32,8 +32,8 @@ public struct ClassFilesWriter: Sendable {
 
   /// The files of some cases, linear.
   ///
-  /// - Throws: `DataError.unwritable` for the first case that the form cannot hold, or where all
-  ///   have one label.
+  /// - Throws: `DataError.unwritable` for the first case that the form cannot hold, or if all have
+  ///   the same label.
   public func files(of cases: [TextCase]) throws(DataError) -> [File] {
     var classes: [ClassLabel: [[UInt8]]] = [:]
     for (index, item) in cases.enumerated() {
@@ -58,7 +58,7 @@ public struct ClassFilesWriter: Sendable {
     case .fileAClass:
       return [File(path: "\(label).txt", bytes: texts.flatMap { $0 + [0x0A] })]
     case .folderAClass:
-      // As many digits for all, so that the names' order is the cases'.
+      // The same number of digits for all, so that the order of the names is that of the cases.
       let digits = String(texts.count).count
       return texts.enumerated().map { index, text in
         let number = String(index + 1)
@@ -71,7 +71,7 @@ public struct ClassFilesWriter: Sendable {
   private func check(_ item: TextCase) throws(WritingFault) {
     guard item.labels.count == 1 else { throw .labelCount(item.labels.count) }
     let label = item.labels[0].name
-    // A name that begins with a dot is hidden; 255 bytes is what file systems allow.
+    // A name that begins with a dot is hidden; file systems allow 255 bytes.
     let limit = form == .fileAClass ? 255 - ".txt".utf8.count : 255
     if label.utf8.first == UInt8(ascii: ".") || label.utf8.contains(UInt8(ascii: "/"))
       || label.utf8.count > limit
@@ -88,10 +88,10 @@ public struct ClassFilesWriter: Sendable {
 }
 
 extension ClassFilesWriter {
-  /// Writes the files into a folder, which is made, with those above it, where it is not there.
+  /// Writes the files into a folder, created with its parents if it does not exist.
   ///
-  /// - Throws: `DataError.unwritable`; `DataError.unfit` where the folder holds anything, as the
-  ///   reader might take that for a class; `CheckpointError` where writing fails.
+  /// - Throws: `DataError.unwritable`; `DataError.unfit` if the folder is not empty, because the
+  ///   reader might read other files as classes; `CheckpointError` if writing fails.
   public func write(_ cases: [TextCase], to folder: String) throws {
     let files = try files(of: cases)
     if let names = try? POSIX.names(in: folder), !names.isEmpty {

@@ -1,3 +1,5 @@
+public import RondoFiles
+
 /// Texts with their labels, from one or more files.
 ///
 ///     let data = try LabelledTextReader().read(["reviews.csv"])
@@ -10,15 +12,15 @@ public struct LabelledText: Sendable {
   public var cases: [TextCase]
   /// The files, in order.
   public var sources: [DataSource]
-  /// What the user should hear about how the files were read.
-  public var notes: [String]
-  /// Where the first table, or all objects of JSON, held text and label.
+  /// Notes for the user about how the files were read.
+  public var notes: [Advice]
+  /// The places of text and label in the first table, or in all objects of JSON.
   public var layout: LabelledTextLayout?
-  /// Cases that lack the label that they need: how many, and what is wrong with the first one.
+  /// The number of cases without a required label, and the error of the first one.
   private(set) var unlabelled: (count: Int, error: @Sendable (DataFault) -> DataError)?
 
   /// Labelled texts.
-  public init(_ cases: [TextCase] = [], sources: [DataSource] = [], notes: [String] = []) {
+  public init(_ cases: [TextCase] = [], sources: [DataSource] = [], notes: [Advice] = []) {
     (self.cases, self.sources, self.notes) = (cases, sources, notes)
   }
 
@@ -28,36 +30,36 @@ public struct LabelledText: Sendable {
     self.init(zip(texts, labels).map { TextCase($0, labels: [ClassLabel($1)]) })
   }
 
-  /// The number of cases with those that lack their label.
+  /// The number of cases, including those without their label.
   var caseCount: Int { cases.count + (unlabelled?.count ?? 0) }
 
-  /// Counts a case that lacks its label.
+  /// Counts a case without its label.
   mutating func addUnlabelled(_ error: @escaping @Sendable (DataFault) -> DataError) {
     unlabelled = ((unlabelled?.count ?? 0) + 1, unlabelled?.error ?? error)
   }
 
-  /// Every label that occurs, once, in the order of their bytes.
+  /// The distinct labels in byte order.
   public var labels: [ClassLabel] { Set(cases.lazy.flatMap(\.labels)).sorted() }
 }
 
 /// One text and its labels.
 ///
-/// Two cases are equal where their texts and labels are, byte for byte, wherever they stood.
+/// Two cases are equal if their texts and labels are, byte for byte, regardless of their positions.
 /// `Sendable`.
 public struct TextCase: Sendable, Equatable {
   /// The text; never blank when it comes from a reader.
   public var text: String
   /// The labels: one, or any number in multi-label data.
   public var labels: [ClassLabel]
-  /// Where it was read; nil for a case that was made otherwise.
+  /// The position in its file; nil for a case that was not read from one.
   public var position: Position?
-  /// What its file calls it: the column or key `id`; nil where there is none.
+  /// The id in its file: the column or key `id`; nil if there is none.
   public var id: String?
-  /// What is wrong with a case that could not be read and whose place is kept, without text and
-  /// labels; nil for all others.
+  /// The error of a case that could not be read and was kept, without text and labels; nil for all
+  /// others.
   public internal(set) var fault: DataError?
 
-  /// Where a case was read.
+  /// The position of a case in its file.
   public struct Position: Sendable, Equatable {
     /// The file's index in `LabelledText.sources`.
     public var source: Int
@@ -73,7 +75,7 @@ public struct TextCase: Sendable, Equatable {
     (self.text, self.labels, self.position) = (text, labels, position)
   }
 
-  /// The place of a case that could not be read: its position and its name.
+  /// A case that could not be read, with its position and id.
   package static func unreadable(_ fault: DataError, like item: TextCase) -> TextCase {
     var result = TextCase("", labels: [], position: item.position)
     (result.id, result.fault) = (item.id, fault)
@@ -86,7 +88,7 @@ public struct TextCase: Sendable, Equatable {
 }
 
 extension LabelledText {
-  /// An error in the case with an index, with its file and line.
+  /// The error for a fault of the case at an index, with its file and line.
   public func error(_ fault: DataFault, at index: Int) -> DataError {
     guard let position = cases[index].position else {
       return .unfit(path: "case \(index + 1)", fault)

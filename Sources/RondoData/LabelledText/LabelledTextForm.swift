@@ -1,18 +1,18 @@
 import RondoFiles
 
-/// How a file holds labelled texts.
+/// A form of file with labelled texts.
 public enum LabelledTextForm: String, Sendable, Codable, CaseIterable {
-  /// RFC 4180: commas, or another delimiter, and quotation marks around what holds them, marks or
-  /// line breaks.
+  /// RFC 4180: fields separated by commas or another delimiter, in quotation marks if they contain
+  /// delimiters, quotation marks or line breaks.
   case csv = "CSV"
-  /// A line a case and tabs between its columns; a quotation mark is text.
+  /// A line a case, with columns separated by tabs; a quotation mark is text.
   case tsv = "TSV"
   /// A line a case, each a JSON object; or an array of such objects.
   case jsonLines = "JSON Lines"
   /// A line a case; its words that begin with a prefix are its labels.
   case fastText = "fastText lines"
 
-  /// The form that a file's ending stands for; nil where it does not tell.
+  /// The form indicated by a file's extension; nil for an unknown one.
   public init?(path: String) {
     switch ASCII.lowercased(FileName(path).ending) {
     case "csv": self = .csv
@@ -22,9 +22,9 @@ public enum LabelledTextForm: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The form that a text looks like; nil where it is not clear: a first line that begins with "{"
-  /// or "[" is JSON, one with a label by its prefix is fastText's, one with a tab is TSV. In multi-label
-  /// data, where a line may have no label, the first one with a label tells.
+  /// The form indicated by the first line of a text; nil if it is not clear: one that begins with
+  /// "{" or "[" is JSON, one with a prefixed label fastText's, one with a tab TSV. In multi-label
+  /// data, where a line may have no label, the first one with a label is decisive.
   static func looking(
     at text: SourceText, labelPrefix: String, isMultiLabel: Bool = false
   ) -> Self? {
@@ -42,11 +42,11 @@ public enum LabelledTextForm: String, Sendable, Codable, CaseIterable {
   }
 }
 
-/// The last part of a path, cut at its last point.
+/// The last component of a path, divided at its last dot.
 struct FileName {
-  /// The name without its ending.
+  /// The name without its extension.
   let stem: String
-  /// What follows the last point; empty where there is none, or only one at the start.
+  /// The extension after the last dot; empty if there is none, or only one at the start.
   let ending: String
 
   init(_ path: String) {

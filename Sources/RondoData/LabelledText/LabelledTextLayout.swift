@@ -1,10 +1,10 @@
 import RondoFiles
 
-/// Where a table, or the objects of JSON, hold the text and the label: what was found in training
-/// data, stored with the model, so that it is not guessed anew.
+/// The places of text and label in a table, or in objects of JSON, as found in training data and
+/// stored with the model, so that they are not guessed again.
 ///
-/// Later tables are read by the columns' names where they have a header with them, whatever the
-/// order, else by their numbers. `Sendable`.
+/// Later tables are read by the names of the columns if they have a header with these, in any
+/// order, else by the numbers of the columns. `Sendable`.
 public struct LabelledTextLayout: Sendable, Hashable, Codable {
   /// A column of a table, or a key of objects.
   public struct Column: Sendable, Hashable, Codable {
@@ -18,11 +18,11 @@ public struct LabelledTextLayout: Sendable, Hashable, Codable {
   public var hasHeader: Bool
   /// The number of columns; 0 for objects.
   public var width: Int
-  /// Where the text is.
+  /// The column of the text.
   public var text: Column
-  /// Where the label is; nil where there is none.
+  /// The column of the label; nil if there is none.
   public var label: Column?
-  /// The delimiter, where it was recognized and is no comma.
+  /// The delimiter, if it was recognized and is not a comma.
   public var delimiter: TableDelimiter?
 }
 
@@ -42,8 +42,8 @@ extension LabelledTextLayout.Column: CustomStringConvertible {
 }
 
 extension LabelledTextLayout.Column {
-  /// Whether it has this name, whatever the case of its letters, or none, so that one of that name need
-  /// not be pointed at in later data.
+  /// Whether it has this name, in any case of letters, or none, so that a column of that name in
+  /// later data needs no note.
   func isPlain(_ usual: String) -> Bool { name.map { ASCII.lowercased($0) == usual } ?? true }
 }
 
@@ -58,7 +58,7 @@ extension LabelledTextLayout {
       label: columns.label.map(column), delimiter: delimiter)
   }
 
-  /// The layout of objects; nil where their texts stand under several keys.
+  /// The layout of objects; nil if their texts are under several keys.
   init?(textKeys: Set<ClassLabel>, labelKeys: Set<ClassLabel>) {
     guard textKeys.count == 1, let text = textKeys.first else { return nil }
     let label = labelKeys.count == 1 ? labelKeys.first : nil
@@ -67,8 +67,8 @@ extension LabelledTextLayout {
       label: label.map { Column(name: $0.name) })
   }
 
-  /// The columns, from 0, of a table without a header that has as many columns as this one, or one
-  /// less: the label's, where none is needed; nil where it has another number.
+  /// The columns, from 0, of a table without a header that has the same number of columns, or one
+  /// less (that of the label) if no label is required; nil for another number.
   func columns(ofWidth width: Int, requiringLabels: Bool) -> (text: Int, label: Int?)? {
     guard let text = text.number else { return nil }
     if width == self.width { return (text - 1, label?.number.map { $0 - 1 }) }

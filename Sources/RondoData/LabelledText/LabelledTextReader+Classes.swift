@@ -1,27 +1,26 @@
 import RondoFiles
 
 extension LabelledTextReader {
-  /// A file whose place in the file system says its class.
+  /// A file whose path determines its class.
   struct ClassFile {
     let path: String
     let label: ClassLabel
-    /// Whether the whole file is one case, or each of its lines that is not blank.
+    /// Whether the whole file is one case, instead of each of its lines that is not blank.
     let isOneCase: Bool
   }
 
-  /// Files with their classes, and what the user should hear about those that were left out.
+  /// Files with their classes, and notes for the user about omitted ones.
   struct ClassFiles {
     var files: [ClassFile] = []
-    var notes: [String] = []
+    var notes: [Advice] = []
   }
 
-  /// The files and classes that the paths stand for, nil where they are files that name the classes
-  /// themselves:
+  /// The files and classes that the paths refer to; nil for files that contain the classes:
   ///
   /// - one folder with folders in it: a class a folder, a case a file anywhere below it;
   /// - one folder with files only, or several files of unknown endings: a class a file, a case a
-  ///   line. The class is the name without its ending (`Czech.txt`) or, where all names are alike
-  ///   but for their endings, the ending (`reviews.pos`, `reviews.neg`).
+  ///   line. The class is the name without its extension (`Czech.txt`) or, if all names differ in
+  ///   their extensions alone, the extension (`reviews.pos`, `reviews.neg`).
   func classFiles(_ paths: [String]) throws(DataError) -> ClassFiles? {
     if form != nil { return nil }
     if paths.count == 1, POSIX.isFolder(paths[0]) {
@@ -60,7 +59,7 @@ extension LabelledTextReader {
     if !rest.isEmpty {
       classes.notes.append(
         "\(folder): its folders are the classes, and \(rest.joined(separator: ", ")) beside them "
-          + "was left out")
+          + "was omitted")
     }
     return classes
   }

@@ -1,7 +1,7 @@
 extension LabelledTextReader {
-  /// Reads fastText's lines: words that begin with the prefix are labels wherever they stand; the
-  /// text is what remains without them, the blanks before them, and the blanks at both ends. In
-  /// multi-label data a line without a label is a case without one.
+  /// Reads fastText's lines: words that begin with the prefix are labels at any place; the rest
+  /// without the blanks before labels and at both ends is the text. In multi-label data a line
+  /// without a label is a case without labels.
   func readFastText(_ text: SourceText, into data: inout LabelledText) throws(DataError) {
     var lines = LineScanner(text)
     var first: Int?  // without a label
@@ -45,10 +45,10 @@ extension LabelledTextReader {
   }
 }
 
-/// Cuts a line into words at fastText's blanks: space, tab, VT, FF, CR and NUL, and no others.
+/// The words of a line, separated by fastText's blanks: space, tab, VT, FF, CR and NUL.
 struct FastTextWords {
   struct Word {
-    /// Where the blanks before the word begin.
+    /// The start of the blanks before the word.
     let blankStart: Int
     let range: Range<Int>
     let isLabel: Bool

@@ -1,11 +1,11 @@
 import RondoFiles
 
 extension LabelledTextReader {
-  /// Reads objects, one a line or in one array: the text of each a string, its label a string, a
-  /// number or a truth value (as it is spelled), or an array of these. Other keys are checked and left
-  /// out.
+  /// Reads objects, one a line or in one array: the text of each is a string, its label a string, a
+  /// number or a boolean (in its original spelling), or an array of these. Other keys are checked
+  /// and ignored.
   ///
-  /// - Parameter layout: under which keys earlier data had text and label, if there were any.
+  /// - Parameter layout: The keys of text and label in earlier data, if there are any.
   func readJSON(
     _ text: SourceText, _ layout: LabelledTextLayout?, into data: inout LabelledText
   ) throws(DataError) {
@@ -25,20 +25,20 @@ extension LabelledTextReader {
   }
 }
 
-/// Makes cases of the objects of a JSON text.
+/// A reader of cases from the objects of a JSON text.
 private struct JSONObjects {
   let text: SourceText
   let reader: LabelledTextReader
   let layout: LabelledTextLayout?
   private var textKeys: Set<ClassLabel> = []
   private var labelKeys: Set<ClassLabel> = []
-  /// What the object that was read last calls itself.
+  /// The id of the object that was read last.
   private var lastID: String?
-  /// Whether it was read to its end.
+  /// Whether that object was read to its end.
   private var isAtEnd = false
-  /// The names under which text and label are looked for.
+  /// The keys of text and label.
   private let names: JSONObject.Names
-  /// The first object under whose keys no label is.
+  /// The error for the first object without a label.
   private var unlabelled: DataError?
 
   init(text: SourceText, reader: LabelledTextReader, layout: LabelledTextLayout?) {
@@ -46,7 +46,7 @@ private struct JSONObjects {
     names = JSONObject.names(reader, layout)
   }
 
-  /// Reads an object that is alone on its line.
+  /// Reads an object on its own line.
   mutating func readLine(
     _ line: Range<Int>, _ number: Int, into data: inout LabelledText
   ) throws(DataError) {
@@ -86,7 +86,7 @@ private struct JSONObjects {
       counted = scanner.position
       isAtEnd = false
       do throws(DataError) { try read(&scanner, from: 0, line, into: &data) } catch {
-        // Behind what is wrong with an object's contents the next one can be read.
+        // After an object with wrong contents the next one can be read.
         guard isAtEnd else { throw error }
         try reader.keepingPlace(in: &data, line: line, id: lastID) { (_) throws(DataError) in
           throw error
@@ -104,7 +104,7 @@ private struct JSONObjects {
     }
   }
 
-  /// Reads the object that comes next; the scanner's first byte stands at `base` in the text.
+  /// Reads the next object; the scanner's first byte is at offset `base` of the text.
   private mutating func read(
     _ scanner: inout HeaderScanner, from base: Int, _ line: Int, into data: inout LabelledText
   ) throws(DataError) {
@@ -122,7 +122,7 @@ private struct JSONObjects {
     (lastID, isAtEnd) = (object.id, true)
     guard let found = object.text else {
       throw text.error(
-        .noKey(role: "text", chosen: reader.textColumn, found: object.keys), at: start)
+        .noKey(role: .text, chosen: reader.textColumn, found: object.keys), at: start)
     }
     let place = base + found.start
     let (labels, labelStart) = try labels(object, from: base, start)
@@ -143,12 +143,12 @@ private struct JSONObjects {
     data.cases[data.cases.count - 1].id = object.id
   }
 
-  /// The labels of an object; none where it lacks them or they are not looked at.
+  /// The labels of an object; none if it lacks them or they are not required.
   private mutating func labels(
     _ object: JSONObject, from base: Int, _ objectStart: Int
   ) throws(DataError) -> (labels: [ClassLabel], start: Int) {
     guard let found = object.label else {
-      let fault = DataFault.noKey(role: "label", chosen: reader.labelColumn, found: object.keys)
+      let fault = DataFault.noKey(role: .label, chosen: reader.labelColumn, found: object.keys)
       unlabelled = unlabelled ?? text.error(fault, at: objectStart)
       return ([], objectStart)
     }
@@ -172,7 +172,7 @@ private struct JSONObjects {
     return (names.map { ClassLabel($0) }, start)
   }
 
-  /// Says what was found once all objects are read.
+  /// Records the keys that were found, after all objects are read.
   func finish(_ data: inout LabelledText) throws(DataError) {
     if let unlabelled, labelKeys.isEmpty, reader.requiresLabels { throw unlabelled }
     if data.layout == nil {
@@ -181,9 +181,9 @@ private struct JSONObjects {
     if let note { data.notes.append(note) }
   }
 
-  /// One line that says which keys were found; nil where they are `text` and `label`, were chosen, or
-  /// are those of earlier data.
-  private var note: String? {
+  /// One line that names the keys that were found; nil if they are `text` and `label`, were chosen,
+  /// or are those of earlier data.
+  private var note: Advice? {
     func isPlain(
       _ keys: Set<ClassLabel>, _ name: String, _ choice: String?,
       _ stored: LabelledTextLayout.Column?
@@ -200,12 +200,12 @@ private struct JSONObjects {
       !reader.requiresLabels || isPlain(labelKeys, "label", reader.labelColumn, layout?.label)
     if isText, isLabel { return nil }
     func list(_ keys: Set<ClassLabel>) -> String { DataFault.list(keys.sorted().map(\.name)) }
-    return "\(text.path): text under \(list(textKeys))"
-      + (labelKeys.isEmpty ? "" : ", label under \(list(labelKeys))")
-      + " (if that is wrong: --text-column, --label-column)"
+    let label = labelKeys.isEmpty ? "" : ", label under \(list(labelKeys))"
+    return "\(text.path): text under \(list(textKeys))\(label) (if that is wrong: \(.textColumn), "
+      + "\(.labelColumn))"
   }
 
-  /// The scanner's faults, whose offsets count 8 bytes before the text, with their line and column.
+  /// The error for a fault of the scanner, whose offsets count from 8 bytes before the text.
   private func translated(_ fault: SafetensorsFault, from base: Int) -> DataError {
     let (reason, offset): (DataFault, Int) =
       switch fault {
@@ -222,32 +222,32 @@ private struct JSONObjects {
   }
 }
 
-/// What one object says under the keys that a reader looks for.
+/// The values of one object under the keys of text and label.
 private struct JSONObject {
   enum Value {
     case string(String)
-    /// A number or a truth value, as it is spelled.
+    /// A number or a boolean in its original spelling.
     case scalar(String)
     case list([String])
     case null
     case other
   }
 
-  /// A value with its key and where it begins.
+  /// A value with its key and its offset.
   typealias Found = (key: String, value: Value, start: Int)
 
-  /// The keys of text and label, the ones to be preferred first; a chosen one is alone.
+  /// The keys of text and label in order of preference; only one if it was chosen.
   typealias Names = (text: [String], label: [String])
 
   private let names: Names
   private var found: (text: [Found], label: [Found]) = ([], [])
   private(set) var keys: [String] = []
-  /// What the object calls itself; nil where it does not, or its name is text or label.
+  /// The id of the object; nil if it has none, or its key is that of text or label.
   private(set) var id: String?
 
   init(names: Names) { self.names = names }
 
-  /// The names for a reader, after data of a layout.
+  /// The keys for a reader, given the layout of earlier data.
   static func names(_ reader: LabelledTextReader, _ layout: LabelledTextLayout?) -> Names {
     func names(_ chosen: String?, _ stored: String?, _ usual: [String]) -> [String] {
       chosen.map { [$0] } ?? [stored].compactMap { $0 } + usual
@@ -258,9 +258,9 @@ private struct JSONObject {
     )
   }
 
-  /// The text; nil where no key is one for it.
+  /// The text; nil if no key is one of a text.
   var text: Found? { Self.best(found.text, names.text) }
-  /// The label; nil where no key is one for it.
+  /// The label; nil if no key is one of a label.
   var label: Found? { Self.best(found.label, names.label) }
   /// Whether the labels are a list, which may be empty.
   var hasLabelList: Bool { if case .list = label?.value { true } else { false } }
@@ -286,7 +286,7 @@ private struct JSONObject {
     if isLabel { found.label.append((key, value, start)) }
   }
 
-  /// A key's place among the names; of usual names the case of the letters does not matter.
+  /// The rank of a key among names; the case of letters does not matter for usual names.
   private static func rank(of key: String, _ names: [String]) -> Int? {
     names.firstIndex { ClassLabel($0) == ClassLabel(key) }
       ?? names.firstIndex(of: ASCII.lowercased(key))

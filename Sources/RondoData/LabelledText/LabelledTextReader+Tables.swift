@@ -1,7 +1,9 @@
+import RondoFiles
+
 extension LabelledTextReader {
   /// Reads the rows of a CSV or TSV text.
   ///
-  /// - Parameter layout: where earlier data had text and label, if there were any.
+  /// - Parameter layout: The places of text and label in earlier data, if there are any.
   func readTable(
     _ text: SourceText, isQuoting: Bool, _ layout: LabelledTextLayout?,
     into data: inout LabelledText
@@ -38,10 +40,10 @@ extension LabelledTextReader {
     }
   }
 
-  /// The delimiter of a CSV text: the one that was chosen, else one that is recognized, else that of
-  /// earlier data.
+  /// The delimiter of a CSV text: the chosen one, else one that is recognized, else that of earlier
+  /// data.
   private func delimiter(
-    of text: SourceText, _ layout: LabelledTextLayout?, _ notes: inout [String]
+    of text: SourceText, _ layout: LabelledTextLayout?, _ notes: inout [Advice]
   ) -> TableDelimiter {
     if let delimiter { return delimiter }
     let expected = layout?.delimiter ?? .comma
@@ -52,8 +54,8 @@ extension LabelledTextReader {
     return found
   }
 
-  /// The next row that has as many fields as the others; one that has not keeps its place where that
-  /// is wanted.
+  /// Reads the next row with the same number of fields as the others; other rows are kept as
+  /// unreadable cases if `keepsUnreadable`.
   private func nextRow(
     _ table: inout TableScanner, _ data: inout LabelledText
   ) throws(DataError) -> Bool {
@@ -65,7 +67,7 @@ extension LabelledTextReader {
     }
   }
 
-  /// The column of the cases' own names.
+  /// The column of the ids of the cases.
   private static func idColumn(_ names: [String], _ columns: TextColumns) -> Int? {
     names.indices.first {
       idNames.contains(ASCII.lowercased(names[$0])) && $0 != columns.text && $0 != columns.label

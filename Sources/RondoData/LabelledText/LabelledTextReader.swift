@@ -1,21 +1,22 @@
+import RondoFiles
 public import RondoText
 
-/// Reads labelled texts in the forms that people have them in.
+/// A reader of labelled texts from tables, JSON, fastText lines and folders.
 ///
 ///     var reader = LabelledTextReader()
 ///     reader.labelColumn = "stars"
 ///     let data = try reader.read(["reviews.csv"])
 ///
-/// A path is a file in one of the forms of `LabelledTextForm`, told by its ending (`.csv`, `.tsv`,
-/// `.jsonl`, `.json`) or, for other endings and "-", by its first line; or a folder with a file a
-/// class or a folder a class; or several plain files are named, a class each
-/// (`LabelledTextReader+Classes`). What cannot be read in exactly one way is refused with its line
-/// and column. Linear in the bytes. `Sendable`.
+/// A path is a file in one of the forms of `LabelledTextForm`, recognized by its extension (`.csv`,
+/// `.tsv`, `.jsonl`, `.json`) or, for other names and "-", by its first line; or a folder with a
+/// file a class or a folder a class; or several plain files are named, one a class
+/// (`LabelledTextReader+Classes`). Ambiguous input is refused with its line and column. Linear in
+/// the bytes. `Sendable`.
 public struct LabelledTextReader: Sendable {
   /// Whether a table's first row names its columns.
   public enum Header: String, Sendable, Hashable, Codable, CaseIterable {
-    /// It does where a column was chosen by name, or where one of its fields is one of `textNames`
-    /// or `labelNames`, whatever the case of its letters, and does not recur in its column.
+    /// It does if a column was chosen by name, or if one of its fields is one of `textNames` or
+    /// `labelNames`, in any case of letters, and does not recur in its column.
     case auto
     /// It does.
     case yes
@@ -23,55 +24,55 @@ public struct LabelledTextReader: Sendable {
     case no
   }
 
-  /// Names by which the text's column or key is known, the first that occurs before the others.
+  /// Usual names of the column or key of the text, in order of preference.
   public static let textNames = [
     "text", "texts", "sentence", "document", "review", "content", "message", "comment", "tweet",
   ]
-  /// Names by which the label's column or key is known, the first that occurs before the others.
+  /// Usual names of the column or key of the label, in order of preference.
   public static let labelNames = [
     "label", "labels", "class", "category", "sentiment", "target", "polarity", "language",
   ]
 
-  /// The form of all files; nil to tell it from each name or first line.
+  /// The form of all files; nil to recognize it by each name or first line.
   public var form: LabelledTextForm?
-  /// The form of files whose names do not tell; nil to tell it from the first line.
+  /// The form of files with other names; nil to recognize it by the first line.
   public var usualForm: LabelledTextForm?
-  /// The delimiter of CSV; nil for a comma, or what the first rows show.
+  /// The delimiter of CSV; nil to recognize it by the first rows.
   public var delimiter: TableDelimiter?
-  /// Where earlier data of the same kind held text and label; nil where there are none.
+  /// The places of text and label in earlier data of the same kind; nil if there are none.
   public var layout: LabelledTextLayout?
   /// The text's column by its name or its number from 1, or its key in JSON; nil to find it.
   public var textColumn: String?
   /// The label's column by its name or its number from 1, or its key in JSON; nil to find it.
   public var labelColumn: String?
-  /// The labels of that data, by which a table without the header that it had is checked.
+  /// The labels of those data, with which a table without their header is checked.
   public var knownLabels: Set<ClassLabel> = []
   /// Whether a table's first row names its columns.
   public var header = Header.auto
-  /// Whether a case may have several labels, or none where its form can say so.
+  /// Whether a case may have several labels, or none if its form can express that.
   public var isMultiLabel = false
-  /// False where cases without labels are meant to be read: texts to predict.
+  /// Whether cases need a label; false for texts to predict.
   public var requiresLabels = true
-  /// Whether cases that lack the label they need are left out instead of refused.
+  /// Whether cases without a required label are omitted instead of refused.
   public var skipsUnlabelled = false
-  /// Whether a case that cannot be read keeps its place, with its `fault`, instead of ending the
-  /// reading; what is wrong with the file as a whole still does.
+  /// Whether a case that cannot be read is kept, with its `fault`, instead of ending the reading;
+  /// faults of the file as a whole still do.
   public var keepsUnreadable = false
-  /// What fastText's labels begin with.
+  /// The prefix of fastText's labels.
   public var labelPrefix = "__label__"
   /// The encoding of the files.
   public var encoding = TextEncoding.auto
-  /// True where invalid text is replaced instead of refused.
+  /// Whether invalid text is replaced by U+FFFD instead of refused.
   public var lossy = false
 
-  /// A reader that finds out what it can.
+  /// Creates a reader that recognizes forms and columns.
   public init() {}
 
-  /// The cases of all files that the paths stand for, in order.
+  /// The cases of all files that the paths refer to, in order.
   ///
   /// - Throws: `DataError`: `missing` or `unreadable` for the first path that is; `text` for the
-  ///   first file that is not text; `malformed` with line and column, or `unfit`, for the first that
-  ///   breaks the rules of its form; `empty` for one without a byte.
+  ///   first file that is not text; `malformed` with line and column, or `unfit`, for the first
+  ///   that breaks the rules of its form; `empty` for an empty one.
   public func read(_ paths: [String]) throws(DataError) -> LabelledText {
     if let classes = try classFiles(paths) {
       if isMultiLabel, requiresLabels { throw .unfit(path: paths[0], .oneLabelOnly) }
@@ -84,13 +85,13 @@ public struct LabelledTextReader: Sendable {
     return data
   }
 
-  /// Leaves out cases without labels, or says how many there are.
+  /// Omits cases without labels, or refuses them with their number.
   private func settleUnlabelled(_ data: inout LabelledText) throws(DataError) {
     guard let (count, error) = data.unlabelled else { return }
     let all = data.caseCount
     if count == all { throw error(all == 1 ? .emptyLabel : .allUnlabelled) }
     guard skipsUnlabelled else { throw error(.unlabelled(count, of: all)) }
-    data.notes.append("\(count) of \(all) cases have no label and were left out")
+    data.notes.append("\(count) of \(all) cases have no label and were omitted")
   }
 
   private func readFile(_ path: String, into data: inout LabelledText) throws(DataError) {
@@ -112,7 +113,7 @@ public struct LabelledTextReader: Sendable {
     try markDamage(in: text, of: &data, from: first)
   }
 
-  /// Gives the cases on damaged lines the fault of theirs.
+  /// Marks the cases on damaged lines with their faults.
   private func markDamage(
     in text: SourceText, of data: inout LabelledText, from first: Int
   ) throws(DataError) {
@@ -138,7 +139,7 @@ public struct LabelledTextReader: Sendable {
 }
 
 extension LabelledTextReader {
-  /// Reads a case; one that cannot be read keeps its place where that is wanted.
+  /// Reads a case; one that cannot be read is kept if `keepsUnreadable`.
   func keepingPlace(
     in data: inout LabelledText, line: Int, id: String? = nil,
     _ body: (inout LabelledText) throws(DataError) -> Void
@@ -156,10 +157,10 @@ extension LabelledTextReader {
     }
   }
 
-  /// Names by which the column or key of a case's own id is known.
+  /// Usual names of the column or key of the id of a case.
   static let idNames = ["id", "case_id", "case"]
 
-  /// Adds a case, or says at `offset` why its labels are too many or too few.
+  /// Adds a case; refuses a wrong number of labels with the position of `offset`.
   func add(
     _ string: String, _ labels: [ClassLabel], line: Int, to data: inout LabelledText,
     failingAt offset: Int, in text: SourceText

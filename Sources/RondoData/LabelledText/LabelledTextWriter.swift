@@ -1,15 +1,15 @@
-/// Writes labelled texts so that `LabelledTextReader` reads the same ones.
+/// A writer of labelled texts that `LabelledTextReader` reads back unchanged.
 ///
 ///     let bytes = try LabelledTextWriter(form: .csv).bytes(of: data.cases)
 ///     try AtomicFile.write(bytes, to: "reviews.csv")
 ///
-/// Tables get the columns `text` and `label`, JSON the keys `text` and `label` (an array where there
-/// is not exactly one label); fastText's labels stand first. What a form cannot hold is refused.
-/// `Sendable`.
+/// Tables have the columns `text` and `label`, JSON the keys `text` and `label` (an array unless
+/// there is exactly one label); fastText's labels precede the text. Data that a form cannot hold
+/// are refused. `Sendable`.
 public struct LabelledTextWriter: Sendable {
   /// The form to write.
   public var form: LabelledTextForm
-  /// What fastText's labels begin with.
+  /// The prefix of fastText's labels.
   public var labelPrefix: String
 
   /// A writer.
@@ -38,7 +38,7 @@ public struct LabelledTextWriter: Sendable {
     return bytes
   }
 
-  /// What no form can hold, because no reader takes it.
+  /// Refuses cases that no form can hold, because no reader accepts them.
   static func check(_ item: TextCase) throws(WritingFault) {
     if item.text.utf8.allSatisfy({ ASCII.isSpace($0) }) { throw .emptyText }
     if item.text.utf8.contains(0) { throw .character("NUL", in: .text) }

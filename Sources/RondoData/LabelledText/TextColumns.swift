@@ -1,22 +1,22 @@
 import RondoFiles
 
-/// Which columns of a table hold the text and the label, and whether its first row names them.
+/// The columns of text and label in a table, and whether its first row names the columns.
 struct TextColumns {
   let hasHeader: Bool
-  /// From 0.
+  /// The column of the text, from 0.
   private(set) var text = 0
-  /// From 0; nil where the cases have no labels.
+  /// The column of the label, from 0; nil if the cases have no labels.
   private(set) var label: Int?
-  /// Whether anything was found by other means than a choice, earlier data, or the names `text` and
+  /// Whether anything was found otherwise than by a choice, earlier data, or the names `text` and
   /// `label`.
   private(set) var isGuessed = false
-  /// Whether the label's column was told from the text's by its fewer values alone.
+  /// Whether the column of the label was recognized by its fewer distinct values alone.
   private(set) var isGuessedByValues = false
 
-  /// Rows that are looked at to tell a header from a case, or two columns apart.
+  /// The number of rows examined to recognize a header or the column of the label.
   private static let sample = 1000
 
-  /// Decides by what the reader was told, by what earlier data had, and by the table itself.
+  /// Finds the columns by the settings of the reader, by earlier data, and by the table itself.
   init(
     for reader: LabelledTextReader, _ layout: LabelledTextLayout?, firstRow table: TableScanner
   ) throws(DataError) {
@@ -41,8 +41,8 @@ struct TextColumns {
     }
     if hasHeader, !reader.knownLabels.isEmpty {
       let isLabelSettled = chosenLabel != nil || stored?.label != nil || !reader.requiresLabels
-      try Self.require(isLabelSettled, layout?.label, "label", table)
-      try Self.require(isTextSettled || usualText != nil, layout?.text, "text", table)
+      try Self.require(isLabelSettled, layout?.label, .label, table)
+      try Self.require(isTextSettled || usualText != nil, layout?.text, .text, table)
     }
     try complete(usualText, usualLabel, reader, table)
     let (namedText, namedLabel) =
@@ -56,10 +56,10 @@ struct TextColumns {
     isGuessed = !(isText && isLabel && isHeader) || seemsHeader
   }
 
-  /// The columns of a table without the names that a model's data had, verified by the model's labels:
-  /// the stored ones where the label's column holds such labels, else those of a table of two columns
-  /// of which one does. Without that, positions are taken only where the header was denied, for a table
-  /// that lacks the label's column.
+  /// The columns of a table without the names of a model's data, verified by the model's labels:
+  /// the stored ones if the column of the label contains such labels, else those of a table of two
+  /// columns of which one does. Otherwise positions are used only if a header was ruled out and the
+  /// table lacks the column of the label.
   private static func checked(
     _ stored: (text: Int?, label: Int?)?, _ reader: LabelledTextReader, textName: String,
     _ table: TableScanner
@@ -76,20 +76,20 @@ struct TextColumns {
     if table.fields.count == 2, left.count == 1, let label = left.first {
       return (1 - label, label)
     }
-    guard reader.header == .no else { throw missing(textName, "text", table) }
-    guard let stored, stored.label == nil else { throw unclear("text", table) }
+    guard reader.header == .no else { throw missing(textName, .text, table) }
+    guard let stored, stored.label == nil else { throw unclear(.text, table) }
     return stored
   }
 
-  /// Refuses a table whose header lacks a column that a model's data had, unless another is settled.
+  /// Refuses a table whose header lacks a column of a model's data, unless another is settled.
   private static func require(
-    _ isSettled: Bool, _ stored: LabelledTextLayout.Column?, _ role: String, _ table: TableScanner
+    _ isSettled: Bool, _ stored: LabelledTextLayout.Column?, _ role: TextRole, _ table: TableScanner
   ) throws(DataError) {
     guard !isSettled, let name = stored?.name else { return }
     throw missing(name, role, table)
   }
 
-  /// Whether the first row names the columns, where it need not be guessed.
+  /// Whether the first row names the columns; nil if that must be guessed.
   private static func knownHeader(
     _ reader: LabelledTextReader, _ layout: LabelledTextLayout?, _ table: TableScanner
   ) -> Bool? {
@@ -110,9 +110,9 @@ struct TextColumns {
     }
   }
 
-  /// Whether a first row is a header, though earlier data had none: it holds usual names for both
-  /// columns, and that for the label is no label; or one for the text that does not recur below it,
-  /// and none of a model's labels.
+  /// Whether a first row is a header although earlier data had none: it has usual names for both
+  /// columns, and that for the label is not a label; or one for the text that does not recur below
+  /// it, and none of a model's labels.
   private static func isPlainHeader(_ table: TableScanner, _ labels: Set<ClassLabel>) -> Bool {
     let names = table.strings
     guard usualNames(names) else { return false }
@@ -125,15 +125,15 @@ struct TextColumns {
       && hasUniqueName(LabelledTextReader.textNames, table)
   }
 
-  /// Whether a first row holds a usual name for a column which does not recur below it. `text` and
-  /// `label` together are a header even so: that of files put one behind the other.
+  /// Whether a first row has a usual name for a column that does not recur below it. `text` and
+  /// `label` together are a header even if they recur, as in concatenated files.
   private static func namesColumns(_ table: TableScanner) -> Bool {
     let lower = table.strings.map { ASCII.lowercased($0) }
     if lower.contains("text"), lower.contains("label") { return true }
     return hasUniqueName(LabelledTextReader.textNames + LabelledTextReader.labelNames, table)
   }
 
-  /// Whether a first row holds one of these names, which does not recur in its column.
+  /// Whether a first row has one of these names without recurrence in its column.
   private static func hasUniqueName(_ usual: [String], _ table: TableScanner) -> Bool {
     let names = table.strings
     var left = names.indices.filter { usual.contains(ASCII.lowercased(names[$0])) }
@@ -145,7 +145,7 @@ struct TextColumns {
     return !left.isEmpty
   }
 
-  /// The chosen column of the labels; where none is needed, it need not be there.
+  /// The chosen column of the labels, which may be missing if no labels are required.
   private static func label(
     _ reader: LabelledTextReader, _ header: TableHeader
   ) throws(DataError) -> Int? {
@@ -153,7 +153,8 @@ struct TextColumns {
     return try? header.column(reader.labelColumn, orOneOf: [])
   }
 
-  /// Where earlier data had text and label: by name in a table with a header, else by number.
+  /// The columns of text and label in earlier data: by name in a table with a header, else by
+  /// number.
   private static func columns(
     of layout: LabelledTextLayout?, _ names: [String], hasHeader: Bool, _ requiresLabels: Bool
   ) -> (text: Int?, label: Int?)? {
@@ -166,8 +167,8 @@ struct TextColumns {
     return found.map { ($0.text, $0.label) }
   }
 
-  /// The column of a name, of several with it the one at the same place; where none has it, the only
-  /// one with the same letters in another case.
+  /// The column with a name (of several the one at the same position), else the only one that
+  /// differs in the case of letters.
   private static func column(_ column: LabelledTextLayout.Column, in names: [String]) -> Int? {
     guard let name = column.name else { return nil }
     let found = names.indices.filter { ClassLabel(names[$0]) == ClassLabel(name) }
@@ -186,8 +187,8 @@ struct TextColumns {
 }
 
 extension TextColumns {
-  /// Finds what is left: the other one of two columns, or, of two unnamed ones, the one with fewer
-  /// different values as the label.
+  /// Finds the remaining columns: the other one of two, or of two unknown ones the one with fewer
+  /// distinct values as the label.
   private mutating func complete(
     _ text: Int?, _ label: Int?, _ reader: LabelledTextReader, _ table: TableScanner
   ) throws(DataError) {
@@ -197,16 +198,16 @@ extension TextColumns {
     case (let text?, nil):
       self.text = text
       if reader.requiresLabels {
-        guard count == 2 else { throw Self.unclear("label", table) }
+        guard count == 2 else { throw Self.unclear(.label, table) }
         self.label = 1 - text
       }
     case (nil, let label?):
-      guard count == 2 else { throw Self.unclear("text", table) }
+      guard count == 2 else { throw Self.unclear(.text, table) }
       (self.text, self.label) = (1 - label, label)
     case (nil, nil):
       if count == 1, !reader.requiresLabels { return }
       guard count == 2, let label = Self.columnOfFewerValues(table, skipsFirst: hasHeader)
-      else { throw Self.unclear("text", table) }
+      else { throw Self.unclear(.text, table) }
       (self.text, self.label, isGuessedByValues) = (1 - label, label, true)
     }
   }
@@ -222,7 +223,7 @@ extension TextColumns {
     return first == second ? nil : first < second ? 0 : 1
   }
 
-  /// Reads the next row that is whole; what is wrong with another is said when it is read as a case.
+  /// Reads the next valid row; faults of others are reported when they are read as cases.
   private static func next(_ rows: inout TableScanner) -> Bool {
     while true {
       do throws(DataError) { return try rows.next() } catch {
@@ -235,22 +236,24 @@ extension TextColumns {
     ClassLabel(table.string(table.fields[column]))
   }
 
-  private static func unclear(_ role: String, _ table: TableScanner) -> DataError {
+  private static func unclear(_ role: TextRole, _ table: TableScanner) -> DataError {
     table.text.error(.unclearColumn(role, firstRow: table.strings), at: table.start)
   }
 
-  private static func missing(_ name: String, _ role: String, _ table: TableScanner) -> DataError {
+  private static func missing(_ name: String, _ role: TextRole, _ table: TableScanner) -> DataError
+  {
     table.text.error(.noKnownColumn(name, role: role, found: table.strings), at: table.start)
   }
 }
 
 extension TextColumns {
-  /// One line that says what was found and how to choose otherwise; nil where nothing was guessed.
+  /// One line that names the columns found and the settings to choose others; nil if nothing was
+  /// guessed.
   ///
   /// - Parameters:
-  ///   - names: the first row.
-  ///   - isAloneWithItsLabel: whether the first row's label occurs in no other row.
-  func note(path: String, names: [String], isAloneWithItsLabel: Bool) -> String? {
+  ///   - names: The first row.
+  ///   - isAloneWithItsLabel: Whether the first row's label occurs in no other row.
+  func note(path: String, names: [String], isAloneWithItsLabel: Bool) -> Advice? {
     let isSuspicious = !hasHeader && isAloneWithItsLabel
     guard isGuessed || isSuspicious else { return nil }
     var first = hasHeader ? "line 1 names the columns" : "line 1 is a case and names no columns"
@@ -262,10 +265,10 @@ extension TextColumns {
     }
     var parts = [first, "text from \(place(text))"]
     if let label {
-      parts.append(
-        "label from \(place(label))" + (isGuessedByValues ? ", which repeats itself more" : ""))
+      let reason = isGuessedByValues ? ", which has fewer distinct values" : ""
+      parts.append("label from \(place(label))\(reason)")
     }
-    return "\(path): \(parts.joined(separator: "; ")) (if that is wrong: --header, --text-column, "
-      + "--label-column)"
+    return "\(path): \(parts.joined(separator: "; ")) (if that is wrong: \(.header), "
+      + "\(.textColumn), \(.labelColumn))"
   }
 }

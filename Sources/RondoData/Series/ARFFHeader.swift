@@ -1,9 +1,9 @@
-/// The lines of an ARFF file above its data, as far as it holds series.
+/// The header of an ARFF file of series.
 struct ARFFHeader {
   enum Attribute {
     case numeric
     case nominal([ClassLabel])
-    /// Numeric attributes one inside another: the steps of a channel.
+    /// The numeric attributes of a relational one: the steps of a channel.
     case relational(steps: Int)
   }
 
@@ -11,11 +11,11 @@ struct ARFFHeader {
   var name: String?
   private(set) var attributes: [Attribute] = []
 
-  /// The number of steps that a channel has in the file.
+  /// The number of steps of a channel in the file.
   private(set) var steps = 0
   /// Whether a case is one quoted relation.
   private(set) var isRelational = false
-  /// The classes; nil where the last attribute is a number.
+  /// The classes; nil if the last attribute is numeric.
   private(set) var labels: [ClassLabel]?
 
   /// Reads up to and with `@data`.
@@ -72,7 +72,7 @@ struct ARFFHeader {
     }
   }
 
-  /// One relation and a target, or numbers and a target.
+  /// Checks for one relation and a target, or numbers and a target.
   private mutating func interpret(_ text: SourceText, _ offset: Int) throws(DataError) {
     var values = attributes
     switch values.popLast() {

@@ -1,8 +1,8 @@
-/// Cuts a line of ARFF into words, which may be quoted with `'` or `"`; in quotes a backslash makes
-/// the next character an ordinary one.
+/// The words of a line of ARFF, which may be quoted with `'` or `"`; in quotes a backslash escapes
+/// the next character.
 struct ARFFWords {
   struct Word {
-    /// Where it stands, without its quotes.
+    /// The range without quotes.
     let range: Range<Int>
     let isQuoted: Bool
     let text: SourceText
@@ -30,7 +30,7 @@ struct ARFFWords {
     (self.text, offset, end) = (text, line.lowerBound, line.upperBound)
   }
 
-  /// Where the next word or mark begins; nil at the end of the line.
+  /// The offset of the next word or mark; nil at the end of the line.
   var peek: Int? {
     let start = text.trimmed(offset..<end).lowerBound
     return start < end ? start : nil
@@ -41,7 +41,7 @@ struct ARFFWords {
 
   mutating func advance() { offset = (peek ?? end - 1) + 1 }
 
-  /// A quoted word, or one up to a blank, a comma or a brace.
+  /// Reads a quoted word, or one up to a blank, a comma or a brace.
   mutating func next() throws(DataError) -> Word {
     guard let start = peek else { throw text.error(.lineEndsEarly, at: end) }
     let mark = text.utf8[start]
@@ -63,7 +63,7 @@ struct ARFFWords {
     [0x20, 0x09, UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}")].contains(byte)
   }
 
-  /// Labels in braces; nil where no brace comes next.
+  /// Reads labels in braces; nil if no brace comes next.
   mutating func list() throws(DataError) -> [ClassLabel]? {
     guard nextByte == UInt8(ascii: "{") else { return nil }
     var labels: [ClassLabel] = []

@@ -1,14 +1,14 @@
-/// Finds the columns of a table of series: those that were chosen, those that a model knows by their
-/// names, and those that have usual names.
+/// The search for the columns of a table of series: chosen ones, those that a model knows by name,
+/// and those with usual names.
 package struct ColumnFinder {
   let names: [String]
   let ignored: [Int]
-  /// The columns that are not left out.
+  /// The columns that are not ignored.
   let open: [Int]
   private let header: TableHeader
-  /// Channels that have a column each in the table of a model: no other role is theirs.
+  /// Channels that are columns in the table of a model, and can have no other role.
   private let knownChannels: Set<ClassLabel>
-  /// Whether a model knows nothing of its table, whose columns were found by fewer names.
+  /// Whether a model does not know its table, whose columns were then found by fewer names.
   private let isPositional: Bool
 
   private var table: TableScanner { header.table }
@@ -34,7 +34,7 @@ package struct ColumnFinder {
     isPositional = reader.channels == .positional
   }
 
-  /// The column that was chosen, else the one that a model knows, else the first with a usual name.
+  /// The chosen column, else the one that a model knows, else the first with a usual name.
   func column(
     _ choice: String?, _ known: String?, or usual: [String]
   ) throws(DataError) -> Int? {
@@ -52,7 +52,7 @@ package struct ColumnFinder {
     ASCII.lowercased(names[column]) == name && !knownChannels.contains(ClassLabel(names[column]))
   }
 
-  /// The chosen column of the label; nil where it is not there and need not be.
+  /// The chosen column of the label; nil if it is missing and not required.
   func labelChoice(_ reader: SeriesReader) -> String? {
     guard let choice = reader.labelColumn else { return nil }
     if reader.requiresTargets { return choice }
@@ -60,9 +60,9 @@ package struct ColumnFinder {
     return isThere || (Int(choice).map { (1...names.count).contains($0) } ?? false) ? choice : nil
   }
 
-  /// The column of the time stamps. One whose name only suggests it is taken where its values are
-  /// stamps that ascend in each case, or in each channel of a case where a row is one value, and other
-  /// columns are left for the channels.
+  /// The column of the time stamps. One whose name only suggests it is used if its values are
+  /// stamps that ascend in each case (or in each channel of a case, with a value a row) and other
+  /// columns remain for the channels.
   func time(
     _ reader: SeriesReader, _ item: Int, label: Int?, channel: Int?
   ) throws(DataError) -> Int? {
@@ -94,7 +94,7 @@ package struct ColumnFinder {
     return true
   }
 
-  /// The columns of a row's channel and value, where a row is one value.
+  /// The columns of channel and value, with a value a row.
   func single(
     _ reader: SeriesReader, _ channel: Int?, _ value: Int?, among rest: [Int]
   ) throws(DataError) -> (channel: Int, value: Int)? {
@@ -109,20 +109,20 @@ package struct ColumnFinder {
     guard let channel else {
       throw error(
         .noSeriesColumn(
-          "names the channel of a row", ["channel", "dim_id"], option: "--channel-column",
+          "names the channel of a row", ["channel", "dim_id"], setting: .channelColumn,
           found: names))
     }
     let others = rest.filter { $0 != channel && $0 != value }
     guard let value = value ?? (others.count == 1 ? others[0] : nil) else {
       throw error(
-        .noSeriesColumn("holds the values", ["value"], option: "--value-column", found: names))
+        .noSeriesColumn("holds the values", ["value"], setting: .valueColumn, found: names))
     }
     let extra = others.filter { $0 != value }.map { names[$0] }
     guard extra.isEmpty else { throw error(.extraColumns(extra)) }
     return (channel, value)
   }
 
-  /// The columns of the channels in the order in which they are read.
+  /// The columns of the channels in reading order.
   func ordered(_ columns: [Int], _ channels: SeriesChannels) throws(DataError) -> [Int] {
     if columns.isEmpty { throw error(.noSeriesColumn("holds values", ["value"], found: names)) }
     if !isPositional, let unnamed = columns.first(where: { Self.isUnnamed(names[$0]) }) {
@@ -135,7 +135,7 @@ package struct ColumnFinder {
     } catch { throw self.error(.otherChannelNames(error)) }
   }
 
-  /// Whether a name is blank, or what pandas calls a column without one.
+  /// Whether a name is blank, or the one that pandas gives to a column without a name.
   package static func isUnnamed(_ name: String) -> Bool {
     if name.utf8.allSatisfy({ ASCII.isSpace($0) }) { return true }
     let prefix = "Unnamed: "

@@ -1,8 +1,8 @@
 extension LongRows {
   /// The cases in the order in which they first occur.
   ///
-  /// Their times are those of the file, or counted from the first of each case where a `Double` would
-  /// not tell the file's apart (`StampedCases`).
+  /// Their times are those of the file, or relative to the first of each case if `Double` cannot
+  /// distinguish those of the file (`StampedCases`).
   mutating func cases(_ text: SourceText) throws(DataError) -> [SeriesCase] {
     guard readsValues else {
       return items.map { SeriesCase([], target: $0.target, line: $0.line) }
@@ -27,7 +27,7 @@ extension LongRows {
     return cases
   }
 
-  /// The place of each channel that was found, in the order of their first row.
+  /// The place of each channel, in the order of their first rows.
   private func channelOrder(_ text: SourceText) throws(DataError) -> [Int] {
     let found = foundChannels
     guard columns.single != nil, let known = channels.table else { return Array(found.indices) }
@@ -42,19 +42,19 @@ extension LongRows {
     channelIndexes.sorted { $0.value < $1.value }.map(\.key.name)
   }
 
-  /// What the channels are called, in the order of the cases' values.
+  /// The names of all channels, in the order of the values.
   var allChannelNames: [String] {
     if columns.single == nil { return columns.channels.map { columns.names[$0] } }
     return channels.table?.channels ?? foundChannels
   }
 
-  /// The names of the channels; nil where they are those that the writer gives.
+  /// The names of the channels; nil if they are the default names.
   var channelNames: [String]? {
     let names = allChannelNames
     return names == SeriesOutput.defaultChannelNames(names.count) ? nil : names
   }
 
-  /// The rows of a case by time, the file's order where times are equal or absent.
+  /// The rows of a case in order of time, or of the file if times are equal or missing.
   private func order(_ item: Rows) -> [Int] {
     let rows = Array(item.starts.indices)
     let isSorted = zip(item.stamps, item.stamps.dropFirst()).allSatisfy { $0 <= $1 }
@@ -82,7 +82,7 @@ extension LongRows {
     return times
   }
 
-  /// Gives each value its step: its time's place among the times, or its number in its channel.
+  /// Assigns each value to its step: the rank of its time, or its number in its channel.
   private func long(
     _ item: Rows, _ channelOrder: [Int], _ text: SourceText
   ) throws(DataError) -> SeriesCase {

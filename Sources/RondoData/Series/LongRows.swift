@@ -1,23 +1,25 @@
-/// Collects the rows of a long table and puts them together as cases.
+import RondoFiles
+
+/// Collects the rows of a long table and groups them into cases.
 struct LongRows {
   /// The rows of one case, in the file's order.
   struct Rows {
     let name: String
     let line: Int
     var target: SeriesTarget
-    /// One a row; empty without time stamps.
+    /// A time stamp a row; empty without time stamps.
     var stamps: [TimeStamp] = []
-    /// `[rows, channels]`, or one a row where a row is one value.
+    /// The values, `[rows, channels]`, or one a row.
     var values: [Double] = []
-    /// The channel of each row where a row is one value.
+    /// The channel of each row, with a value a row.
     var channels: [Int] = []
-    /// Where each row begins in the file.
+    /// The offset of each row in the file.
     var starts: [Int] = []
-    /// What is wrong with the first row that cannot be read, where its case keeps its place.
+    /// The error of the first row that cannot be read, if its case is kept.
     var fault: DataError?
   }
 
-  /// What the first time stamp is.
+  /// The kind of the first time stamp.
   var times: SeriesSet.Times?
   let columns: SeriesColumns
   let reader: SeriesReader
@@ -25,21 +27,21 @@ struct LongRows {
   private var indexes: [ClassLabel: Int] = [:]
   private var last: (name: ClassLabel, index: Int)?
   private(set) var channelIndexes: [ClassLabel: Int] = [:]
-  /// The label of the first case without one.
+  /// The offset of the missing label of the first case without one.
   private(set) var firstUnlabelled: Int?
 
   init(_ columns: SeriesColumns, _ reader: SeriesReader) {
     (self.columns, self.reader) = (columns, reader)
   }
 
-  /// Whether values and time stamps are looked at, and not labels alone.
+  /// Whether values and time stamps are read, and not labels alone.
   var readsValues: Bool { reader.readsValues }
 
-  /// The channels that are expected, and their order.
+  /// The expected channels and their order.
   var channels: SeriesChannels { reader.channels }
 
-  /// Adds a row that has not as many fields as the others, or no case, to the case that it seems to be
-  /// of, whose place is kept.
+  /// Adds a row with a wrong number of fields, or without a case, to the case to which it seems to
+  /// belong, which is kept as unreadable.
   mutating func keepPlace(of error: DataError, _ table: TableScanner) {
     let field = table.fields.indices.contains(columns.item) ? table.fields[columns.item] : nil
     let name = field.map { table.string($0) } ?? ""
@@ -118,7 +120,7 @@ struct LongRows {
     return .label(ClassLabel(table.string(field)))
   }
 
-  /// The number in a column, NaN where there is nothing. A text is refused with the column's name.
+  /// The number in a column; NaN for an empty field. A text is refused with the column's name.
   private func value(_ table: TableScanner, _ column: Int) throws(DataError) -> Double {
     let (text, range) = (table.text, table.fields[column].range)
     if text.isBlank(range) { return .nan }
@@ -126,9 +128,9 @@ struct LongRows {
       let field = text.trimmed(range)
       guard case .malformed(_, _, _, .notANumber(text.string(field))) = error else { throw error }
       let isDate = TimeStamp.parse(text, field)?.1 == .dates
-      let roles = [
-        ("--label-column", "for the label", columns.label == nil),
-        ("--time-column", "for the time", columns.time == nil && isDate),
+      let roles: [(setting: SettingName, role: String, isOpen: Bool)] = [
+        (.labelColumn, "the label", columns.label == nil),
+        (.timeColumn, "the time", columns.time == nil && isDate),
       ]
       func isValue(_ column: Int) -> Bool { ASCII.lowercased(columns.names[column]) == "value" }
       let namesChannels =
@@ -137,7 +139,7 @@ struct LongRows {
       throw text.error(
         .textChannel(
           columns.names[column], number: column + 1, text.string(field),
-          roles: roles.filter(\.2).map { ($0.0, $0.1) },
+          roles: roles.filter(\.isOpen).map { ($0.setting, $0.role) },
           seemsToNameChannels: namesChannels),
         at: field.lowerBound)
     }

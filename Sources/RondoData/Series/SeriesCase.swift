@@ -1,29 +1,28 @@
-/// One series of T steps in C channels, with what is known about it.
+/// A series of T steps in C channels with its target, times and name.
 ///
 ///     let item = SeriesCase([0.5, .nan, 0.7], target: .label("up"))
 ///     item.length                               // 3
 ///     item.isMissing(step: 1, channel: 0)       // true
 ///
-/// Two cases are equal where their numbers are the same to the bit (0 and −0 differ, missing values
-/// are equal) and their targets are, wherever they stood and whatever their names. `Sendable`.
+/// Two cases are equal if their numbers are the same bit for bit (0 and −0 differ, missing values
+/// are equal) and their targets are, regardless of positions and names. `Sendable`.
 public struct SeriesCase: Sendable {
   /// The values `[T, C]`, row-major, each the `Double` nearest to the decimal number in the file. A
-  /// missing one is NaN.
+  /// missing value is NaN.
   public var values: [Double]
-  /// C, at least 1.
+  /// The number of channels C, at least 1.
   public let channels: Int
-  /// When each step was, `[T]` ascending: seconds since 1970-01-01 00:00:00 for dates, otherwise what
-  /// the file counts in; nil where the steps have no stamps.
+  /// The time of each step, `[T]` ascending: seconds since 1970-01-01 00:00:00 for dates, otherwise
+  /// in the units of the file; nil without time stamps.
   public var times: [Double]?
-  /// What it is to be told as.
+  /// The target.
   public var target: SeriesTarget
-  /// The line on which it begins in its file, from 1; nil for one that was made otherwise.
+  /// The line on which it begins in its file, from 1; nil for a case that was not read from one.
   public var line: Int?
-  /// What its file calls it, which only CSV does; nil for none, and for its own number from 1.
+  /// The name in its file, which only CSV has; nil for none, and for its own number from 1.
   public var name: String?
 
-  /// What is wrong with a case that could not be read and whose place is kept, without values; nil
-  /// for all others.
+  /// The error of a case that could not be read and was kept, without values; nil for all others.
   public internal(set) var fault: DataError?
 
   /// A case; NaN among the values marks a missing one.
@@ -41,10 +40,10 @@ public struct SeriesCase: Sendable {
   /// T: the number of steps.
   public var length: Int { values.count / channels }
 
-  /// The value of a channel at a step, NaN where it is missing.
+  /// The value of a channel at a step; NaN if it is missing.
   public subscript(step: Int, channel: Int) -> Double { values[step * channels + channel] }
 
-  /// Whether the file has no value there.
+  /// Whether the value is missing.
   public func isMissing(step: Int, channel: Int) -> Bool { self[step, channel].isNaN }
 
   /// Whether any value is missing.
@@ -52,7 +51,7 @@ public struct SeriesCase: Sendable {
 }
 
 extension SeriesCase {
-  /// The place of a case that could not be read.
+  /// A case that could not be read, with its line.
   package static func unreadable(_ fault: DataError, channels: Int, line: Int?) -> SeriesCase {
     var item = SeriesCase([], channels: channels, line: line)
     item.fault = fault
@@ -70,11 +69,11 @@ extension SeriesCase: Equatable {
   }
 }
 
-/// What a series is to be told as.
+/// The target of a series.
 ///
 /// `Sendable`.
 public enum SeriesTarget: Sendable, Hashable {
-  /// Nothing is known.
+  /// No target.
   case none
   /// A class.
   case label(ClassLabel)

@@ -1,22 +1,23 @@
-/// How a file holds series.
+/// A form of file with series.
 public enum SeriesForm: String, Sendable, Codable, CaseIterable {
   /// The form of aeon, sktime and tsml: a header of `@` lines, channels between colons.
   case ts = ".ts"
-  /// The UCR archive of 2018: label first, tabs, NaN behind short series.
+  /// The form of the UCR archive of 2018: label first, tabs, NaN after the end of short series.
   case tsv = "UCR .tsv"
-  /// The UCR archive of 2015, in `.txt` files or without an ending: label first, blanks or commas.
+  /// The form of the UCR archive of 2015, `.txt` or without extension: label first, blanks or
+  /// commas.
   case txt = "UCR text"
-  /// Weka's, of one numeric attribute a step or one relational attribute.
+  /// The form of Weka, with one numeric attribute a step or one relational attribute.
   case arff = "ARFF"
   /// A table with a row a step.
   case csv = "CSV"
 
-  /// The endings in the order in which files are looked for.
+  /// The extensions in the order in which files are searched for.
   static let endings: [(ending: String, form: Self)] = [
     (".ts", .ts), (".tsv", .tsv), (".txt", .txt), ("", .txt), (".arff", .arff), (".csv", .csv),
   ]
 
-  /// The form that a file's ending stands for; nil where it does not tell, and for "-".
+  /// The form indicated by a file's extension; nil for an unknown one and for "-".
   public init?(path: String) {
     if path == "-" { return nil }
     let name = FileName(path)
@@ -30,8 +31,8 @@ public enum SeriesForm: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The form of a file with series to predict: as its ending says, but of a file without one only
-  /// where it is named `_TRAIN` or `_TEST`, as the archive's are.
+  /// The form of a file with series to predict, by its extension; a file without one has a form
+  /// only if its name ends in `_TRAIN` or `_TEST`, as in the archive.
   public init?(inputPath path: String) {
     let isArchives = path.hasSuffix("_TRAIN") || path.hasSuffix("_TEST")
     if FileName(path).ending.isEmpty && !isArchives { return nil }

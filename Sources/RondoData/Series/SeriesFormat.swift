@@ -1,4 +1,4 @@
-/// A form of file with series, beside the built-in ones (`SeriesForm`).
+/// A form of file with series, in addition to the built-in ones (`SeriesForm`).
 ///
 ///     /// A case a line: its label, a colon, its values between blanks.
 ///     struct LabelledLines: SeriesFormat {
@@ -26,22 +26,22 @@
 ///     var reader = SeriesReader()
 ///     reader.formats = [LabelledLines()]
 ///
-/// The reader finds the file's encoding, refuses cases without a target or leaves them out, and refuses
-/// a file without cases. Its other settings are about the built-in forms; whatever they are, an error
-/// ends the reading.
+/// The reader detects the file's encoding, refuses or omits cases without a target, and refuses a
+/// file without cases. Its other settings apply to the built-in forms only; an error always ends
+/// the reading.
 public protocol SeriesFormat: Sendable {
   /// Whether a file of this name is in this form; "-" is standard input.
   func reads(_ path: String) -> Bool
 
-  /// The series of a file. A case without a target has `.none`; each says its `line`, from 1, which
-  /// messages about it then name.
+  /// The series of a file. A case without a target has `.none`; each has its `line`, from 1, for
+  /// messages about it.
   ///
-  /// - Throws: `SourceText.error(_:at:)` where the text breaks the rules of the form.
+  /// - Throws: `SourceText.error(_:at:)` if the text breaks the rules of the form.
   func series(in text: SourceText) throws(DataError) -> SeriesSet
 }
 
 extension ParsedSeries {
-  /// The series of a text in a form of a program's own.
+  /// Reads a text in an additional form.
   init(
     _ format: any SeriesFormat, _ text: SourceText, keepsValues: Bool
   ) throws(DataError) {

@@ -26,7 +26,7 @@ extension SeriesOutput {
     put("@data\n")
   }
 
-  /// Channels between colons, the target behind the last.
+  /// Writes channels separated by colons, with the target after the last.
   mutating func writeTS(_ item: SeriesCase) throws(WritingFault) {
     for channel in 0..<item.channels {
       if channel > 0 { put(":") }
@@ -38,7 +38,7 @@ extension SeriesOutput {
           continue
         }
         guard let stamp = TimeStamp.text(time, kind) else { throw .wrongTimes }
-        // In time-stamped files aeon takes numbers only where they have a point.
+        // In files with time stamps aeon accepts only numbers with a decimal point.
         put("(\(stamp),\(value.isNaN ? "NaN" : value.description))")
       }
     }

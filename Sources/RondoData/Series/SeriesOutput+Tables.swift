@@ -1,7 +1,7 @@
 import RondoFiles
 
 extension SeriesOutput {
-  /// The label, the values, and NaN up to the length of the longest.
+  /// Writes the label, the values, and NaN up to the length of the longest case.
   mutating func writeUCR(_ item: SeriesCase) throws(WritingFault) {
     let separator = form == .tsv ? "\t" : " "
     putTarget(item.target)
@@ -38,7 +38,7 @@ extension SeriesOutput {
     put("\n")
   }
 
-  /// A row a step; the caller ends the last one.
+  /// Writes a row a step; the caller ends the last one.
   mutating func writeCSV(_ item: SeriesCase, _ index: Int) throws(WritingFault) {
     for step in 0..<item.length {
       if step > 0 { put("\n") }
@@ -102,7 +102,7 @@ extension SeriesOutput {
     }
   }
 
-  /// A word as it is where it is plain, otherwise in quotes.
+  /// Appends a word, in quotes unless it is plain.
   private static func quotedARFF(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy {
       ASCII.isDigit($0) || (0x61...0x7A).contains(ASCII.lowercased($0)) || $0 >= 0x80

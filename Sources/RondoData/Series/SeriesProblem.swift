@@ -1,6 +1,6 @@
 import RondoFiles
 
-/// The files of one problem: series to train on and, where there are some, series to test on.
+/// The files of a problem: series to train on and, if there are any, series to test on.
 ///
 ///     let problem = try SeriesProblem("ucr/GunPoint")
 ///     problem.training   // "ucr/GunPoint/GunPoint_TRAIN.ts"
@@ -8,22 +8,22 @@ import RondoFiles
 ///
 /// `Sendable`.
 public struct SeriesProblem: Sendable, Equatable {
-  /// The problem's name: the file's without `_TRAIN` and its ending.
+  /// The name of the problem: that of the file without `_TRAIN` and its extension.
   public let name: String
   /// The file to train on.
   public let training: String
-  /// The file to test on: `_TEST` in the place of `_TRAIN`, with the same ending; nil where the
-  /// training file is not named `_TRAIN`, or there is none.
+  /// The file to test on: `_TEST` instead of `_TRAIN`, with the same extension; nil if the training
+  /// file is not named `_TRAIN`, or the file does not exist.
   public let test: String?
 
   private static let suffix = "_TRAIN"
 
-  /// Finds the files that a path stands for.
+  /// Finds the files that a path refers to.
   ///
-  /// - Parameter path: a file; or a folder with one problem in it, or with one of its own name; or
-  ///   `FOLDER/NAME`, which is `FOLDER/NAME_TRAIN` with the first of the endings `.ts`, `.tsv`,
-  ///   `.txt`, none, `.arff` and `.csv` for which there is a file; "-" is standard input.
-  /// - Throws: `DataError`: `missing`, `unreadable`, or `unfit` where a folder holds no problem, or
+  /// - Parameter path: A file; or a folder with one problem, or with one of the folder's name; or
+  ///   `FOLDER/NAME`, which means `FOLDER/NAME_TRAIN` with the first of the extensions `.ts`,
+  ///   `.tsv`, `.txt`, none, `.arff` and `.csv` for which a file exists; "-" is standard input.
+  /// - Throws: `DataError`: `missing`, `unreadable`, or `unfit` if a folder contains no problem or
   ///   several.
   public init(_ path: String) throws(DataError) {
     if path == "-" {
@@ -43,7 +43,7 @@ public struct SeriesProblem: Sendable, Equatable {
     (self.name, self.training, self.test) = (name, training, test)
   }
 
-  /// `FOLDER/NAME_TRAIN` with the first ending for which there is a file.
+  /// `FOLDER/NAME_TRAIN` with the first extension for which a file exists.
   private static func trainingFile(_ base: String) -> String? {
     if PathParts(base).name.isEmpty { return nil }
     return SeriesForm.endings.lazy.map { base + suffix + $0.ending }.first { POSIX.exists($0) }
@@ -85,23 +85,23 @@ public struct SeriesProblem: Sendable, Equatable {
 }
 
 extension SeriesProblem {
-  /// The file to evaluate on that a path stands for: itself where it is a file or "-"; the test file
-  /// of a problem where it is a folder or `FOLDER/NAME`.
+  /// The file to evaluate on that a path refers to: the path itself for a file or "-"; the test
+  /// file of the problem for a folder or `FOLDER/NAME`.
   ///
-  /// - Throws: as `init(_:)`, and `unfit` where the problem has no test file.
+  /// - Throws: The errors of `init(_:)`, and `unfit` if the problem has no test file.
   public static func evaluationFile(_ path: String) throws(DataError) -> String {
     if path == "-" || POSIX.exists(path) && !POSIX.isFolder(path) { return path }
     guard let test = try SeriesProblem(path).test else { throw .unfit(path: path, .noTest) }
     return test
   }
 
-  /// Refuses a test file with a label that the training file does not have, or whose targets are
-  /// missing or of another kind, before anything is trained. Nothing but its targets is looked at.
+  /// Refuses a test file with a label that the training file lacks, or with missing targets or
+  /// targets of another kind, before training. Nothing but its targets is read.
   ///
   /// - Parameters:
-  ///   - reader: How the test file is read after training.
-  ///   - labels: The classes of the training file; none of a regression.
-  /// - Throws: `DataError` with the place of the first case at fault.
+  ///   - reader: The reader of the test file.
+  ///   - labels: The classes of the training file; empty for a regression.
+  /// - Throws: `DataError` with the position of the first faulty case.
   public func checkTest(_ reader: SeriesReader, labels: [ClassLabel]) throws(DataError) {
     guard let test else { return }
     let file = try reader.readTargets(test)

@@ -3,8 +3,8 @@ extension SeriesReader {
   /// channel, and the class, or a number, as the last attribute.
   ///
   /// A case is `value,value,…,class`, or `'value,value,…\nvalue,value,…',class` with the two
-  /// characters `\n` between its channels. Steps at the end that no channel has a value for (`?`) are
-  /// not part of the series.
+  /// characters `\n` between its channels. Steps at the end without a value in any channel (`?`)
+  /// are not part of the series.
   func readARFF(_ text: SourceText) throws(DataError) -> ParsedSeries {
     var lines = LineScanner(text)
     let header = try ARFFHeader(text, &lines)
@@ -28,7 +28,7 @@ extension SeriesReader {
     return ParsedSeries(set, hasTargets: true, firstUnlabelled: firstUnlabelled)
   }
 
-  /// The case of a line.
+  /// Reads the case of a line.
   private func arffCase(
     _ line: Range<Int>, _ number: Int, _ labels: Set<ClassLabel>?, _ header: ARFFHeader,
     _ expected: Int?, _ text: SourceText, _ firstUnlabelled: inout Int?
@@ -51,7 +51,7 @@ extension SeriesReader {
     return SeriesCase(values, channels: channels, target: target, line: number)
   }
 
-  /// Values between commas; what follows the last comma is the target.
+  /// Reads values separated by commas; the target follows the last comma.
   private func plain(
     _ line: Range<Int>, _ steps: Int, _ text: SourceText
   ) throws(DataError) -> (values: [Double], channels: Int, rest: Range<Int>) {
@@ -69,7 +69,7 @@ extension SeriesReader {
     return (values, 1, start..<line.upperBound)
   }
 
-  /// A quoted relation, its channels between the two characters `\n`.
+  /// Reads a quoted relation, whose channels are separated by the two characters `\n`.
   private func relation(
     _ line: Range<Int>, _ steps: Int, _ text: SourceText
   ) throws(DataError) -> (values: [Double], channels: Int, rest: Range<Int>) {
@@ -90,7 +90,7 @@ extension SeriesReader {
     return (values, channels, target)
   }
 
-  /// What stands between the quotation marks of a relation, `[steps, channels]`.
+  /// The values between the quotation marks of a relation, `[steps, channels]`.
   private static func channels(
     _ quoted: Range<Int>, _ steps: Int, _ text: SourceText
   ) throws(DataError) -> (values: [Double], channels: Int) {

@@ -3,14 +3,15 @@ import RondoFiles
 extension SeriesReader {
   /// Reads a table with a header and a row a step.
   ///
-  /// One column tells the cases apart, one may hold the time stamp, one the label or target, the same
-  /// in all rows of a case (`SeriesColumns`). Either each other column is a channel; or one names the
-  /// channel and another holds its value, in which case channels are in the order in which they first
-  /// occur. Rows of a case may be apart; they are put in the order of their time stamps, or stay in the
-  /// file's order where there are none. An empty field is a missing value.
+  /// One column identifies the case, one may hold the time stamp, one the label or target, which is
+  /// the same in all rows of a case (`SeriesColumns`). Either each other column is a channel; or
+  /// one names the channel and another holds its value, and channels are in the order of their
+  /// first occurrence. The rows of a case need not be adjacent; they are sorted by their time
+  /// stamps, or keep the order of the file if there are none. An empty field is a missing value.
   ///
-  /// Of a model's channels (`channels`) all must be there and no others; they are put in its order.
-  func readLongCSV(_ text: SourceText, notes: inout [String]) throws(DataError) -> ParsedSeries {
+  /// All of a model's channels (`channels`) must be present, and no others; they are put in its
+  /// order.
+  func readLongCSV(_ text: SourceText, notes: inout [Advice]) throws(DataError) -> ParsedSeries {
     let found = delimiter ?? TableDelimiter.recognized(in: text, expected: .comma)
     if delimiter == nil, found != .comma { notes.append(found.note(for: text.path)) }
     var table = TableScanner(text, isQuoting: true, delimiter: found)
@@ -38,8 +39,8 @@ extension SeriesReader {
 }
 
 extension SeriesReader {
-  /// The next row that has as many fields as the others; the case of one that has not keeps its place
-  /// where that is wanted.
+  /// Reads the next row with the same number of fields as the others; the case of another row is
+  /// kept as unreadable if `keepsUnreadable`.
   private func nextRow(_ table: inout TableScanner, _ rows: inout LongRows) throws(DataError)
     -> Bool
   {
@@ -52,26 +53,26 @@ extension SeriesReader {
   }
 }
 
-/// Which columns of a long table hold what, from 0.
+/// The roles of the columns of a long table, which are numbered from 0.
 struct SeriesColumns {
   /// The header.
   let names: [String]
   let item: Int
   let time: Int?
   let label: Int?
-  /// Columns that are a channel each, in the order of the channels; empty where a row is one value.
+  /// The columns of the channels, in their order; empty with a value a row.
   let channels: [Int]
-  /// The columns of the channel and its value.
+  /// The columns of channel and value, with a value a row.
   let single: (channel: Int, value: Int)?
   private let ignored: [Int]
-  /// What was found by its usual name and not chosen or known.
-  private var found: [String] = []
+  /// Phrases about the columns that were found by their usual names.
+  private var found: [Advice] = []
 
   static let caseNames = ["case", "case_id", "id", "series"]
   static let timeNames = [
     "time", "timestamp", "date", "reading_id", "datetime", "date_time", "time_stamp",
   ]
-  /// Names of columns that are times where their values ascend in each case.
+  /// Names of columns that hold times if their values ascend in each case.
   static let likelyTimeNames = ["t", "ts", "step", "timestep", "time_step", "index"]
   static let labelNames = ["label", "class", "target"]
 
@@ -99,23 +100,23 @@ struct SeriesColumns {
       throw table.text.error(.sameColumn(twice + 1), at: table.start)
     }
     channels = single == nil ? try finder.ordered(rest, reader.channels) : []
-    let guesses: [(Int?, String?, String?, String, String)] = [
-      (item, reader.caseColumn, known?.caseColumn, "tells the cases apart", "--case-column"),
-      (time, reader.timeColumn, known?.timeColumn, "holds the time", "--time-column"),
-      (label, reader.labelColumn, known?.labelColumn, "the label or target", "--label-column"),
+    let guesses: [(Int?, String?, String?, String, SettingName)] = [
+      (item, reader.caseColumn, known?.caseColumn, "identifies the case", .caseColumn),
+      (time, reader.timeColumn, known?.timeColumn, "holds the time", .timeColumn),
+      (label, reader.labelColumn, known?.labelColumn, "the label or target", .labelColumn),
       (
         single?.channel, reader.channelColumn, known?.channelColumn, "names the channel",
-        "--channel-column"
+        .channelColumn
       ),
     ]
-    for (column, choice, known, job, option) in guesses {
+    for (column, choice, known, job, setting) in guesses {
       guard let column, choice == nil, known != names[column] else { continue }
-      found.append("\(names[column].quoted) \(job) (\(option))")
+      found.append("\(names[column].quoted) \(job) (\(setting))")
     }
   }
 
-  /// What was found without being named, in one phrase; nil where nothing was.
-  var note: String? {
+  /// A note about the columns that were found by their usual names; nil if none was.
+  var note: Advice? {
     found.isEmpty ? nil : "columns found by their names: \(found.joined(separator: ", "))"
   }
 

@@ -1,12 +1,14 @@
+import RondoFiles
+
 extension SeriesReader {
   /// Reads a `.ts` file of aeon, sktime and tsml.
   ///
-  /// A case is a line `channel:channel:…:target`; a channel is `value,value,…` or, where
-  /// `@timeStamps` is true, `(stamp,value),(stamp,value),…`. What the header claims of classes,
-  /// equal lengths and a single channel must hold; that the values are complete, and the numbers of
-  /// `@seriesLength` and `@dimensions`, are only noted where they are wrong, because no other
-  /// reader looks at them. A colon may stand behind a case without target, where aeon writes one.
-  func readTS(_ text: SourceText, notes: inout [String]) throws(DataError) -> ParsedSeries {
+  /// A case is a line `channel:channel:…:target`; a channel is `value,value,…` or, if `@timeStamps`
+  /// is true, `(stamp,value),(stamp,value),…`. Claims of the header about classes, equal lengths
+  /// and a single channel must hold; wrong claims about missing values, `@seriesLength` and
+  /// `@dimensions` are only noted, because no other reader checks them. A case without target may
+  /// end with a colon, as aeon writes it.
+  func readTS(_ text: SourceText, notes: inout [Advice]) throws(DataError) -> ParsedSeries {
     var lines = LineScanner(text)
     let header = try TSHeader(text, &lines, notes: &notes)
     var reading = TSCases(text, header)
@@ -31,7 +33,7 @@ extension SeriesReader {
   }
 
   private static func compare(
-    _ set: SeriesSet, with header: TSHeader, _ path: String, _ notes: inout [String]
+    _ set: SeriesSet, with header: TSHeader, _ path: String, _ notes: inout [Advice]
   ) {
     if let claimed = header.dimensions, claimed != set.channels {
       notes.append("\(path): @dimensions says \(claimed), and the cases have \(set.channels)")

@@ -2,11 +2,11 @@ import RondoFiles
 
 extension SeriesReader {
   /// Reads the UCR archive's text: a case a line, its label first, then its values; no header. The
-  /// first line that is not blank tells what is between them: tabs, commas or blanks.
+  /// first line that is not blank determines the separator: tabs, commas or blanks.
   ///
   /// Series shorter than the longest end in NaN: such a tail is not part of the series, while a NaN
-  /// before a value is a missing value. A label that is a number is written as a whole number where it
-  /// is one (`1.0000000e+00` is `1`), so that files with either spelling go together.
+  /// before a value is a missing value. A numeric label that is a whole number is spelled as one
+  /// (`1.0000000e+00` as `1`), so that files with either spelling match.
   func readUCR(_ text: SourceText) throws(DataError) -> ParsedSeries {
     var lines = LineScanner(text)
     var fields: [Range<Int>] = []
@@ -31,7 +31,7 @@ extension SeriesReader {
       firstUnlabelled: firstUnlabelled)
   }
 
-  /// The target of a line, which has as many fields as the first.
+  /// The target of a line, which must have the same number of fields as the first.
   private func ucrTarget(
     _ text: SourceText, _ fields: [Range<Int>], _ width: Int, at start: Int,
     _ firstUnlabelled: inout Int?
@@ -68,7 +68,7 @@ extension SeriesReader {
     return text.first(UInt8(ascii: ","), in: line) == nil ? 0x20 : UInt8(ascii: ",")
   }
 
-  /// The fields of a line; between blanks, any number of blanks and tabs is one border.
+  /// The fields of a line; with blanks as separators, a run of blanks and tabs is one.
   private static func cut(
     _ line: Range<Int>, at separator: UInt8, in text: SourceText, into fields: inout [Range<Int>]
   ) {
@@ -90,7 +90,7 @@ extension SeriesReader {
     return .label(Self.ucrLabel(text.string(field)))
   }
 
-  /// The one spelling of a number; any other label as it is.
+  /// The canonical spelling of a number; other labels unchanged.
   static func ucrLabel(_ name: String) -> ClassLabel {
     let bytes = Array(name.utf8)
     guard let value = DecimalNumber.parse(bytes, 0..<bytes.count), value.isFinite else {

@@ -1,70 +1,67 @@
 import RondoFiles
 public import RondoText
 
-/// Reads a file of series.
+/// A reader of files of series.
 ///
 ///     let file = try SeriesReader().read("ucr/GunPoint/GunPoint_TRAIN.ts")
 ///     file.set.cases.count        // 50
 ///     file.set.cases[0].length    // 150
 ///
-/// Numbers are read to the nearest `Double`; labels keep their spelling, but for the numbers that are
-/// the labels of the UCR archive's text files (see `SeriesReader+UCR`). A case has one value at
-/// least. What breaks the rules of its form is refused with its line and column; cases without labels
-/// are counted first. Linear in the bytes.
-/// `Sendable`.
+/// Numbers are read to the nearest `Double`; labels keep their spelling, except numeric labels of
+/// the UCR archive's text files (see `SeriesReader+UCR`). A case has at least one value. A file
+/// that breaks the rules of its form is refused with line and column; cases without labels are
+/// counted first. Linear in the bytes. `Sendable`.
 public struct SeriesReader: Sendable {
-  /// Forms of a program's own, asked in order before the file's ending is looked at; none of them
-  /// where `form` is given.
+  /// Additional forms, tried in order before the file's extension, unless `form` is given.
   public var formats: [any SeriesFormat] = []
-  /// The form; nil to tell it from `formats` or the file's ending.
+  /// The form; nil to recognize it by `formats` or the file's extension.
   public var form: SeriesForm?
-  /// The form of a file whose name does not tell; nil where there is none.
+  /// The form of a file with another name; nil to refuse it.
   public var usualForm: SeriesForm?
-  /// The delimiter of CSV; nil for a comma, or what the first rows show.
+  /// The delimiter of CSV; nil to recognize it by the first rows.
   public var delimiter: TableDelimiter?
-  /// True where the targets are numbers to be predicted, which only `.ts` files and ARFF say
-  /// themselves.
+  /// Whether targets are numbers to predict; only `.ts` files and ARFF declare it themselves.
   public var isRegression = false
-  /// False where cases without labels or targets are meant to be read, series to predict: `?` in the
-  /// place of one, or in CSV nothing, is none.
+  /// Whether cases need labels or targets; false for series to predict. `?` or, in CSV, an empty
+  /// field means none.
   public var requiresTargets = true
-  /// True where cases without labels or targets are left out, where those are required.
+  /// Whether cases without a required label or target are omitted instead of refused.
   public var skipsUnlabelled = false
-  /// False where the lines of UCR text begin with a value and not with a label.
+  /// Whether lines of UCR text begin with a label instead of a value.
   public var hasTargetColumn = true
-  /// In CSV, the column that tells the cases apart, by its name or its number from 1; nil to find it.
+  /// In CSV, the column that identifies the case, by its name or its number from 1; nil to find it.
   public var caseColumn: String?
   /// In CSV, the column with the time stamps; nil to find it.
   public var timeColumn: String?
   /// In CSV, the column with the label or target; nil to find it.
   public var labelColumn: String?
-  /// In CSV, where a row is one value of one channel, the column that names the channel.
+  /// In CSV with a value a row, the column that names the channel; nil to find it.
   public var channelColumn: String?
   /// In CSV, the column of that value; nil to find it.
   public var valueColumn: String?
-  /// In CSV, the columns that are left out, by their names or numbers from 1.
+  /// In CSV, the columns to ignore, by their names or numbers from 1.
   public var ignoredColumns: [String] = []
-  /// The channels that are expected, and their order.
+  /// The expected channels and their order.
   public var channels = SeriesChannels.any
   /// The encoding of the file.
   public var encoding = TextEncoding.auto
-  /// True where invalid text is replaced instead of refused.
+  /// Whether invalid text is replaced by U+FFFD instead of refused.
   public var lossy = false
-  /// Whether a case that cannot be read keeps its place, with its `fault`, instead of ending the
-  /// reading; what is wrong with the file as a whole still does.
+  /// Whether a case that cannot be read is kept, with its `fault`, instead of ending the reading;
+  /// faults of the file as a whole still do.
   public var keepsUnreadable = false
-  /// False where nothing but labels and targets is read, and cases are empty.
+  /// Whether values are read; without them cases have labels and targets alone.
   var readsValues = true
 
-  /// A reader that finds out what it can.
+  /// Creates a reader that recognizes forms and columns.
   public init() {}
 
   /// The series of one file; "-" is standard input, whose form must be given.
   ///
-  /// - Throws: `DataError`: `missing` or `unreadable`; `text` where it is not text; `empty`;
-  ///   `malformed` with line and column, or `unfit`, where it breaks the rules of its form.
+  /// - Throws: `DataError`: `missing` or `unreadable`; `text` if it is not text; `empty`;
+  ///   `malformed` with line and column, or `unfit`, if it breaks the rules of its form.
   public func read(_ path: String) throws(DataError) -> SeriesFile {
-    // First, so that what is no text at all is said to be that.
+    // First, so that binary data are reported as such.
     var corpusReader = CorpusReader(encoding: encoding, lossy: lossy)
     corpusReader.keepsDamage = keepsUnreadable
     let text = try SourceText(path, corpusReader)
@@ -75,9 +72,9 @@ public struct SeriesReader: Sendable {
     return SeriesFile(set: parsed.set, source: text.source, notes: notes, table: parsed.table)
   }
 
-  /// The series of a text in whichever form it has; at least one.
+  /// The series of a text in any form; at least one.
   private func parse(
-    _ text: SourceText, notes: inout [String]
+    _ text: SourceText, notes: inout [Advice]
   ) throws(DataError) -> ParsedSeries {
     if form == nil, let format = formats.first(where: { $0.reads(text.path) }) {
       return try ParsedSeries(format, text, keepsValues: readsValues)
@@ -99,9 +96,9 @@ public struct SeriesReader: Sendable {
     return parsed
   }
 
-  /// Leaves the cases without a target out, or refuses them, all at once.
+  /// Omits the cases without a target, or refuses them with their number.
   private func settleTargets(
-    of parsed: inout ParsedSeries, _ text: SourceText, _ notes: inout [String]
+    of parsed: inout ParsedSeries, _ text: SourceText, _ notes: inout [Advice]
   ) throws(DataError) {
     guard parsed.hasTargets, let first = parsed.firstUnlabelled else { return }
     let all = parsed.set.cases.count
@@ -111,12 +108,12 @@ public struct SeriesReader: Sendable {
     }
     if parsed.set.targets == .none { parsed.set.targets = SeriesSet.targets(of: kept) }
     parsed.set.cases = kept
-    notes.append("\(text.path): \(all - kept.count) of \(all) cases have no label and are left out")
+    notes.append("\(text.path): \(all - kept.count) of \(all) cases have no label and are omitted")
   }
 
-  /// What is odd about series that were read, or was done about their channels.
-  private func notes(on parsed: ParsedSeries) -> [String] {
-    var notes: [String] = []
+  /// Notes for the user about unusual series and about the order of channels.
+  private func notes(on parsed: ParsedSeries) -> [Advice] {
+    var notes: [Advice] = []
     let (set, table) = (parsed.set, parsed.table)
     let short = set.cases.count { $0.length == 1 }
     if 2 * short >= set.cases.count {
@@ -137,7 +134,7 @@ public struct SeriesReader: Sendable {
     if case .named(let model) = channels, table == nil {
       notes.append(
         "the file does not name its channels: they are taken by position as "
-          + DataFault.list(model.channels))
+          + "\(DataFault.list(model.channels))")
     }
     if channels == .positional, let table {
       notes.append(
@@ -147,7 +144,7 @@ public struct SeriesReader: Sendable {
     return notes
   }
 
-  /// The number in the place of a label.
+  /// The number in the field of the label.
   func regressionTarget(_ text: SourceText, _ field: Range<Int>) throws(DataError) -> SeriesTarget {
     let field = text.trimmed(field)
     guard let value = DecimalNumber.parse(text.utf8, field), value.isFinite else {
@@ -158,7 +155,7 @@ public struct SeriesReader: Sendable {
 }
 
 extension SeriesReader {
-  /// Reads a case from a line; one that cannot be read keeps its place where that is wanted.
+  /// Reads a case from a line; one that cannot be read is kept if `keepsUnreadable`.
   func keepingPlace(
     line: Int, in cases: inout [SeriesCase], _ body: () throws(DataError) -> SeriesCase
   ) throws(DataError) {
@@ -168,11 +165,10 @@ extension SeriesReader {
     }
   }
 
-  /// The targets of a file's cases, and nothing else of it: neither its values nor its time stamps are
-  /// looked at.
+  /// The targets of a file's cases alone: values and time stamps are not read.
   ///
-  /// - Returns: a file whose cases are empty but for their targets and lines.
-  /// - Throws: as `read`.
+  /// - Returns: A file whose cases have only targets and lines.
+  /// - Throws: The errors of `read`.
   public func readTargets(_ path: String) throws(DataError) -> SeriesFile {
     var reader = self
     reader.readsValues = false
@@ -180,12 +176,12 @@ extension SeriesReader {
   }
 }
 
-/// What the reader of a form gives.
+/// The result of reading a form.
 struct ParsedSeries {
   var set: SeriesSet
-  /// Whether the form has a place for a target.
+  /// Whether the form can hold targets.
   var hasTargets = false
-  /// Where the target of the first case without one should be.
+  /// The offset of the missing target of the first case without one.
   var firstUnlabelled: Int?
   /// The columns of a table.
   var table: SeriesTable?

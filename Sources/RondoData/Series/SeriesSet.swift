@@ -1,40 +1,40 @@
-import RondoFiles
+public import RondoFiles
 
 /// A set of series with the same channels.
 ///
 /// Lengths may differ from case to case. `Sendable`.
 public struct SeriesSet: Sendable, Equatable {
-  /// What the targets of all cases are.
+  /// The kind of the targets of all cases.
   public enum Targets: Sendable, Equatable {
-    /// There are none.
+    /// None.
     case none
-    /// Classes, in the order of the file's header, or in the order of `SeriesSet.sorted` where it
-    /// has none. A class may have no case.
+    /// Classes, in the order of the file's header, or in that of `SeriesSet.sorted` if it has none.
+    /// A class may have no case.
     case labels([ClassLabel])
     /// Numbers.
     case values
   }
 
-  /// What time stamps count.
+  /// The meaning of time stamps.
   public enum Times: Sendable, Equatable {
     /// Seconds since 1970-01-01 00:00:00, written as dates.
     case dates
-    /// Anything, written as numbers.
+    /// Any quantity, written as numbers.
     case numbers
   }
 
-  /// The set's name in the file; nil where it has none.
+  /// The name of the set in the file; nil if it has none.
   public var name: String?
-  /// The lines of commentary above the data, without the marks that begin them.
+  /// The comment lines above the data, without their initial marks.
   public var comments: [String]
   /// C: the number of channels of every case.
   public var channels: Int
-  /// What the channels are called, `[C]`, which only CSV says; nil for none, and for `channel1`,
+  /// The names of the channels, `[C]`, which only CSV has; nil for none, and for `channel1`,
   /// `channel2` and so on.
   public var channelNames: [String]?
-  /// What the targets are.
+  /// The kind of the targets.
   public var targets: Targets
-  /// What the time stamps count; nil where there are none.
+  /// The meaning of the time stamps; nil if there are none.
   public var times: Times?
   /// The cases in the order of the file.
   public var cases: [SeriesCase]
@@ -54,7 +54,7 @@ public struct SeriesSet: Sendable, Equatable {
   /// Whether any value is missing.
   public var hasMissing: Bool { cases.contains { $0.hasMissing } }
 
-  /// Labels once each: those that are numbers first, by their size, then the others by their bytes.
+  /// The distinct labels: numbers first, in numerical order, then the others in byte order.
   package static func sorted(_ labels: some Sequence<ClassLabel>) -> [ClassLabel] {
     let keyed = Set(labels).map { label in
       let bytes = Array(label.name.utf8)
@@ -63,8 +63,8 @@ public struct SeriesSet: Sendable, Equatable {
     return keyed.sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 < $1.1 }.map(\.0)
   }
 
-  /// The targets that these cases have together: sorted labels or numbers where all cases have one,
-  /// else none.
+  /// The common kind of the targets of cases: sorted labels or numbers if all cases have one, else
+  /// none.
   public static func targets(of cases: [SeriesCase]) -> Targets {
     var labels: Set<ClassLabel> = []
     for item in cases {
@@ -78,7 +78,7 @@ public struct SeriesSet: Sendable, Equatable {
   }
 }
 
-/// A set of series as it was read.
+/// A set of series read from a file.
 ///
 /// `Sendable`.
 public struct SeriesFile: Sendable {
@@ -86,17 +86,17 @@ public struct SeriesFile: Sendable {
   public var set: SeriesSet
   /// The file.
   public var source: DataSource
-  /// What the user should hear about how it was read.
-  public var notes: [String]
-  /// The columns of the table, its channels in the order of the set's; nil of other forms.
+  /// Notes for the user about how it was read.
+  public var notes: [Advice]
+  /// The columns of the table, with its channels in the order of the set's; nil for other forms.
   public var table: SeriesTable?
 
-  /// What a table calls a case.
+  /// The name of a case in a table.
   public func name(ofCase index: Int) -> String { set.cases[index].name ?? "\(index + 1)" }
 }
 
 extension SeriesFile {
-  /// An error in the case with an index, with its file and line.
+  /// The error for a fault of the case at an index, with its file and line.
   public func error(_ fault: DataFault, at index: Int) -> DataError {
     guard let line = set.cases[index].line else {
       return .unfit(path: "\(source.path), case \(index + 1)", fault)

@@ -1,51 +1,51 @@
-/// The columns of a table of series by their names: what a model keeps of the table that it was
-/// trained on, so that the columns of others are matched by name.
+/// The columns of a table of series by their names, which a model stores of its training data, so
+/// that the columns of other tables are matched by name.
 ///
 /// `Sendable`.
 public struct SeriesTable: Sendable, Hashable, Codable {
-  /// The column that tells the cases apart.
+  /// The column that identifies the case.
   public var caseColumn = ""
-  /// The column of the time stamps; nil where there was none.
+  /// The column of the time stamps; nil if there was none.
   public var timeColumn: String?
-  /// The column of the label or target; nil where there was none.
+  /// The column of the label or target; nil if there was none.
   public var labelColumn: String?
-  /// The column that names the channel of a row, where a row is one value; nil where each channel has
-  /// a column.
+  /// The column that names the channel, with a value a row; nil if each channel has a column.
   public var channelColumn: String?
-  /// The column of that value.
+  /// The column of that value; nil if each channel has a column.
   public var valueColumn: String?
-  /// The channels in the order in which a model reads them, `[C]`.
+  /// The channels in the order of the model, `[C]`.
   public var channels: [String] = []
-  /// The columns that were left out; nil for none.
+  /// The ignored columns; nil for none.
   public var ignored: [String]?
 
-  /// A table that nobody has seen: `unknown`.
+  /// An unknown table.
   public init() {}
 
-  /// Of a run that is to find the columns of its table and to keep them.
+  /// The table of a new run, which finds the columns and stores them.
   public static let unknown = SeriesTable()
 }
 
-/// Which channels a reader of series expects, and in which order.
+/// The channels that a reader of series expects, with their order.
 ///
 /// `Sendable`.
 public enum SeriesChannels: Sendable, Hashable {
   /// Any, in the order of the file: for training.
   case any
-  /// Those of the table that a model was trained on, put in its order; the channels of a file that
-  /// does not name them are taken as they come.
+  /// Those of the table on which a model was trained, in its order; the channels of a file without
+  /// names are taken in the order of the file.
   case named(SeriesTable)
   /// Any, in the order of the file, for a model that does not know their names.
   case positional
 
-  /// The table that a model was trained on; nil where that is unknown.
+  /// The table on which a model was trained; nil if it is unknown.
   package var table: SeriesTable? { if case .named(let table) = self { table } else { nil } }
 }
 
 extension SeriesTable {
-  /// For each channel of this table, its place among other names; the first free one of equal names.
+  /// The place of each channel of this table among other names; of equal names the first unused
+  /// one.
   ///
-  /// - Throws: the names that only one side has.
+  /// - Throws: The names that only one side has.
   package func places(in names: [String]) throws(ChannelMismatch) -> [Int] {
     var free: [ClassLabel: [Int]] = [:]
     for (place, name) in names.enumerated().reversed() {

@@ -1,14 +1,14 @@
 import RondoFiles
 
-/// Writes sets of series so that `SeriesReader` reads the same values, lengths, missing marks, time
-/// stamps and targets.
+/// A writer of sets of series; `SeriesReader` reads back the same values, lengths, missing values,
+/// time stamps and targets.
 ///
 ///     let bytes = try SeriesWriter(form: .ts).bytes(of: set)
 ///     try AtomicFile.write(bytes, to: "Gestures_TRAIN.ts")
 ///
-/// Numbers are written with the fewest digits that read back as the same `Double`. The set's name,
-/// its commentary and the order of its labels are kept by the forms with a header, `.ts` and ARFF;
-/// UCR text and CSV have no place for them. The names of cases and channels are kept by CSV alone.
+/// Numbers are written with the fewest digits that read back as the same `Double`. The name of the
+/// set, its comments and the order of its labels are kept by the forms with a header, `.ts` and
+/// ARFF, but not by UCR text and CSV. The names of cases and channels are kept by CSV alone.
 /// Anything else that a form cannot hold is refused. `Sendable`.
 public struct SeriesWriter: Sendable {
   /// The form to write.
@@ -36,14 +36,14 @@ public struct SeriesWriter: Sendable {
   }
 }
 
-/// A file of series on its way to the disk.
+/// The contents of a file of series while they are written.
 struct SeriesOutput {
   private(set) var bytes: [UInt8] = []
   let set: SeriesSet
   let form: SeriesForm
-  /// Nil where the targets are not classes.
+  /// The labels; nil if the targets are not classes.
   private let labels: Set<ClassLabel>?
-  /// The steps of the longest case.
+  /// The length of the longest case.
   let longest: Int
 
   init(_ set: SeriesSet, _ form: SeriesForm) {
@@ -129,7 +129,7 @@ struct SeriesOutput {
     else { throw .wrongTimes }
   }
 
-  /// A name for the first control character, or nil.
+  /// The name of the first control character, or nil.
   static func control(in text: String, but allowed: Unicode.Scalar? = nil) -> String? {
     let found = text.unicodeScalars.first {
       $0.properties.generalCategory == .control && $0 != allowed
@@ -139,12 +139,12 @@ struct SeriesOutput {
 }
 
 extension SeriesOutput {
-  /// `channel1`, `channel2`, …
+  /// The default names: `channel1`, `channel2`, …
   static func defaultChannelNames(_ count: Int) -> [String] {
     (0..<count).map { "channel\($0 + 1)" }
   }
 
-  /// What a table asks of the names of its channels and cases.
+  /// Checks the names of channels and cases against the rules of tables.
   func checkNames() throws(WritingFault) {
     if let names = set.channelNames {
       guard names.count == set.channels else {
@@ -175,7 +175,7 @@ extension SeriesOutput {
 }
 
 extension SeriesOutput {
-  /// What each form asks of a label.
+  /// Checks a label against the rules of the form.
   func check(_ label: ClassLabel) throws(WritingFault) {
     let part = WritingFault.Part.label(label.name)
     if label.name.unicodeScalars.first == "\u{FEFF}" {

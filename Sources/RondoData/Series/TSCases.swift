@@ -1,20 +1,20 @@
-/// Reads the cases of a `.ts` file one after another.
+/// A reader of the cases of a `.ts` file, line by line.
 struct TSCases {
   private(set) var cases: [SeriesCase] = []
-  /// C of the first case; 0 before there is one.
+  /// The number of channels C of the first case; 0 before it.
   private(set) var channels = 0
-  /// What the first time stamp is.
+  /// The kind of the first time stamp.
   var times: SeriesSet.Times?
 
   let text: SourceText
   private let header: TSHeader
   private let labels: Set<ClassLabel>?
   let hasTarget: Bool
-  /// The values of the case being read, channel after channel, and the number of its channels.
+  /// The values of the current case, channel by channel, and the number of its channels.
   var values: [Double] = []
   var stamps: [TimeStamp] = []
   private var stamped = StampedCases()
-  /// The label of the first case without one.
+  /// The offset of the missing label of the first case without one.
   private(set) var firstUnlabelled: Int?
   private(set) var count = 0
   private var length = 0
@@ -49,13 +49,13 @@ struct TSCases {
     if header.hasTimes { stamped.add(stamps) }
   }
 
-  /// Keeps the place of a case that could not be read.
+  /// Adds a case that could not be read.
   mutating func keepPlace(of error: DataError, line: Int) {
     cases.append(.unreadable(error, channels: max(channels, 1), line: line))
     if header.hasTimes { stamped.add([]) }
   }
 
-  /// Reads what follows the last colon alone.
+  /// Reads the target alone, after the last colon.
   private mutating func readTarget(
     _ line: Range<Int>, number: Int, _ reader: SeriesReader
   ) throws(DataError) {
@@ -67,14 +67,14 @@ struct TSCases {
     cases.append(SeriesCase([], target: target, line: number))
   }
 
-  /// Gives the cases their times; to be called behind the last case.
+  /// Sets the times of the cases, after the last case.
   mutating func setTimes() {
     if header.hasTimes { times = stamped.setTimes(of: &cases, kind: times) }
   }
 
-  /// Values between commas and channels between colons.
+  /// Reads values separated by commas and channels separated by colons.
   ///
-  /// - Returns: where the target stands.
+  /// - Returns: The range of the target.
   private mutating func readPlain(_ line: Range<Int>) throws(DataError) -> Range<Int>? {
     var start = line.lowerBound
     while let colon = text.first(UInt8(ascii: ":"), in: start..<line.upperBound) {
@@ -149,7 +149,7 @@ struct TSCases {
 }
 
 extension TSCases {
-  /// Pairs `(stamp,value)` between commas and channels between colons.
+  /// Reads pairs `(stamp,value)` separated by commas and channels separated by colons.
   mutating func readStamped(_ line: Range<Int>) throws(DataError) -> Range<Int>? {
     var offset = line.lowerBound
     while true {
@@ -168,7 +168,7 @@ extension TSCases {
     }
   }
 
-  /// Stops behind the channel, at its colon or the end of the line.
+  /// Reads one channel, up to its colon or the end of the line.
   private mutating func readStampedChannel(
     _ offset: inout Int, _ line: Range<Int>
   ) throws(DataError) {
@@ -193,7 +193,7 @@ extension TSCases {
     try endChannel(found, at: start)
   }
 
-  /// Takes the first channel's stamps and compares the others' with them.
+  /// Adds a stamp of the first channel, or compares one of another channel with it.
   private mutating func addStamp(_ field: Range<Int>, step: Int) throws(DataError) {
     guard let (time, kind) = TimeStamp.parse(text, field) else {
       throw text.error(.badTimeStamp(text.string(field)), at: field.lowerBound)
@@ -211,12 +211,12 @@ extension TSCases {
   }
 }
 
-/// The time stamps of a file's cases, one case after another.
+/// The time stamps of a file's cases, case by case.
 ///
-/// Where a stamp is a whole number beyond ±2⁵³, or the distance of two neighbours would be wrong by more
-/// than a hundredth as that of two `Double`s (microseconds and less since 1970), the stamps of every
-/// case are counted from its first, so that distances are as exact as they can be. They are numbers
-/// then, in the file's units or, of dates, in seconds.
+/// If a stamp is a whole number beyond ±2⁵³, or the difference of two neighbours as `Double`s has
+/// an error of more than a hundredth (microseconds and less since 1970), the stamps of every case
+/// are relative to its first, so that differences are as exact as possible. They are then numbers,
+/// in the units of the file or, for dates, in seconds.
 struct StampedCases {
   private var cases: [[TimeStamp]] = []
   private var needsOrigins = false
@@ -232,9 +232,9 @@ struct StampedCases {
     cases.append(stamps)
   }
 
-  /// Gives the cases their times.
+  /// Sets the times of the cases.
   ///
-  /// - Returns: what the times count.
+  /// - Returns: The meaning of the times.
   func setTimes(of items: inout [SeriesCase], kind: SeriesSet.Times?) -> SeriesSet.Times? {
     for (index, stamps) in cases.enumerated() {
       items[index].times = stamps.map { needsOrigins ? $0.since(stamps[0]) : $0.nearest }

@@ -5,16 +5,16 @@ struct TSHeader {
   var comments: [String] = []
   var name: String?
   var hasTimes = false
-  /// What the header claims about the data, nil where it claims nothing.
+  /// Claims of the header about the data; nil for those that it does not make.
   var missing: Bool?
   var isUnivariate: Bool?
   var dimensions: Int?
   var isEqualLength: Bool?
   var seriesLength: Int?
-  /// Of `@classLabel true`.
+  /// The labels of `@classLabel true`.
   var labels: [ClassLabel]?
   var hasClassKey = false
-  /// Of `@targetLabel`.
+  /// The value of `@targetLabel`.
   var isRegression: Bool?
 
   private static let keys: [StaticString] = [
@@ -24,11 +24,11 @@ struct TSHeader {
 
   /// Reads up to and with `@data`.
   ///
-  /// Keys are taken whatever the case of their letters and in any order, each once; the problem's name
-  /// may stand twice, as it does in a file of aeon's, and the last counts. Keys like none of these are
-  /// noted and passed over; another spelling of one of them is an error.
+  /// Keys may be in any order and any case of letters, each once; the name of the problem may be
+  /// repeated, as in a file of aeon, and the last one counts. Unknown keys are noted and ignored; a
+  /// misspelt key is an error.
   init(
-    _ text: SourceText, _ lines: inout LineScanner, notes: inout [String]
+    _ text: SourceText, _ lines: inout LineScanner, notes: inout [Advice]
   ) throws(DataError) {
     var seen: Set<String> = []
     while let line = lines.next() {
@@ -131,16 +131,16 @@ struct TSHeader {
   }
 
   private static func passOver(
-    _ word: Range<Int>, _ line: Int, _ text: SourceText, _ notes: inout [String]
+    _ word: Range<Int>, _ line: Int, _ text: SourceText, _ notes: inout [Advice]
   ) throws(DataError) {
     let key = text.string(word)
     for known in keys.map(String.init(describing:)) where bare(known) == bare(key) {
       throw text.error(.unknownKey(key, like: known), at: word.lowerBound)
     }
-    notes.append("\(text.path):\(line): the key \(key.quoted) is not known and was passed over")
+    notes.append("\(text.path):\(line): the key \(key.quoted) is not known and was ignored")
   }
 
-  /// A key without what its spellings differ in: case, hyphens, and the plural.
+  /// A key without the variations of its spelling: case, hyphens, and the plural.
   private static func bare(_ key: String) -> String {
     let letters = ASCII.lowercased(key).filter { $0 != "_" && $0 != "-" }
     return letters.hasSuffix("s") ? String(letters.dropLast()) : letters

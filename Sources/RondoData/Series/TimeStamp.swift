@@ -1,20 +1,20 @@
 import RondoFiles
 
-/// A time stamp as it was read, to the last digit.
+/// A time stamp with all its digits.
 ///
-/// A stamp is a number; or a date in the Gregorian calendar without leap seconds as ISO 8601 writes it,
-/// `YYYY-MM-DD hh:mm:ss`, with `T` or a blank before the time, with or without seconds, fractions of
-/// them (nine digits at most) and an offset (`Z`, `+01:00`); without an offset it is UTC, and
-/// `YYYY-MM-DD` alone is its midnight.
+/// A stamp is a number; or a date in the Gregorian calendar without leap seconds as ISO 8601 writes
+/// it, `YYYY-MM-DD hh:mm:ss`, with `T` or a blank before the time, with or without seconds,
+/// fractions of them (nine digits at most) and an offset (`Z`, `+01:00`); without an offset it is
+/// UTC, and `YYYY-MM-DD` alone is its midnight.
 ///
-/// Stamps that are equal as `Double`s (nanoseconds since 1970, or fractions of a second so long after
-/// it) are told apart by `whole` and `part`.
+/// `whole` and `part` distinguish stamps that are equal as `Double`s (nanoseconds since 1970, or
+/// small fractions of a second).
 struct TimeStamp: Comparable {
-  /// The nearest number, or of a date the seconds since 1970-01-01 00:00:00 UTC.
+  /// The nearest number; for a date, the seconds since 1970-01-01 00:00:00 UTC.
   let nearest: Double
-  /// The whole units, of a number toward zero.
+  /// The whole units, rounded toward zero for numbers.
   let whole: Int
-  /// What is left, less than 1 in magnitude.
+  /// The fraction, less than 1 in magnitude.
   let part: Double
 
   static func < (first: Self, second: Self) -> Bool {
@@ -31,7 +31,7 @@ struct TimeStamp: Comparable {
     return isTooFar ? nearest - other.nearest : Double(whole) + (part - other.part)
   }
 
-  /// The stamp in a field and whether it is a number or a date; nil where neither stands there.
+  /// The stamp in a field and its kind; nil unless the field is a number or a date.
   ///
   /// A number beyond 2⁵³ must be a whole one of at most 63 bits.
   static func parse(_ text: SourceText, _ field: Range<Int>) -> (TimeStamp, SeriesSet.Times)? {
@@ -73,7 +73,7 @@ struct TimeStamp: Comparable {
     (whole, part, nearest) = (seconds, fraction, Double(seconds) + fraction)
   }
 
-  /// The fields of a date, cut off one after another.
+  /// A reader of the fields of a date, one by one.
   private struct DateFields {
     private var rest: ArraySlice<UInt8>
 
@@ -81,7 +81,7 @@ struct TimeStamp: Comparable {
 
     var isAtEnd: Bool { rest.isEmpty }
 
-    /// Skips one of some marks; false where none of them comes next.
+    /// Skips one of some marks; false if none of them comes next.
     mutating func skip(_ marks: StaticString) -> Bool {
       guard let first = rest.first else { return false }
       for index in 0..<marks.utf8CodeUnitCount where marks.utf8Start[index] == first {
@@ -91,7 +91,7 @@ struct TimeStamp: Comparable {
       return false
     }
 
-    /// A number with a given count of digits, below a limit.
+    /// Reads a number with a given count of digits, below a limit.
     private mutating func number(_ count: Int, below limit: Int = .max) -> Int? {
       let digits = rest.prefix(count)
       guard digits.count == count, digits.allSatisfy(ASCII.isDigit) else { return nil }
@@ -108,7 +108,7 @@ struct TimeStamp: Comparable {
       return TimeStamp.days(to: year, month, day)
     }
 
-    /// Hours and minutes, and what follows of seconds and their fraction.
+    /// Reads hours and minutes, and seconds with their fraction if they follow.
     mutating func clock() -> (seconds: Int, fraction: Double)? {
       guard let hour = number(2, below: 24), skip(":"), let minute = number(2, below: 60) else {
         return nil
@@ -123,7 +123,7 @@ struct TimeStamp: Comparable {
       return (seconds + second, Double(fraction) / Double(scale))
     }
 
-    /// The seconds by which the clock is ahead of UTC; 0 where nothing follows.
+    /// The offset from UTC in seconds; 0 if none follows.
     mutating func offset() -> Int? {
       if isAtEnd || skip("Zz") { return 0 }
       let isBehind = rest.first == UInt8(ascii: "-")

@@ -1,10 +1,10 @@
-/// Takes cases out of a training part: those of the test part, and repeats.
+/// Removal of cases from a training part: those of the test part, and duplicates.
 ///
 ///     Deduplication.indices(of: ["a", "b", "A "], notIn: ["a"])                  // [1]
 ///     Deduplication.indicesWithoutRepeats(of: ["a", "b", "A "], labels: nil)  // [0, 1]
 ///
-/// Cases are compared in the normalised form of ``LeakReport``, so what is exactly equal is equal.
-/// Each function gives the indices of the cases to keep, ascending; O(N).
+/// Cases are compared in the normalised form of ``LeakReport``, in which identical cases are equal
+/// too. Each function returns the indices of the cases to keep, ascending; O(N).
 public enum Deduplication {
   /// The training texts that are not in the test part.
   public static func indices(of training: [String], notIn test: [String]) -> [Int] {
@@ -20,13 +20,14 @@ public enum Deduplication {
       notIn: test.map { DuplicateKeys.normalized($0, channels: channels) })
   }
 
-  /// The texts without those that occurred before; with labels, before with the same label.
+  /// The texts without duplicates of earlier ones; with labels, of earlier ones with the same
+  /// label.
   public static func indicesWithoutRepeats(of texts: [String], labels: [Int]?) -> [Int] {
     indicesWithoutRepeats(texts.map(DuplicateKeys.normalized), labels: labels)
   }
 
-  /// The series, each flat, `[T, C]`, without those that occurred before; with labels, before with
-  /// the same label.
+  /// The series, each flat, `[T, C]`, without duplicates of earlier ones; with labels, of earlier
+  /// ones with the same label.
   public static func indicesWithoutRepeats(
     of series: [[Float]], labels: [Int]?, channels: Int
   ) -> [Int] {
@@ -55,9 +56,9 @@ public enum Deduplication {
   }
 }
 
-/// What two cases have in common when they count as the same: bytes to compare.
+/// Keys by which cases are compared, as bytes.
 enum DuplicateKeys {
-  /// The very bytes of a text.
+  /// The bytes of a text.
   static func exact(_ text: String) -> [UInt8] { Array(text.utf8) }
 
   /// The text without differences of case, white space and compatibility characters.
@@ -70,8 +71,8 @@ enum DuplicateKeys {
 
   /// The values of each channel less their mean and divided by their deviation, in hundredths.
   ///
-  /// A channel of one value over and over is all 0; what is missing stays missing. Two values that
-  /// differ by a rounding may fall on two sides of a half hundredth, and the pair goes unseen.
+  /// A constant channel is all 0; missing values stay missing. Two values that differ by a rounding
+  /// error may be rounded to different hundredths, so that the pair is not found.
   static func normalized(_ series: [Float], channels: Int) -> [UInt8] {
     var steps = Array(repeating: UInt32.max, count: series.count)
     for channel in 0..<channels {
@@ -84,7 +85,7 @@ enum DuplicateKeys {
           sum + (Double(series[place]) - mean) * (Double(series[place]) - mean)
         } / count
       let deviation = variance.squareRoot()
-      // Rounding in `Float` leaves a constant channel a deviation of a few units in the last place.
+      // Rounding in `Float` gives a constant channel a deviation of a few units in the last place.
       let isConstant = deviation <= abs(mean) * 1e-6
       for place in places {
         let value = isConstant ? 0 : (Double(series[place]) - mean) / deviation

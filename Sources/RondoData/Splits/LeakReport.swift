@@ -1,14 +1,19 @@
-import RondoFiles
+public import RondoFiles
 
-/// Finds the test cases that the training part holds too.
+extension SettingName {
+  /// Whether test cases that the training part contains too are omitted.
+  public static let removesLeaks: Self = "removesLeaks"
+}
+
+/// The test cases that the training part contains too.
 ///
 ///     let report = LeakReport(training: ["Good.", "bad"], test: ["good.", "new"])
 ///     report.exact.isEmpty          // true
 ///     report.normalized[0].test     // 0
 ///     report.normalized[0].training // [0]
 ///
-/// A model can answer such cases by heart, so that they flatter it. `Sendable`; O(N) time and
-/// memory beside the cases.
+/// A model may have memorised such cases, which flatters its scores. `Sendable`; O(N) time and
+/// memory besides the cases.
 public struct LeakReport: Sendable, Hashable {
   /// A test case and the training cases equal to it.
   public struct Match: Sendable, Hashable, Codable {
@@ -21,15 +26,15 @@ public struct LeakReport: Sendable, Hashable {
   /// The number of test cases.
   public let testCount: Int
 
-  /// The test cases that stand in training value for value, ascending.
+  /// The test cases with an identical training case, ascending.
   public let exact: [Match]
 
-  /// Those that stand there but for what ``init(training:test:)`` and
-  /// ``init(training:test:channels:)`` overlook, ascending; the exact ones among them.
+  /// The test cases with a training case that is equal after the normalisation of
+  /// ``init(training:test:)`` or ``init(training:test:channels:)``, ascending; exact ones included.
   public let normalized: [Match]
 
   /// Compares texts: exactly, by bytes; normalised, in the form NFKC, without case, with runs of
-  /// white space as one space and none at the ends.
+  /// white space as one space and no space at the ends.
   public init(training: [String], test: [String]) {
     testCount = test.count
     exact = Self.matches(training.map(DuplicateKeys.exact), test.map(DuplicateKeys.exact))
@@ -38,8 +43,8 @@ public struct LeakReport: Sendable, Hashable {
   }
 
   /// Compares series, each flat, `[T, C]`, with NaN for a missing value: exactly, by values;
-  /// normalised, by each channel's values less their mean and divided by their deviation, rounded
-  /// to hundredths.
+  /// normalised, by each channel's values minus their mean, divided by their standard deviation and
+  /// rounded to hundredths.
   public init(training: [[Float]], test: [[Float]], channels: Int) {
     testCount = test.count
     exact = Self.matches(training.map(DuplicateKeys.exact), test.map(DuplicateKeys.exact))
@@ -55,16 +60,13 @@ public struct LeakReport: Sendable, Hashable {
     }
   }
 
-  /// One line for people who train; nil where nothing leaks.
-  public var warning: String? { warning(remedy: "--dedupe takes them out of training") }
-
-  /// One line for people, which ends in what can be done; nil where nothing leaks.
-  public func warning(remedy: String) -> String? {
+  /// One line that warns of leaks and names the remedy; nil if nothing leaks.
+  public var warning: Advice? {
     guard !normalized.isEmpty else { return nil }
     let share = Percentage.text(normalized.count, of: testCount)
     return "\(normalized.count.withThousandsSeparators) of "
-      + "\(testCount.withThousandsSeparators) test cases (\(share)) stand in the training part "
-      + "too (\(exact.count.withThousandsSeparators) of them exactly), which flatters the scores: "
-      + remedy
+      + "\(testCount.withThousandsSeparators) test cases (\(share)) are in the training part too "
+      + "(\(exact.count.withThousandsSeparators) of them exactly), which flatters the scores: omit "
+      + "them with \(.removesLeaks)"
   }
 }

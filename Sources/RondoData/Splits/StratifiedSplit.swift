@@ -1,16 +1,17 @@
 import RondoNumerics
 
-/// Divides labelled cases into a training and a validation part with the same mixture of labels.
+/// A split of labelled cases into a training and a validation part with the same label
+/// distribution.
 ///
 ///     let split = StratifiedSplit(labels: [0, 0, 0, 0, 1, 1, 1, 1], fraction: 0.25, seed: 1)
 ///     split.validation.count  // 2: one case of each label
 ///
 /// The validation part has `fraction` of the cases, rounded, and of each label as near that share
-/// as whole numbers allow: each label's share is cut to a whole number, and what is missing goes, a
-/// case a label, to the labels whose shares lost most, of equal ones to that with more cases, then
-/// to the lower id. At least one case of each label stays in training; a label with a single case
-/// does not count. Which cases are taken depends on the labels and the seed alone.
-/// Indices ascend in both parts. `Sendable`; O(N log N).
+/// as whole numbers allow (largest remainders): each label's share is rounded down, and the missing
+/// cases are taken, one a label, from the labels with the largest remainders, of equal ones from
+/// that with more cases, then from the lower id. At least one case of each label stays in training;
+/// a label with a single case is not counted. The choice of cases depends on the labels and the
+/// seed alone. Indices ascend in both parts. `Sendable`; O(N log N).
 public struct StratifiedSplit: Sendable, Hashable {
   /// The indices of the training cases.
   public let training: [Int]
@@ -18,12 +19,12 @@ public struct StratifiedSplit: Sendable, Hashable {
   /// The indices of the validation cases.
   public let validation: [Int]
 
-  /// Divides cases.
+  /// Splits cases.
   ///
   /// - Parameters:
   ///   - labels: The label id of each case, from 0, `[N]`.
   ///   - fraction: The validation part's share of the cases, in 0...1.
-  ///   - seed: What the choice of cases depends on.
+  ///   - seed: The random seed.
   public init(labels: [Int], fraction: Double, seed: UInt64) {
     precondition(
       (0...1).contains(fraction), "StratifiedSplit: found fraction \(fraction), not in 0...1")
@@ -37,7 +38,7 @@ public struct StratifiedSplit: Sendable, Hashable {
     validation = labels.indices.filter { isValidation[$0] }
   }
 
-  /// How many cases of each label are for validation.
+  /// The number of validation cases of each label.
   private static func sizes(of counts: [Int], fraction: Double) -> [Int] {
     let shares = counts.map { Double($0) * fraction }
     var sizes = zip(shares, counts).map { min(Int($0), max($1 - 1, 0)) }
@@ -53,16 +54,16 @@ public struct StratifiedSplit: Sendable, Hashable {
   }
 }
 
-/// Divides labelled cases into k parts with the same mixture of labels, for cross-validation.
+/// A split of labelled cases into k folds with the same label distribution, for cross-validation.
 ///
 ///     let folds = StratifiedFolds(labels: [0, 0, 0, 1, 1, 1], count: 3, seed: 1)
 ///     folds.validation(0).count  // 2: one case of each label
 ///     folds.training(0).count    // 4
 ///
-/// A label's cases are dealt in turn, each label beginning where the one before ended: the numbers
-/// of its cases in any two folds differ by 1 at most, and so do the folds' sizes. A label with a
-/// single case is in every training part and in no fold. Which cases fall where depends on the
-/// labels and the seed alone. Indices ascend. `Sendable`; O(N log N) to make.
+/// A label's cases are assigned to the folds in turn, each label starting where the one before
+/// ended: the numbers of its cases in any two folds differ by at most 1, and so do the sizes of the
+/// folds. A label with a single case is in every training part and in no fold. The assignment
+/// depends on the labels and the seed alone. Indices ascend. `Sendable`; O(N log N).
 public struct StratifiedFolds: Sendable, Hashable {
   /// k, the number of folds.
   public let count: Int
@@ -70,12 +71,12 @@ public struct StratifiedFolds: Sendable, Hashable {
   /// The fold of each case, −1 for one that always trains, `[N]`.
   private let folds: [Int]
 
-  /// Divides cases.
+  /// Splits cases.
   ///
   /// - Parameters:
   ///   - labels: The label id of each case, from 0, `[N]`.
   ///   - count: k, at least 2.
-  ///   - seed: What the choice of cases depends on.
+  ///   - seed: The random seed.
   public init(labels: [Int], count: Int, seed: UInt64) {
     precondition(count >= 2, "StratifiedFolds: found \(count) folds, expected at least 2")
     var folds = Array(repeating: -1, count: labels.count)
@@ -89,10 +90,10 @@ public struct StratifiedFolds: Sendable, Hashable {
     (self.count, self.folds) = (count, folds)
   }
 
-  /// The cases that fold 0..<count is validated on.
+  /// The validation cases of a fold, 0..<count.
   public func validation(_ fold: Int) -> [Int] { folds.indices.filter { folds[$0] == fold } }
 
-  /// All the others.
+  /// The training cases of a fold: all others.
   public func training(_ fold: Int) -> [Int] { folds.indices.filter { folds[$0] != fold } }
 }
 
@@ -100,8 +101,8 @@ public struct StratifiedFolds: Sendable, Hashable {
 enum StratifiedOrder {
   /// Indices into `labels`, one array a label, shuffled.
   ///
-  /// The place of the k-th case of label c is that of the k-th number of stream c among its
-  /// numbers, of equal ones in the order of the cases.
+  /// The cases of label c are sorted by the random numbers of stream c, equal ones in the order of
+  /// the cases.
   static func shuffled(labels: [Int], seed: UInt64) -> [[Int]] {
     var byLabel = Array(repeating: [Int](), count: (labels.max() ?? -1) + 1)
     for (index, label) in labels.enumerated() {
@@ -116,21 +117,21 @@ enum StratifiedOrder {
   }
 }
 
-/// Groups cases with any number of labels, so that parts with the same share of each group have
-/// about the same mixture of labels.
+/// Groups of multi-label cases: parts with the same share of each group have about the same label
+/// distribution.
 ///
 ///     LabelSetStrata.strata(of: [[0], [0, 1], [0], []], classes: 2)  // [0, 1, 0, 2]
 ///
-/// A set of labels that `leastCount` cases have or more is a group of its own, as in Sechidis,
-/// Tsoumakas & Vlahavas (2011, "On the stratification of multi-label data", §2.2). The cases with
-/// rarer sets are grouped by the rarest of their labels, of equally rare ones the one with the
-/// lowest id: it is the label that a part could miss. Cases without a label are one group.
+/// The cases with the same set of labels form a group if there are `leastCount` or more, as in
+/// Sechidis, Tsoumakas & Vlahavas (2011, "On the stratification of multi-label data", §2.2). Cases
+/// with rarer sets are grouped by the rarest of their labels, of equally rare ones the one with the
+/// lowest id: the label that a part is most likely to lack. Cases without a label form one group.
 public enum LabelSetStrata {
-  /// The number of cases that make a set of labels a group: with 10, the usual tenth for validation
-  /// gets one of them.
+  /// The smallest number of cases with the same labels that form a group: 10, so that the usual
+  /// tenth for validation contains one of them.
   public static let leastCount = 10
 
-  /// The number of each case's group, from 0, `[N]`; O(N log N).
+  /// The group of each case, from 0, `[N]`; O(N log N).
   ///
   /// - Parameters:
   ///   - sets: The ids of each case's labels, ascending, `[N]`.

@@ -1,12 +1,12 @@
 import RondoText
 
-/// Brings texts that read alike to the same bytes.
+/// Folding of texts that differ only in case, white space or compatibility characters.
 ///
 ///     TextFolding.folded("  Ｎaïve\u{3000}TEXT ")  // the bytes of "naïve text"
 ///
 /// Compatibility characters become plain ones (NFKC), letters lose their case, and every run of
-/// white space becomes one space, none at the ends. Letters are the same as by Unicode's full case
-/// folding (ß is ss, every sigma one), and ı is i too.
+/// white space becomes one space, with none at the ends. Letters are folded as by Unicode's full
+/// case folding (ß to ss, every sigma to one), and ı to i.
 package enum TextFolding {
   package static func folded(_ text: String) -> [UInt8] {
     let normal = String(decoding: normalized(Array(text.utf8)), as: UTF8.self)
@@ -25,7 +25,7 @@ package enum TextFolding {
     Normalization.nfkc.normalized(utf8)
   }
 
-  /// Lower case of upper case of lower case: the first catches ẞ, the second ß and final sigma.
+  /// Lower case of upper case of lower case: the first maps ẞ, the second ß and final sigma.
   private static func caseFolded(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
     var result = String(scalar).unicodeScalars
     result = mapped(result, \.lowercaseMapping)

@@ -1,13 +1,13 @@
 import RondoNumerics
 
-/// Where the chunks of each epoch begin and end when their lengths are drawn (Merity, Keskar & Socher
-/// 2018): so that a text is not cut at the same places in every epoch.
+/// Random lengths of the chunks of each epoch (Merity, Keskar & Socher 2018), so that a text is not
+/// divided at the same places in every epoch.
 ///
-/// A length is near the mean, its deviation being 5 symbols; one in 20 is near half of it. An epoch
-/// still reads everything once and has as many chunks as if all were of the mean length, so that
-/// steps and schedules stay what they are: the lengths drawn are brought to the sum that they must
-/// have. No chunk is longer than 1.6 times the mean, give or take a symbol. The lengths of an epoch
-/// are a function of the seed and its number. `Sendable`; keeps one epoch's.
+/// A length is near the mean, with a standard deviation of 5 symbols; one in 20 is near half the
+/// mean. The lengths are scaled to the length of the stream: an epoch reads every symbol once and
+/// has as many chunks as with the mean length, so that steps and schedules do not change. No chunk
+/// is longer than 1.6 times the mean, up to one symbol. The lengths of an epoch are a function of
+/// the seed and its number. `Sendable`; holds the lengths of one epoch.
 package struct ChunkLengths: Sendable {
   private let seed: UInt64
   private let chunkCount: Int
@@ -15,7 +15,7 @@ package struct ChunkLengths: Sendable {
   private var epoch: Int?
   private var ends: [Int] = []
 
-  /// The lengths of so many chunks of a stream.
+  /// Draws the lengths of the chunks of a stream.
   package init(seed: UInt64, chunkCount: Int, streamLength: Int) {
     (self.seed, self.chunkCount, self.streamLength) = (seed, chunkCount, streamLength)
   }
@@ -26,7 +26,7 @@ package struct ChunkLengths: Sendable {
     return (chunk == 0 ? 0 : ends[chunk - 1])..<ends[chunk]
   }
 
-  /// How much longer than the mean a chunk is.
+  /// The ratio of the length of a chunk to the mean.
   package func ratio(_ positions: Range<Int>) -> Double {
     Double(positions.count * chunkCount) / Double(streamLength)
   }
@@ -41,7 +41,7 @@ package struct ChunkLengths: Sendable {
       sum += min(max(base + noise, 0.25), base + 0.5)
       return sum
     }
-    // Every chunk has one symbol at least; the others are shared in proportion.
+    // Every chunk has at least one symbol; the others are distributed in proportion.
     let shared = Double(streamLength - chunkCount)
     ends = sums.enumerated().map { $0 + 1 + Int(shared * ($1 / sum)) }
     self.epoch = epoch

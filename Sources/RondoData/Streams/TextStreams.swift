@@ -1,32 +1,31 @@
 public import RondoText
 
-/// A text cut into B streams that are read side by side in chunks of T symbols.
+/// A text divided into B streams that are read in parallel in chunks of T symbols.
 ///
-/// Without documents stream b holds the symbols from b·L on, where L = (count − 1) / B; each input's
-/// target is the symbol after it. Chunk c holds the positions from c·T on of every stream; the last
-/// chunk of an epoch may be shorter. A model's state is carried from chunk to chunk and starts anew
-/// with chunk 0.
+/// Without documents stream b starts at symbol b·L, where L = (count − 1) / B; each input's target
+/// is the symbol after it. Chunk c starts at position c·T of every stream; the last chunk of an
+/// epoch may be shorter. A model's state is carried from chunk to chunk and is reset at chunk 0.
 ///
-/// With documents it starts anew with each border too, and each stream begins with one: that nearest
-/// to b·L, if it is not farther than an eighth of L. So documents are read whole, in their order,
-/// each symbol and each end predicted once; a document longer than that is cut as a continuous text
-/// is. Streams then differ in length, and what a chunk has behind the end of one has no target.
-/// `Sendable`.
+/// With documents it is also reset at each border, and each stream begins with one: that nearest to
+/// b·L, if it is not farther than an eighth of L. Documents are thus read whole, in order, and each
+/// symbol and each end is predicted once; a longer document is divided like a continuous text.
+/// Streams then differ in length, and positions of a chunk beyond the end of a stream have no
+/// target. `Sendable`.
 public struct TextStreams: Sendable {
   /// The symbols.
   public let ids: IDSequence
-  /// B.
+  /// The batch size B.
   public let batch: Int
-  /// T.
+  /// The number of symbols T of a chunk.
   public let chunkLength: Int
-  /// L: the number of inputs of a stream, of the longest one.
+  /// The number of inputs L of the longest stream.
   public let streamLength: Int
   /// The id of the border between documents, if there are any.
   public let border: Int32?
-  /// Where each stream begins, and the end of the last.
+  /// The start of each stream, and the end of the last.
   let starts: [Int]
 
-  /// Cuts a text. It needs one symbol more than the batch at least.
+  /// Divides a text, which needs at least one symbol more than the batch size.
   public init(_ ids: IDSequence, batch: Int, chunkLength: Int, border: Int32? = nil) {
     precondition(
       batch > 0 && chunkLength > 0 && ids.count > batch,
@@ -44,7 +43,7 @@ public struct TextStreams: Sendable {
   /// The number of chunks, which is the number of training steps of an epoch.
   public var chunkCount: Int { (streamLength + chunkLength - 1) / chunkLength }
 
-  /// The inputs and targets of a chunk, T·B ids each, time-major; −1 is no target.
+  /// The inputs and targets of a chunk, T·B ids each, time-major; −1 means no target.
   public func chunk(_ index: Int) -> (inputs: [Int32], targets: [Int32]) {
     var (inputs, targets) = ([Int32](), [Int32]())
     read(positions(index), into: &inputs, targets: &targets)
@@ -85,7 +84,7 @@ public struct TextStreams: Sendable {
   }
 }
 
-/// Cuts a text of documents into parts of about equal length that begin with a border.
+/// Division of a text of documents into parts of about equal length that begin with a border.
 package struct DocumentCuts {
   /// The id of the border.
   let border: Int32
@@ -96,10 +95,10 @@ package struct DocumentCuts {
     (self.border, self.id) = (border, id)
   }
 
-  /// Where `count` parts of the positions begin, and the end of the last, ascending.
+  /// The starts of `count` parts of the positions and the end of the last, ascending.
   ///
-  /// Each begins at the border nearest to where equal parts would, of two as near at the earlier;
-  /// where there is none within an eighth of a part, just there.
+  /// Each part starts at the border nearest to the start of an equal part (the earlier of two
+  /// equally near), or there if no border is within an eighth of a part.
   package func parts(of positions: Range<Int>, _ count: Int) -> [Int] {
     let length = positions.count / count
     let inner = (1..<max(count, 1)).map { part in
@@ -113,7 +112,7 @@ package struct DocumentCuts {
     return [positions.lowerBound] + inner + [positions.upperBound]
   }
 
-  /// The flags of inputs before which the state starts anew; none where no input is a border.
+  /// Flags of the inputs before which the state is reset; empty if no input is a border.
   package static func resets(before inputs: [Int32], border: Int32?) -> [Bool] {
     guard let border, inputs.contains(border) else { return [] }
     return inputs.map { $0 == border }

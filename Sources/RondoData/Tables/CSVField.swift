@@ -1,4 +1,4 @@
-/// Writes a field of a CSV row.
+/// Writing of the fields of a CSV row.
 package enum CSVField {
   /// The text as a field.
   package static func text(_ text: String) -> String {
@@ -7,7 +7,7 @@ package enum CSVField {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The text, in quotation marks where it needs them by RFC 4180.
+  /// Appends the text, in quotation marks if RFC 4180 requires them.
   static func append(_ text: String, to bytes: inout [UInt8]) {
     let mark = UInt8(ascii: "\"")
     let isPlain = text.utf8.allSatisfy {
@@ -26,9 +26,9 @@ package enum CSVField {
   }
 }
 
-/// Writes a string as JSON.
+/// Writing of strings as JSON.
 enum JSONString {
-  /// The text in quotation marks, with only those characters escaped that must be.
+  /// Appends the text in quotation marks, with only the necessary escapes.
   static func append(_ text: String, to bytes: inout [UInt8]) {
     let digits = Array("0123456789abcdef".utf8)
     bytes.append(UInt8(ascii: "\""))

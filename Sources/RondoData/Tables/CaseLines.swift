@@ -1,25 +1,26 @@
 import RondoText
 
-/// Makes cases of lines as they come: of a text, or of the numbers of a series.
+/// A reader of cases from single lines: of a text, or of the numbers of a series.
 ///
 ///     var lines = CaseLines(path: "-")
 ///     let text = try lines.text(of: Array("A quiet, generous film.".utf8))
 ///
-/// Lines are UTF-8 without their ends; each counts, so that errors name it. `Sendable`.
+/// Lines are UTF-8 without their ends; they are counted, so that errors have their number.
+/// `Sendable`.
 public struct CaseLines: Sendable {
-  /// What errors call the source.
+  /// The name of the source in errors.
   public let path: String
-  /// True where invalid text is replaced instead of refused.
+  /// Whether invalid text is replaced by U+FFFD instead of refused.
   public let lossy: Bool
   /// The number of lines so far.
   public private(set) var line = 0
 
-  /// Before the first line.
+  /// Creates a reader before the first line.
   public init(path: String, lossy: Bool = false) { (self.path, self.lossy) = (path, lossy) }
 
   /// The next line as a text.
   ///
-  /// - Throws: `DataError` where it is blank, or not text.
+  /// - Throws: `DataError` if it is blank or not text.
   public mutating func text(of bytes: [UInt8]) throws(DataError) -> String {
     let text = try decoded(bytes)
     if text.isBlank(0..<text.utf8.count) { throw error(.emptyText, at: 0, in: text) }
@@ -29,8 +30,8 @@ public struct CaseLines: Sendable {
   /// The next line as a series without a label: its values between commas, tabs or blanks, and
   /// colons between its channels, as in a line of a `.ts` file.
   ///
-  /// - Throws: `DataError` where a value is no number, there is none, or the channels are not as
-  ///   many as expected and equally long.
+  /// - Throws: `DataError` if there is no value, a value is not a number, or the number of channels
+  ///   or their lengths are wrong.
   public mutating func series(
     of bytes: [UInt8], channels: Int
   ) throws(DataError) -> SeriesCase {
@@ -56,10 +57,10 @@ public struct CaseLines: Sendable {
     return SeriesCase(values, channels: channels, line: line)
   }
 
-  /// The next line as numbers, any number of them; an empty field between commas is a missing value,
+  /// The next line as any number of numbers; an empty field between commas is a missing value,
   /// as in a table.
   ///
-  /// - Throws: `DataError` where one is no number.
+  /// - Throws: `DataError` if a field is not a number.
   public mutating func numbers(of bytes: [UInt8]) throws(DataError) -> [Double] {
     let text = try decoded(bytes)
     let all = 0..<text.utf8.count

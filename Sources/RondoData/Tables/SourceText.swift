@@ -1,7 +1,7 @@
 import RondoFiles
 import RondoText
 
-/// A decoded file that can say where in it something is wrong: what a `SeriesFormat` reads.
+/// A decoded file with the line and column of each byte: the input of a `SeriesFormat`.
 ///
 ///     for line in text.lines where !text.isBlank(line) {
 ///       let words = text.words(line)
@@ -11,21 +11,19 @@ import RondoText
 ///       let value = try text.value(in: words[1])
 ///     }
 ///
-/// Its parts are ranges of byte offsets. Places in messages are lines and columns of the decoded text,
-/// so that they are the same for the same text in any encoding, with or without a byte-order mark.
-/// Finding one takes a pass over the text before it, which happens once: for the error that ends the
-/// reading.
-/// `Sendable`.
+/// Its parts are ranges of byte offsets. Positions in messages are lines and columns of the decoded
+/// text, so that they do not depend on the encoding or a byte-order mark. Finding one is linear in
+/// the text before it, but needed only for the error that ends the reading. `Sendable`.
 public struct SourceText: Sendable {
   /// The file's name, "-" for standard input.
   public let path: String
   /// The text in UTF-8, without a byte-order mark.
   public let utf8: [UInt8]
   let source: DataSource
-  /// What the user should hear about how the file was read.
-  let notes: [String]
-  /// What is wrong with lines of a damaged file, by their numbers from 1, where the reader keeps
-  /// damage; in the text U+FFFD stands in its place.
+  /// Notes for the user about how the file was read.
+  let notes: [Advice]
+  /// The errors of damaged lines, by their numbers from 1, if the reader keeps damage; in the text
+  /// U+FFFD replaces it.
   let damage: [Int: TextError]
 
   /// Reads a file; "-" is standard input.
@@ -38,8 +36,8 @@ public struct SourceText: Sendable {
     (utf8, damage) = reader.keepsDamage ? Self.repaired(corpus.utf8) : (corpus.utf8, [:])
   }
 
-  /// A text with U+FFFD in the place of damaged sequences and NUL characters, and the lines that had
-  /// any. Linear.
+  /// The text with U+FFFD instead of ill-formed sequences and NUL characters, and the errors of the
+  /// lines that had any. Linear.
   private static func repaired(_ utf8: [UInt8]) -> ([UInt8], [Int: TextError]) {
     let decoder = TextDecoder(encoding: .named("UTF-8"))
     if (try? decoder.decode(utf8).requireNoNUL()) != nil { return (utf8, [:]) }
@@ -71,13 +69,13 @@ public struct SourceText: Sendable {
     }
   }
 
-  /// A text that is no file's, with a name for messages.
+  /// Creates a text from memory, with a name for messages.
   public init(path: String, utf8: [UInt8]) {
     source = DataSource(path: path, bytes: utf8.count, sha256: "", encoding: "UTF-8")
     (self.path, self.utf8, notes, damage) = (path, utf8, [], [:])
   }
 
-  /// The error that names the place of a byte.
+  /// The error for a fault at an offset, with its line and column.
   public func error(_ fault: DataFault, at offset: Int) -> DataError {
     let position = TextPosition(offset: min(offset, utf8.count), in: utf8)
     return .malformed(path: path, line: position.line, column: position.column, fault)
@@ -94,13 +92,13 @@ public struct SourceText: Sendable {
     return start..<end
   }
 
-  /// Whether nothing but ASCII white space stands there.
+  /// Whether the range contains nothing but ASCII white space.
   public func isBlank(_ range: Range<Int>) -> Bool {
     for offset in range where !ASCII.isSpace(utf8[offset]) { return false }
     return true
   }
 
-  /// Where a byte first stands in a range.
+  /// The offset of the first occurrence of a byte in a range.
   public func first(_ byte: UInt8, in range: Range<Int>) -> Int? {
     var offset = range.lowerBound
     while offset < range.upperBound {
@@ -110,7 +108,7 @@ public struct SourceText: Sendable {
     return nil
   }
 
-  /// Whether the bytes are this word, whatever the case of its ASCII letters.
+  /// Whether the bytes are this word, in any case of ASCII letters.
   func matches(_ word: StaticString, in range: Range<Int>) -> Bool {
     guard range.count == word.utf8CodeUnitCount else { return false }
     for (index, offset) in range.enumerated()
@@ -130,7 +128,7 @@ extension SourceText {
     return lines
   }
 
-  /// The fields between separators, one more than there are of them.
+  /// The fields between separators: one more than the number of separators.
   public func fields(_ range: Range<Int>, separator: UInt8) -> [Range<Int>] {
     var fields: [Range<Int>] = []
     var start = range.lowerBound
@@ -142,7 +140,7 @@ extension SourceText {
     return fields
   }
 
-  /// The words between ASCII white space; none is empty.
+  /// The words separated by ASCII white space; none is empty.
   public func words(_ range: Range<Int>) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var offset = range.lowerBound
@@ -155,10 +153,10 @@ extension SourceText {
     return words
   }
 
-  /// The number in a field, blanks around it left out; NaN where it is marked as missing by `NaN`
-  /// (in any case) or `?`.
+  /// The number in a field, without the blanks around it; NaN for the marks of a missing value,
+  /// `NaN` (in any case of letters) and `?`.
   ///
-  /// - Throws: `malformed` at the field where it is neither, or too large for a `Double`.
+  /// - Throws: `malformed` at the field if it is neither, or too large for a `Double`.
   public func value(in range: Range<Int>) throws(DataError) -> Double {
     let field = trimmed(range)
     if let number = DecimalNumber.parse(utf8, field) {
@@ -174,9 +172,9 @@ extension SourceText {
   }
 }
 
-/// What the readers need to know of ASCII.
+/// Properties of ASCII characters.
 enum ASCII {
-  /// Space, tab, line feed, vertical tab, form feed, carriage return.
+  /// Whether a byte is a space, tab, line feed, vertical tab, form feed or carriage return.
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
@@ -185,25 +183,25 @@ enum ASCII {
     (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
   }
 
-  /// A text with its ASCII letters in lower case and all else as it is.
+  /// The text with ASCII letters in lower case and all others unchanged.
   static func lowercased(_ text: String) -> String {
     String(decoding: text.utf8.map { lowercased($0) }, as: UTF8.self)
   }
 }
 
-/// Cuts a text into lines.
+/// A scanner of the lines of a text.
 ///
-/// A line ends at LF, and one CR before it goes with it; U+000B, U+0085 and the like are text. A line
-/// end at the end of the text begins no further line.
+/// A line ends at LF or CR LF; U+000B, U+0085 and similar characters are text. A line end at the
+/// end of the text starts no further line.
 struct LineScanner {
   private let bytes: [UInt8]
   private var offset = 0
-  /// The number of the line that was given last, from 1.
+  /// The number of the last line, from 1.
   private(set) var line = 0
 
   init(_ text: SourceText) { bytes = text.utf8 }
 
-  /// Where the next line stands, without its end; nil at the end of the text.
+  /// The range of the next line without its end; nil at the end of the text.
   mutating func next() -> Range<Int>? {
     guard offset < bytes.count else { return nil }
     let start = offset

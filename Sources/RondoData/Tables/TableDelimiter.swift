@@ -1,6 +1,6 @@
 import RondoFiles
 
-/// The character between the fields of a table.
+/// The character that separates the fields of a table.
 ///
 ///     TableDelimiter(name: "semicolon")  // ";"
 ///     TableDelimiter(name: ";")          // the same
@@ -11,8 +11,8 @@ public struct TableDelimiter: RawRepresentable, Sendable, Hashable, Codable {
   public let rawValue: String
   let byte: UInt8
 
-  /// A delimiter; nil for what is not one character of ASCII, and for letters, digits, quotation
-  /// marks, spaces and line ends, which are parts of fields or end rows.
+  /// Creates a delimiter; nil unless the text is one ASCII character other than letters, digits,
+  /// quotation marks, spaces and line ends, which are parts of fields or end rows.
   public init?(rawValue: String) {
     guard rawValue.utf8.count == 1, let byte = rawValue.utf8.first, byte == 0x09 || byte > 0x20,
       byte < 0x7F, byte != UInt8(ascii: "\""), !ASCII.isDigit(byte),
@@ -34,14 +34,15 @@ public struct TableDelimiter: RawRepresentable, Sendable, Hashable, Codable {
     ("comma", comma), ("semicolon", semicolon), ("tab", tab), ("pipe", pipe),
   ]
 
-  /// The delimiter of a name (comma, semicolon, tab, pipe, or `\t`), or the character itself.
+  /// Creates a delimiter from a name (comma, semicolon, tab, pipe, or `\t`) or the character
+  /// itself.
   public init?(name: String) {
     let known = Self.names.first { $0.name == ASCII.lowercased(name) }?.delimiter
     guard let found = known ?? (name == #"\t"# ? .tab : Self(rawValue: name)) else { return nil }
     self = found
   }
 
-  /// The name, or the character itself where it has none.
+  /// The name, or the character itself if it has none.
   public var name: String { Self.names.first { $0.delimiter == self }?.name ?? rawValue }
 }
 
@@ -51,11 +52,11 @@ extension TableDelimiter: CustomStringConvertible {
 }
 
 extension TableDelimiter {
-  /// Rows that are looked at to recognize a delimiter.
+  /// The number of rows examined to recognize a delimiter.
   private static let sample = 100
 
-  /// The delimiter of a CSV text: the expected one, unless it makes a single column, or rows of
-  /// different lengths, of rows that another one cuts into the same number of fields each.
+  /// The delimiter of a CSV text: the expected one, unless it gives a single column, or rows of
+  /// different lengths, and another one divides all rows into the same number of fields.
   static func recognized(in text: SourceText, expected: Self) -> Self {
     if let columns = expected.columns(of: text, leastRows: 1), columns > 1 { return expected }
     var best = (columns: 1, delimiter: expected)
@@ -67,8 +68,8 @@ extension TableDelimiter {
     return best.delimiter
   }
 
-  /// The number of fields that each of the first rows has; nil where they differ, cannot be cut, or
-  /// are too few.
+  /// The number of fields of each of the first rows; nil if they differ, cannot be read, or are too
+  /// few.
   private func columns(of text: SourceText, leastRows: Int) -> Int? {
     var table = TableScanner(text, isQuoting: true, delimiter: self)
     var rows = 0
@@ -78,9 +79,9 @@ extension TableDelimiter {
     return rows < leastRows ? nil : table.fields.count
   }
 
-  /// What the user should hear about a delimiter that was recognized.
-  func note(for path: String) -> String {
+  /// A note for the user about a delimiter that was recognized.
+  func note(for path: String) -> Advice {
     "\(path): read with \(name == rawValue ? name.quoted : "a \(name)") between its fields; choose "
-      + "another with --delimiter"
+      + "another with \(.delimiter)"
   }
 }

@@ -1,14 +1,14 @@
-/// Cuts a table into rows and fields.
+/// A scanner of the rows and fields of a table.
 ///
-/// With quoting it reads CSV by RFC 4180, other delimiters and LF alone as a line end allowed: a
-/// field in quotation marks may hold delimiters, line breaks and, doubled, quotation marks; a mark
-/// inside a field without them is an error. Without quoting it reads TSV, where a quotation mark is
-/// text. Empty lines are no rows.
+/// With quoting it reads CSV by RFC 4180, also with other delimiters and with LF as a line end: a
+/// field in quotation marks may contain delimiters, line breaks and doubled quotation marks; a mark
+/// inside an unquoted field is an error. Without quoting it reads TSV, where a quotation mark is
+/// text. Empty lines are skipped.
 struct TableScanner {
-  /// Where a field's text stands, without the marks around it.
+  /// The range of a field, without its quotation marks.
   struct Field {
     let range: Range<Int>
-    /// Whether doubled marks in it stand for one.
+    /// Whether it contains doubled marks, each of which means one.
     var hasDoubledMarks = false
   }
 
@@ -25,7 +25,7 @@ struct TableScanner {
   private var nextLine = 1
   /// The number of fields of the first row.
   private var width = 0
-  /// Whether the last row was read to its end, so that the next one can be, whatever was wrong.
+  /// Whether the last row was read to its end, so that the next one can be read despite an error.
   private(set) var isAtRow = true
 
   /// With quoting, a comma if no delimiter is given; without it, a tab.
@@ -36,8 +36,8 @@ struct TableScanner {
 
   /// Reads the next row; false at the end.
   ///
-  /// - Throws: `malformed` where quotation marks are out of place, or where the row has another
-  ///   number of fields than the one before it.
+  /// - Throws: `malformed` if quotation marks are misplaced, or if the number of fields differs
+  ///   from that of the row before.
   mutating func next() throws(DataError) -> Bool {
     while offset < text.utf8.count {
       fields.removeAll(keepingCapacity: true)
@@ -58,7 +58,7 @@ struct TableScanner {
     return false
   }
 
-  /// Reads fields up to and with the end of the line.
+  /// Reads fields up to and including the end of the line.
   private mutating func readRow() throws(DataError) {
     let count = text.utf8.count
     while true {
@@ -77,7 +77,7 @@ struct TableScanner {
     }
   }
 
-  /// Stops at the delimiter, the line feed or the end.
+  /// Reads an unquoted field up to the delimiter, the line feed or the end.
   private mutating func readPlain() throws(DataError) {
     let start = offset
     var end = start
@@ -146,21 +146,21 @@ extension TableScanner {
   /// The texts of the row's fields.
   var strings: [String] { fields.map(string) }
 
-  /// Where the row begins.
+  /// The offset of the row.
   var start: Int { fields.first?.range.lowerBound ?? 0 }
 }
 
-/// Finds columns of a table by name or number.
+/// The header of a table, in which columns are found by name or number.
 struct TableHeader {
-  /// The names; nil where the first row is data.
+  /// The names; nil if the first row is data.
   let names: [String]?
   let table: TableScanner
 
-  /// The column that was chosen by its name or, failing that, by its number from 1; without a choice
-  /// the first of the usual names that occurs, whatever the case of its letters; else nil.
+  /// The column chosen by its name or else by its number from 1; without a choice, the first usual
+  /// name that occurs in any case of letters; else nil.
   ///
-  /// - Returns: the column, from 0.
-  /// - Throws: `malformed` at the first row where a chosen column is not there, or is there twice.
+  /// - Returns: The column, from 0.
+  /// - Throws: `malformed` at the first row if a chosen column is missing or ambiguous.
   func column(_ choice: String?, orOneOf usual: [String]) throws(DataError) -> Int? {
     guard let choice else { return usualColumn(usual) }
     let found = (names ?? []).indices.filter { ClassLabel(names?[$0] ?? "") == ClassLabel(choice) }
@@ -173,7 +173,7 @@ struct TableHeader {
     throw error(names.map { .noColumn(choice, found: $0) } ?? .columnNameWithoutHeader(choice))
   }
 
-  /// The column of the first of the usual names that occurs, whatever the case of its letters.
+  /// The column of the first usual name that occurs, in any case of letters.
   func usualColumn(_ usual: [String]) -> Int? {
     let lower = (names ?? []).map { ASCII.lowercased($0) }
     for name in usual { if let column = lower.firstIndex(of: name) { return column } }

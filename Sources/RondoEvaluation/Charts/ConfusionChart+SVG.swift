@@ -31,7 +31,7 @@ extension ConfusionChart {
 
   private func middle(of index: Int, from start: Int) -> Int { start + cell * index + cell / 2 }
 
-  /// A text whose middle line is at `y`.
+  /// A text that is vertically centred at `y`.
   private func text(
     _ content: String, x: Int, y: Int, size: Int, anchor: String = "start", fill: String = "#111111"
   ) -> String {
@@ -94,7 +94,7 @@ extension ConfusionChart {
     return lines
   }
 
-  /// What the colours mean.
+  /// The legend of the colours.
   private var legend: [String] {
     var lines: [String] = []
     for step in 0...20 {

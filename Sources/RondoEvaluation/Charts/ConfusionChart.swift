@@ -1,31 +1,31 @@
 import RondoFiles
 
-/// Draws a confusion matrix as a self-contained SVG image.
+/// A confusion matrix as a self-contained SVG image.
 ///
 ///     try Data(ConfusionChart(matrix, title: "Sentiment").svg.utf8).write(to: file)
 ///
-/// Rows are true labels, columns predicted ones; a cell's colour is its share of the row, and it
-/// says the number of cases and, where it is large enough, that share. Recall stands to the right.
-/// Needs no fonts, scripts or styles from elsewhere; hovering over a cell tells its meaning in words.
+/// Rows are true labels, columns predicted ones; the colour of a cell is its share of the row, and
+/// it shows the number of cases and, if it is large enough, that share. Recall is on the right. The
+/// image needs no external fonts, scripts or styles; each cell has a tooltip that explains it.
 /// `Sendable`.
 public struct ConfusionChart: Sendable {
   let matrix: ConfusionMatrix
   let title: String
   let labels: [String]
 
-  /// The length of a cell's side.
+  /// The side of a cell.
   let cell: Int
-  /// The size of the labels' letters.
+  /// The font size of the labels.
   let fontSize = 13
-  /// Where the cells begin.
+  /// The left and top edge of the cells.
   let left: Int
   let top: Int
-  /// Whether labels over the columns are turned.
+  /// Whether labels above the columns are rotated.
   let isTurned: Bool
   /// The length of the longest label.
   private let labelLength: Int
 
-  /// A chart with a title above it.
+  /// Creates a chart with a title.
   public init(_ matrix: ConfusionMatrix, title: String) {
     self.matrix = matrix
     self.title = title.printable
@@ -44,11 +44,11 @@ public struct ConfusionChart: Sendable {
     top = 96 + (isTurned ? labelLength * 71 / 100 + 12 : fontSize + 8)
   }
 
-  /// The end of the cells.
+  /// The right and bottom edge of the cells.
   var right: Int { left + cell * labels.count }
   var bottom: Int { top + cell * labels.count }
 
-  /// The size of the image; turned labels reach over the last column.
+  /// The size of the image; rotated labels extend beyond the last column.
   var width: Int {
     let heading = 16 + max(DisplayWidth.columns(of: title) * 13, subtitle.count * 8)
     let overhang = isTurned ? labelLength * 71 / 100 : 0

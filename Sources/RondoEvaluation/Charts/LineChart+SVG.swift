@@ -5,7 +5,7 @@ extension LineChart {
   package var svg: String { Drawing(chart: self, xRange: xRange, yRange: yRange).svg }
 }
 
-/// A chart whose axes are settled.
+/// A chart with its axes.
 private struct Drawing {
   let chart: LineChart
   let xRange: ClosedRange<Double>
@@ -51,7 +51,7 @@ private struct Drawing {
     return html
   }
 
-  /// As many digits as tell neighbours apart.
+  /// The number of digits that distinguish neighbours.
   private static func label(_ tick: Double, among ticks: [Double]) -> String {
     let step = ticks.count > 1 ? ticks[1] - ticks[0] : 1
     var (digits, unit) = (0, 1.0)
@@ -85,7 +85,7 @@ private struct Drawing {
     return html
   }
 
-  /// The names of the lines above the plot, each beside a stroke of its colour.
+  /// The legend above the plot: the names of the lines with their colours.
   private var key: String {
     var (html, left) = ("", plot.left)
     for line in chart.lines where !line.isLevel && !line.points.isEmpty {

@@ -1,4 +1,4 @@
-/// Lines over a common axis, as an SVG image for a page of `HTMLPage`, whose colours it takes.
+/// Lines over a common axis, as an SVG image for an `HTMLPage`, whose colours it uses.
 ///
 /// `Sendable`.
 package struct LineChart: Sendable {
@@ -9,16 +9,16 @@ package struct LineChart: Sendable {
     package init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
   }
 
-  /// The colours that the page knows by these names.
+  /// The colours of the page by their names.
   package enum Color: String { case first, second, third }
 
   package struct Line: Sendable {
     var name: String
     package var points: [Point]
     var color: Color
-    /// Whether each point gets a dot.
+    /// Whether each point has a dot.
     var hasDots = false
-    /// Whether it is drawn broken, from edge to edge: one point is enough then.
+    /// Whether it is a dashed line from edge to edge, for which one point is enough.
     package var isLevel = false
 
     package init(
@@ -34,7 +34,7 @@ package struct LineChart: Sendable {
   var yLabel: String
   package var lines: [Line] = []
   package var height = 320
-  /// The greatest number shown; what lies above it leaves the picture.
+  /// The largest number shown; points above it are outside the image.
   package var yLimit: Double?
   let width = 880
 
@@ -59,8 +59,8 @@ package struct LineChart: Sendable {
     return Self.range(low < 0 ? low - margin : max(0, low - margin), high + margin)
   }
 
-  /// The points that are drawn: those before the line first comes into the picture from above are
-  /// left out, but for the place where it comes in.
+  /// The points that are drawn: those before the line first enters the image from above are
+  /// omitted, except the point of entry.
   func shown(_ points: [Point]) -> [Point] {
     let finite = points.filter { $0.x.isFinite && $0.y.isFinite }
     let top = yRange.upperBound
@@ -75,7 +75,7 @@ package struct LineChart: Sendable {
     high > low ? low...high : low...low + 1
   }
 
-  /// Round numbers within a range, five or so.
+  /// About five round numbers within a range.
   static func ticks(_ range: ClosedRange<Double>) -> [Double] {
     let wanted = (range.upperBound - range.lowerBound) / 5
     guard wanted > 0, wanted.isFinite else { return [] }

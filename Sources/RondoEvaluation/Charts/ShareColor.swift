@@ -1,10 +1,10 @@
 import RondoNumerics
 
-/// A colour for a share of 0 to 1: white for none, then from pale to dark blue; on a dark page the
-/// page's colour for none, then from dark to pale blue.
+/// A colour for a share of 0 to 1: white for 0, then from pale to dark blue; on a dark page the
+/// colour of the page for 0, then from dark to pale blue.
 ///
-/// One hue whose lightness falls evenly, so that it reads the same whatever colours somebody sees,
-/// and in black and white.
+/// A single hue of evenly decreasing lightness, readable with colour-vision deficiency and in black
+/// and white.
 package struct ShareColor {
   private let red: Double
   private let green: Double
@@ -32,7 +32,7 @@ package struct ShareColor {
     blue = lower.2 + (upper.2 - lower.2) * weight
   }
 
-  /// For example "#0b2a5b".
+  /// The colour in hexadecimal, such as "#0b2a5b".
   package var hexadecimal: String {
     "#"
       + [red, green, blue].map { value in
@@ -41,7 +41,7 @@ package struct ShareColor {
       }.joined()
   }
 
-  /// The colour of text on it: black, or white where that contrasts more; always 4.5 to 1 at least.
+  /// The colour of text on it: black or white, whichever contrasts more; the ratio is at least 4.5.
   package var text: String { luminance > 0.179 ? "#000000" : "#ffffff" }
 
   /// The relative luminance of WCAG 2, 0 for black and 1 for white.

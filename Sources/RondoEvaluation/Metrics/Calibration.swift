@@ -1,14 +1,15 @@
-/// Tells whether a classifier that is "80 % sure" is right in 80 % of such cases.
+/// The calibration of a classifier: whether predictions with a confidence of 80 % are right in 80 %
+/// of the cases.
 ///
 ///     let calibration = Calibration(confidences: [0.95, 0.95, 0.55], isRight: [true, true, false])
 ///     calibration.expectedError  // 0.216…: (2 · 0.05 + 0.55) / 3
 ///
-/// The expected calibration error of Guo, Pleiss, Sun & Weinberger (2017, "On calibration of
-/// modern neural networks"): M = 15 bins of equal width, bin m for the confidences in
-/// ((m − 1)/M, m/M], so that a border belongs to the bin below it, and 0 to the first. Empty bins
-/// count nothing. `Sendable`.
+/// The expected calibration error of Guo, Pleiss, Sun & Weinberger (2017, "On calibration of modern
+/// neural networks"): M = 15 bins of equal width, bin m for the confidences in ((m − 1)/M, m/M], so
+/// that a boundary belongs to the bin below it, and 0 to the first. Empty bins are ignored.
+/// `Sendable`.
 public struct Calibration: Sendable, Hashable {
-  /// The cases whose confidence falls in one interval.
+  /// The cases with a confidence in one interval.
   public struct Bin: Sendable, Hashable {
     /// The number of cases.
     public var count = 0
@@ -21,7 +22,7 @@ public struct Calibration: Sendable, Hashable {
   /// The intervals from the lowest up, `[M]`.
   public let bins: [Bin]
 
-  /// Sorts cases into bins.
+  /// Assigns cases to bins.
   ///
   /// - Parameters:
   ///   - confidences: The probability of each predicted label, in 0...1, `[N]`.
@@ -46,7 +47,7 @@ public struct Calibration: Sendable, Hashable {
     self.bins = bins
   }
 
-  /// Σ (cases of a bin / N) · |share of right ones − mean confidence|, from 0 to 1; 0 for no cases.
+  /// Σ (cases of a bin / N) · |accuracy − mean confidence|, from 0 to 1; 0 for no cases.
   public var expectedError: Double {
     let count = bins.reduce(0) { $0 + $1.count }
     let sum = bins.reduce(0.0) { $0 + abs(Double($1.right) - $1.confidence) }

@@ -1,12 +1,13 @@
+public import RondoFiles
 import RondoNumerics
 
-/// What a classifier says of each of N cases: a probability for each of K labels.
+/// The predictions of a classifier for N cases: a probability for each of K labels.
 ///
 ///     let predictions = try ClassPredictions(logits: [2, 0, -1, 1], classes: 2)
 ///     predictions.labels       // [0, 1]
 ///     predictions.confidences  // [0.880…, 0.880…]
 ///
-/// Probabilities are kept as natural logarithms, `[N, K]` row by row, 8 bytes each, so that none
+/// Probabilities are stored as natural logarithms, `[N, K]` row by row, 8 bytes each, so that none
 /// is rounded to 0. Of equal probabilities the label with the lowest id is predicted. `Sendable`.
 public struct ClassPredictions: Sendable, Equatable {
   /// ln P(label | case), `[N, K]`; −∞ for a label that is ruled out.
@@ -18,12 +19,12 @@ public struct ClassPredictions: Sendable, Equatable {
   /// The most probable label of each case, `[N]`.
   public let labels: [Int]
 
-  /// Takes logarithms of probabilities.
+  /// Creates predictions from logarithms of probabilities.
   ///
   /// - Parameters:
   ///   - logProbabilities: ln P, `[N, K]`; each row's probabilities add up to 1 within 0.001.
   ///   - classes: K, at least 1.
-  /// - Throws: ``EvaluationError`` where a value is NaN or the sum of a row is not 1.
+  /// - Throws: ``EvaluationError`` if a value is NaN or the sum of a row is not 1.
   public init(logProbabilities: [Double], classes: Int) throws(EvaluationError) {
     precondition(
       classes >= 1 && logProbabilities.count.isMultiple(of: classes),
@@ -44,18 +45,19 @@ public struct ClassPredictions: Sendable, Equatable {
     (self.logProbabilities, self.classes, self.labels) = (logProbabilities, classes, labels)
   }
 
-  /// Takes a model's outputs before the softmax.
+  /// Creates predictions from the outputs of a model before the softmax.
   ///
   /// - Parameters:
   ///   - logits: Any numbers, `[N, K]`; −∞ rules a label out.
   ///   - classes: K, at least 1.
-  /// - Throws: ``EvaluationError/notFinite(case:)`` where a logit is NaN or +∞, or where all of a
-  ///   case are −∞.
+  /// - Throws: ``EvaluationError/notFinite(case:)`` if a logit is NaN or +∞, or if all of a case
+  ///   are −∞.
   public init(logits: [Float], classes: Int) throws(EvaluationError) {
     try self.init(scores: logits.map(Double.init), classes: classes)
   }
 
-  /// Takes unnormalised logarithms of probabilities, `[N, K]`, as `init(logits:classes:)` does.
+  /// Creates predictions from unnormalised logarithms of probabilities, `[N, K]`, as
+  /// `init(logits:classes:)` does.
   init(scores: [Double], classes: Int) throws(EvaluationError) {
     var normalized = scores
     for start in stride(from: 0, to: scores.count, by: max(classes, 1)) {
@@ -84,7 +86,7 @@ public struct ClassPredictions: Sendable, Equatable {
     ReproducibleMath.exp(logProbabilities[index * classes + label])
   }
 
-  /// Stops where the truth does not fit, which is a mistake of the caller.
+  /// Traps if the true labels do not match, which is a mistake of the caller.
   func requireTruth(_ truth: [Int], in name: String) {
     precondition(
       truth.count == count, "\(name): found \(truth.count) true labels for \(count) cases")
@@ -93,7 +95,7 @@ public struct ClassPredictions: Sendable, Equatable {
 }
 
 extension ClassPredictions {
-  /// Takes scores that our own arithmetic has made, which are numbers.
+  /// Creates predictions from scores that are known to be numbers.
   package static func trusted(scores: [Double], classes: Int) -> ClassPredictions {
     do {
       return try ClassPredictions(scores: scores, classes: classes)
@@ -104,13 +106,13 @@ extension ClassPredictions {
 }
 
 extension ClassPredictions {
-  /// The least logarithm of a probability that ``logLoss(truth:)`` counts, ln 2⁻⁵² = −36.04….
+  /// The smallest logarithm of a probability that ``logLoss(truth:)`` uses, ln 2⁻⁵² = −36.04….
   public static let leastLogProbability = -36.043_653_389_117_154
 
   /// The mean of −ln P(true label), in nats per case; 0 for no cases.
   ///
-  /// A probability below 2⁻⁵² counts as 2⁻⁵², as in scikit-learn, so that one case costs 36.04 nats
-  /// at most and a label that was ruled out does not make the mean infinite.
+  /// A probability below 2⁻⁵² counts as 2⁻⁵², as in scikit-learn, so that one case costs at most
+  /// 36.04 nats and a label that was ruled out does not make the mean infinite.
   ///
   /// - Parameter truth: The true label of each case, `[N]`.
   public func logLoss(truth: [Int]) -> Double {
@@ -125,8 +127,8 @@ extension ClassPredictions {
 
   /// The mean of Σₖ (P(k) − [k is the true label])², from 0 to 2; 0 for no cases.
   ///
-  /// This is the score as G. W. Brier defined it (1950, "Verification of forecasts expressed in
-  /// terms of probability"). The form for two labels that looks at one of them is half of it.
+  /// The score of G. W. Brier (1950, "Verification of forecasts expressed in terms of
+  /// probability"). The form for two labels that uses one of them is half of it.
   ///
   /// - Parameter truth: The true label of each case, `[N]`.
   public func brierScore(truth: [Int]) -> Double {
@@ -141,7 +143,7 @@ extension ClassPredictions {
     return sum / Double(max(count, 1))
   }
 
-  /// How far the confidences are from the share of right predictions.
+  /// The calibration of the confidences.
   ///
   /// - Parameter truth: The true label of each case, `[N]`.
   public func calibration(truth: [Int]) -> Calibration {
@@ -151,36 +153,41 @@ extension ClassPredictions {
   }
 }
 
-/// What a baseline says of each case.
+/// The predictions of a baseline.
 ///
 /// `Sendable`.
 public struct BaselinePredictions: Sendable {
   /// The kind of model, for example "naive Bayes on character n-grams".
   public var method: String
-  /// What was chosen for it, for example "n ≤ 4, smoothing 0.1"; nil where nothing is.
+  /// The settings chosen for it, for example "n ≤ 4, smoothing 0.1"; nil if there are none.
   public var settings: String?
   /// The predicted label of each case, `[N]`.
   public var labels: [Int]
-  /// The probabilities of all labels, `[N, K]`, where the method has any.
+  /// The probabilities of all labels, `[N, K]`; nil if the method has none.
   public var probabilities: ClassPredictions?
 
-  /// Labels without probabilities.
+  /// Creates predictions without probabilities.
   public init(method: String, settings: String?, labels: [Int]) {
     (self.method, self.settings, self.labels) = (method, settings, labels)
   }
 
-  /// The most probable labels.
+  /// Creates predictions of the most probable labels.
   public init(method: String, settings: String?, probabilities: ClassPredictions) {
     self.init(method: method, settings: settings, labels: probabilities.labels)
     self.probabilities = probabilities
   }
 }
 
-/// Why predictions cannot be evaluated.
+extension SettingName {
+  /// The learning rate at the start of training.
+  public static let learningRate: Self = "learningRate"
+}
+
+/// An error that keeps predictions from being evaluated.
 ///
 /// `Sendable`.
-public enum EvaluationError: Error, Sendable, Equatable {
-  /// There are no cases, so that no figure is defined.
+public enum EvaluationError: AdvisingError, Sendable, Equatable {
+  /// There are no cases, so that no metric is defined.
   case noCases
   /// A prediction is not a number, or infinite; cases count from 0.
   case notFinite(case: Int)
@@ -188,23 +195,26 @@ public enum EvaluationError: Error, Sendable, Equatable {
   case notNormalized(case: Int, sum: Double)
 }
 
-extension EvaluationError: CustomStringConvertible {
+extension EvaluationError {
+  /// Contents that cannot be used, always.
+  public var category: ErrorCategory { .unusable }
+
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .noCases: "there are no cases to evaluate: name data with at least one"
     case .notFinite(let index):
       "the prediction for case \(index + 1) is not a finite number: the model has diverged or its "
-        + "file is damaged; train again with a smaller --learning-rate"
+        + "file is damaged; train again with a smaller \(.learningRate)"
     case .notNormalized(let index, let sum):
-      "the probabilities of case \(index + 1) add up to \(sum) instead of 1: pass what a softmax "
-        + "gives"
+      "the probabilities of case \(index + 1) add up to \(sum) instead of 1: pass the "
+        + "outputs of a softmax"
     }
   }
 }
 
 extension [Int] {
-  /// Stops where an id is not one of K labels, which is a mistake of the caller.
+  /// Traps if an id is not one of K labels, which is a mistake of the caller.
   package func requireLabels(below classes: Int, in name: String) {
     for label in self {
       precondition(

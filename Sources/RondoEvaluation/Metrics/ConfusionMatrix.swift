@@ -1,23 +1,28 @@
-import RondoFiles
+public import RondoFiles
 
-/// Counts how often cases of each true label were given each label.
+extension SettingName {
+  /// Weights of the classes in the training loss.
+  public static let classWeights: Self = "classWeights"
+}
+
+/// The number of cases by true and predicted label.
 ///
 ///     let matrix = ConfusionMatrix(labels: ["cat", "dog"], truth: [0, 0, 1], predicted: [0, 1, 1])
-///     matrix[0, 1]     // 1: one cat was taken for a dog
+///     matrix[0, 1]     // 1: one cat was classified as a dog
 ///     matrix.accuracy  // 0.666…
 ///
-/// Only the cells that are not 0 are kept: O(N + K) time and memory. `Sendable`.
+/// Only nonzero cells are stored: O(N + K) time and memory. `Sendable`.
 public struct ConfusionMatrix: Sendable {
   /// The name of each label, `[K]`.
   public let labels: [String]
 
-  /// The numbers of cases that are not 0, by true label · K + predicted label.
+  /// The nonzero numbers of cases, by true label · K + predicted label.
   let cells: [Int: Int]
 
   /// The number of cases of each true label, `[K]`.
   public let truthTotals: [Int]
 
-  /// The number of cases that each label was given to, `[K]`.
+  /// The number of predictions of each label, `[K]`.
   public let predictedTotals: [Int]
 
   /// Counts the cases.
@@ -46,7 +51,7 @@ public struct ConfusionMatrix: Sendable {
     self.predictedTotals = predictedTotals
   }
 
-  /// The number of cases with a true label that were given a label.
+  /// The number of cases with a true label and a predicted label.
   public subscript(truth: Int, predicted: Int) -> Int {
     cells[truth * labels.count + predicted] ?? 0
   }
@@ -62,18 +67,19 @@ public struct ConfusionMatrix: Sendable {
   /// N, the number of cases.
   public var total: Int { truthTotals.reduce(0, +) }
 
-  /// The number of cases that were given their true label.
+  /// The number of right predictions.
   public var right: Int { labels.indices.reduce(0) { $0 + self[$1, $1] } }
 }
 
 extension ConfusionMatrix: Encodable {
   private enum Key: String, CodingKey { case labels, counts, cells }
 
-  /// The most labels of which all K² counts are written.
+  /// The largest number of labels for which all K² counts are written.
   public static let greatestTable = 1000
 
-  /// The labels, and `counts` as an array of rows; of more than 1,000 labels `cells` instead, each
-  /// `[true label, predicted label, count]` with the places of the labels, those of 0 omitted.
+  /// The labels, and `counts` as an array of rows; with more than 1,000 labels `cells` instead,
+  /// each `[true label, predicted label, count]` with the indices of the labels, without counts of
+  /// 0.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(labels, forKey: .labels)
@@ -89,7 +95,7 @@ extension ConfusionMatrix: Encodable {
 }
 
 extension ConfusionMatrix {
-  /// The share of cases that were given their true label; 0 for no cases.
+  /// The fraction of right predictions; 0 for no cases.
   public var accuracy: Double { Self.ratio(right, total) }
 
   /// Precision, recall and F₁ of each label, `[K]`.
@@ -112,8 +118,7 @@ extension ConfusionMatrix {
 
   /// The mean F₁ over the labels that occur, true or predicted.
   ///
-  /// A label of which there is neither a case nor a prediction says nothing about the classifier
-  /// and is left out, as scikit-learn does by default.
+  /// Labels with neither cases nor predictions are omitted, as scikit-learn does by default.
   public var macroF1: Double { macro(\.f1) }
 
   private func macro(_ score: KeyPath<LabelScores, Double>) -> Double {
@@ -128,10 +133,10 @@ extension ConfusionMatrix {
 }
 
 extension ConfusionMatrix {
-  /// A label that takes more than 95 % of the predictions, and its share; nil where none does.
+  /// A label with more than 95 % of the predictions, and its share; nil if there is none.
   ///
-  /// Such a classifier has mostly learned how frequent the labels are. Where all cases have that
-  /// label in truth too, there is nothing to warn about.
+  /// Such a classifier has mostly learned the frequencies of the labels. If all cases have that
+  /// label, there is nothing to warn about.
   public var dominantPrediction: (label: Int, share: Double)? {
     guard let label = labels.indices.max(by: { predictedTotals[$0] < predictedTotals[$1] }),
       predictedTotals[label] * 100 > total * 95, truthTotals[label] < total
@@ -139,28 +144,28 @@ extension ConfusionMatrix {
     return (label, Double(predictedTotals[label]) / Double(total))
   }
 
-  /// One line that warns about a ``dominantPrediction``; nil where there is none.
-  public var dominanceWarning: String? {
+  /// One line that warns of a ``dominantPrediction``; nil if there is none.
+  public var dominanceWarning: Advice? {
     guard let label = dominantPrediction?.label else { return nil }
     let predicted = Percentage.text(predictedTotals[label], of: total)
     let truth = Percentage.text(truthTotals[label], of: total)
     return "\(predicted) of the predictions are \"\(labels[label].printable)\", the label of "
       + "\(truth) of the cases: the model hardly looks at its input; train longer, or set "
-      + "--class-weights"
+      + "\(.classWeights)"
   }
 }
 
-/// How well one label is recognised.
+/// Precision, recall and F₁ of one label.
 ///
 /// A ratio 0/0 is 0, as in scikit-learn's `zero_division=0`. `Sendable`.
 public struct LabelScores: Sendable, Encodable {
   /// The label.
   public var label: String
-  /// The share of right ones among the cases given the label; 0 where it was never given.
+  /// The fraction of right predictions of the label; 0 if it was never predicted.
   public var precision: Double
-  /// The share of the label's cases that were given it; 0 where there are none.
+  /// The fraction of the label's cases that were recognised; 0 if there are none.
   public var recall: Double
-  /// The harmonic mean of precision and recall; 0 where both are.
+  /// The harmonic mean of precision and recall; 0 if both are 0.
   public var f1: Double
   /// The number of cases with the label.
   public var support: Int

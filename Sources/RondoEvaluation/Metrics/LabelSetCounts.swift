@@ -1,22 +1,22 @@
-/// Counts how often each of K labels was given to cases that have it, and to cases that have not.
+/// Counts of right and wrong predictions of each of K labels.
 ///
 ///     let counts = LabelSetCounts(labels: ["a", "b"], truth: [[0], [0, 1]], predicted: [[0], [0]])
-///     counts.accuracy  // 0.5: one of two cases was given exactly its labels
-///     counts.microF1   // 0.8: two of two given, two of three found
+///     counts.accuracy  // 0.5: one of two cases has exactly its labels
+///     counts.microF1   // 0.8: precision 2/2, recall 2/3
 ///
-/// O(N + K) to make beside the labels of the cases. `Sendable`.
+/// O(N + K) time, besides the labels of the cases. `Sendable`.
 public struct LabelSetCounts: Sendable {
   /// The name of each label, `[K]`.
   public let labels: [String]
   /// The number of cases.
   public let cases: Int
-  /// The number of cases that were given exactly their labels.
+  /// The number of cases with exactly their labels predicted.
   public let exact: Int
-  /// The number of cases with each label that were given it, `[K]`.
+  /// The number of right predictions of each label, `[K]`.
   public let right: [Int]
   /// The number of cases with each label, `[K]`.
   public let truthTotals: [Int]
-  /// The number of cases that each label was given to, `[K]`.
+  /// The number of predictions of each label, `[K]`.
   public let predictedTotals: [Int]
 
   /// Counts the cases.
@@ -24,7 +24,7 @@ public struct LabelSetCounts: Sendable {
   /// - Parameters:
   ///   - labels: The name of each label, `[K]`.
   ///   - truth: The ids of each case's labels, ascending, `[N]`.
-  ///   - predicted: The ids of the labels that each was given, ascending, `[N]`.
+  ///   - predicted: The ids of each case's predicted labels, ascending, `[N]`.
   public init(labels: [String], truth: [[Int]], predicted: [[Int]]) {
     precondition(
       truth.count == predicted.count,
@@ -47,10 +47,10 @@ public struct LabelSetCounts: Sendable {
 }
 
 extension LabelSetCounts {
-  /// The share of cases that were given exactly their labels (subset accuracy); 0 for no cases.
+  /// The fraction of cases with exactly their labels predicted (subset accuracy); 0 for no cases.
   public var accuracy: Double { Self.ratio(exact, cases) }
 
-  /// The share of answers, one a label and case, that are wrong; 0 for no cases.
+  /// The fraction of wrong decisions, one a label and case (Hamming loss); 0 for no cases.
   public var hammingLoss: Double {
     let wrong = labels.indices.reduce(0) {
       $0 + truthTotals[$1] + predictedTotals[$1] - 2 * right[$1]

@@ -1,34 +1,33 @@
 import RondoNumerics
 
-/// What a classifier says of each of N cases that may have any number of K labels: how probable each
-/// label is by itself.
+/// The predictions of a multi-label classifier for N cases: a probability for each of K labels.
 ///
 ///     let predictions = try LabelSetPredictions(logits: [2, -1, 0.5, -3], classes: 2)
 ///     predictions.sets                          // [[0], [0]]
 ///     predictions.probability(of: 1, case: 0)  // 0.268…
 ///
-/// Kept as log-odds, ln(P / (1 − P)), `[N, K]` row by row, 8 bytes each, so that no probability is
-/// rounded to 0 or 1. `Sendable`.
+/// Stored as log-odds, ln(P / (1 − P)), `[N, K]` row by row, 8 bytes each, so that no probability
+/// is rounded to 0 or 1. `Sendable`.
 public struct LabelSetPredictions: Sendable, Equatable {
-  /// ln(P / (1 − P)) of each label, `[N, K]`; infinite where a label is ruled out or certain.
+  /// ln(P / (1 − P)) of each label, `[N, K]`; infinite for a label that is ruled out or certain.
   public let logOdds: [Double]
 
   /// K, the number of labels.
   public let classes: Int
 
-  /// The least probability of a label that is predicted.
+  /// The smallest probability of a predicted label.
   public let threshold: Double
 
   /// The predicted labels of each case, ascending, `[N]`.
   public let sets: [[Int]]
 
-  /// Takes log-odds.
+  /// Creates predictions from log-odds.
   ///
   /// - Parameters:
   ///   - logOdds: ln(P / (1 − P)), `[N, K]`.
   ///   - classes: K, at least 1.
-  ///   - threshold: The least probability of a label that is predicted, in 0...1.
-  /// - Throws: ``EvaluationError/notFinite(case:)`` where a value is NaN.
+  ///   - threshold: The smallest probability of a predicted label, in 0...1.
+  /// - Throws: ``EvaluationError/notFinite(case:)`` if a value is NaN.
   public init(
     logOdds: [Double], classes: Int, threshold: Double = 0.5
   ) throws(EvaluationError) {
@@ -43,9 +42,9 @@ public struct LabelSetPredictions: Sendable, Equatable {
     }
   }
 
-  /// Takes a model's outputs.
+  /// Creates predictions from the outputs of a model.
   ///
-  /// - Throws: ``EvaluationError/notFinite(case:)`` where one is NaN or infinite.
+  /// - Throws: ``EvaluationError/notFinite(case:)`` if one is NaN or infinite.
   public init(
     logits: [Float], classes: Int, threshold: Double = 0.5
   ) throws(EvaluationError) {
@@ -63,15 +62,16 @@ public struct LabelSetPredictions: Sendable, Equatable {
     Self.probability(logOdds[index * classes + label])
   }
 
-  /// All labels of a case with their probabilities, from the most probable down; of equally probable
-  /// ones the one with the lowest id comes first.
+  /// All labels of a case with their probabilities, in descending order; equally probable ones in
+  /// the order of their ids.
   public func ranking(of index: Int, top: Int = .max) -> [(label: Int, probability: Double)] {
     let row = logOdds[index * classes..<(index + 1) * classes]
     let order = row.indices.sorted { (row[$1], $0) < (row[$0], $1) }
     return order.prefix(top).map { ($0 - row.startIndex, Self.probability(row[$0])) }
   }
 
-  /// The mean over cases of Σ −ln P(what is true of each label), in nats; 0 for no cases.
+  /// The mean over cases of the sum over labels of −ln P(presence or absence), in nats; 0 for no
+  /// cases.
   ///
   /// What is less probable than 2⁻⁵² counts as 2⁻⁵², as in `ClassPredictions`.
   ///

@@ -1,7 +1,7 @@
 import RondoNumerics
 public import RondoText
 
-/// A loss of a text in the three units that make models comparable.
+/// The loss of a text in three units.
 ///
 /// Nats per symbol compare models with the same symbols; bits per character (per grapheme cluster)
 /// and bits per byte compare any two models on the same text. `Sendable`.
@@ -13,7 +13,7 @@ public struct LossUnits: Sendable, Hashable, Codable {
   /// Bits per byte of UTF-8.
   public var bitsPerByte: Double
 
-  /// The units of a loss of `total` nats over a text of this extent.
+  /// Creates the units from a loss of `total` nats over a text of an extent.
   public init(total: Double, extent: TextExtent) {
     let bits = total / ReproducibleMath.log(2)
     nats = total / Double(max(extent.symbols, 1))

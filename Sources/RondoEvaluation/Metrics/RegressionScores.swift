@@ -1,10 +1,10 @@
-/// How far predicted numbers are from the true ones.
+/// Errors of predicted numbers.
 ///
 ///     let scores = try RegressionScores(truth: [3, 5, 7], predicted: [2, 5, 8])
 ///     scores.meanAbsoluteError  // 0.666…
 ///     scores.r2                 // 0.75
 ///
-/// All in the unit of the numbers but R², which has none. `Sendable`.
+/// All are in the unit of the numbers, except R², which has none. `Sendable`.
 public struct RegressionScores: Sendable, Hashable, Encodable {
   /// N, the number of cases.
   public let cases: Int
@@ -17,7 +17,7 @@ public struct RegressionScores: Sendable, Hashable, Encodable {
 
   /// R², 1 − Σ error² / Σ (truth − mean truth)²: 1 is perfect, 0 is as good as the mean.
   ///
-  /// Where all true numbers are equal it is 1 for perfect predictions and 0 for others, as in
+  /// If all true numbers are equal it is 1 for perfect predictions and 0 for others, as in
   /// scikit-learn.
   public let r2: Double
 
@@ -26,7 +26,7 @@ public struct RegressionScores: Sendable, Hashable, Encodable {
   /// - Parameters:
   ///   - truth: The true numbers, `[N]`.
   ///   - predicted: The predicted ones, `[N]`.
-  /// - Throws: ``EvaluationError`` where there are none, or one is NaN or infinite.
+  /// - Throws: ``EvaluationError`` if there are none, or one is NaN or infinite.
   public init(truth: [Double], predicted: [Double]) throws(EvaluationError) {
     precondition(
       truth.count == predicted.count,

@@ -1,18 +1,17 @@
 import RondoFiles
 
-/// A page that needs nothing but itself: no fonts, images, scripts or styles from elsewhere, and a
-/// policy in its head that allows none. Readable on light and dark screens and on paper; well-formed
-/// XML as well.
+/// A self-contained HTML page: no external fonts, images, scripts or styles, and a content security
+/// policy that allows none. Readable on light and dark screens and on paper; also well-formed XML.
 ///
 /// `Sendable`.
 package struct HTMLPage: Sendable {
-  /// What the window and the first heading are called; plain text.
+  /// The title of the window and the first heading, in plain text.
   var title: String
-  /// Rules besides the common ones.
+  /// CSS rules in addition to the common ones.
   var style = ""
-  /// What stands below the heading; HTML.
+  /// The content below the heading, in HTML.
   var body: String
-  /// What makes the page handier, but is not needed to read it.
+  /// A script that is not required to read the page.
   package var script = ""
 
   package init(title: String, style: String = "", body: String, script: String = "") {

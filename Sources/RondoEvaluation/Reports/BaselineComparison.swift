@@ -1,7 +1,6 @@
 import RondoFiles
 
-/// Draws baselines beside a model with characters: a table, and whether the model is better than the
-/// best of them.
+/// A table of baselines and a model as text, with a comparison of the model and the best baseline.
 struct BaselineComparison {
   private let baselines: [ClassifierBaselineReport]
   private let cases: Int
@@ -10,7 +9,7 @@ struct BaselineComparison {
     (self.baselines, self.cases) = (baselines, cases)
   }
 
-  /// The table and the verdict, each ended by a line feed; nothing where there are no baselines.
+  /// The table and the comparison, each ended by a line feed; empty without baselines.
   var parts: [String] {
     guard !baselines.isEmpty else { return [] }
     return [table] + (verdict.map { [$0 + "\n"] } ?? [])
@@ -32,7 +31,7 @@ struct BaselineComparison {
     return TextTable(rows: rows, leftAligned: [0, isMultiLabel ? 6 : 5]).text
   }
 
-  /// Whether the model is better than the best baseline; nil where there is none.
+  /// The comparison of the model with the best baseline; nil if there is none.
   var verdict: String? {
     guard let best = baselines.first(where: \.best) else { return nil }
     let test = best.mcNemar

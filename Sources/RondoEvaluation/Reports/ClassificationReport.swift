@@ -1,6 +1,6 @@
 import RondoFiles
 
-/// What a classifier scores on labelled cases, beside its baselines: the event `evaluation`.
+/// Scores of a classifier on labelled cases, with baselines: the event `evaluation`.
 ///
 ///     let report = try ClassificationReport(
 ///       labels: ["neg", "pos"], truth: [0, 1, 1], predictions: predictions, baselines: nil)
@@ -10,15 +10,15 @@ import RondoFiles
 public struct ClassificationReport: Sendable {
   /// N, the number of cases.
   public let cases: Int
-  /// Who was taken for whom.
+  /// The confusion matrix.
   public let confusion: ConfusionMatrix
   /// The mean of −ln P(true label), in nats per case.
   public let logLoss: Double
   /// The mean squared distance of the probabilities from the truth, from 0 to 2.
   public let brierScore: Double
-  /// How far confidences are from the share of right predictions, in 15 bins.
+  /// The calibration of the confidences, in 15 bins.
   public let calibration: Calibration
-  /// The same cases by simple methods; nil where there was no training data to make them from.
+  /// The scores of simple methods on the same cases; nil without training data.
   public let baselines: [ClassifierBaselineReport]?
 
   /// Scores predictions.
@@ -26,8 +26,8 @@ public struct ClassificationReport: Sendable {
   /// - Parameters:
   ///   - labels: The name of each label, `[K]`.
   ///   - truth: The id of each case's true label, `[N]`.
-  ///   - predictions: What the classifier says of each case, `[N, K]`.
-  ///   - baselines: What baselines say of the same cases; nil where there are none.
+  ///   - predictions: The predictions of the classifier, `[N, K]`.
+  ///   - baselines: The predictions of baselines for the same cases; nil if there are none.
   /// - Throws: ``EvaluationError/noCases``.
   public init(
     labels: [String], truth: [Int], predictions: ClassPredictions,
@@ -47,7 +47,7 @@ public struct ClassificationReport: Sendable {
     }
   }
 
-  /// The baseline with the greatest accuracy, of equal ones the first.
+  /// The baseline with the highest accuracy, of equal ones the first.
   public var bestBaseline: ClassifierBaselineReport? { baselines?.first(where: \.best) }
 }
 
@@ -57,7 +57,7 @@ extension ClassificationReport: Encodable {
     case calibrationError, perLabel, confusion, baselines, warning
   }
 
-  /// All keys are there; what is unknown is null.
+  /// All keys are present; unknown values are null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(cases, forKey: .cases)
@@ -71,11 +71,11 @@ extension ClassificationReport: Encodable {
     try container.encode(confusion.perLabel, forKey: .perLabel)
     try container.encode(confusion, forKey: .confusion)
     try container.encode(baselines, forKey: .baselines)
-    try container.encode(confusion.dominanceWarning, forKey: .warning)
+    try container.encode(confusion.dominanceWarning?.description, forKey: .warning)
   }
 }
 
-/// Draws the report of a classifier with characters.
+/// The report of a classifier as text.
 ///
 ///     print(ClassificationText(report).text)
 ///     // accuracy 95.0 %, macro F1 95.0 %, log-loss 0.154 nats, calibration error 2.1 %; 100 cases
@@ -86,13 +86,13 @@ extension ClassificationReport: Encodable {
 ///     // mean      95.0 %  95.0 %  95.0 %    100
 ///     // …
 ///
-/// Then follow the confusion matrix and, where there are any, the baselines on the same cases with
-/// McNemar's test against the best of them. `Sendable`.
+/// The confusion matrix follows and, if there are any, baselines on the same cases with McNemar's
+/// test against the best of them. `Sendable`.
 public struct ClassificationText: Sendable {
   private let report: ClassificationReport
   private let width: Int
 
-  /// The text of a report; the confusion matrix takes at most `width` columns where it can.
+  /// Creates the text of a report; the confusion matrix has at most `width` columns if possible.
   public init(_ report: ClassificationReport, width: Int = 80) {
     (self.report, self.width) = (report, width)
   }
@@ -131,6 +131,6 @@ public struct ClassificationText: Sendable {
     return TextTable(rows: rows).text
   }
 
-  /// Whether the model is better than the best baseline; nil where there is none.
+  /// The comparison of the model with the best baseline; nil if there is none.
   var verdict: String? { BaselineComparison(report.baselines ?? [], cases: report.cases).verdict }
 }

@@ -1,22 +1,22 @@
-/// What a network must beat: a simple method's scores on the same cases.
+/// Scores of a simple method on the cases of a classifier, as a baseline for the network.
 ///
 /// `Sendable`.
 public struct ClassifierBaselineReport: Sendable {
   /// The kind of model.
   public var method: String
-  /// What was chosen for it, if anything.
+  /// The settings chosen for it, if any.
   public var settings: String?
-  /// The share of cases given their true label.
+  /// The fraction of right predictions.
   public var accuracy: Double
   /// The mean F₁ over the labels that occur.
   public var macroF1: Double
-  /// F₁ over all labels of all cases; nil unless a case may have several.
+  /// F₁ over all labels of all cases; nil unless a case may have several labels.
   public var microF1: Double?
-  /// The mean of −ln P(true label) in nats per case, where the method has probabilities.
+  /// The mean of −ln P(true label) in nats per case; nil if the method has no probabilities.
   public var logLoss: Double?
-  /// True for the baseline with the greatest accuracy, of equal ones the first.
+  /// Whether it has the highest accuracy of all baselines, of equal ones the first.
   public var best = false
-  /// Compares the model (first) with this baseline (second).
+  /// The comparison of the model (first) with this baseline (second).
   public var mcNemar: McNemarTest
 
   init(_ baseline: BaselinePredictions, labels: [String], truth: [Int], model: [Int]) {
@@ -29,7 +29,7 @@ public struct ClassifierBaselineReport: Sendable {
     mcNemar = McNemarTest(truth: truth, first: model, second: baseline.labels)
   }
 
-  /// Scores a baseline of any number of labels a case; right is who has exactly the true ones.
+  /// Scores a multi-label baseline; a case is right if it has exactly the true labels.
   init(_ baseline: LabelSetBaseline, labels: [String], truth: [[Int]], model: [[Int]]) {
     let sets = baseline.predictions.sets
     let counts = LabelSetCounts(labels: labels, truth: truth, predicted: sets)
@@ -41,7 +41,7 @@ public struct ClassifierBaselineReport: Sendable {
       onlySecond: truth.indices.count { model[$0] != truth[$0] && sets[$0] == truth[$0] })
   }
 
-  /// Marks the one with the greatest accuracy, of equal ones the first.
+  /// Marks the baseline with the highest accuracy, of equal ones the first.
   static func marked(_ reports: [Self]) -> [Self] {
     let best = reports.map(\.accuracy).max()
     let bestIndex = reports.firstIndex { $0.accuracy == best }
@@ -56,7 +56,8 @@ extension ClassifierBaselineReport: Encodable {
     case method, settings, accuracy, macroF1, microF1, logLoss, best, mcNemar
   }
 
-  /// All keys are there but `microF1`, which only several labels a case have; what is unknown is null.
+  /// All keys are present, except `microF1`, which only multi-label data have; unknown values are
+  /// null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(method, forKey: .method)

@@ -1,6 +1,6 @@
 import RondoFiles
 
-/// Draws a confusion matrix with characters.
+/// A confusion matrix as text.
 ///
 ///     print(ConfusionTable(matrix).text)
 ///     // true \ predicted     cat     dog  recall
@@ -8,15 +8,15 @@ import RondoFiles
 ///     // dog                    3      45  93.8 %
 ///     // precision         94.3 %  95.7 %  95.0 %
 ///
-/// The corner is the accuracy. Where the table is wider than the terminal, columns are headed by
-/// numbers instead of labels, and precision is left out; where that is too wide too, the most
-/// frequent mistakes are listed. Long labels are cut. `Sendable`.
+/// The bottom right cell is the accuracy. If the table is wider than the terminal, columns have
+/// numbers instead of labels, and precision is omitted; if it is still too wide, the most frequent
+/// confusions are listed instead. Long labels are truncated. `Sendable`.
 public struct ConfusionTable: Sendable {
   private let matrix: ConfusionMatrix
   private let width: Int
   private let labels: [String]
 
-  /// A table of at most `width` columns (where the labels alone leave room for it).
+  /// Creates a table of at most `width` columns, if the labels leave room for it.
   public init(_ matrix: ConfusionMatrix, width: Int = 80) {
     self.matrix = matrix
     self.width = width
@@ -25,7 +25,7 @@ public struct ConfusionTable: Sendable {
 
   /// The lines, each ended by a line feed.
   public var text: String {
-    // A column takes three places at least.
+    // A column is at least three characters wide.
     guard labels.count <= width / 3 else { return mistakes + accuracy }
     let named = grid(rows: labels, columns: labels) + [precisions]
     if fits(named) { return TextTable(rows: named).text }
@@ -49,7 +49,7 @@ public struct ConfusionTable: Sendable {
     return grid
   }
 
-  /// The last row: precision of each label, and the accuracy in the corner.
+  /// The last row: precision of each label, and the accuracy.
   private var precisions: [String] {
     let precisions = labels.indices.map {
       Percentage.text(matrix[$0, $0], of: matrix.predictedTotals[$0])
@@ -64,7 +64,7 @@ public struct ConfusionTable: Sendable {
 
   private func fits(_ grid: [[String]]) -> Bool { TextTable(rows: grid).width <= width }
 
-  /// The pairs of labels most often taken for each other, at most 20.
+  /// The most frequent confusions, at most 20.
   private var mistakes: String {
     let pairs = matrix.cells.filter { $0.key / labels.count != $0.key % labels.count }
       .sorted { ($0.value, $1.key) > ($1.value, $0.key) }

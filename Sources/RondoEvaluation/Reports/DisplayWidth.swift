@@ -1,13 +1,13 @@
-/// How many columns of a terminal a text takes.
+/// The width of a text in columns of a terminal.
 ///
 ///     DisplayWidth.columns(of: "né")  // 2, however é is spelled
 ///     DisplayWidth.columns(of: "猫")  // 2
 ///
-/// Wide and full-width characters (UAX #11) and emoji take two, marks that stand on another
-/// character, format characters and Korean vowels and finals that join a syllable take none. Where
-/// terminals disagree (sequences of several emoji, ambiguous width) this is what most of them do.
+/// Wide and full-width characters (UAX #11) and emoji have width 2; combining marks, format
+/// characters, and Korean vowels and finals that join a syllable have width 0. Where terminals
+/// differ (sequences of several emoji, ambiguous width) the majority is followed.
 public enum DisplayWidth {
-  /// The columns of a text.
+  /// The width of a text.
   public static func columns(of text: String) -> Int {
     text.reduce(0) { $0 + columns(of: $1) }
   }
@@ -22,7 +22,7 @@ public enum DisplayWidth {
     return scalars.reduce(0) { $0 + columns(of: $1) }
   }
 
-  /// The text, cut behind a whole character and ended with "…" where it takes more than `limit`.
+  /// The text, truncated after a whole character and ended with "…" if it is wider than `limit`.
   public static func shortened(_ text: String, to limit: Int) -> String {
     guard columns(of: text) > limit else { return text }
     var (result, width) = ("", 0)
@@ -34,15 +34,15 @@ public enum DisplayWidth {
     return result + "…"
   }
 
-  /// The text in lines of at most `limit` columns, broken at spaces, or within a word that is longer
-  /// than a line; all lines but the first begin with `indent` spaces. A number and its percent sign
-  /// stay together.
+  /// The text in lines of at most `limit` columns, wrapped at spaces, or within a word that is
+  /// longer than a line; all lines except the first begin with `indent` spaces. A number and its
+  /// percent sign stay together.
   ///
   ///     DisplayWidth.wrapped("one two three", to: 8, indent: 2)  // ["one two", "  three"]
   public static func wrapped(_ text: String, to limit: Int, indent: Int = 0) -> [String] {
     let indent = limit - indent < 12 ? 0 : indent
     let margin = String(repeating: " ", count: indent)
-    // Where a line starts, and where it may end: before the last spaces on it, or those before them.
+    // The start of a line, and its possible ends: before its last spaces, or those before them.
     var (lines, line, width) = ([String](), "", 0)
     var (words, wordsEnd) = ("", 0)
     var earlier = (words: "", end: 0)
@@ -57,7 +57,7 @@ public enum DisplayWidth {
       }
       (line, width) = (line + String(character), width + columns(of: character))
       guard width > max(limit, 2), character != " " else { continue }
-      // A break that leaves no room on the next line would be none.
+      // A break that leaves no room on the next line is useless.
       let isBroken = columns(of: words) > indent
       let rest = isBroken ? String(line.dropFirst(wordsEnd).drop { $0 == " " }) : String(character)
       lines.append(isBroken ? words : String(line.dropLast()))
@@ -68,7 +68,7 @@ public enum DisplayWidth {
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
   }
 
-  /// The text with spaces before or behind it that fill `columns`.
+  /// The text, padded with spaces before or after it to a width of `columns`.
   static func padded(_ text: String, to columns: Int, isRight: Bool = false) -> String {
     let spaces = String(repeating: " ", count: max(0, columns - Self.columns(of: text)))
     return isRight ? spaces + text : text + spaces
@@ -94,17 +94,17 @@ public enum DisplayWidth {
   ]
 }
 
-/// Cells in columns for a terminal, two spaces between them.
+/// A table of text cells for a terminal, with two spaces between columns.
 struct TextTable {
-  /// The cells row by row, as many in each.
+  /// The cells row by row, the same number in each.
   var rows: [[String]]
-  /// The columns whose cells begin at the same place; those of the others end there.
+  /// The columns that are aligned left; the others are aligned right.
   var leftAligned: Set<Int> = [0]
 
-  /// The number of columns of the terminal that it takes.
+  /// The width of the table.
   var width: Int { columnWidths.reduce(0, +) + 2 * max(columnWidths.count - 1, 0) }
 
-  /// The lines, each ended by a line feed, without spaces before it.
+  /// The lines, each ended by a line feed, without trailing spaces.
   var text: String {
     let widths = columnWidths
     return rows.map { row in

@@ -1,17 +1,16 @@
 import RondoFiles
 
-/// What a classifier of any number of labels a case scores on labelled cases, beside its baselines: the
-/// event `evaluation`.
+/// Scores of a multi-label classifier on labelled cases, with baselines: the event `evaluation`.
 ///
 /// `Sendable`.
 public struct LabelSetReport: Sendable {
-  /// How often each label was given rightly and wrongly.
+  /// The numbers of right and wrong predictions of each label.
   public let counts: LabelSetCounts
-  /// The least probability of a label that counts as given.
+  /// The smallest probability of a predicted label.
   public let threshold: Double
-  /// The mean over cases of Σ −ln P(what is true of each label), in nats.
+  /// The mean over cases of the sum over labels of −ln P(presence or absence), in nats.
   public let logLoss: Double
-  /// The same cases by simple methods; nil where there was no training data to make them from.
+  /// The scores of simple methods on the same cases; nil without training data.
   public let baselines: [ClassifierBaselineReport]?
 
   /// Scores predictions.
@@ -19,8 +18,8 @@ public struct LabelSetReport: Sendable {
   /// - Parameters:
   ///   - labels: The name of each label, `[K]`.
   ///   - truth: The ids of each case's true labels, ascending, `[N]`.
-  ///   - predictions: What the classifier says of each case, `[N, K]`.
-  ///   - baselines: What baselines say of the same cases; nil where there are none.
+  ///   - predictions: The predictions of the classifier, `[N, K]`.
+  ///   - baselines: The predictions of baselines for the same cases; nil if there are none.
   /// - Throws: ``EvaluationError/noCases``.
   public init(
     labels: [String], truth: [[Int]], predictions: LabelSetPredictions,
@@ -45,7 +44,8 @@ extension LabelSetReport: Encodable {
     case macroPrecision, macroRecall, macroF1, logLoss, threshold, perLabel, confusion, baselines
   }
 
-  /// All keys are there; what is unknown is null, and so is `confusion`: no label is taken for another.
+  /// All keys are present; unknown values are null, and so is `confusion`, which multi-label data
+  /// lack.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     let (micro, macro) = (counts.micro, counts.macro)
@@ -66,7 +66,7 @@ extension LabelSetReport: Encodable {
   }
 }
 
-/// Draws the report of a classifier of any number of labels a case with characters.
+/// The report of a multi-label classifier as text.
 ///
 ///     print(LabelSetText(report).text)
 ///     // all labels right 71.0 %, micro F1 84.3 %, macro F1 80.2 %, log-loss 0.912 nats; 100 cases
@@ -75,8 +75,8 @@ extension LabelSetReport: Encodable {
 ///     // baking     94.3 %  96.2 %  95.2 %     52
 ///     // …
 ///
-/// Then follow, where there are any, the baselines on the same cases with McNemar's test against the
-/// best of them; right is a case that was given exactly its labels. `Sendable`.
+/// Baselines on the same cases follow, if there are any, with McNemar's test against the best of
+/// them; a case is right if its predicted labels are exactly the true ones. `Sendable`.
 public struct LabelSetText: Sendable {
   private let report: LabelSetReport
 

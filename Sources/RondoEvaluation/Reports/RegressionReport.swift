@@ -1,21 +1,20 @@
 import RondoFiles
 
-/// What a regression scores on cases with known numbers, beside its baselines: the event
-/// `evaluation`.
+/// Scores of a regression on cases with known targets, with baselines: the event `evaluation`.
 ///
 /// `Sendable`.
 public struct RegressionReport: Sendable {
-  /// How far the predictions are off.
+  /// The errors of the predictions.
   public let scores: RegressionScores
-  /// The same cases by simple methods; nil where there was no training data to make them from.
+  /// The scores of simple methods on the same cases; nil without training data.
   public let baselines: [RegressionBaselineReport]?
 
   /// Scores predictions.
   ///
   /// - Parameters:
   ///   - truth: The true numbers, `[N]`.
-  ///   - predicted: The model's, `[N]`.
-  ///   - baselines: What baselines say of the same cases; nil where there are none.
+  ///   - predicted: The predicted numbers, `[N]`.
+  ///   - baselines: The predictions of baselines for the same cases; nil if there are none.
   /// - Throws: ``EvaluationError``.
   public init(
     truth: [Double], predicted: [Double], baselines: [BaselineValues]?
@@ -36,24 +35,24 @@ public struct RegressionReport: Sendable {
     self.baselines = reports
   }
 
-  /// The baseline with the least root mean squared error, of equal ones the first.
+  /// The baseline with the smallest root mean squared error, of equal ones the first.
   public var bestBaseline: RegressionBaselineReport? { baselines?.first(where: \.best) }
 }
 
-/// A simple method's scores on the cases of a regression.
+/// Scores of a simple method on the cases of a regression, as a baseline for the network.
 ///
 /// `Sendable`.
 public struct RegressionBaselineReport: Sendable {
   /// The kind of model.
   public var method: String
-  /// What was chosen for it, if anything.
+  /// The settings chosen for it, if any.
   public var settings: String?
-  /// How far its predictions are off.
+  /// The errors of its predictions.
   public var scores: RegressionScores
-  /// True for the baseline with the least root mean squared error, of equal ones the first.
+  /// Whether it has the smallest root mean squared error of all baselines, of equal ones the first.
   public var best = false
-  /// On how many cases only the model (first) or only the baseline (second) is nearer to the truth:
-  /// the sign test, which is that of McNemar on these counts.
+  /// The sign test on the numbers of cases in which the model (first) or the baseline (second) is
+  /// nearer to the truth, which equals McNemar's test on these counts.
   public var nearer: McNemarTest
 
   init(_ baseline: BaselineValues, truth: [Double], model: [Double]) throws(EvaluationError) {
@@ -82,7 +81,7 @@ extension RegressionReport: Encodable {
 extension RegressionBaselineReport: Encodable {
   private enum Key: String, CodingKey { case method, settings, best, nearer }
 
-  /// All keys are there; what is unknown is null.
+  /// All keys are present; unknown values are null.
   public func encode(to encoder: any Encoder) throws {
     try scores.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
@@ -93,13 +92,13 @@ extension RegressionBaselineReport: Encodable {
   }
 }
 
-/// Draws the report of a regression with characters.
+/// The report of a regression as text.
 ///
 ///     print(RegressionText(report).text)
 ///     // RMSE 0.412, MAE 0.305, R² 0.871; 120 cases
 ///
-/// Then follow, where there are any, the baselines on the same cases, with the sign test of how
-/// often the model is nearer to the truth. `Sendable`.
+/// Baselines on the same cases follow, if there are any, with the sign test of how often the model
+/// is nearer to the truth. `Sendable`.
 public struct RegressionText: Sendable {
   private let report: RegressionReport
 

@@ -1,17 +1,17 @@
 import RondoNumerics
 
-/// Tells whether two classifiers differ on the same cases by more than chance.
+/// McNemar's test of whether two classifiers differ on the same cases by more than chance.
 ///
 ///     let test = McNemarTest(onlyFirst: 15, onlySecond: 4)
 ///     test.pValue  // 0.019…: such a difference is rare among equally good classifiers
 ///
-/// Only the cases that one of the two gets right and the other wrong matter (Q. McNemar 1947, "Note
+/// Only the cases that exactly one of the two gets right matter (Q. McNemar 1947, "Note
 /// on the sampling error of the difference between correlated proportions or percentages"). With
 /// fewer than 25 of them the p value is that of the exact binomial test; from 25 on it is that of
 /// χ² = max(|b − c| − 1, 0)² / (b + c) with one degree of freedom, Edwards' correction for
 /// continuity. `Sendable`.
 public struct McNemarTest: Sendable, Hashable {
-  /// How the p value was found.
+  /// The method of computing the p value.
   public enum Method: String, Sendable, Hashable, Codable {
     /// The two-sided exact binomial test.
     case exact
@@ -43,7 +43,7 @@ public struct McNemarTest: Sendable, Hashable {
       onlySecond: truth.indices.count { first[$0] != truth[$0] && second[$0] == truth[$0] })
   }
 
-  /// How the p value is found.
+  /// The method of computing the p value.
   public var method: Method { onlyFirst + onlySecond < 25 ? .exact : .chiSquared }
 
   /// χ² with the correction for continuity; nil for the exact test.
@@ -53,7 +53,7 @@ public struct McNemarTest: Sendable, Hashable {
     return difference * difference / Double(onlyFirst + onlySecond)
   }
 
-  /// The probability, among equally good classifiers, of counts at least as far apart; 1 for two
+  /// The probability, for equally good classifiers, of a difference at least as large; 1 for two
   /// that are right on the same cases.
   public var pValue: Double {
     if let statistic { return SpecialFunctions.chiSquaredTail(statistic) }
@@ -66,7 +66,7 @@ public struct McNemarTest: Sendable, Hashable {
 extension McNemarTest: Encodable {
   private enum Key: String, CodingKey { case onlyFirst, onlySecond, method, statistic, pValue }
 
-  /// All keys are there; the statistic of an exact test is null.
+  /// All keys are present; the statistic of an exact test is null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(onlyFirst, forKey: .onlyFirst)
@@ -77,11 +77,11 @@ extension McNemarTest: Encodable {
   }
 }
 
-/// Functions that tests of significance need, with the same bits on every machine.
+/// Functions for tests of significance, with the same bits on every machine.
 enum SpecialFunctions {
   /// The complementary error function, erfc(x) = 2/√π ∫ₓ^∞ exp(−t²) dt, for x ≥ 0.
   ///
-  /// Relative error below 10⁻¹³ up to x = 26, where the result leaves the range of `Double`. Below
+  /// Relative error below 10⁻¹³ up to x = 26, where the result underflows `Double`. Below
   /// 2 from the series erf(x) = 2/√π · exp(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (2n + 1)!!, whose terms are all
   /// positive; from there by the continued fraction erfc(x) = exp(−x²)/√π · 1/(x + ½/(x + 1/(x +
   /// 3⁄2/(x + 2/(x + …))))) (Abramowitz & Stegun 1964, 7.1.6 and 7.1.14).
@@ -108,8 +108,8 @@ enum SpecialFunctions {
     complementaryErrorFunction((value / 2).squareRoot())
   }
 
-  /// The probability of at most `k` heads in `n` throws of a fair coin; exact to the rounding of
-  /// a few sums for `n` up to 1000.
+  /// The probability of at most `k` heads in `n` throws of a fair coin; exact up to rounding
+  /// for `n` up to 1000.
   static func fairBinomialCumulative(_ k: Int, of n: Int) -> Double {
     precondition(k >= 0 && k <= n && n <= 1000, "fairBinomialCumulative: found \(k) of \(n)")
     var term = ReproducibleMath.power(0.5, n)

@@ -1,11 +1,11 @@
-/// A running CRC-32C (Castagnoli) checksum, which finds damage in stored bytes.
+/// A running CRC-32C (Castagnoli) checksum, which detects damage in stored bytes.
 ///
 ///     CRC32C.checksum(of: Array("123456789".utf8))   // 0xE306_9283
 ///
 /// The polynomial is 0x1EDC6F41, reflected 0x82F63B78, with the initial value and the final
-/// exclusive-or all ones (RFC 3720, appendix B.4). Eight tables of 256 words (8 KiB) let one round
-/// take eight bytes. It finds every single damaged stretch of up to 32 bits; it is no defence
-/// against somebody who changes a file on purpose. Sendable: a plain value.
+/// exclusive-or all ones (RFC 3720, appendix B.4). With eight tables of 256 words (8 KiB) one round
+/// processes eight bytes. It detects every burst error of up to 32 bits; it does not protect
+/// against deliberate changes. `Sendable`.
 public struct CRC32C: Sendable, Equatable {
   private var state: UInt32 = 0xFFFF_FFFF
 
@@ -22,7 +22,7 @@ public struct CRC32C: Sendable, Equatable {
     return checksum.value
   }
 
-  /// Appends bytes; cutting the input differently gives the same value.
+  /// Appends bytes; the value does not depend on how the input is divided.
   public mutating func update(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { update($0) }
   }
@@ -60,7 +60,7 @@ public struct CRC32C: Sendable, Equatable {
     return state
   }
 
-  /// Table k holds the effect of a byte that k further bytes follow.
+  /// Table k holds the effect of a byte followed by k further bytes.
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
     for byte in 0..<256 {

@@ -1,10 +1,10 @@
-/// A running SHA-256 hash (FIPS 180-4), which names the data that a model was trained on.
+/// A running SHA-256 hash (FIPS 180-4), which identifies the data that a model was trained on.
 ///
 ///     SHA256.hexadecimal(of: Array("abc".utf8))
 ///     // "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 ///
 /// The text form equals that of `sha256sum`. The state is 8 words and a block of 64 bytes.
-/// It hashes and nothing else: no keys, no signatures. Sendable: a plain value.
+/// `Sendable`.
 public struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
@@ -23,7 +23,7 @@ public struct SHA256: Sendable {
     return hash.hexadecimal
   }
 
-  /// Appends bytes; cutting the input differently gives the same hash.
+  /// Appends bytes; the hash does not depend on how the input is divided.
   public mutating func update(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { update($0) }
   }
@@ -46,7 +46,7 @@ public struct SHA256: Sendable {
     pending.append(contentsOf: bytes[start...])
   }
 
-  /// The 32 bytes of the hash of everything so far; more bytes may follow.
+  /// The 32 bytes of the hash of all bytes so far; more may follow.
   public var digest: [UInt8] {
     var last = pending + [0x80]
     last += [UInt8](repeating: 0, count: (120 - last.count) % 64)
@@ -63,7 +63,7 @@ public struct SHA256: Sendable {
     }
   }
 
-  /// The hash of everything so far as 64 lowercase hexadecimal digits.
+  /// The hash of all bytes so far as 64 lowercase hexadecimal digits.
   public var hexadecimal: String {
     digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }

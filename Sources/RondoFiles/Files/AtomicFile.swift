@@ -1,26 +1,26 @@
-/// A file that is written completely beside its place and then put there in one step.
+/// A file that is written completely under a temporary name and then renamed in one step.
 ///
 ///     let model = try AtomicFile("run/model") { writer throws(CheckpointError) in
 ///       try writer.write(bytes)
 ///     }                                        // on the disk, under a temporary name
 ///     try model.publish()                      // now `run/model` is the new file
-///     try AtomicFile.synchronizeFolder(of: "run/model")   // and stays it after a power cut
+///     try AtomicFile.synchronizeFolder(of: "run/model")   // and survives a power cut
 ///
-/// Whoever opens the place sees the old contents or all of the new ones, whenever the process dies.
-/// The temporary name is `.NAME.tmp-PID-RANDOM` in the same folder; it goes when the value does. A
-/// symbolic link stays: the file behind it is replaced, in its own folder. Permissions are those of
-/// a new file. Sendable, and not copyable: it owns the temporary file.
+/// A reader sees either the old contents or all of the new ones, whenever the process dies. The
+/// temporary name is `.NAME.tmp-PID-RANDOM` in the same folder; the file is removed with the value.
+/// A symbolic link is kept: the file that it refers to is replaced, in its own folder. Permissions
+/// are those of a new file. `Sendable`; not copyable, because it owns the temporary file.
 public struct AtomicFile: ~Copyable, Sendable {
-  /// The place of the file.
+  /// The path of the file.
   public let path: String
   let temporary: String
   private let operations: FileOperations
   private var isPublished = false
 
-  /// Writes all of a file under a temporary name and waits until the device has it.
+  /// Writes a whole file under a temporary name and flushes it to the device.
   ///
-  /// - Throws: what `contents` throws, `.cannotCreate`, or `.inputOutput` where writing, waiting
-  ///   for the device or closing fails; the temporary file is then gone.
+  /// - Throws: The error of `contents`, `.cannotCreate`, or `.inputOutput` if writing, flushing or
+  ///   closing fails; the temporary file is then removed.
   public init(
     _ path: String, contents: (FileWriter) throws(CheckpointError) -> Void
   ) throws(CheckpointError) {
@@ -58,7 +58,7 @@ public struct AtomicFile: ~Copyable, Sendable {
     if !isPublished { try? POSIX.removeFile(temporary) }
   }
 
-  /// Writes, waits for the device, and closes in any case.
+  /// Writes and flushes; closes in any case.
   private static func fill(
     _ writer: FileWriter, _ contents: (FileWriter) throws(CheckpointError) -> Void
   ) throws(CheckpointError) {
@@ -80,9 +80,9 @@ public struct AtomicFile: ~Copyable, Sendable {
     }
   }
 
-  /// Gives the file its name, in the place of what had it.
+  /// Renames the file to its path, replacing a file that exists there.
   ///
-  /// - Throws: `.inputOutput`; the old file is then as it was and the new one gone.
+  /// - Throws: `.inputOutput`; the old file is then unchanged and the new one removed.
   public consuming func publish() throws(CheckpointError) {
     do throws(SystemError) { try operations.rename(temporary, path) } catch {
       throw .inputOutput(operation: "rename to", path: path, code: error.code)
@@ -92,15 +92,15 @@ public struct AtomicFile: ~Copyable, Sendable {
 }
 
 extension AtomicFile {
-  /// Writes a whole file in one call, the folder's entry included.
+  /// Writes a whole file in one call and flushes its folder.
   ///
-  /// - Throws: `.cannotCreate` or `.inputOutput`; the old file is then as it was.
+  /// - Throws: `.cannotCreate` or `.inputOutput`; the old file is then unchanged.
   public static func write(_ bytes: [UInt8], to path: String) throws(CheckpointError) {
     try AtomicFile(path) { (writer) throws(CheckpointError) in try writer.write(bytes) }.publish()
     try synchronizeFolder(of: path)
   }
 
-  /// Throws `.cannotCreate` where a file cannot be made at this place: before work is done for it.
+  /// Throws `.cannotCreate` if no file can be created at this path; to be called before the work.
   public static func checkWritable(_ path: String) throws(CheckpointError) {
     do throws(SystemError) {
       if path.isEmpty || POSIX.isFolder(path) { throw .isFolder }
@@ -110,9 +110,9 @@ extension AtomicFile {
     }
   }
 
-  /// Waits until the device has the names in the folder of a file.
+  /// Flushes the folder of a file, so that its names are on the device.
   ///
-  /// - Throws: `.inputOutput`; the new name is then in place and may be lost with the power.
+  /// - Throws: `.inputOutput`; the new name then exists, but a power cut may undo it.
   public static func synchronizeFolder(of path: String) throws(CheckpointError) {
     try synchronizeFolder(of: path, operations: .system)
   }
@@ -126,11 +126,12 @@ extension AtomicFile {
     }
   }
 
-  /// Removes the temporary files that dead processes left in a folder; names that cannot be removed
-  /// stay.
+  /// Removes the temporary files of dead processes from a folder, except those that cannot be
+  /// removed.
   ///
-  /// - Parameter names: the files whose temporaries may go, such as `model.safetensors`.
-  /// - Returns: the names removed.
+  /// - Parameter names: The files whose temporary files may be removed, such as
+  ///   `model.safetensors`.
+  /// - Returns: The names removed.
   @discardableResult
   public static func removeStaleTemporaries(in folder: String, of names: [String]) -> [String] {
     guard let found = try? POSIX.names(in: folder) else { return [] }
@@ -141,15 +142,15 @@ extension AtomicFile {
   }
 }
 
-/// The open end of a file that is being written.
+/// A file open for appending.
 ///
-/// Sendable: it holds a descriptor's number.
+/// `Sendable`: it holds the number of a descriptor.
 public struct FileWriter: Sendable {
   let descriptor: Int32
   let path: String
   let operations: FileOperations
 
-  /// The end of a file that is open already.
+  /// A writer to the end of an open file.
   package init(descriptor: Int32, path: String, operations: FileOperations = .system) {
     (self.descriptor, self.path, self.operations) = (descriptor, path, operations)
   }
@@ -163,7 +164,7 @@ public struct FileWriter: Sendable {
     }.get()
   }
 
-  /// Appends the bytes of a buffer, in as many calls as the system wants.
+  /// Appends the bytes of a buffer, in as many system calls as necessary.
   ///
   /// - Throws: `.inputOutput`, with some of the bytes written or none.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
@@ -179,7 +180,7 @@ public struct FileWriter: Sendable {
   }
 }
 
-/// The system calls behind `AtomicFile`, as values, so that a test can let one of them fail.
+/// The system calls of `AtomicFile` as values, so that a test can make one of them fail.
 package struct FileOperations: Sendable {
   package var create: @Sendable (_ path: String) throws(SystemError) -> Int32
   var write: @Sendable (_ descriptor: Int32, UnsafeRawBufferPointer) throws(SystemError) -> Int
@@ -188,7 +189,7 @@ package struct FileOperations: Sendable {
   var rename: @Sendable (_ old: String, _ new: String) throws(SystemError) -> Void
   var synchronizeFolder: @Sendable (_ path: String) throws(SystemError) -> Void
 
-  /// The real ones.
+  /// The calls of the system.
   package static let system = FileOperations(
     create: { (path) throws(SystemError) in try POSIX.createNew(path) },
     write: { (descriptor, bytes) throws(SystemError) in try POSIX.writeSome(descriptor, bytes) },
@@ -198,11 +199,11 @@ package struct FileOperations: Sendable {
     synchronizeFolder: { (path) throws(SystemError) in try POSIX.synchronizeFolder(path) })
 }
 
-/// The names of files that are still being written: `.NAME.tmp-PID-RANDOM`.
+/// Temporary names of files that are still being written: `.NAME.tmp-PID-RANDOM`.
 ///
-/// RANDOM is sixteen hexadecimal digits, of which the first eight are the same within a process, so
-/// that a process tells its own from those of a dead one with the same number (in a container it
-/// often is the same).
+/// RANDOM is sixteen hexadecimal digits; the first eight are the same within a process, so that a
+/// process distinguishes its own files from those of a dead one with the same process number (which
+/// is common in containers).
 package enum TemporaryName {
   private static let token = digits(UInt32.random(in: .min ... .max))
 
@@ -213,7 +214,7 @@ package enum TemporaryName {
     return "\(parts.folder)/.\(parts.name).tmp-\(POSIX.process)-\(random)"
   }
 
-  /// The name of the file that a temporary name in a folder is for; nil where it is no such name.
+  /// The name of the file to which a temporary name belongs; nil for any other name.
   package static func target(of candidate: String) -> String? {
     let mark = ".tmp-"
     guard candidate.hasPrefix("."),
@@ -222,7 +223,7 @@ package enum TemporaryName {
     return String(candidate[..<start].dropFirst())
   }
 
-  /// Whether a name in a folder is a temporary one of the file `name`, left by a dead process.
+  /// Whether a name in a folder is a temporary name of the file `name`, left by a dead process.
   package static func isStale(_ candidate: String, of name: String) -> Bool {
     let prefix = ".\(name).tmp-"
     guard candidate.hasPrefix(prefix) else { return false }

@@ -1,18 +1,18 @@
-/// The right to work in a folder, held until the value goes or its process dies.
+/// An exclusive lock on a folder, held until the value is destroyed or its process ends.
 ///
 ///     let lock = try run.lock()   // throws `.busy` while another process holds it
 ///
-/// An advisory lock (`flock`) on a file in it, which names the process that holds it. The file
-/// stays, because removing it could let two processes each hold a file of that name. Sendable, and
-/// not copyable: it owns the open file.
+/// It is an advisory lock (`flock`) on a file in the folder, which names the process that holds it.
+/// The file is never removed, because two processes could then each lock a file of that name.
+/// `Sendable`; not copyable, because it owns the open file.
 public struct FileLock: ~Copyable, Sendable {
   private let descriptor: Int32
 
-  /// Takes the right.
+  /// Acquires the lock without waiting.
   ///
   /// - Parameters:
-  ///   - path: The file that is locked; it is made where it is not there.
-  ///   - folder: What it protects, for the error.
+  ///   - path: The file to lock; created if it does not exist.
+  ///   - folder: The folder that it protects, for the error.
   package init(path: String, folder: String) throws(CheckpointError) {
     let descriptor: Int32
     do throws(SystemError) {
@@ -38,10 +38,10 @@ public struct FileLock: ~Copyable, Sendable {
 
   deinit { try? POSIX.closeFile(descriptor) }
 
-  /// Gives the right back at once.
+  /// Releases the lock.
   public consuming func release() {}
 
-  /// The process that the file names.
+  /// The process named in the file.
   private static func holder(_ descriptor: Int32) -> Int32? {
     withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { buffer in
       guard let count = try? POSIX.readSome(descriptor, into: buffer, at: 0) else { return nil }

@@ -1,11 +1,11 @@
-/// A regular file, open for reading from its start to its end.
+/// A regular file opened for sequential reading.
 package struct FileReader: ~Copyable {
   package let path: String
-  /// The length at the time of opening.
+  /// The length in bytes when the file was opened.
   package let byteCount: Int
   package let descriptor: Int32
 
-  /// Opens without waiting, and refuses whatever is not a regular file.
+  /// Opens a file without blocking; refuses anything but a regular file.
   package init(_ path: String) throws(CheckpointError) {
     let descriptor: Int32
     do throws(SystemError) { descriptor = try POSIX.openForReading(path) } catch {
@@ -51,11 +51,11 @@ package struct FileReader: ~Copyable {
   }
 }
 
-/// The contents of a file as memory that the system reads when it is used, and may forget again.
+/// The contents of a file mapped into memory, whose pages the system loads on demand.
 ///
-/// It stays as long as the value, even if the file is removed or replaced. Whoever cuts the file off
-/// while it is in use ends the program: map only files that are replaced whole. `Sendable`, because
-/// it is only read.
+/// The mapping is valid as long as the value, even if the file is removed or replaced. Truncating
+/// the file while it is mapped crashes the program: map only files that are replaced whole.
+/// `Sendable`, because it is read-only.
 package final class MappedFile: @unchecked Sendable {
   package let bytes: UnsafeRawBufferPointer
 
@@ -65,7 +65,7 @@ package final class MappedFile: @unchecked Sendable {
 }
 
 extension FileReader {
-  /// The whole file, whatever has been read of it.
+  /// Maps the whole file, regardless of how much of it has been read.
   package func map() throws(CheckpointError) -> MappedFile {
     do throws(SystemError) { return MappedFile(try POSIX.map(descriptor, byteCount)) } catch {
       throw .inputOutput(operation: "map", path: path, code: error.code)

@@ -1,64 +1,48 @@
-/// Why a checkpoint could not be read or written.
+/// An error in reading or writing a checkpoint.
 ///
-/// `description` is one line: what failed, where, and what to do. Sendable: a plain value.
-public enum CheckpointError: Error, Sendable, Equatable {
-  /// The bytes are no safetensors file.
+/// `description` is one line: what failed, where, and what to do. `Sendable`.
+public enum CheckpointError: AdvisingError, Sendable, Equatable {
+  /// The bytes are not a safetensors file.
   case malformed(path: String, fault: SafetensorsFault)
-  /// A checksum does not fit: bytes changed after they were written.
+  /// A checksum does not match: bytes changed after they were written.
   case damaged(path: String, part: DamagedPart)
   /// The tensors are not those that the model needs.
   case mismatched(path: String, mismatches: [SafetensorsMismatch])
-  /// A tensor's elements were asked for as another type.
+  /// A tensor's elements were requested as another type.
   case wrongType(tensor: String, found: SafetensorsType, expected: SafetensorsType)
-  /// The names and texts are more than the format can hold.
+  /// Names and metadata exceed the limit of the format.
   case headerTooLong(byteCount: Int)
-  /// The file would not fit into this machine's memory.
+  /// The file exceeds this machine's memory.
   case largerThanMemory(path: String, byteCount: Int, memory: Int)
-  /// There is no such file or folder.
+  /// The file or folder does not exist.
   case missing(path: String)
-  /// The file is there and cannot be opened; `code` is the system's error number.
+  /// The file exists but cannot be opened; `code` is the system's error number.
   case unreadable(path: String, code: Int32)
-  /// The path leads to something else than a regular file.
+  /// The path refers to something other than a regular file.
   case notAFile(path: String, kind: String)
   /// The folder holds a run already.
   case exists(path: String)
-  /// A file or folder cannot be made.
+  /// A file or folder cannot be created.
   case cannotCreate(operation: String, path: String, code: Int32)
   /// Reading or writing failed midway.
   case inputOutput(operation: String, path: String, code: Int32)
-  /// Another process trains this run.
+  /// Another process is training this run.
   case busy(path: String, process: Int32?)
 
-  /// What a checksum covers.
+  /// The part of a file that a checksum covers.
   ///
-  /// Sendable: a plain value.
+  /// `Sendable`.
   public enum DamagedPart: Sendable, Equatable {
-    /// Names, shapes, texts.
+    /// Names, shapes and metadata.
     case header
     /// The checksums themselves.
     case checksums
-    /// The elements of the tensor of that name.
+    /// The elements of the tensor with this name.
     case tensor(String)
   }
 
-  /// What kind of failure it is, for a caller's exit code.
-  ///
-  /// Sendable: a plain value.
-  public enum Category: Sendable, Equatable {
-    /// The contents are of no use (65).
-    case unusable
-    /// The input is not there or not readable (66).
-    case missing
-    /// The output cannot be created (73).
-    case cannotCreate
-    /// The device failed or is full (74).
-    case inputOutput
-    /// Another process is at work; later it may succeed (75).
-    case busy
-  }
-
   /// The kind of failure.
-  public var category: Category {
+  public var category: ErrorCategory {
     switch self {
     case .malformed, .damaged, .mismatched, .wrongType, .headerTooLong, .largerThanMemory: .unusable
     case .missing, .unreadable, .notAFile: .missing
@@ -69,53 +53,63 @@ public enum CheckpointError: Error, Sendable, Equatable {
   }
 }
 
-/// Something about a checkpoint that its reader should hear of.
+/// A warning about a checkpoint that was read.
 ///
-/// Sendable: a plain value.
+/// `Sendable`.
 public enum CheckpointWarning: Sendable, Equatable, CustomStringConvertible {
-  /// The file carries no checksums, so damage to its numbers cannot be seen.
+  /// The file has no checksums, so that damage to its numbers cannot be detected.
   case noChecksums(path: String)
 
   /// One line.
   public var description: String {
     switch self {
     case .noChecksums(let path):
-      "\(path.quoted) carries no checksums: damage to its numbers would not be seen"
+      "\(path.quoted) has no checksums: damage to its numbers cannot be detected"
     }
   }
 }
 
-extension CheckpointError: CustomStringConvertible {
+extension SettingName {
+  /// Whether to continue the run in a folder.
+  public static let resume: Self = "resume"
+  /// Whether to replace existing files, or the run in a folder.
+  public static let overwrite: Self = "overwrite"
+  /// The file or folder to write.
+  public static let out: Self = "out"
+}
+
+extension CheckpointError {
   /// One line: what failed, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .malformed(let path, let fault):
-      "\(path.quoted) is no usable safetensors file: \(fault); take another copy of it"
+      "\(path.quoted) is not a valid safetensors file: \(fault); use another copy of it"
     case .damaged(let path, let part):
-      "\(path.quoted) is damaged: \(Self.text(part)); take another copy of it"
+      "\(path.quoted) is damaged: \(Self.text(part)); use another copy of it"
     case .mismatched(let path, let mismatches):
       "\(path.quoted) does not fit the model: \(Self.list(mismatches)); "
-        + "take the file that belongs to this model"
+        + "use the file that belongs to this model"
     case .wrongType(let tensor, let found, let expected):
       "tensor \(tensor.quoted) is \(found), expected \(expected); convert it first"
     case .headerTooLong(let byteCount):
-      "names and texts take \(byteCount) bytes, and the format's limit is "
+      "names and metadata take \(byteCount) bytes, and the limit of the format is "
         + "\(SafetensorsHeader.byteLimit); use a smaller vocabulary"
     case .largerThanMemory(let path, let byteCount, let memory):
-      "\(path.quoted) has \(byteCount) bytes, and this machine \(memory) bytes of memory; "
+      "\(path.quoted) has \(byteCount) bytes, and this machine has \(memory) bytes of memory; "
         + "use a larger machine or a smaller model"
-    default: fileDescription
+    default: fileAdvice
     }
   }
 
-  private var fileDescription: String {
+  private var fileAdvice: Advice {
     switch self {
     case .missing(let path): "\(path.quoted) does not exist; check the path"
     case .unreadable(let path, let code):
       "cannot open \(path.quoted): \(SystemError.text(code)); check its permissions"
     case .notAFile(let path, let kind): "\(path.quoted) is \(kind), expected a file"
     case .exists(let path):
-      "\(path.quoted) holds a run already; resume it, overwrite it, or choose another folder"
+      "\(path.quoted) holds a run already: continue it with \(.resume), replace it with "
+        + "\(.overwrite), or choose another folder with \(.out)"
     case .cannotCreate(let operation, let path, let code):
       "cannot \(operation) \(path.quoted): \(SystemError.text(code)); choose another place"
     case .inputOutput(let operation, let path, let code):
@@ -130,7 +124,7 @@ extension CheckpointError: CustomStringConvertible {
   private static func text(_ part: DamagedPart) -> String {
     switch part {
     case .header:
-      "its header does not match its checksum (a program that writes it anew must drop crc32c)"
+      "its header does not match its checksum (a program that rewrites the file must remove crc32c)"
     case .checksums: "its checksums cannot be read"
     case .tensor(let name): "the numbers of tensor \(name.quoted) do not match their checksum"
     }

@@ -1,12 +1,12 @@
 /// A strict reader of the JSON in a safetensors header, over bytes.
 ///
-/// It accepts less than the reference does, and nothing that the reference refuses: no duplicate
-/// keys, no lone surrogates, no signs or fractions in numbers that count something. It is not a
-/// general JSON parser: a caller asks for what must come next.
+/// It accepts a subset of what the reference implementation accepts: no duplicate keys, no lone
+/// surrogates, no signs or fractions in counts. It is not a general JSON parser: the caller
+/// requests the element that must come next.
 package struct HeaderScanner {
-  /// The most keys in one object, so that a hostile header cannot take gigabytes.
+  /// The largest number of keys in one object, so that a malicious header cannot take gigabytes.
   static let keyLimit = 100_000
-  /// The deepest nesting inside an unknown field.
+  /// The greatest depth of nesting inside an unknown field.
   static let depthLimit = 32
 
   package let bytes: [UInt8]
@@ -14,7 +14,7 @@ package struct HeaderScanner {
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The position in the file, whose first 8 bytes are not the header's.
+  /// The position in the file, whose first 8 bytes precede the header.
   var offset: Int { position + 8 }
 
   package var next: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -25,7 +25,7 @@ package struct HeaderScanner {
     }
   }
 
-  /// Steps over a character if it comes next, after white space.
+  /// Consumes a character if it comes next, after white space.
   package mutating func take(_ character: Unicode.Scalar) -> Bool {
     skipSpace()
     guard let byte = next, UInt32(byte) == character.value else { return false }
@@ -37,7 +37,7 @@ package struct HeaderScanner {
     if !take(character) { throw .syntax(expected: "'\(character)'", offset: offset) }
   }
 
-  /// Steps over a word such as `null` if it comes next, after white space.
+  /// Consumes a word such as `null` if it comes next, after white space.
   mutating func take(word: StaticString) -> Bool {
     skipSpace()
     let word = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
@@ -51,7 +51,7 @@ package struct HeaderScanner {
     if next != nil { throw .syntax(expected: "the end or white space", offset: offset) }
   }
 
-  /// An object; `member` reads the value of each key.
+  /// Reads an object; `member` reads the value of each key.
   package mutating func object(
     _ member: (inout HeaderScanner, _ key: String) throws(SafetensorsFault) -> Void
   ) throws(SafetensorsFault) {
@@ -72,7 +72,7 @@ package struct HeaderScanner {
     try expect("}")
   }
 
-  /// An array; `element` reads each value.
+  /// Reads an array; `element` reads each value.
   package mutating func array(
     _ element: (inout HeaderScanner) throws(SafetensorsFault) -> Void
   ) throws(SafetensorsFault) {
@@ -82,7 +82,7 @@ package struct HeaderScanner {
     try expect("]")
   }
 
-  /// A whole number from 0 to 2⁶³ − 1 in plain digits.
+  /// Reads a whole number from 0 to 2⁶³ − 1 in plain digits.
   mutating func wholeNumber() throws(SafetensorsFault) -> Int {
     skipSpace()
     let start = offset
@@ -102,12 +102,12 @@ package struct HeaderScanner {
     return value
   }
 
-  /// Steps over bytes that have been looked at.
+  /// Consumes bytes that have been examined.
   package mutating func advance(by count: Int = 1) { position += count }
 }
 
 extension HeaderScanner {
-  /// A string with its escapes resolved.
+  /// Reads a string and resolves its escapes.
   package mutating func string() throws(SafetensorsFault) -> String {
     skipSpace()
     let start = offset
@@ -132,7 +132,7 @@ extension HeaderScanner {
     throw .syntax(expected: "the end of the string from byte \(start)", offset: offset)
   }
 
-  /// The bytes from here to the next that a string does not hold as they are.
+  /// The bytes up to the next one that a string does not contain literally.
   private var plainRun: Range<Int> {
     bytes.withUnsafeBufferPointer { bytes in
       var end = position
@@ -145,7 +145,7 @@ extension HeaderScanner {
     }
   }
 
-  /// Decoding puts U+FFFD in the place of what is not UTF-8, which then differs from the bytes.
+  /// Decoding replaces ill-formed UTF-8 by U+FFFD, so that the result differs from the bytes.
   private func decode(_ text: [UInt8], from start: Int) throws(SafetensorsFault) -> String {
     let string = String(decoding: text, as: UTF8.self)
     guard string.utf8.elementsEqual(text) else { throw .notUTF8(offset: start) }
@@ -169,7 +169,7 @@ extension HeaderScanner {
     }
   }
 
-  /// Four digits, or two times four that are a surrogate pair.
+  /// Reads four hexadecimal digits, or twice four that form a surrogate pair.
   private mutating func scalarEscape() throws(SafetensorsFault) -> Unicode.Scalar {
     let start = offset
     let first = try fourDigits()
@@ -200,7 +200,7 @@ extension HeaderScanner {
 }
 
 extension HeaderScanner {
-  /// Steps over any JSON value, checking it as strictly as the values that are read.
+  /// Skips any JSON value, checked as strictly as the values that are read.
   package mutating func skipValue(depth: Int = 0) throws(SafetensorsFault) {
     skipSpace()
     if depth > Self.depthLimit { throw .tooDeep(offset: offset) }
@@ -221,7 +221,7 @@ extension HeaderScanner {
     }
   }
 
-  /// A number in JSON's grammar whose size a `Double` can hold, as the reference asks.
+  /// Skips a JSON number within the range of `Double`, as the reference implementation requires.
   private mutating func skipNumber() throws(SafetensorsFault) {
     let start = position
     if next == UInt8(ascii: "-") { advance() }

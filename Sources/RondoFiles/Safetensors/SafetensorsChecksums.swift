@@ -1,13 +1,13 @@
-/// The checksums that a file of ours carries in its texts, under the key `crc32c`.
+/// Checksums of a file of Rondo, stored in its metadata under the key `crc32c`.
 ///
 ///     "crc32c":"header:77f946c1 data:00000000,8a9136aa"   // no bytes, and 32 zero bytes
 ///
 /// `header:` is the CRC-32C of everything before the data (the 8 bytes of the length, the JSON and
-/// its padding) with these eight digits themselves set to `0`. `data:` has the CRC-32C of each
+/// its padding) with these eight digits themselves set to `0`. `data:` is the CRC-32C of each
 /// tensor's bytes in the order of the data, so that the header's checksum covers theirs. All digits
-/// are lowercase. So every changed byte is found, and one in the data names its tensor.
+/// are lowercase. Every changed byte is detected, and one in the data is attributed to its tensor.
 ///
-/// A program that writes the file anew must drop the key or compute it anew.
+/// A program that rewrites the file must remove the key or recompute it.
 struct SafetensorsChecksums {
   static let key = "crc32c"
   private static let headerMark = "header:"
@@ -17,12 +17,12 @@ struct SafetensorsChecksums {
   let header: String
   let data: [String]
 
-  /// The text for tensors in the order of their data, with the header's digits yet to be set.
+  /// Checksums of tensors in the order of their data, with the digits of the header still zero.
   static func unsetText(for tensors: [SafetensorsTensor]) -> String {
     headerMark + unset + dataMark + tensors.map { digits(of: $0.bytes) }.joined(separator: ",")
   }
 
-  /// Sets the header's digits in the file's first bytes; their text begins at `textStart`.
+  /// Sets the header's digits in the file's first bytes; the text begins at `textStart`.
   static func setHeader(in bytes: inout [UInt8], textStart: Int) {
     replaceHeader(in: &bytes, textStart: textStart, with: unset)
     let checksum = digits(of: bytes)
@@ -42,7 +42,7 @@ struct SafetensorsChecksums {
 }
 
 extension SafetensorsChecksums {
-  /// Takes a text apart; nil where it is not of this form.
+  /// Parses a text; nil if it does not have this form.
   init?(_ text: String) {
     guard text.utf8.starts(with: Self.headerMark.utf8) else { return nil }
     let rest = text.utf8.dropFirst(Self.headerMark.utf8.count)
@@ -58,10 +58,10 @@ extension SafetensorsChecksums {
 }
 
 extension SafetensorsHeader {
-  /// The checksums in a header, after checking that of the header itself; nil where it has none.
+  /// The checksums in a header, after verifying that of the header itself; nil if it has none.
   ///
-  /// `bytes` is the file up to its data. A text of the checksums' form under another key means that
-  /// the key was damaged, not that there are none.
+  /// `bytes` is the file up to its data. A text in the form of the checksums under another key
+  /// means that the key was damaged, not that there are none.
   func checksums(
     of bytes: [UInt8], path: String
   ) throws(CheckpointError) -> SafetensorsChecksums? {
@@ -71,7 +71,7 @@ extension SafetensorsHeader {
       }
       return nil
     }
-    // An escape is longer than what it stands for: equal lengths mean that there is none.
+    // An escape is longer than the character it represents: equal lengths mean that there is none.
     guard let checksums = SafetensorsChecksums(text), range.count == text.utf8.count else {
       throw .damaged(path: path, part: .checksums)
     }

@@ -1,6 +1,7 @@
-/// What makes bytes no safetensors file; offsets count from the start of the file.
+/// A fault that makes bytes invalid as a safetensors file; offsets count from the start of the
+/// file.
 ///
-/// Sendable: a plain value.
+/// `Sendable`.
 public enum SafetensorsFault: Error, Sendable, Equatable {
   /// The file is shorter than the 8 bytes of the header's length.
   case fileTooShort(byteCount: Int)
@@ -10,7 +11,7 @@ public enum SafetensorsFault: Error, Sendable, Equatable {
   case headerPastEnd(byteCount: UInt64, found: Int)
   /// A text is not UTF-8.
   case notUTF8(offset: Int)
-  /// The header is not the JSON that the format asks for.
+  /// The header is not the JSON that the format requires.
   case syntax(expected: String, offset: Int)
   /// A dimension or an offset is not a plain whole number below 2⁶³.
   case number(offset: Int)
@@ -20,23 +21,23 @@ public enum SafetensorsFault: Error, Sendable, Equatable {
   case duplicateKey(String, offset: Int)
   /// An object has too many keys.
   case tooManyKeys(limit: Int, offset: Int)
-  /// A tensor lacks a field.
+  /// A field of a tensor is missing.
   case missingField(String, tensor: String)
-  /// A tensor's type is not one that is read here.
+  /// A tensor's type is not supported.
   case unknownType(String, tensor: String)
   /// A tensor has more dimensions than `SafetensorsTensor.rankLimit`.
   case tooManyDimensions(tensor: String)
-  /// A tensor's element or byte count does not fit into 63 bits.
+  /// A tensor's number of elements or bytes exceeds 63 bits.
   case sizeOverflow(tensor: String)
   /// A tensor ends before it begins.
   case reversedOffsets(tensor: String, begin: Int, end: Int)
   /// A tensor does not begin where the one before it ends.
   case misplaced(tensor: String, begin: Int, expected: Int)
-  /// A tensor's offsets span another number of bytes than its shape and type.
+  /// A tensor's offsets do not match the number of bytes of its shape and type.
   case wrongByteCount(tensor: String, found: Int, expected: Int)
-  /// The data is shorter than the tensors together.
+  /// The data is shorter than all tensors together.
   case truncated(found: Int, expected: Int)
-  /// The data is longer than the tensors together.
+  /// The data is longer than all tensors together.
   case trailingBytes(found: Int, expected: Int)
 }
 
@@ -54,7 +55,7 @@ extension SafetensorsFault: CustomStringConvertible {
     case .number(let offset):
       "byte \(offset) should begin a whole number below 2^63 without sign, fraction or exponent"
     case .tooDeep(let offset): "the header is nested too deeply at byte \(offset)"
-    case .duplicateKey(let key, let offset): "the key \(key.quoted) stands twice, at byte \(offset)"
+    case .duplicateKey(let key, let offset): "the key \(key.quoted) occurs twice, at byte \(offset)"
     case .tooManyKeys(let limit, let offset):
       "there are more than \(limit) keys in one object, at byte \(offset)"
     default: tensorDescription
@@ -84,13 +85,13 @@ extension SafetensorsFault: CustomStringConvertible {
   }
 }
 
-/// One way in which a file's tensors differ from those that a model needs.
+/// A difference between a file's tensors and those that a model needs.
 ///
-/// Sendable: a plain value.
+/// `Sendable`.
 public enum SafetensorsMismatch: Sendable, Equatable, CustomStringConvertible {
-  /// A tensor is needed and not there.
+  /// A needed tensor is missing.
   case missing(name: String, type: SafetensorsType, shape: [Int])
-  /// A tensor is there and not needed.
+  /// A tensor is not needed.
   case unexpected(name: String, type: SafetensorsType, shape: [Int])
   /// A tensor has another type.
   case wrongType(name: String, found: SafetensorsType, expected: SafetensorsType)
@@ -118,7 +119,7 @@ extension SafetensorsFile {
   /// All differences between the tensors here and those expected.
   ///
   /// First those of expected tensors in their order, then the unexpected ones in the file's order;
-  /// empty where the file fits. O(n).
+  /// empty if the file matches. O(n).
   public func check(against expected: [Expectation]) -> [SafetensorsMismatch] {
     var found: [[UInt8]: SafetensorsTensor] = [:]
     for tensor in tensors { found[Array(tensor.name.utf8)] = tensor }
@@ -140,7 +141,7 @@ extension SafetensorsFile {
       + unexpected.map { .unexpected(name: $0.name, type: $0.type, shape: $0.shape) }
   }
 
-  /// Throws `.mismatched` with all differences where the file does not fit.
+  /// Throws `.mismatched` with all differences if the file does not match.
   public func require(
     _ expected: [Expectation], path: String
   ) throws(CheckpointError) {

@@ -1,4 +1,4 @@
-/// The contents of a safetensors file: named tensors and texts.
+/// The contents of a safetensors file: named tensors and metadata.
 ///
 ///     var file = SafetensorsFile()
 ///     file.metadata["task"] = "language-model"
@@ -6,20 +6,21 @@
 ///     try file.save(to: "model.safetensors")
 ///     let (loaded, warning) = try SafetensorsFile.load(from: "model.safetensors")
 ///     loaded["bias"]?.shape     // [2]
-///     warning                   // nil: the checksums were there, and right
+///     warning                   // nil: the checksums are present and correct
 ///
-/// Everything lies in memory, a tensor in an array of its own; saving and loading copy the
-/// elements once. Equal contents give equal bytes, whatever the order of `tensors`. It leaves out
-/// memory mapping, so that a file replaced while in use cannot harm. Sendable: a plain value.
+/// Everything is held in memory, each tensor in its own array; saving and loading copy the elements
+/// once. Equal contents give equal bytes, regardless of the order of `tensors`. Files are not
+/// mapped into memory, so that replacing one in use does no harm. `Sendable`.
 ///
-/// The format is that of github.com/huggingface/safetensors. Its text `crc32c` is ours: `header:` and
-/// the CRC-32C of all bytes before the data, taken with these eight digits as zeros; ` data:` and the
-/// CRC-32C of each tensor, in the order of the data, with commas between. So every changed byte is
-/// found. A program that writes the file anew must drop that text or compute it anew.
+/// The format is that of github.com/huggingface/safetensors. The metadata key `crc32c` is Rondo's:
+/// `header:` with the CRC-32C of all bytes before the data, computed with these eight digits as
+/// zeros; ` data:` with the CRC-32C of each tensor, in the order of the data, separated by commas.
+/// Every changed byte is thus detected. A program that rewrites the file must remove that key or
+/// recompute it.
 public struct SafetensorsFile: Sendable, Equatable {
-  /// Texts, without the checksums, which come and go with the file.
+  /// The metadata without the checksums, which are added on writing and removed on reading.
   public var metadata: SafetensorsMetadata
-  /// The tensors, no two of one name; after loading in the order of their data.
+  /// The tensors, with distinct names; after loading in the order of their data.
   public var tensors: [SafetensorsTensor]
 
   /// A file with these contents.
@@ -28,18 +29,18 @@ public struct SafetensorsFile: Sendable, Equatable {
     self.tensors = tensors
   }
 
-  /// The tensor of a name, compared by bytes; O(n).
+  /// The tensor with a name, compared by bytes; O(n).
   public subscript(name: String) -> SafetensorsTensor? {
     tensors.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 }
 
 extension SafetensorsFile {
-  /// Reads a file, checks its structure and, where it carries them, its checksums.
+  /// Reads a file and checks its structure and its checksums, if it has any.
   ///
-  /// Never waits on a FIFO, never trusts a length before comparing it with the file's.
+  /// Does not block on a FIFO, and trusts no length before comparing it with the file's.
   ///
-  /// - Returns: the contents, and a warning where the file has no checksums.
+  /// - Returns: The contents, and a warning if the file has no checksums.
   /// - Throws: `.missing`, `.unreadable`, `.notAFile`, `.malformed`, `.damaged`,
   ///   `.largerThanMemory` or `.inputOutput`.
   public static func load(
@@ -60,7 +61,7 @@ extension SafetensorsFile {
     }
   }
 
-  /// Reads the bytes of a file from memory; `path` stands in errors only.
+  /// Reads the bytes of a file from memory; `path` is used in errors only.
   public static func decode(
     _ bytes: [UInt8], path: String
   ) throws(CheckpointError) -> (file: SafetensorsFile, warning: CheckpointWarning?) {
@@ -71,7 +72,7 @@ extension SafetensorsFile {
     }
   }
 
-  /// `next` gives the next bytes of the source; it is asked for at most `byteCount` in all.
+  /// `next` returns the next bytes of the source; at most `byteCount` are requested in all.
   private static func decode(
     path: String, byteCount: Int, next: (Int) throws(CheckpointError) -> [UInt8]
   ) throws(CheckpointError) -> (file: SafetensorsFile, warning: CheckpointWarning?) {
@@ -109,25 +110,25 @@ extension SafetensorsFile {
 extension SafetensorsFile {
   /// The bytes of a file with these contents.
   ///
-  /// Without checksums they equal what the reference library writes (`safetensors` 0.8, with the
-  /// texts in the order of their keys' bytes, where the reference has no fixed order).
+  /// Without checksums they equal the output of the reference library (`safetensors` 0.8, with the
+  /// metadata in byte order of the keys; the reference has no fixed order).
   ///
-  /// - Parameter checksums: whether to add the text `crc32c`, in the place of one that is there.
+  /// - Parameter checksums: Whether to add the key `crc32c`, replacing an existing one.
   /// - Throws: `.headerTooLong`.
   public func encoded(checksums: Bool = true) throws(CheckpointError) -> [UInt8] {
     let parts = try parts(checksums: checksums)
     return parts.tensors.reduce(into: parts.header) { $0 += $1.bytes }
   }
 
-  /// Writes a file so that its name has either the old contents or all of the new ones.
+  /// Writes a file atomically: the path has either the old contents or all of the new ones.
   ///
-  /// - Throws: `.headerTooLong`, `.cannotCreate` or `.inputOutput`; the old file is then as it was.
+  /// - Throws: `.headerTooLong`, `.cannotCreate` or `.inputOutput`; the old file is then unchanged.
   public func save(to path: String, checksums: Bool = true) throws(CheckpointError) {
     try prepare(path, checksums: checksums).publish()
     try AtomicFile.synchronizeFolder(of: path)
   }
 
-  /// Writes all of a file beside its place; `publish()` then puts it there.
+  /// Writes a whole file under a temporary name; `publish()` then renames it.
   public func prepare(
     _ path: String, checksums: Bool = true
   ) throws(CheckpointError) -> AtomicFile {
@@ -176,7 +177,7 @@ extension SafetensorsFile {
       "\(tensors.count) tensors and \(metadata.count) texts, at most \(HeaderScanner.keyLimit)")
   }
 
-  /// In the reference's order: by type, the widest first, then by the bytes of the name.
+  /// The order of the reference library: by type, the widest first, then by the bytes of the name.
   private var sortedTensors: [SafetensorsTensor] {
     tensors.sorted { left, right in
       left.type == right.type

@@ -1,8 +1,8 @@
-/// The header of a safetensors file: what each stretch of the data is.
+/// The header of a safetensors file: name, type, shape and place of each tensor, and metadata.
 struct SafetensorsHeader {
   /// The format's limit for the length of a header, on reading and on writing.
   static let byteLimit = 100_000_000
-  /// The key that holds the texts.
+  /// The key of the metadata.
   static let metadataKey = "__metadata__"
 
   /// A tensor without its elements; `begin` and `end` count from the start of the data.
@@ -17,10 +17,10 @@ struct SafetensorsHeader {
   /// In the order of the data, without holes or overlaps.
   private(set) var entries: [Entry] = []
   private(set) var metadata = SafetensorsMetadata()
-  /// Where the text of `SafetensorsChecksums.key` stands in the header, between its quotes.
+  /// The place of the text of `SafetensorsChecksums.key` in the header, between its quotes.
   private(set) var checksumRange: Range<Int>?
 
-  /// The length that the file's first 8 bytes give, checked before anything of it is allocated.
+  /// The length in the file's first 8 bytes, checked before memory is allocated for it.
   static func byteCount(prefix: [UInt8], fileByteCount: Int) throws(SafetensorsFault) -> Int {
     guard prefix.count == 8 else { throw .fileTooShort(byteCount: prefix.count) }
     let count = prefix.reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -53,7 +53,7 @@ struct SafetensorsHeader {
     try checkLayout(dataByteCount: dataByteCount)
   }
 
-  /// Holes, overlaps and unused bytes could hide another file in this one.
+  /// Refuses holes, overlaps and unused bytes, which could hide another file in this one.
   private func checkLayout(dataByteCount: Int) throws(SafetensorsFault) {
     var position = 0
     for entry in entries {
@@ -78,7 +78,7 @@ struct SafetensorsHeader {
 }
 
 extension SafetensorsHeader {
-  /// The texts, and the place of the checksums' text.
+  /// Reads the metadata and notes the place of the checksums.
   static func metadata(
     _ scanner: inout HeaderScanner
   ) throws(SafetensorsFault) -> (metadata: SafetensorsMetadata, checksumRange: Range<Int>?) {
@@ -95,7 +95,7 @@ extension SafetensorsHeader {
     return (SafetensorsMetadata(distinct: entries), checksumRange)
   }
 
-  /// The object of one tensor; fields that the format does not know are stepped over.
+  /// Reads the object of one tensor; unknown fields are skipped.
   static func entry(
     _ name: String, _ scanner: inout HeaderScanner
   ) throws(SafetensorsFault) -> Entry {
@@ -150,12 +150,12 @@ extension SafetensorsHeader {
 }
 
 extension SafetensorsHeader {
-  /// The header's bytes with their length in front, as the reference library writes them.
+  /// The bytes of the header, preceded by their length, as the reference library writes them.
   ///
   /// Compact JSON, `__metadata__` first, each tensor's fields in the order dtype, shape,
   /// data_offsets; spaces at the end make the length a multiple of 8.
   ///
-  /// - Returns: the bytes, and where in them the text of `SafetensorsChecksums.key` begins.
+  /// - Returns: The bytes, and the offset of the text of `SafetensorsChecksums.key` in them.
   static func encode(
     metadata: SafetensorsMetadata, tensors: [SafetensorsTensor]
   ) -> (bytes: [UInt8], checksumStart: Int?) {
@@ -185,7 +185,7 @@ extension SafetensorsHeader {
       + "\"data_offsets\":[\(begin),\(end)]}"
   }
 
-  /// A JSON string with only those escapes that JSON demands, the short ones where there are any.
+  /// A JSON string with only the escapes that JSON requires, in their short forms if there are any.
   private static func literal(_ text: String) -> String {
     var literal = "\""
     for scalar in text.unicodeScalars {

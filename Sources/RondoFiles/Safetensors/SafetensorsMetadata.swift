@@ -1,11 +1,11 @@
-/// The free texts of a safetensors file: a dictionary whose keys are compared by their UTF-8 bytes.
+/// The metadata of a safetensors file: a dictionary whose keys are compared by their UTF-8 bytes.
 ///
 ///     var metadata: SafetensorsMetadata = ["task": "language-model", "format": "1"]
 ///     metadata["task"]         // "language-model"
-///     metadata.map(\.key)      // ["format", "task"]: always in the order of the bytes
+///     metadata.map(\.key)      // ["format", "task"]: always in byte order
 ///
 /// Stored as one sorted array: a look-up is O(log n), an insertion O(n). A Swift dictionary would
-/// take two spellings of `é` for one key. Sendable: a plain value.
+/// treat two spellings of `é` as one key. `Sendable`.
 public struct SafetensorsMetadata: Sendable, Equatable {
   /// A key and its text.
   public struct Entry: Sendable, Equatable {
@@ -25,7 +25,7 @@ public struct SafetensorsMetadata: Sendable, Equatable {
   /// No entries.
   public init() {}
 
-  /// Entries whose keys are known to differ.
+  /// Entries with distinct keys.
   init(distinct entries: [Entry]) {
     self.entries = entries.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
   }
@@ -47,7 +47,7 @@ public struct SafetensorsMetadata: Sendable, Equatable {
     index < entries.count && entries[index].key.utf8.elementsEqual(key.utf8)
   }
 
-  /// The first place whose key is not below `key`.
+  /// The first index whose key is not below `key`.
   private func position(of key: String) -> Int {
     var low = 0
     var high = entries.count
@@ -68,12 +68,12 @@ extension SafetensorsMetadata: RandomAccessCollection {
   public var startIndex: Int { 0 }
   /// The number of entries.
   public var endIndex: Int { entries.count }
-  /// The entry with that rank in the order of the keys' bytes.
+  /// The entry at an index in byte order of the keys.
   public subscript(position: Int) -> Entry { entries[position] }
 }
 
 extension SafetensorsMetadata: ExpressibleByDictionaryLiteral {
-  /// Entries from a literal; of equal keys the last one counts.
+  /// Creates metadata from a literal; of equal keys the last one counts.
   public init(dictionaryLiteral elements: (String, String)...) {
     for (key, value) in elements { self[key] = value }
   }

@@ -1,13 +1,13 @@
-/// A named array of numbers as a file holds it: row-major, little-endian bytes.
+/// A named array of numbers as stored in a file: row-major, little-endian bytes.
 ///
 ///     let bias = SafetensorsTensor(name: "bias", shape: [2], values: [0.5, -1] as [Float])
 ///     bias.type                        // F32
 ///     try bias.values(as: Float.self)  // [0.5, -1.0]
 ///
-/// A name is a string of bytes: `é` in one scalar and in two are two names. The elements are never
-/// looked at, so NaN and infinity pass. Sendable: a plain value.
+/// Names are compared byte for byte: `é` as one scalar and as two are two names. Elements are not
+/// checked, so that NaN and infinity are kept. `Sendable`.
 public struct SafetensorsTensor: Sendable, Equatable {
-  /// The most dimensions that a tensor may have.
+  /// The largest number of dimensions.
   public static let rankLimit = 8
 
   /// The name, compared by its UTF-8 bytes.
@@ -16,10 +16,10 @@ public struct SafetensorsTensor: Sendable, Equatable {
   public let type: SafetensorsType
   /// The dimensions, slowest first; empty for one element.
   public let shape: [Int]
-  /// The elements.
+  /// The elements as bytes.
   public let bytes: [UInt8]
 
-  /// A tensor from its bytes, which must be as many as type and shape say.
+  /// Creates a tensor from its bytes, whose number must match type and shape.
   public init(name: String, type: SafetensorsType, shape: [Int], bytes: [UInt8]) {
     precondition(
       shape.count <= Self.rankLimit && shape.allSatisfy { $0 >= 0 },
@@ -41,9 +41,9 @@ public struct SafetensorsTensor: Sendable, Equatable {
   }
 }
 
-/// A Swift number that a tensor can hold bit for bit.
+/// A Swift number type whose bits a tensor can store unchanged.
 public protocol SafetensorsScalar: BitwiseCopyable, Sendable {
-  /// The type that a file calls it.
+  /// The element type in a file.
   static var safetensorsType: SafetensorsType { get }
 }
 
@@ -89,12 +89,12 @@ extension Double: SafetensorsScalar {
 }
 
 extension SafetensorsTensor {
-  /// A tensor of the type of `values`, of which there must be as many as `shape` says.
+  /// Creates a tensor of the type of `values`, whose number must match `shape`.
   public init<Scalar: SafetensorsScalar>(name: String, shape: [Int], values: [Scalar]) {
     self = values.withUnsafeBufferPointer { Self(name: name, shape: shape, copying: $0) }
   }
 
-  /// A tensor with a copy of a buffer, in one pass over its bytes.
+  /// Creates a tensor with a copy of a buffer, in one pass over its bytes.
   public init<Scalar: SafetensorsScalar>(
     name: String, shape: [Int], copying values: UnsafeBufferPointer<Scalar>
   ) {
@@ -103,7 +103,7 @@ extension SafetensorsTensor {
     self.init(name: name, type: Scalar.safetensorsType, shape: shape, bytes: bytes)
   }
 
-  /// The elements, in one pass; throws `.wrongType` where the tensor is of another type.
+  /// The elements, in one pass; throws `.wrongType` if the tensor has another type.
   public func values<Scalar: SafetensorsScalar>(
     as scalar: Scalar.Type
   ) throws(CheckpointError) -> [Scalar] {
@@ -116,7 +116,7 @@ extension SafetensorsTensor {
     }
   }
 
-  /// Copies the elements into a buffer of exactly as many; throws `.wrongType` as `values` does.
+  /// Copies the elements into a buffer of the same length; throws `.wrongType` as `values` does.
   public func copyValues<Scalar: SafetensorsScalar>(
     to buffer: UnsafeMutableBufferPointer<Scalar>
   ) throws(CheckpointError) {
@@ -136,7 +136,7 @@ extension SafetensorsTensor {
     bytes.withUnsafeBytes { buffer.copyMemory(from: $0) }
   }
 
-  /// Turns the machine's byte order into the file's or back; nothing to do on nearly all machines.
+  /// Converts between the byte orders of machine and file; nothing to do on nearly all machines.
   private static func exchangeLittleEndian<Scalar>(
     _ bytes: UnsafeMutableRawBufferPointer, width: Scalar.Type
   ) {
@@ -149,7 +149,7 @@ extension SafetensorsTensor {
 }
 
 extension SafetensorsTensor {
-  /// Counts, none below 0, in the smallest type that holds them all: U8, U16 or I32.
+  /// Creates a tensor of non-negative counts in the smallest type that holds them: U8, U16 or I32.
   package init(name: String, counts: [Int32]) {
     precondition(counts.allSatisfy { $0 >= 0 }, "tensor \(name): a count below 0")
     let shape = [counts.count]
@@ -162,7 +162,7 @@ extension SafetensorsTensor {
     }
   }
 
-  /// The counts of a tensor of any of these types.
+  /// The counts in a tensor of any of these types.
   ///
   /// - Throws: `CheckpointError` for one of another type.
   package func counts() throws(CheckpointError) -> [Int32] {
@@ -176,8 +176,8 @@ extension SafetensorsTensor {
 
 /// The type of a stored tensor's elements, in the format's order (small alignment first).
 ///
-/// Leaves out the format's 4-, 6- and 8-bit floats and its complex numbers, which a reader refuses
-/// by name. Sendable: a plain value.
+/// The format's 4-, 6- and 8-bit floats and its complex numbers are not supported; a reader refuses
+/// them by name. `Sendable`.
 public enum SafetensorsType: Int, Sendable, CaseIterable, CustomStringConvertible {
   case bool, u8, i8, i16, u16, f16, bf16, i32, u32, f32, f64, i64, u64
 
@@ -185,7 +185,7 @@ public enum SafetensorsType: Int, Sendable, CaseIterable, CustomStringConvertibl
     "BOOL", "U8", "I8", "I16", "U16", "F16", "BF16", "I32", "U32", "F32", "F64", "I64", "U64",
   ]
 
-  /// The type with the name that a header writes, such as `F32`; nil for any other name.
+  /// The type with a name in a header, such as `F32`; nil for an unknown name.
   public init?(name: String) {
     guard let index = Self.names.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
       return nil
@@ -199,7 +199,7 @@ public enum SafetensorsType: Int, Sendable, CaseIterable, CustomStringConvertibl
   /// The same as `name`.
   public var description: String { name }
 
-  /// Bytes an element.
+  /// The number of bytes of an element.
   public var byteCount: Int {
     switch self {
     case .bool, .u8, .i8: 1
@@ -209,10 +209,10 @@ public enum SafetensorsType: Int, Sendable, CaseIterable, CustomStringConvertibl
     }
   }
 
-  /// The bytes that a tensor of this type takes.
+  /// The number of bytes of a tensor of this type.
   ///
-  /// Nil where the element count or the byte count does not fit into an `Int`. A zero among the
-  /// dimensions does not excuse the others: `[0, 2⁶², 4]` is refused too.
+  /// Nil if the number of elements or of bytes overflows `Int`, even if one of the dimensions is
+  /// zero: `[0, 2⁶², 4]` is refused too.
   func byteCount(of shape: [Int]) -> Int? {
     var product = byteCount
     for dimension in shape where dimension != 0 {

@@ -1,6 +1,6 @@
-/// Makes folders.
+/// Creation of folders.
 package enum Folders {
-  /// Makes a folder and those above it, where they are not there.
+  /// Creates a folder and its parents, if they do not exist.
   package static func make(_ path: String) throws(CheckpointError) {
     if POSIX.isFolder(path) { return }
     let parent = PathParts(path).folder
@@ -9,18 +9,18 @@ package enum Folders {
       try POSIX.makeFolder(path)
       try POSIX.synchronizeFolder(parent)
     } catch {
-      // Another process may have made it in between; a trailing slash names it twice.
+      // Another process may have created it meanwhile; with a trailing slash it occurs twice.
       if error.isExisting && POSIX.isFolder(path) { return }
       throw .cannotCreate(operation: "create the folder", path: path, code: error.code)
     }
   }
 }
 
-/// The files by which the folder of a training run is known, so that readers of data can leave it out.
+/// The files that identify the folder of a training run, so that readers of data can omit it.
 package enum RunFileName {
   /// The best weights so far.
   package static let model = "model.safetensors"
-  /// The last state.
+  /// The last state of training.
   package static let training = "training.safetensors"
 }
 

@@ -10,38 +10,38 @@
 package struct SystemError: Error, Equatable {
   package let code: Int32
 
-  /// The name is that of a folder.
+  /// The path is that of a folder.
   package static let isFolder = SystemError(code: EISDIR)
 
-  /// The name is not there.
+  /// The path does not exist.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-  /// The name is there already.
+  /// The path exists already.
   var isExisting: Bool { code == EEXIST }
   /// A file is shorter than it was.
   package static let endedEarly = SystemError(code: EIO)
   /// Another process holds the lock.
   var isLocked: Bool { code == EWOULDBLOCK }
-  /// The device is full or failing, wherever the name may be.
+  /// The device is full or failing, whatever the path.
   var isDeviceTrouble: Bool { code == ENOSPC || code == EDQUOT || code == EIO }
 
-  /// The system's words for an error number.
+  /// The system's description of an error number.
   package static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
 
-/// The system calls, each as one throwing function; the only place outside the engine that imports
-/// the C library.
+/// System calls, each as one throwing function; the only place outside the engine that imports the
+/// C library.
 package enum POSIX {
-  /// What a descriptor or a path refers to.
+  /// Facts about the file that a descriptor or a path refers to.
   package struct Information {
-    /// In words, such as "a regular file".
+    /// The kind of file in words, such as "a regular file".
     package let kind: String
     package let isRegular: Bool
     package let isFolder: Bool
     package let isLink: Bool
     package let byteCount: Int
-    /// When it was last changed or touched, in nanoseconds.
+    /// The time of the last change, in nanoseconds.
     package let modified: Int
-    /// The device and the number on it tell a file from any other.
+    /// The device and the file number on it, which identify a file.
     package let device: UInt64
     package let number: UInt64
 
@@ -69,7 +69,7 @@ package enum POSIX {
     }
   }
 
-  /// Calls again while a signal interrupts.
+  /// Repeats a call while signals interrupt it.
   private static func retrying<Value: SignedInteger>(
     _ call: () -> Value
   ) throws(SystemError) -> Value {
@@ -81,7 +81,7 @@ package enum POSIX {
     }
   }
 
-  /// Calls with a path, and again while a signal interrupts.
+  /// Makes a call with a path, repeated while signals interrupt it.
   private static func retrying<Value: SignedInteger>(
     _ path: String, _ call: (UnsafePointer<CChar>) -> Value
   ) throws(SystemError) -> Value {
@@ -89,18 +89,18 @@ package enum POSIX {
     return try retrying { call(path) }
   }
 
-  /// A path for the system; one with a NUL would name another file there.
+  /// A path for the system, without NUL, which would end it early.
   private static func cString(_ path: String) throws(SystemError) -> [CChar] {
     if path.utf8.contains(0) { throw SystemError(code: EINVAL) }
     return PathBytes.cString(path)
   }
 
-  /// What a path leads to, behind links or not; nil where it leads nowhere.
+  /// The file that a path refers to, following links or not; nil if there is none.
   private static func entry(at path: String, followingLinks: Bool) -> Information? {
     try? information(at: path, followingLinks: followingLinks)
   }
 
-  /// What a path leads to, behind links or not.
+  /// The file that a path refers to, following links or not.
   package static func information(
     at path: String, followingLinks: Bool = true
   ) throws(SystemError) -> Information {
@@ -109,33 +109,33 @@ package enum POSIX {
     return Information(status)
   }
 
-  /// For reading from the start; waits for the writer of a FIFO.
+  /// Opens for reading; waits for the writer of a FIFO.
   package static func openStream(_ path: String) throws(SystemError) -> Int32 {
     try retrying(path) { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
   }
 
-  /// For reading, at once even where the path is a FIFO without a writer.
+  /// Opens for reading without waiting, even if the path is a FIFO without a writer.
   static func openForReading(_ path: String) throws(SystemError) -> Int32 {
     try retrying(path) { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
   }
 
-  /// For writing a file that must not exist yet.
+  /// Creates a file, which must not exist, for writing.
   static func createNew(_ path: String) throws(SystemError) -> Int32 {
     try retrying(path) { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
   }
 
-  /// For reading and writing a file that may exist; `appending` puts every write at its end.
+  /// Opens or creates a file for reading and writing; with `appending` every write goes to its end.
   package static func openOrCreate(_ path: String, appending: Bool) throws(SystemError) -> Int32 {
     let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | (appending ? O_APPEND : 0)
     return try retrying(path) { open($0, flags, 0o666) }
   }
 
-  /// For writing and reading a file that must not exist yet.
+  /// Creates a file, which must not exist, for reading and writing.
   package static func createForBoth(_ path: String) throws(SystemError) -> Int32 {
     try retrying(path) { open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
   }
 
-  /// The contents of a file as memory, which is only read.
+  /// Maps the contents of a file into read-only memory.
   static func map(
     _ descriptor: Int32, _ byteCount: Int
   ) throws(SystemError) -> UnsafeRawBufferPointer {
@@ -150,12 +150,12 @@ package enum POSIX {
     munmap(UnsafeMutableRawPointer(mutating: start), bytes.count)
   }
 
-  /// When a file was last changed or touched, in nanoseconds; nil where there is none.
+  /// The time of the last change of a file, in nanoseconds; nil if there is none.
   package static func modified(_ path: String) -> Int? {
     entry(at: path, followingLinks: false)?.modified
   }
 
-  /// Makes a file the latest one.
+  /// Sets the time of the last change of a file to now.
   package static func touch(_ path: String) {
     _ = try? retrying(path) { utimensat(AT_FDCWD, $0, nil, 0) }
   }
@@ -166,7 +166,7 @@ package enum POSIX {
     return Information(status)
   }
 
-  /// At most 1 GiB a call; 0 at the end of the file.
+  /// Reads at most 1 GiB a call; returns 0 at the end of the file.
   package static func readSome(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SystemError) -> Int {
@@ -179,19 +179,19 @@ package enum POSIX {
     try retrying { pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) }
   }
 
-  /// One call; it may write fewer bytes than asked.
+  /// Writes in one call, which may write fewer bytes than given.
   static func writeSome(
     _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer
   ) throws(SystemError) -> Int {
     try retrying { write(descriptor, bytes.baseAddress, min(bytes.count, 1 << 30)) }
   }
 
-  /// A failure is final: the system may have dropped the pages that it could not write.
+  /// Flushes a file. A failure is final: the system may have dropped the pages not written.
   package static func synchronize(_ descriptor: Int32) throws(SystemError) {
     _ = try retrying { fsync(descriptor) }
   }
 
-  /// Never calls twice: after an interruption the descriptor is gone already.
+  /// Closes a descriptor, in one call only: after an interruption it is closed already.
   package static func closeFile(_ descriptor: Int32) throws(SystemError) {
     guard close(descriptor) == -1 else { return }
     let code = errno
@@ -221,12 +221,12 @@ package enum POSIX {
     _ = try retrying(path) { mkdir($0, 0o777) }
   }
 
-  /// Throws where a file may not be read.
+  /// Throws if a file may not be read.
   package static func checkReadable(_ path: String) throws(SystemError) {
     _ = try retrying(path) { access($0, R_OK) }
   }
 
-  /// Whether files can be made in a folder.
+  /// Whether files can be created in a folder.
   package static func checkWritable(_ folder: String) throws(SystemError) {
     _ = try retrying(folder) { access($0, W_OK | X_OK) }
   }
@@ -239,19 +239,19 @@ package enum POSIX {
     entry(at: path, followingLinks: true)?.isFolder ?? false
   }
 
-  /// The path behind symbolic links; nil where it leads nowhere.
+  /// The path with symbolic links resolved; nil if nothing exists there.
   static func resolved(_ path: String) -> String? {
     guard let path = try? cString(path), let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return PathBytes.string(of: UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
   }
 
-  /// Throws where another open file description holds the lock.
+  /// Locks a file without waiting; throws if another open file description holds the lock.
   static func lockWithoutWaiting(_ descriptor: Int32) throws(SystemError) {
     _ = try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
   }
 
-  /// The names in a folder in no order, without `.` and `..`.
+  /// The names in a folder, unordered, without `.` and `..`.
   package static func names(in folder: String) throws(SystemError) -> [String] {
     guard let stream = opendir(try cString(folder)) else { throw SystemError(code: errno) }
     defer { closedir(stream) }
@@ -269,6 +269,6 @@ package enum POSIX {
 
   static var process: Int32 { getpid() }
 
-  /// Bytes of memory in this machine.
+  /// The memory of this machine in bytes.
   package static var memory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
 }

@@ -1,22 +1,21 @@
-/// Names of files as the system has them, which are bytes of any kind, and as strings.
+/// Conversion between file names as arbitrary bytes, as the system has them, and strings.
 ///
 ///     PathBytes.string(of: [0x63, 0xE9])         // "c" and U+10FEE9
 ///     PathBytes.bytes(of: "c\u{10FEE9}")         // [0x63, 0xE9]
 ///     PathBytes.shown("c\u{10FEE9}")             // #"c\xE9"#
 ///
-/// In a string, a byte that belongs to no well-formed UTF-8 is the scalar U+10FE00 plus its value, of
-/// a private-use area; a name that holds one of these scalars itself has its four bytes written so.
-/// Every name is thus one string and every string one name, the two forms meet in no other place, and
-/// names in UTF-8 are strings as they are.
+/// In a string, a byte outside well-formed UTF-8 is represented by the private-use scalar U+10FE00
+/// plus its value; a name that contains one of these scalars has its four bytes represented so.
+/// Names and strings thus correspond one to one, and names in UTF-8 are unchanged.
 public enum PathBytes {
   private static let base: UInt32 = 0x10FE00
 
-  /// The byte that a scalar stands for; nil where it stands for itself.
+  /// The byte that a scalar represents; nil for an ordinary scalar.
   public static func byte(of scalar: Unicode.Scalar) -> UInt8? {
     (base + 0x80...base + 0xFF).contains(scalar.value) ? UInt8(scalar.value - base) : nil
   }
 
-  /// A name of the system's as a string; linear.
+  /// The string for a name of the system; linear.
   public static func string(of bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
     let whole = String(decoding: bytes, as: UTF8.self)
@@ -40,7 +39,7 @@ public enum PathBytes {
     return String(result)
   }
 
-  /// The bytes of a name, or of any other argument of the command line; linear.
+  /// The bytes of a name, or of any other command-line argument; linear.
   public static func bytes(of string: String) -> [UInt8] {
     guard holdsBytes(string) else { return Array(string.utf8) }
     return string.unicodeScalars.flatMap { scalar in
@@ -48,7 +47,7 @@ public enum PathBytes {
     }
   }
 
-  /// A string in which bytes are readable escapes such as `\xE9`, for messages.
+  /// The string with bytes as readable escapes such as `\xE9`, for messages.
   public static func shown(_ string: String) -> String {
     guard holdsBytes(string) else { return string }
     return string.unicodeScalars.reduce(into: "") { text, scalar in
@@ -65,12 +64,12 @@ public enum PathBytes {
     #"\x"# + String(byte, radix: 16, uppercase: true)
   }
 
-  /// A text that came as an argument: U+FFFD stands for what is not UTF-8 in it.
+  /// The text of an argument, with ill-formed UTF-8 replaced by U+FFFD.
   public static func text(of argument: String) -> String {
     holdsBytes(argument) ? String(decoding: bytes(of: argument), as: UTF8.self) : argument
   }
 
-  /// The arguments of this process without the program's name, their bytes kept.
+  /// The arguments of this process without the program's name, with all bytes preserved.
   public static var arguments: [String] {
     (1..<max(1, Int(CommandLine.argc))).compactMap { index in
       CommandLine.unsafeArgv[index].map { argument in
@@ -82,7 +81,7 @@ public enum PathBytes {
     }
   }
 
-  /// Whether there is anything of a name, be it a link that leads nowhere.
+  /// Whether a file, folder or link with a name exists, even a broken link.
   public static func exists(_ path: String) -> Bool { POSIX.exists(path) }
 
   private static func length(_ argument: UnsafePointer<CChar>) -> Int {
@@ -96,7 +95,7 @@ public enum PathBytes {
     string.utf8.contains(0xF4) && string.unicodeScalars.contains { byte(of: $0) != nil }
   }
 
-  /// The name as system calls take it, with a NUL at its end.
+  /// The name as a NUL-terminated string for system calls.
   package static func cString(_ string: String) -> [CChar] {
     bytes(of: string).map { CChar(bitPattern: $0) } + [0]
   }

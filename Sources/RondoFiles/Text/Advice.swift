@@ -1,5 +1,5 @@
 /// A message that says what is wrong and what to do about it, in which settings are values, so that
-/// every interface can call them by its own names.
+/// every interface can use its own names for them.
 ///
 ///     let advice: Advice = "not valid UTF-8; set \("encoding" as SettingName, to: "windows-1252")"
 ///     advice.description                       // "not valid UTF-8; set encoding = windows-1252"
@@ -22,7 +22,7 @@ public struct Advice: Sendable, Hashable {
     return result
   }
 
-  /// The message, with settings worded by the caller; `value` is nil where a setting stands alone.
+  /// The message, with settings worded by the caller; `value` is nil for a setting alone.
   public func worded(_ word: (_ name: SettingName, _ value: String?) -> String) -> String {
     parts.reduce(into: "") { message, part in
       switch part {
@@ -47,8 +47,14 @@ extension Advice: ExpressibleByStringInterpolation {
 
     public init(literalCapacity: Int, interpolationCount: Int) {}
 
+    /// Appends text, to the text before it if there is any: equal messages have equal parts.
     public mutating func appendLiteral(_ literal: String) {
-      if !literal.isEmpty { parts.append(.text(literal)) }
+      if literal.isEmpty { return }
+      if case .text(let before) = parts.last {
+        parts[parts.count - 1] = .text(before + literal)
+      } else {
+        parts.append(.text(literal))
+      }
     }
 
     /// Appends any value as text.
@@ -69,12 +75,27 @@ extension Advice: ExpressibleByStringInterpolation {
     }
 
     /// Appends another message, whose settings stay values.
-    public mutating func appendInterpolation(_ advice: Advice) { parts += advice.parts }
+    public mutating func appendInterpolation(_ advice: Advice) {
+      for part in advice.parts {
+        switch part {
+        case .text(let text): appendLiteral(text)
+        case .setting: parts.append(part)
+        }
+      }
+    }
+
+    /// Appends an error's message, whose settings stay values.
+    public mutating func appendInterpolation(_ error: some AdvisingError) {
+      appendInterpolation(error.advice)
+    }
   }
 
   public init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
 
-  public init(stringLiteral: String) { parts = [.text(stringLiteral)] }
+  public init(stringLiteral: String) { self.init(stringLiteral) }
+
+  /// A text that names no settings.
+  public init(_ text: String) { parts = text.isEmpty ? [] : [.text(text)] }
 }
 
 extension Advice {
@@ -82,10 +103,20 @@ extension Advice {
   public static func + (left: Advice, right: Advice) -> Advice { "\(left)\(right)" }
 }
 
+extension [Advice] {
+  /// The messages in order, with a separator between them.
+  package func joined(separator: String) -> Advice {
+    guard let first else { return "" }
+    return dropFirst().reduce(first) { "\($0)\(separator)\($1)" }
+  }
+}
+
 /// An error whose message is `Advice`: what is wrong, and the settings that help.
 public protocol AdvisingError: Error, CustomStringConvertible {
   /// What is wrong, where, and what to do.
   var advice: Advice { get }
+  /// The kind of failure, from which a program chooses its exit code.
+  var category: ErrorCategory { get }
 }
 
 extension AdvisingError {
@@ -94,6 +125,26 @@ extension AdvisingError {
 
   /// The settings that remedy the error, as far as settings can.
   public var remedies: [SettingName] { advice.settings }
+}
+
+/// A kind of failure; the numbers are the exit codes of `sysexits.h`, which `rondo` ends with.
+///
+/// `Sendable`.
+public enum ErrorCategory: Sendable, Hashable {
+  /// Settings that are out of range or contradict each other (64).
+  case usage
+  /// Contents of a file, or data, that cannot be used (65).
+  case unusable
+  /// An input that does not exist or cannot be opened (66).
+  case missing
+  /// An output that exists already or cannot be created (73).
+  case cannotCreate
+  /// A device that failed or is full while reading or writing (74).
+  case inputOutput
+  /// A file in use by another process; the same operation may succeed later (75).
+  case busy
+  /// Training or evaluation whose numbers are no longer finite (1).
+  case diverged
 }
 
 /// The name of a setting, as an error or a report refers to it.

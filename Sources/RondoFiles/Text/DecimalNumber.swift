@@ -1,4 +1,4 @@
-/// Reads and writes decimal numbers exactly.
+/// Exact reading and writing of decimal numbers.
 ///
 /// Grammar: `[+-] digits [. digits] [e [+-] digits]` with at least one digit before the exponent;
 /// no blanks, no hexadecimal, no words.
@@ -9,11 +9,11 @@ package enum DecimalNumber {
     1e18, 1e19, 1e20, 1e21, 1e22,
   ]
 
-  /// The `Double` nearest to the number that stands there; nil where none does, and infinite where
-  /// it is beyond all of them.
+  /// The `Double` nearest to the number in a range of bytes; nil if there is no number, infinite if
+  /// it exceeds the range of `Double`.
   ///
   /// Up to 2⁵³ · 10^±22 one rounding of two exact operands gives the nearest value (Clinger 1990);
-  /// the rest is left to the standard library, which rounds correctly too.
+  /// other numbers go to the standard library, which also rounds correctly.
   package static func parse(_ bytes: [UInt8], _ range: Range<Int>) -> Double? {
     bytes.withUnsafeBufferPointer { bytes in
       guard let parts = Parts(bytes, range) else { return nil }
@@ -27,15 +27,15 @@ package enum DecimalNumber {
     }
   }
 
-  /// The shortest digits that read back as the same number: `1`, `0.1`, `1e-07`, `5e-324`.
+  /// The shortest decimal form that reads back as the same number: `1`, `0.1`, `1e-07`, `5e-324`.
   ///
-  /// Negative zero is `-0.0`, because readers that take `-0` for a whole number lose its sign.
+  /// Negative zero is `-0.0`, because readers that parse `-0` as an integer lose its sign.
   package static func shortest(_ value: Double) -> String {
     let text = value.description
     return text.hasSuffix(".0") && text != "-0.0" ? String(text.dropLast(2)) : text
   }
 
-  /// A number's sign, digits as a whole number, and exponent of ten.
+  /// The parts of a number: sign, digits as an integer, and decimal exponent.
   private struct Parts {
     var isNegative = false
     var digits: UInt64 = 0
@@ -81,7 +81,7 @@ package enum DecimalNumber {
       exponent -= fraction
     }
 
-    /// Digits with a sign, held within ±100,000,000.
+    /// Parses signed digits, clamped to ±100,000,000.
     private static func exponent(
       _ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int, _ end: Int
     ) -> Int? {

@@ -1,14 +1,15 @@
-/// A grapheme or more as a page shows it: nothing invisible, and nothing that turns its
-/// surroundings.
+/// Text as a page shows it: nothing invisible, and nothing that changes the direction of the text
+/// around it.
 package enum VisibleText {
-  /// The text with signs for what cannot be seen, not yet escaped, and whether all of it is signs.
+  /// The text with symbols for invisible characters, not yet escaped, and whether it consists of
+  /// these alone.
   package static func of(_ text: String) -> (text: String, isSign: Bool) {
     let scalars = text.unicodeScalars
     guard let first = scalars.first else { return ("", true) }
     if scalars.count <= 2, let sign = lineEnds[text] { return (sign, true) }
     if scalars.allSatisfy(isInvisible) { return (scalars.map(code).joined(), true) }
     var result = ""
-    // A mark without a letter before it would join what stands before this piece.
+    // A combining mark without a letter before it would join the piece before this one.
     if isMark(first) { result = "\u{25CC}" }
     for scalar in scalars {
       if isInvisible(scalar) && !joins(scalar) {
@@ -39,8 +40,8 @@ package enum VisibleText {
       || properties.generalCategory == .paragraphSeparator
   }
 
-  /// Whether a scalar that cannot be seen says how its neighbours are drawn: joiners, variation
-  /// selectors and tags inside a grapheme, but no directions.
+  /// Whether an invisible scalar affects how its neighbours are drawn: joiners, variation selectors
+  /// and tags inside a grapheme, but no directional controls.
   private static func joins(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x200C, 0x200D, 0xFE00...0xFE0F, 0xE0100...0xE01EF, 0xE0020...0xE007F, 0x180B...0x180F,
@@ -57,7 +58,7 @@ package enum VisibleText {
     }
   }
 
-  /// For example "␀", or "⟨U+202E⟩".
+  /// The symbol for an invisible scalar, such as "␀" or "⟨U+202E⟩".
   private static func code(_ scalar: Unicode.Scalar) -> String {
     if scalar.value < 0x20 || scalar.value == 0x7F { return String(scalar).printable }
     let digits = String(scalar.value, radix: 16, uppercase: true)
@@ -67,7 +68,7 @@ package enum VisibleText {
 
 extension String {
   /// The text in quotation marks for a one-line message: control characters and the like are
-  /// escaped, so that a hostile name cannot drive the terminal, and a long text is cut.
+  /// escaped, so that a malicious name cannot control the terminal, and a long text is truncated.
   package var quoted: String {
     var text = "\""
     for (count, scalar) in unicodeScalars.enumerated() {
@@ -92,8 +93,8 @@ extension String {
 }
 
 extension String {
-  /// The text with a picture in place of each control character, so that a label read from a file
-  /// can neither steer a terminal nor break a line or an XML file.
+  /// The text with a visible symbol in place of each control character, so that a label read from a
+  /// file can neither control a terminal nor break a line or an XML file.
   package var printable: String {
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {
@@ -110,7 +111,7 @@ extension String {
 }
 
 extension String {
-  /// The text with the five characters that mean something in XML written as references.
+  /// The text with the five special characters of XML written as references.
   ///
   /// Compares scalars, not characters: a mark that joins "<" does not hide it.
   package var escapedForXML: String {
@@ -129,12 +130,12 @@ extension String {
   }
 }
 
-/// Text made fit for a terminal: control characters but line feeds and tabs are shown escaped.
+/// Text for a terminal: control characters except line feeds and tabs are escaped.
 package func escapingControls(_ text: String) -> String {
   escapingControls(text, except: ["\n", "\t"])
 }
 
-/// Text made fit for one line of a terminal: all control characters are shown escaped.
+/// Text for one line of a terminal: all control characters are escaped.
 package func onOneLine(_ text: String) -> String { escapingControls(text, except: []) }
 
 private func escapingControls(_ text: String, except kept: Set<Unicode.Scalar>) -> String {

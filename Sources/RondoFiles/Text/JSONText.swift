@@ -1,17 +1,17 @@
 import FoundationEssentials
 
-/// Values as JSON in one fixed form: keys sorted, no spaces.
+/// Conversion of values to and from JSON in one canonical form: keys sorted, no spaces.
 package enum JSONText {
-  /// The text of a value.
+  /// The JSON of a value.
   package static func of(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
-  /// The value of a text.
+  /// The value of a JSON text.
   ///
-  /// - Throws: `JSONFault`, or what the type itself throws.
+  /// - Throws: `JSONFault`, or an error of the type itself.
   package static func decode<T: Decodable>(_ text: String, as type: T.Type) throws -> T {
     do {
       return try JSONDecoder().decode(type, from: Data(text.utf8))
@@ -21,9 +21,9 @@ package enum JSONText {
   }
 }
 
-/// Why a text is not the JSON of a value.
+/// An error in decoding a value from JSON.
 package struct JSONFault: Error {
-  /// In a few words.
+  /// The reason in a few words.
   package let reason: String
 }
 

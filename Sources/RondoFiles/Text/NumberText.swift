@@ -1,7 +1,7 @@
-/// Numbers for people, the same in every locale.
+/// Numbers formatted for display, the same in every locale.
 package enum DecimalText {
-  /// The number with `digits` digits, up to 9, after the point, rounded half away from zero; "–" for what is no
-  /// number, and its shortest form for one beyond 10⁹.
+  /// The number with `digits` digits, up to 9, after the point, rounded half away from zero; "–"
+  /// for NaN, and the shortest form beyond 10⁹.
   package static func fixed(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite else { return "–" }
     guard abs(value) < 1e9 else { return DecimalNumber.shortest(value) }
@@ -14,7 +14,7 @@ package enum DecimalText {
     return sign + "\(whole)" + (digits == 0 ? "" : ".\(zeros)\(fraction)")
   }
 
-  /// With about four digits that say something, whatever the size.
+  /// The number with about four significant digits, whatever its magnitude.
   package static func significant(_ value: Double) -> String {
     switch abs(value) {
     case 1000..<1e9: fixed(value, 0)
@@ -55,8 +55,8 @@ extension Int {
 }
 
 extension Double {
-  /// The number with so many digits after the point, the same in every locale; "–" where it is not
-  /// finite or has more than 15 digits before the point.
+  /// The number with a fixed number of digits after the point; "–" if it is not finite or has more
+  /// than 15 digits before the point.
   package func decimal(_ digits: Int) -> String {
     guard isFinite, magnitude < 1e15 else { return "–" }
     let unit = (0..<digits).reduce(1.0) { product, _ in product * 10 }
@@ -70,7 +70,7 @@ extension Double {
     return "\(sign)\(whole.withThousandsSeparators).\(zeros)\(fraction)"
   }
 
-  /// This number as a place in a drawing: two digits at most, and an ordinary minus.
+  /// The number as a coordinate in a drawing: at most two decimals, with an ASCII minus.
   package var coordinate: String {
     let hundredths = Int((self * 100).rounded())
     let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
@@ -81,20 +81,20 @@ extension Double {
   }
 }
 
-/// Shares in percent with one decimal, rounded half up, the same in every locale.
+/// Shares formatted in percent with one decimal, rounded half up, the same in every locale.
 package enum Percentage {
-  /// For example "96.2 %"; "–" for a share of nothing.
+  /// The share in percent, such as "96.2 %"; "–" if the whole is 0.
   package static func text(_ part: Int, of whole: Int) -> String {
     whole > 0 ? digits(part, of: whole) + " %" : "–"
   }
 
-  /// A difference of two shares of the same whole: "1.3 points", "1 point".
+  /// A difference of two shares of the same whole in percentage points: "1.3 points", "1 point".
   package static func points(_ part: Int, of whole: Int) -> String {
     let digits = digits(part, of: whole)
     return digits == "1.0" ? "1 point" : "\(digits) points"
   }
 
-  /// For example "96.2 %" for 0.962.
+  /// A fraction in percent: "96.2 %" for 0.962.
   package static func text(_ share: Double) -> String { DecimalText.fixed(share * 100, 1) + " %" }
 
   private static func digits(_ part: Int, of whole: Int) -> String {

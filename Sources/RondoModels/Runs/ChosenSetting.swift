@@ -2,7 +2,7 @@
 /// must have been started with it.
 ///
 ///     let chosen: [ChosenSetting<LanguageModelSettings>] = [
-///       ChosenSetting("hiddenSize", 512, \.hiddenSize)
+///       ChosenSetting("hiddenSize", 512, \.architecture.hiddenSize)
 ///     ]
 ///     let settings = ChosenSetting.applied(chosen, to: LanguageModelSettings())
 ///
@@ -35,14 +35,15 @@ public struct ChosenSetting<Settings> {
     }
   }
 
-  /// A setting that may be nil in the settings.
+  /// A setting that may be nil in the settings, which messages show as `none`.
   public init<Value: Equatable>(
-    _ name: String, _ value: Value?, _ path: WritableKeyPath<Settings, Value?>
+    _ name: String, _ value: Value?, _ path: WritableKeyPath<Settings, Value?>,
+    none: String = "none"
   ) {
     apply = { if let value { $0[keyPath: path] = value } }
     differences = { stored in
       guard let value, value != stored[keyPath: path] else { return [] }
-      let found = stored[keyPath: path].map { "\($0)" } ?? "none"
+      let found = stored[keyPath: path].map { "\($0)" } ?? none
       return [SettingDifference(name: name, stored: found)]
     }
   }

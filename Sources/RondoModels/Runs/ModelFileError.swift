@@ -1,14 +1,14 @@
-import RondoFiles
+public import RondoFiles
 
-/// Why a file is not a usable model.
+/// An error that makes a file unusable as a model.
 ///
 /// `Sendable`.
-public enum ModelFileError: Error, Sendable, Hashable {
-  /// It was not written by this toolkit.
+public enum ModelFileError: AdvisingError, Sendable, Hashable {
+  /// It was not written by Rondo.
   case notAModel(path: String, missing: String)
   /// It was written by a later release.
   case unknownVersion(path: String, Int)
-  /// It is a model for something else.
+  /// It is a model for another task than the one requested.
   case wrongTask(path: String, task: String)
   /// A metadata value cannot be read.
   case badMetadata(path: String, key: String, reason: String)
@@ -19,14 +19,18 @@ public enum ModelFileError: Error, Sendable, Hashable {
   /// A number is infinite or NaN.
   case notFinite(path: String, tensor: String, index: Int)
   /// A training state is not of the run that it stands in.
-  case inconsistentState(path: String, reason: String)
-  /// It is no language model, or one with parts that what begins with it has not.
+  case inconsistentState(path: String, reason: Advice)
+  /// Training cannot begin with it: it is no language model, or one with parts that the new model
+  /// lacks.
   case noOrigin(path: String, reason: String)
 }
 
-extension ModelFileError: CustomStringConvertible {
+extension ModelFileError {
+  /// Contents that cannot be used, always.
+  public var category: ErrorCategory { .unusable }
+
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .notAModel(let path, let missing):
       "\(path) is a safetensors file but not a model of rondo: its metadata has no '\(missing)'"
@@ -34,7 +38,7 @@ extension ModelFileError: CustomStringConvertible {
       "\(path) has format version \(version), and this release reads up to "
         + "\(MetadataReader.formatVersion): use the release that wrote it, or a later one"
     case .wrongTask(let path, let task):
-      "\(path) holds a model for the task '\(task)', which this command does not do"
+      "\(path) holds a model for the task '\(task)', which cannot be used here"
     case .badMetadata(let path, let key, let reason):
       "\(path): the metadata value '\(key)' cannot be used: \(reason)"
     case .badArchitecture(let path, let sizes):

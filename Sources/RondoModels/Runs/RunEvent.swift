@@ -86,27 +86,6 @@ public struct PlannedSteps: Sendable, Hashable, Encodable {
   public var minutes: Double
 }
 
-/// Settings that contradict each other, the data, or the run that is resumed.
-///
-/// `Sendable`.
-public struct SettingsError: AdvisingError, Sendable, Hashable {
-  public let advice: Advice
-
-  /// An error; the message names settings as values.
-  public init(_ advice: Advice) { self.advice = advice }
-
-  /// Chosen settings that a run to be resumed does not have; nil where there are none.
-  static func differing(
-    _ differences: [SettingDifference], fromAnotherModel: Bool = false
-  ) -> SettingsError? {
-    var list = differences.map { Advice(stringLiteral: $0.description) }
-    if fromAnotherModel { list.append("\(.from) (stored: another model, or none)") }
-    guard let first = list.first else { return nil }
-    let rest = list.dropFirst().reduce(first) { "\($0), \($1)" }
-    return SettingsError("a resumed run keeps its settings; these differ: \(rest)")
-  }
-}
-
 extension SettingName {
   /// The model that training starts from.
   public static let from: Self = "from"
@@ -135,15 +114,4 @@ package enum MemoryNeed {
       "training a model of \((parameters / 1e6).decimal(0)) million parameters takes about \(gibibytes(bytes)) GiB of memory, and this machine has \(gibibytes(Machine.memory)): choose a smaller \(remedy)"
     )
   }
-}
-
-extension SettingName {
-  /// H of the recurrent layers.
-  public static let hiddenSize: Self = "hiddenSize"
-  /// The number of recurrent layers.
-  public static let layers: Self = "layers"
-  /// The least number of times that a symbol of the vocabulary occurs.
-  public static let minimumCount: Self = "minimumCount"
-  /// The largest number of symbols of the vocabulary.
-  public static let maximumVocabularySize: Self = "maximumVocabularySize"
 }

@@ -1,4 +1,6 @@
 public import RondoEngine
+import RondoEvaluation
+public import RondoFiles
 
 /// Trains a model, a step at a time.
 ///
@@ -264,19 +266,22 @@ extension Tensor<Float> {
 }
 
 /// A training step whose loss or gradient is not finite.
-public struct DivergenceError: Error, Sendable, Hashable {
-  /// What was not finite, where and when.
+public struct DivergenceError: AdvisingError, Sendable, Hashable {
+  /// The quantity that was not finite, where and when.
   public let divergence: Divergence
 
   /// An error for a divergence.
   public init(divergence: Divergence) { self.divergence = divergence }
 }
 
-extension DivergenceError: CustomStringConvertible {
-  /// One line for people.
-  public var description: String {
+extension DivergenceError {
+  /// Divergence, always.
+  public var category: ErrorCategory { .diverged }
+
+  /// One line: what was not finite, where, and what to do.
+  public var advice: Advice {
     let d = divergence
     return "the \(d.quantity) of step \(d.step) is not finite (loss \(d.loss), gradient norm "
-      + "\(d.gradientNorm)), on \(d.place): try a lower --learning-rate or --clip-norm"
+      + "\(d.gradientNorm)), on \(d.place): try a lower \(.learningRate) or \(.clipNorm)"
   }
 }

@@ -1,4 +1,7 @@
+import RondoData
 public import RondoEngine
+import RondoEvaluation
+import RondoFiles
 
 /// How a model is trained; saved with the run, and unchanged when the run is resumed.
 ///
@@ -70,12 +73,72 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   /// The defaults.
   public init() {}
 
+  /// Chooses an optimizer, a learning rate that suits it, and its usual weight decay.
+  package mutating func choose(_ optimizer: OptimizerName, learningRate: Double) {
+    (self.optimizer, self.learningRate) = (optimizer, learningRate)
+    regularization.weightDecay = optimizer.defaultWeightDecay
+  }
+}
+
+extension TrainingConfiguration {
   /// Whether a model can be trained so; the numbers of a file may be anything.
-  package var isUsable: Bool {
-    batchSize > 0 && sequenceLength > 0 && schedule.warmupSteps >= 0 && clipNorm > 0
-      && learningRate >= 0 && regularization.isUsable && (0..<1).contains(averageDecay)
-      && schedule.decayFactor > 0 && schedule.decayFactor <= 1 && schedule.decaySteps >= 0
-      && schedule.plateauPatience > 0
+  package var isUsable: Bool { (try? checkRanges()) != nil }
+
+  /// Checks that each setting is in its range.
+  public func checkRanges() throws(SettingsError) {
+    try SettingsError.check(batchSize, in: 1...SettingsError.largestSize, .batchSize)
+    try SettingsError.check(sequenceLength, in: 1...SettingsError.largestSize, .sequenceLength)
+    try SettingsError.check(positive: learningRate, .learningRate)
+    try SettingsError.check(positive: clipNorm, .clipNorm)
+    try SettingsError.check(part: averageDecay, .averageDecay)
+    try SettingsError.check(schedule.warmupSteps, in: 0...Int.max, .warmupSteps)
+    try SettingsError.check(schedule.decaySteps, in: 0...Int.max, .decaySteps)
+    try SettingsError.check(schedule.plateauPatience, in: 1...Int.max, .plateauPatience)
+    guard schedule.decayFactor > 0, schedule.decayFactor <= 1 else {
+      throw SettingsError(
+        "\(.decayFactor) must be above 0 and at most 1, not \(schedule.decayFactor)")
+    }
+    try regularization.checkRanges()
+  }
+
+  /// Checks that settings fit together and suit a model.
+  ///
+  /// - Parameters:
+  ///   - cell: The model's recurrent cell.
+  ///   - isValidated: Whether there is a validation part.
+  package func check(cell: BuiltInCell, isValidated: Bool) throws(SettingsError) {
+    if regularization.recurrentDropout > 0, !cell.hasRecurrentWeights {
+      throw SettingsError(
+        "\(.recurrentDropout) needs recurrent weights, which \(.cell, to: cell) does not have")
+    }
+    if regularization.variationalDropout, regularization.dropout == 0 {
+      throw SettingsError("\(.variationalDropout) needs \(.dropout) above 0")
+    }
+    if averageDecay > 0, !isValidated {
+      throw SettingsError(
+        "\(.averageDecay) needs a validation part, which selects the better model")
+    }
+    try schedule.check(isValidated: isValidated)
+  }
+}
+
+extension Schedule {
+  /// Checks that the shape depends on the settings that differ from their defaults.
+  fileprivate func check(isValidated: Bool) throws(SettingsError) {
+    let usual = Schedule()
+    let changed: [(Setting, SettingName, Bool)] = [
+      (.decayFactor, .decayFactor, decayFactor != usual.decayFactor),
+      (.decaySteps, .decaySteps, decaySteps != usual.decaySteps),
+      (.plateauPatience, .plateauPatience, plateauPatience != usual.plateauPatience),
+    ]
+    for (setting, name, isChanged) in changed
+    where isChanged && !shape.settings.contains(setting) {
+      let shapes = setting.shapes.map(\.rawValue)
+      throw SettingsError("\(name) needs \(.schedule, to: shapes.joined(separator: " or "))")
+    }
+    if validationsPerPlateau != nil, !isValidated {
+      throw SettingsError("\(.schedule, to: shape.rawValue) needs a validation part")
+    }
   }
 }
 
@@ -117,12 +180,14 @@ public struct Regularization: Sendable, Hashable, Codable {
     return Dropout(dropoutRates, seed: seed, step: step)
   }
 
-  /// Whether the numbers can be used; those of a file may be anything.
-  package var isUsable: Bool {
-    let parts = [dropout, embeddingDropout, recurrentDropout, labelSmoothing]
-    let weights = [activationPenalty, temporalPenalty, weightDecay]
-    return parts.allSatisfy { (0..<1).contains($0) }
-      && weights.allSatisfy { $0 >= 0 && $0.isFinite }
+  fileprivate func checkRanges() throws(SettingsError) {
+    try SettingsError.check(part: dropout, .dropout)
+    try SettingsError.check(part: embeddingDropout, .embeddingDropout)
+    try SettingsError.check(part: recurrentDropout, .recurrentDropout)
+    try SettingsError.check(part: labelSmoothing, .labelSmoothing)
+    try SettingsError.check(weight: activationPenalty, .activationPenalty)
+    try SettingsError.check(weight: temporalPenalty, .temporalPenalty)
+    try SettingsError.check(weight: weightDecay, .weightDecay)
   }
 }
 

@@ -1,15 +1,15 @@
-/// Keeps what could become the next unit of byte pairs, where it stands, and what it would save.
+/// Candidates for the next byte-pair unit, with their places and the symbols that each would save.
 ///
-/// The number of places of a pair grows only in the step that first makes it and falls afterwards;
-/// so what the heap was told is never too little, and is looked at again when it comes out.
+/// The number of places of a pair grows only in the step that creates it and falls afterwards; a
+/// saving in the heap is thus never too small, and is checked again when it is removed.
 struct BytePairCandidates {
-  /// What a new unit would be made of.
+  /// The parts of a new unit.
   struct Change {
     /// The first of two units; −1 for a grapheme.
     let left: Int32
     /// The second of two units, or a grapheme.
     let right: Int32
-    /// How many symbols it saves wherever it stands.
+    /// The number of symbols that it saves at each occurrence.
     let worth: Int
 
     static func pair(_ left: Int32, _ right: Int32) -> Change {
@@ -26,9 +26,9 @@ struct BytePairCandidates {
 
   struct Candidate {
     let change: Change
-    /// How often it occurs in the text.
+    /// The number of its occurrences in the text.
     fileprivate(set) var count: Int
-    /// Where it stood when it was found in the distinct words; it may have gone since.
+    /// The places in the distinct words where it was found; it may no longer be there.
     fileprivate(set) var places: [Int32]
 
     fileprivate var saving: Int { count * change.worth }
@@ -46,10 +46,10 @@ struct BytePairCandidates {
   private var offers = Heap<Offer>()
   private var offered = 0
 
-  /// No candidates; those that occur less often than this are never chosen.
+  /// Creates an empty set; candidates with fewer occurrences than this are never chosen.
   init(minimumCount: Int) { self.minimumCount = minimumCount }
 
-  /// Notes that a change could be made at a place of a word that occurs so often.
+  /// Adds an occurrence of a candidate at a place in a word with this count.
   mutating func add(_ change: Change, _ count: Int, at place: Int) {
     if let index = indices[change.key] {
       all[index].count += count
@@ -60,14 +60,14 @@ struct BytePairCandidates {
     }
   }
 
-  /// Notes that a change cannot be made any more at some place of a word that occurs so often.
+  /// Removes an occurrence of a candidate in a word with this count.
   mutating func remove(_ change: Change, _ count: Int) {
     guard let index = indices[change.key] else { return }
     all[index].count -= count
     if all[index].count == 0 { forget(index) }
   }
 
-  /// Lets those added since the last call be chosen.
+  /// Makes the candidates added since the last call available.
   mutating func offer(_ symbols: SymbolTable) {
     while offered < all.count {
       offer(offered, symbols)
@@ -75,7 +75,7 @@ struct BytePairCandidates {
     }
   }
 
-  /// Takes out the candidate that saves most; nil where none occurs often enough.
+  /// Removes and returns the candidate that saves most; nil if none occurs often enough.
   mutating func popBest(_ symbols: SymbolTable) -> Candidate? {
     while let offer = offers.popFirst(by: { Self.precedes($0, $1, symbols) }) {
       let candidate = all[offer.index]
@@ -83,7 +83,7 @@ struct BytePairCandidates {
         self.offer(offer.index, symbols)
         continue
       }
-      // A pair that is passed over may not be offered again, but its places may still go.
+      // A skipped pair is not offered again, but its places may still be removed.
       let (left, right) = (candidate.change.left, candidate.change.right)
       if !candidate.change.isGrapheme, symbols.holds(joined: left, right) { continue }
       forget(offer.index)

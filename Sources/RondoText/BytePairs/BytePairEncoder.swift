@@ -1,10 +1,10 @@
-/// Cuts words into byte-pair units, each distinct word once.
+/// Segmentation of words into byte-pair units, each distinct word once.
 ///
 ///     var encoder = BytePairEncoder(pairs)
 ///     encoder.units(of: word).map { encoder.units[$0] }
 ///
-/// A word seen before costs a look-up; a new one time in proportion to n log n for its n graphemes.
-/// Keeps every distinct word and its units.
+/// A known word takes one look-up, a new one of n graphemes O(n log n) time. The encoder keeps
+/// every distinct word and its units.
 struct BytePairEncoder {
   private let pairs: BytePairs
   private let segmenter = Segmenter(unit: .grapheme)
@@ -13,17 +13,18 @@ struct BytePairEncoder {
   /// The units of all words so far.
   private(set) var units: [Int32] = []
 
-  // The word at work: a unit for each place, −1 − byte where nothing is joined, −1000 where it
-  // became part of the place before it; its neighbours; and the joints to come, rank before place.
+  // The current word: the unit at each place, −1 − byte if nothing is joined, −1000 if it was
+  // joined to the place before it; its neighbours; and the possible merges, by rank and then by
+  // place.
   private var text: [Int32] = []
   private var next: [Int32] = []
   private var previous: [Int32] = []
   private var joints = Heap<UInt64>()
 
-  /// An encoder that has seen no word.
+  /// Creates an encoder without words.
   init(_ pairs: BytePairs) { self.pairs = pairs }
 
-  /// Where in `units` those of a word stand.
+  /// The place of the units of a word in `units`.
   mutating func units(of word: UnsafeBufferPointer<UInt8>) -> Range<Int> {
     let index = Int(words.id(inserting: word))
     if index == ends.count {
@@ -35,7 +36,7 @@ struct BytePairEncoder {
     return (index == 0 ? 0 : ends[index - 1])..<ends[index]
   }
 
-  /// Gives out the units of a word, which is not kept.
+  /// Passes on the units of a word without keeping it.
   mutating func cut(_ word: UnsafeBufferPointer<UInt8>, _ body: (Int32) -> Void) {
     text.removeAll(keepingCapacity: true)
     segmenter.walk(word) { range in
@@ -75,7 +76,7 @@ struct BytePairEncoder {
     }
   }
 
-  // Notes what the unit at a place and the next one become, if they are joined at all.
+  // Adds the merge of the unit at a place and the next one, if there is one.
   private mutating func find(at place: Int) {
     guard let joint = pairs.joints[BytePairs.key(text[place], text[Int(next[place])])] else {
       return
@@ -87,15 +88,15 @@ struct BytePairEncoder {
 }
 
 extension SymbolTable {
-  /// Whether a symbol has the bytes of these two one after the other.
+  /// Whether the bytes of a symbol are those of two others, concatenated.
   func holds(joined left: Int32, _ right: Int32) -> Bool {
     let joined = Array(self[left]) + self[right]
     return joined.withUnsafeBufferPointer { id(of: $0) } != nil
   }
 
-  /// Whether the bytes of the first two symbols, one after the other, stand before those of the
-  /// second two; where they are equal, whether the first of the former is shorter. A left symbol of
-  /// −1 has no bytes.
+  /// Whether the concatenated bytes of the first two symbols precede those of the second two; if
+  /// they are equal, whether the left symbol of the former is shorter. A left symbol of −1 has no
+  /// bytes.
   func isAscending(joined first: (Int32, Int32), _ second: (Int32, Int32)) -> Bool {
     let (a, b) = (Pair(first, in: self), Pair(second, in: self))
     return arena.withUnsafeBufferPointer { arena in

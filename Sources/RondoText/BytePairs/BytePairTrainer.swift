@@ -1,16 +1,16 @@
-/// Learns byte-pair units from the words of a text and how often each of them occurs.
+/// Training of byte-pair units on the words of a text and their counts.
 ///
-/// Each word begins as its graphemes. Those of one byte are units at once, as all bytes are. Then
-/// unit by unit is added, each time the one that saves most symbols: a pair of neighbouring units
-/// saves one wherever it stands, a grapheme of n bytes that is no unit yet n − 1. Of equally good
-/// ones the one whose bytes come first is added. A unit that would have the bytes of another is left
-/// out, so that each is made in one way.
+/// Each word starts as its graphemes. All bytes are units from the start, and so are graphemes of
+/// one byte. Units are then added one by one, each time the one that saves most symbols: a pair of
+/// neighbouring units saves one at each occurrence, a grapheme of n bytes that is no unit yet n −
+/// 1. Of equally good ones the first in byte order is added. A unit with the bytes of another is
+/// omitted, so that each is formed in one way.
 ///
-/// Counts are kept up to date around the places that change, so that adding a unit takes time in
-/// proportion to how often it stands in the distinct words. 16 bytes a grapheme of these, and 4 for
-/// each pair. What is beyond the first 8 Mi graphemes of distinct words is not looked at.
+/// Counts are updated around the places that change, so that adding a unit takes time proportional
+/// to its occurrences in the distinct words. Memory: 16 bytes a grapheme of these, and 4 a pair.
+/// Only the first 8 Mi graphemes of distinct words are used.
 struct BytePairTrainer {
-  /// A pair or grapheme that is found less often than this is not worth a unit.
+  /// The smallest number of occurrences of a pair or grapheme that becomes a unit.
   static let minimumCount = 2
   private static let mostPlaces = 1 << 23
 
@@ -21,15 +21,15 @@ struct BytePairTrainer {
   private var merges: [(left: Int32, right: Int32, unit: Int32)] = []
   private var candidates: BytePairCandidates
 
-  // The distinct words one after the other, a place for each grapheme: what stands there (−1 where
-  // it became part of the place before it), its neighbours in the word, and how often that occurs.
+  // The distinct words, concatenated, with a place for each grapheme: its symbol (−1 if it was
+  // joined to the place before it), its neighbours in the word, and the count of the word.
   private var text: [Int32] = []
   private var next: [Int32] = []
   private var previous: [Int32] = []
   private var word: [Int32] = []
   private let counts: [Int]
 
-  /// Reads the words that occur; `counts` says how often each word of the table does.
+  /// Reads the words that occur; `counts` has the count of each word of the table.
   init(words: SymbolTable, counts: [Int], minimumCount: Int = Self.minimumCount) {
     self.counts = counts
     candidates = BytePairCandidates(minimumCount: max(minimumCount, Self.minimumCount))
@@ -79,7 +79,7 @@ struct BytePairTrainer {
 }
 
 extension BytePairTrainer {
-  /// Learns until there are so many units, the bytes included, or nothing is left to learn.
+  /// Learns units up to a number, which includes the bytes, or until nothing is left to learn.
   mutating func learn(upTo size: Int) {
     while unitCount < size, let best = candidates.popBest(symbols) {
       unitCount += 1
@@ -96,7 +96,7 @@ extension BytePairTrainer {
     isUnit[Int(grapheme)] = true
     for place in places.lazy.map({ Int($0) }) {
       let (before, after) = (Int(previous[place]), Int(next[place]))
-      // Of two equal neighbours the second counts the pair as the follower of the first.
+      // With two equal neighbours, the second counts the pair as the one after the first.
       if before >= 0, isUnit[Int(text[before])], text[before] != grapheme {
         candidates.add(.pair(text[before], grapheme), count(at: place), at: before)
       }
@@ -111,7 +111,7 @@ extension BytePairTrainer {
     let unit = joined.withUnsafeBufferPointer { symbols.id(inserting: $0) }
     isUnit.append(true)
     merges.append((left, right, unit))
-    // Only a pair of equal units can overlap with itself; from the left it is joined.
+    // Only a pair of equal units can overlap itself; it is merged from the left.
     for place in (left == right ? places.sorted() : places).lazy.map({ Int($0) }) {
       let second = Int(next[place])
       guard text[place] == left, second >= 0, text[second] == right else { continue }
@@ -131,7 +131,7 @@ extension BytePairTrainer {
     }
   }
 
-  /// What was learned, with ids in the order of the units' bytes.
+  /// The learned units, with ids in byte order.
   consuming func finish() -> BytePairs {
     let symbols = symbols
     let units = (0..<Int32(symbols.count)).filter { isUnit[Int($0)] }

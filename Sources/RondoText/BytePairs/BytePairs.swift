@@ -1,36 +1,36 @@
-/// Holds the units that byte-pair encoding has learned, and how words are put together from them
-/// (Sennrich et al. 2016, arXiv:1508.07909).
+/// Learned units of byte-pair encoding and the merges that form them (Sennrich et al. 2016,
+/// arXiv:1508.07909).
 ///
-/// A word is cut into graphemes; of the pairs of neighbours the one learned first is joined
-/// wherever it stands, then the next, until none of them is left. A grapheme that is no unit is
-/// written as its UTF-8 bytes, which are never joined. All 256 bytes are units, so every text can be
-/// written and comes back byte by byte.
+/// A word is divided into graphemes; of the neighbouring pairs the one learned first is merged at
+/// all its places, then the next, until no known pair is left. A grapheme that is no unit is
+/// written as its UTF-8 bytes, which are never merged. All 256 bytes are units, so that every text
+/// can be encoded and is restored byte for byte.
 ///
-/// The ids are those of the vocabulary, which has a border too where there are documents: that is
-/// never joined. Costs about 60 bytes a unit.
+/// The ids are those of the vocabulary; with documents it also has a border, which is never merged.
+/// Takes about 60 bytes a unit.
 public struct BytePairs: Sendable {
-  /// The number of units where nobody says another.
+  /// The default number of units.
   public static let defaultCount = 1024
-  /// The least number of units: the bytes, and one that is learned.
+  /// The smallest number of units: the bytes and one that is learned.
   public static let leastCount = 257
 
-  /// The units: the 256 bytes, graphemes, and what is made of these.
+  /// The units: the 256 bytes, graphemes, and merged units.
   public let vocabulary: Vocabulary
-  /// Which units are joined, in the order in which they were learned.
+  /// The merges, in the order in which they were learned.
   public let merges: [Merge]
-  /// For two units that are joined, the place in `merges` and the unit that they become.
+  /// For two units that are merged, the position in `merges` and the unit that they form.
   let joints: [UInt64: Joint]
   /// The ids of the 256 bytes.
   let bytes: [Int32]
 
-  /// Two units that become one, whose bytes are theirs one after the other.
+  /// Two units that form one, whose bytes are theirs, concatenated.
   public struct Merge: Sendable, Hashable {
     /// The id of the first.
     public let left: Int32
     /// The id of the second.
     public let right: Int32
 
-    /// Joins two units.
+    /// Creates a merge of two units.
     public init(left: Int32, right: Int32) { (self.left, self.right) = (left, right) }
 
     var key: UInt64 { BytePairs.key(left, right) }
@@ -41,10 +41,10 @@ public struct BytePairs: Sendable {
     let unit: Int32
   }
 
-  /// Creates units from those of a vocabulary.
+  /// Creates units from a vocabulary and merges.
   ///
-  /// Throws where a byte is missing, or where a merge makes no unit or one that another makes, or is
-  /// one with a border.
+  /// Throws if a byte is missing, or if a merge forms no unit, forms one that another merge forms,
+  /// or includes the border.
   public init(vocabulary: Vocabulary, merges: [Merge]) throws(TextError) {
     for byte in UInt8.min...UInt8.max where vocabulary.id(of: [byte]) == nil {
       throw .missingByte(byte: byte)
@@ -63,7 +63,7 @@ public struct BytePairs: Sendable {
     self.init(known: vocabulary, merges, making: made)
   }
 
-  /// Creates units where it is known what each merge makes.
+  /// Creates units from merges with known results.
   init(known vocabulary: Vocabulary, _ merges: [Merge], making units: [Int32]) {
     (self.vocabulary, self.merges) = (vocabulary, merges)
     bytes = (UInt8.min...UInt8.max).compactMap { vocabulary.id(of: [$0]) }
@@ -74,7 +74,7 @@ public struct BytePairs: Sendable {
     self.joints = joints
   }
 
-  /// The same units for documents: with a border, whose id is 0, if there is none yet.
+  /// The same units for documents: with a border, whose id is 0, unless there is one.
   public func withBorder() -> BytePairs {
     guard vocabulary.borderID == nil else { return self }
     let merges = merges.map { Merge(left: $0.left + 1, right: $0.right + 1) }
@@ -90,7 +90,7 @@ public struct BytePairs: Sendable {
 }
 
 extension BytePairs: Equatable {
-  /// Whether both cut every text alike.
+  /// Whether both segment every text in the same way.
   public static func == (first: Self, second: Self) -> Bool {
     first.merges == second.merges && first.vocabulary == second.vocabulary
   }

@@ -1,14 +1,14 @@
-/// Gives out first what precedes all else that it holds: a binary heap.
+/// A binary heap.
 ///
 ///     var heap = Heap<Int>()
 ///     for number in [2, 1, 3] { heap.insert(number, by: <) }
 ///     heap.popFirst(by: <)  // 1
 ///
-/// The order is the same in every call. Both take time that grows with the logarithm of the size.
+/// The order must be the same in every call. Both operations take O(log n) time.
 struct Heap<Element> {
   private var elements: [Element] = []
 
-  /// Forgets all elements and keeps their memory.
+  /// Removes all elements and keeps the capacity.
   mutating func removeAll() { elements.removeAll(keepingCapacity: true) }
 
   /// Adds an element.
@@ -24,7 +24,7 @@ struct Heap<Element> {
     }
   }
 
-  /// Takes the first element out; nil where there is none.
+  /// Removes and returns the first element; nil if there is none.
   @inline(__always)
   mutating func popFirst(by precedes: (Element, Element) -> Bool) -> Element? {
     guard let last = elements.popLast() else { return nil }

@@ -1,6 +1,6 @@
 extension TokenizedCorpus.Builder {
-  /// Splits the words, learns byte-pair units from the training part unless they are known, and gives
-  /// out units in the place of words. A border between documents is a word that stays.
+  /// Splits the words, learns byte-pair units from the training part unless they are known, and
+  /// replaces words by units. A border between documents is a word that is kept.
   func finishWords<Failure: Error>(
     limits: VocabularyLimits, trainingCount: (Int) -> Int, blockCount: Int,
     read: (Int) throws(Failure) -> IDSequence, begin: (_ count: Int) throws(Failure) -> Void,
@@ -42,8 +42,8 @@ extension TokenizedCorpus.Builder {
       trainingCount: trainingCount, bytesPerID: width)
   }
 
-  // The number of words that hold the graphemes of the training part, or, with documents, end with
-  // the border nearest to its end.
+  // The number of words that contain the graphemes of the training part or, with documents, end
+  // with the border nearest to its end.
   private func splitWords<Failure: Error>(
     _ trainingCount: (Int) -> Int, _ blockCount: Int, _ read: (Int) throws(Failure) -> IDSequence
   ) throws(Failure) -> Int {
@@ -93,13 +93,13 @@ extension TokenizedCorpus.Builder {
   }
 }
 
-/// The units of each distinct word. There may be millions of these, so numbers are small.
+/// The units of each distinct word, of which there may be millions.
 private struct WordUnits {
-  /// Those of all words, one after the other.
+  /// The units of all words, concatenated.
   private(set) var units = IDSequence()
   private var ends: [UInt32] = []
 
-  /// Cuts all words of a table; the border is a unit.
+  /// Segments all words of a table; the border is a unit.
   init(of words: SymbolTable, _ pairs: BytePairs, border: Int32?) {
     var encoder = BytePairEncoder(pairs)
     ends.reserveCapacity(words.count)
@@ -113,14 +113,14 @@ private struct WordUnits {
     }
   }
 
-  /// Where the units of a word stand.
+  /// The place of the units of a word.
   subscript(word: Int32) -> Range<Int> {
     (word == 0 ? 0 : Int(ends[Int(word) - 1]))..<Int(ends[Int(word)])
   }
 }
 
 extension BytePairs {
-  /// Cuts a text into units, each word on its own; `body` gets the id and bytes of each.
+  /// Segments a text into units, word by word; `body` receives the id and bytes of each.
   @inline(__always)
   func walk(_ utf8: UnsafeBufferPointer<UInt8>, _ body: (Int32, Range<Int>) -> Void) {
     let table = vocabulary.table

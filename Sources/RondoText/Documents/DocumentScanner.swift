@@ -1,23 +1,23 @@
-/// Finds the documents of a text that comes in pieces.
+/// A scanner that divides a text, given in pieces, into documents.
 ///
 ///     var scanner = DocumentScanner(.line)
 ///     scanner.push(piece) { text, isEnd in … }   // parts of documents; `isEnd` closes one
 ///     scanner.endFile { text, isEnd in … }
 ///
-/// Documents have some text. Line ends around them belong to none. Lines end at LF or CR LF. Keeps
-/// the blank start of a line, and of paragraphs the line end before it.
+/// Documents are not empty. Line ends around them belong to none. Lines end at LF or CR LF. The
+/// scanner holds back the blank start of a line, and of paragraphs the line end before it.
 struct DocumentScanner: Sendable {
   private let unit: DocumentUnit
-  // Whether some text of a document has been given out.
+  // Whether text of the current document has been passed on.
   private var isOpen = false
-  // Whether the line has had nothing but spaces and tabs so far.
+  // Whether the line consists of spaces and tabs so far.
   private var isLineBlank = true
-  // What belongs to the document only if more of it follows.
+  // Text that belongs to the document only if more of it follows.
   private var held: [UInt8] = []
 
   init(_ unit: DocumentUnit) { self.unit = unit }
 
-  /// Takes the next piece of a file and gives out parts of documents.
+  /// Scans the next piece of a file and passes on parts of documents.
   @inline(__always)
   mutating func push(
     _ piece: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, Bool) -> Void
@@ -32,11 +32,11 @@ struct DocumentScanner: Sendable {
     }
   }
 
-  /// Closes the document that the end of a file ends; continuous text goes on.
+  /// Closes the document at the end of a file; continuous text continues.
   @inline(__always)
   mutating func endFile(_ body: (UnsafeBufferPointer<UInt8>, Bool) -> Void) {
     guard unit != .none else { return }
-    // A CR that no LF has followed is text.
+    // A CR that is not followed by LF is text.
     if unit == .line, !held.isEmpty { release(body) }
     if unit == .paragraph, held.last == 0x0D, !isLineBlank { release(body) }
     held.removeAll(keepingCapacity: true)
@@ -67,7 +67,7 @@ struct DocumentScanner: Sendable {
       var textEnd = end ?? piece.count
       let endsWithReturn = textEnd > start && piece[textEnd - 1] == 0x0D
       if endsWithReturn { textEnd -= 1 }
-      // A CR of the piece before was not a line end if text follows it.
+      // A CR at the end of the piece before was not a line end if text follows it.
       if textEnd > start || (endsWithReturn && !held.isEmpty) { release(body) }
       let text = UnsafeBufferPointer(rebasing: piece[start..<textEnd])
       guard let end else {
@@ -124,17 +124,17 @@ struct DocumentScanner: Sendable {
   }
 }
 
-/// Names what a document of a corpus is.
+/// The unit into which a corpus is divided as documents.
 ///
-/// Between documents nothing is carried on: each is a text of its own.
+/// Documents are independent texts: no state is carried from one to the next.
 public enum DocumentUnit: String, Codable, Sendable, CaseIterable {
   /// All files together are one continuous text.
   case none
-  /// A file; an empty one is none.
+  /// A file, unless it is empty.
   case file
-  /// A line without the LF or CR LF at its end; an empty one is none.
+  /// A line without the LF or CR LF at its end, unless it is empty.
   case line
-  /// Lines between blank ones, which hold nothing but spaces and tabs. The line ends inside are part
-  /// of it, those around it are not. No document reaches across the end of a file.
+  /// Consecutive lines between blank ones, which contain nothing but spaces and tabs. Line ends
+  /// inside are part of the document, those around it are not. A document ends with its file.
   case paragraph
 }

@@ -1,8 +1,8 @@
 extension Tokenizer {
-  /// The ids of the documents of a text, a border after each, and the size of all; linear in the
-  /// text. The vocabulary must have a border.
+  /// The ids of the documents of a text, each followed by a border, and the size of the text;
+  /// linear in the text. The vocabulary must have a border.
   ///
-  /// The text given back has a line feed for each border, whose range that is; with `file` and
+  /// In the text of the result each border is a line feed, whose range it has; with `file` and
   /// `none`, where the text is one document, the range is empty. A border counts as one symbol, one
   /// character and one byte.
   public func encodeDocuments(

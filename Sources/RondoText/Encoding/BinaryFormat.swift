@@ -1,9 +1,11 @@
-/// A format of files that hold no plain text, told by the bytes with which they begin.
+public import RondoFiles
+
+/// A binary file format, recognized by the bytes with which a file begins.
 ///
 ///     BinaryFormat(startOf: [0x1F, 0x8B, 8, 0])?.name  // "gzip data"
 ///
-/// Only signatures that no text begins with are known, so that what is recognized can be refused in
-/// any encoding. `Sendable`.
+/// Only signatures with which no text begins are included, so that a recognized file can be refused
+/// whatever the encoding. `Sendable`.
 public enum BinaryFormat: Sendable, Hashable, CaseIterable {
   case gzip, compress, bzip2, xz, zstandard, lz4
   case zip, sevenZip, rar, tar
@@ -11,10 +13,10 @@ public enum BinaryFormat: Sendable, Hashable, CaseIterable {
   case png, jpeg, gif, webp, tiff
   case sqlite, parquet, arrow, hdf5, numPy
 
-  /// The number of bytes that are looked at, at most.
+  /// The largest number of bytes examined.
   public static let signatureLength = 512
 
-  /// The format of a file that begins with these bytes; nil where it may be text.
+  /// The format of a file that begins with these bytes; nil if it may be text.
   public init?(startOf bytes: some Collection<UInt8>) {
     let start = Array(bytes.prefix(Self.signatureLength))
     let found = Self.signatures.first { Self.begins(start, with: $0.bytes) }?.format
@@ -54,13 +56,13 @@ public enum BinaryFormat: Sendable, Hashable, CaseIterable {
     start.lazy.map(UInt32.init).starts(with: signature.unicodeScalars.lazy.map(\.value))
   }
 
-  /// Whether the size of the blocks and the first block's mark follow.
+  /// Whether the block size and the magic number of the first block follow.
   private static func isBzip2(_ start: [UInt8]) -> Bool {
     start.count >= 10 && (0x31...0x39).contains(start[3])
       && start[4..<10].elementsEqual([0x31, 0x41, 0x59, 0x26, 0x53, 0x59])
   }
 
-  /// Whether a zip archive's first file is one that documents and e-books begin with.
+  /// Whether the first file in a zip archive is one with which documents and e-books begin.
   private static func isOffice(_ start: [UInt8]) -> Bool {
     let name = start.dropFirst(30)
     return ["[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/", "ppt/", "mimetype"]
@@ -69,7 +71,7 @@ public enum BinaryFormat: Sendable, Hashable, CaseIterable {
 }
 
 extension BinaryFormat {
-  /// What such a file is, as a phrase.
+  /// The format as a phrase: "gzip data", "a PDF document".
   public var name: String {
     switch self {
     case .gzip: "gzip data"
@@ -99,13 +101,13 @@ extension BinaryFormat {
     }
   }
 
-  /// What is wrong with a file of this format, and the way out.
-  public func fault(in path: String) -> String { "\(name), not text; \(remedy(for: path))" }
+  /// The error message for a file of this format, with a way to extract its text.
+  public func fault(in path: String) -> Advice { "\(name), not text; \(remedy(for: path))" }
 
-  /// How text is got out of a file of this format.
+  /// A way to extract text from a file of this format.
   ///
-  /// - Parameter path: the file as it is named in the advice.
-  public func remedy(for path: String) -> String {
+  /// - Parameter path: The file as it is named in the advice.
+  public func remedy(for path: String) -> Advice {
     let file = Self.shellWord(path)
     switch self {
     case .gzip, .compress: return Self.pipe("zcat", path)
@@ -113,10 +115,10 @@ extension BinaryFormat {
     case .xz: return Self.pipe("xzcat", path)
     case .zstandard: return Self.pipe("zstdcat", path)
     case .lz4: return Self.pipe("lz4cat", path)
-    case .zip: return "unpack it ('unzip \(file)'), and name what was in it"
-    case .sevenZip: return "unpack it ('7z x \(file)'), and name what was in it"
-    case .rar: return "unpack it ('unrar x \(file)'), and name what was in it"
-    case .tar: return "unpack it ('tar -xf \(file)'), and name what was in it"
+    case .zip: return "unpack it ('unzip \(file)'), and name the files in it"
+    case .sevenZip: return "unpack it ('7z x \(file)'), and name the files in it"
+    case .rar: return "unpack it ('unrar x \(file)'), and name the files in it"
+    case .tar: return "unpack it ('tar -xf \(file)'), and name the files in it"
     case .office, .oldOffice, .richText: return "open it and save it as plain text or CSV"
     case .pdf: return "extract its text, as 'pdftotext \(file)' does"
     case .png, .jpeg, .gif, .webp, .tiff: return "name a file with text or numbers"
@@ -124,20 +126,19 @@ extension BinaryFormat {
     }
   }
 
-  /// How text is got out of compressed data, which may be those of an archive or a table by their
-  /// name.
-  private static func pipe(_ tool: String, _ path: String) -> String {
+  /// A way to decompress a file, which may be an archive or a table according to its name.
+  private static func pipe(_ tool: String, _ path: String) -> Advice {
     let endings = path.lowercased().split(separator: ".").dropFirst().suffix(2)
     if endings.dropLast().last == "tar"
       || ["tgz", "tbz", "tbz2", "txz", "tzst"].contains(endings.last)
     {
       return tar.remedy(for: path)
     }
-    let advice = "unpack it, or pipe its contents in: \(tool) \(shellWord(path)) | rondo … -"
+    let advice: Advice = "unpack it, or pipe its contents in: \(tool) \(shellWord(path)) | … -"
     guard let inner = endings.dropLast().last, ["csv", "tsv", "jsonl"].contains(inner) else {
       return advice
     }
-    return advice + ", with --form \(inner) for a classifier"
+    return "\(advice), with \(.form, to: inner) for a classifier"
   }
 
   /// A file's name as a word of a shell's command line.

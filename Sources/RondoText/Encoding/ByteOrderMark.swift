@@ -1,6 +1,6 @@
-/// Tells an encoding from the byte-order mark at the start of a text.
+/// The byte-order mark at the start of a text.
 enum ByteOrderMark: String, CaseIterable {
-  // UTF-32 stands before UTF-16, whose little-endian mark is the start of UTF-32's.
+  // UTF-32 precedes UTF-16, whose little-endian mark is the start of UTF-32's.
   case utf8 = "UTF-8"
   case utf32LittleEndian = "UTF-32LE"
   case utf32BigEndian = "UTF-32BE"
@@ -27,7 +27,7 @@ enum ByteOrderMark: String, CaseIterable {
     self = mark
   }
 
-  /// The decoder to open for an encoding that the caller named, given the mark in the text.
+  /// The name of the decoder for an encoding named by the caller, given the mark in the text.
   static func resolve(_ encoding: String, for bytes: [UInt8]) throws(TextError) -> String {
     let mark = ByteOrderMark(startOf: bytes)
     if let mark, mark.encodingName == encoding { return encoding }
@@ -44,7 +44,7 @@ enum ByteOrderMark: String, CaseIterable {
     return encoding
   }
 
-  // In encodings other than Unicode's, the short marks may be ordinary characters.
+  // In other encodings the short marks may be ordinary characters.
   private static func contradicts(_ mark: Self, _ encoding: String, _ bytes: [UInt8]) -> Bool {
     if let own = Self(rawValue: encoding) { return !bytes.starts(with: own.bytes) }
     return mark == .utf8

@@ -1,6 +1,6 @@
-/// Looks for bytes, eight at a time.
+/// Search for bytes, eight at a time.
 enum ByteSearch {
-  /// The offset of the first byte from 0x80 up, or the end.
+  /// The offset of the first byte of 0x80 or above, or the end.
   @inline(__always)
   static func firstNonASCII(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var offset = start
@@ -14,7 +14,7 @@ enum ByteSearch {
     return offset
   }
 
-  /// The offset of the first byte of this value from `start` on, or nil.
+  /// The offset of the first byte of this value at or after `start`, or nil.
   static func first(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0)
     -> Int?
   {
@@ -23,7 +23,7 @@ enum ByteSearch {
     let pattern = ones &* UInt64(byte)
     let words = UnsafeRawBufferPointer(bytes)
     while offset + 8 <= bytes.count {
-      // A byte of `word` is 0 where the text has the value; the test is Mycroft's.
+      // A byte of `word` is 0 where the text has the value; Mycroft's test finds it.
       let word = words.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ pattern
       if (word &- ones) & ~word & (ones &* 0x80) != 0 { break }
       offset += 8

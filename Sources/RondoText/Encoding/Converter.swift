@@ -1,10 +1,10 @@
 import CICU
 
-/// Decodes bytes of one of ICU's encodings to UTF-8.
+/// Conversion of bytes from an encoding of ICU to UTF-8.
 enum Converter {
   /// The usual name of an encoding (MIME's, else IANA's, else ICU's), or nil if ICU has none.
   static func canonicalName(of name: String) -> String? {
-    // ICU takes an empty name for the platform's own encoding, and a comma for options.
+    // For ICU an empty name is the platform's encoding, and a comma introduces options.
     guard !name.isEmpty, !name.contains(","), let converter = cicu_converter_open(name) else {
       return nil
     }
@@ -14,8 +14,7 @@ enum Converter {
 
   /// Decodes bytes.
   ///
-  /// Where `lossy` is false the first bad bytes are an error, otherwise each bad sequence becomes
-  /// U+FFFD.
+  /// Unless `lossy`, the first ill-formed sequence is an error; otherwise each becomes U+FFFD.
   static func decode(_ bytes: [UInt8], from encoding: String, lossy: Bool) throws(TextError)
     -> (utf8: [UInt8], replacements: Int)
   {
@@ -42,7 +41,7 @@ enum Converter {
     return (utf8, badOffsets.count)
   }
 
-  // `onBadBytes` is given the offset of a bad sequence and says whether to go on.
+  // `onBadBytes` receives the offset of an ill-formed sequence and returns whether to continue.
   private static func run(
     _ converter: OpaquePointer, _ bytes: UnsafeBufferPointer<UInt8>, into utf8: inout [UInt8],
     onBadBytes: (Int) -> Bool
@@ -66,7 +65,7 @@ enum Converter {
     }
   }
 
-  // ICU drops half a character at the end of an HZ text without a word.
+  // ICU silently drops half a character at the end of an HZ text.
   private static func hangingOffset(_ bytes: [UInt8], _ encoding: String) -> Int? {
     guard encoding == "HZ-GB-2312" else { return nil }
     var inside = false
@@ -91,7 +90,7 @@ enum Converter {
 }
 
 extension Converter {
-  /// The names of ICU's encodings that differ from this one by at most two edits, nearest first.
+  /// The names of encodings that differ from this one by at most two edits, nearest first.
   static func namesLike(_ name: String) -> [String] {
     let wanted = Array(name.lowercased().utf8)
     guard wanted.count <= 40 else { return [] }
@@ -107,7 +106,7 @@ extension Converter {
     return found.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
   }
 
-  // Levenshtein's distance, a row at a time.
+  // The Levenshtein distance, row by row.
   private static func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
     var row = Array(0...second.count)
     for (i, byte) in first.enumerated() {

@@ -1,17 +1,17 @@
-/// Holds a text as UTF-8, with how it was read.
+/// A decoded text in UTF-8, with the way in which it was read.
 public struct DecodedText: Sendable, Equatable {
   /// The text: well-formed UTF-8 without a byte-order mark at its start.
   public var utf8: [UInt8]
-  /// The encoding that was read, by its usual name, such as "windows-1252".
+  /// The usual name of the encoding of the input, such as "windows-1252".
   public var encodingName: String
-  /// How certain a guessed encoding is, 0...100; nil where nothing had to be guessed.
+  /// The confidence in a guessed encoding, 0...100; nil if nothing was guessed.
   public var confidence: Int?
-  /// Whether a byte-order mark stood at the start; it is not part of the text.
+  /// Whether the input started with a byte-order mark, which is not part of the text.
   public var hadByteOrderMark: Bool
-  /// How many ill-formed sequences became U+FFFD; always 0 unless decoding was lossy.
+  /// The number of ill-formed sequences replaced by U+FFFD; 0 unless decoding was lossy.
   public var replacements: Int
 
-  /// Creates a text that was read from an encoding.
+  /// Creates a decoded text.
   public init(
     utf8: [UInt8], encodingName: String, confidence: Int? = nil, hadByteOrderMark: Bool = false,
     replacements: Int = 0
@@ -27,12 +27,12 @@ public struct DecodedText: Sendable, Equatable {
 extension DecodedText {
   /// The byte offset of the first NUL in the text, or nil; linear.
   ///
-  /// Text with NUL is refused for every unit but the byte.
+  /// Text with NUL is refused for every unit except bytes.
   public var firstNUL: Int? { ByteSearch.first(0, in: utf8) }
 
   /// Refuses a text with NUL.
   ///
-  /// - Throws: `TextError.containsNUL` with the first one's place.
+  /// - Throws: `TextError.containsNUL` with the position of the first one.
   public func requireNoNUL() throws(TextError) {
     guard let offset = firstNUL else { return }
     let position = TextPosition(offset: offset, in: utf8)

@@ -1,8 +1,9 @@
-/// Chooses the bytes that the detector sees, which reads little more than the first 8,000.
+/// The choice of bytes for the detector, which reads little more than the first 8,000.
 ///
-/// A text may start with pages of another language or of plain ASCII. So a long text is cut into
-/// eight parts, and each gives the lines with bytes from 0x80 up that it starts with. A byte of
-/// 80...9F, which tells Windows' encodings from ISO's, is looked for in the whole text.
+/// A text may start with pages in another language or of plain ASCII. A long text is therefore
+/// divided into eight parts, each of which contributes its first lines with bytes of 0x80 or above.
+/// A byte of 80...9F, which distinguishes encodings of Windows from those of ISO, is searched for
+/// in the whole text.
 enum DetectionSample {
   private static let capacity = 8000
   private static let parts = 8
@@ -18,7 +19,7 @@ enum DetectionSample {
       let range = bytes.count / parts * part..<bytes.count / parts * (part + 1)
       sample += lines(in: bytes[range], upTo: share)
     }
-    // Encodings of escape sequences have no such lines.
+    // Encodings with escape sequences have no such lines.
     return sample.isEmpty ? Array(bytes.prefix(capacity)) : sample
   }
 

@@ -1,6 +1,6 @@
-/// Recognizes encodings whose bytes may all be ASCII, so that they pass for valid UTF-8.
+/// Recognition of encodings whose bytes may all be ASCII, which makes them valid UTF-8.
 enum DisguisedEncoding {
-  /// Whether the escape sequences of ISO-2022 that announce another character set occur.
+  /// Whether escape sequences of ISO-2022 that select another character set occur.
   static func hasDesignations(_ bytes: [UInt8]) -> Bool {
     var start = 0
     while let escape = ByteSearch.first(0x1B, in: bytes, from: start), escape + 2 < bytes.count {
@@ -14,8 +14,9 @@ enum DisguisedEncoding {
     return false
   }
 
-  /// Whether there are stretches between ~{ and ~} and each is what HZ allows: pairs of bytes, the
-  /// first 21...77, the second 21...7E, closed before the line ends (or cut by the end).
+  /// Whether there are sections between ~{ and ~} and each is valid in HZ: pairs of bytes, the
+  /// first 21...77, the second 21...7E, closed before the line ends (or truncated by the end of the
+  /// text).
   static func isHZ(_ bytes: [UInt8]) -> Bool {
     var found = false
     var offset = 0
@@ -37,8 +38,8 @@ enum DisguisedEncoding {
     return found
   }
 
-  /// The form of UTF-16 or UTF-32 that the places of the NUL bytes tell, or nil: at least one byte
-  /// in 500 is NUL, and nine in ten of them stand at the same place within a unit.
+  /// The form of UTF-16 or UTF-32 indicated by the positions of NUL bytes, or nil: at least one
+  /// byte in 500 is NUL, and nine in ten of them are at the same position within a unit.
   static func wideUnits(in bytes: [UInt8]) -> String? {
     var places = [0, 0, 0, 0]
     var start = 0

@@ -1,16 +1,16 @@
 extension String {
-  /// A text of any bytes, in which those that are not UTF-8 are written as escapes.
+  /// Creates a text from arbitrary bytes, with ill-formed UTF-8 as escapes.
   ///
   ///     String(escapingIllFormed: [0x61, 0xE9])  // "a\xE9"
   ///
-  /// For display only: a backslash of the text itself stays as it is.
+  /// For display only: a backslash in the text itself is not escaped.
   public init(escapingIllFormed bytes: some Sequence<UInt8>) {
     var stream = EscapingStream()
     self = stream.push(Array(bytes)) + stream.finish()
   }
 }
 
-/// Turns bytes, as they come, into text in which those that are not UTF-8 are written as escapes.
+/// A stream that converts arbitrary bytes to text, with ill-formed UTF-8 as escapes.
 ///
 ///     var stream = EscapingStream()
 ///     stream.push([0x61, 0xC3])  // "a"
@@ -18,14 +18,14 @@ extension String {
 ///     stream.push([0xC3])        // ""
 ///     stream.finish()            // "\xC3"
 ///
-/// Holds back at most three bytes, which may begin a character. `Sendable`.
+/// Holds back at most three bytes of an incomplete character. `Sendable`.
 public struct EscapingStream: Sendable {
   private var unread: [UInt8] = []
 
   /// Creates a stream at the start of a text.
   public init() {}
 
-  /// Takes the next bytes and returns what can be shown now.
+  /// Adds the next bytes and returns the text that can be shown now.
   public mutating func push(_ bytes: [UInt8]) -> String {
     unread += bytes
     var (shown, offset): ([UInt8], Int) = ([], 0)
@@ -45,7 +45,7 @@ public struct EscapingStream: Sendable {
     return String(decoding: shown, as: UTF8.self)
   }
 
-  /// Returns what is left at the end of the text; the stream is as new then.
+  /// Returns the rest of the text and resets the stream.
   public mutating func finish() -> String {
     defer { unread = [] }
     return String(decoding: unread.flatMap(Self.escape), as: UTF8.self)

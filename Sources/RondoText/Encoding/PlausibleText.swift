@@ -1,18 +1,20 @@
 import CICU
 
-/// Judges whether a decoding reads like text, by what stands around its non-ASCII characters.
+/// A judgement of whether a decoding is plausible text, from the surroundings of its non-ASCII
+/// characters.
 ///
-/// A wrong single-byte encoding puts signs and capitals inside words, or controls into the text.
+/// A wrong single-byte encoding puts symbols and capitals inside words, or controls into the text.
 struct PlausibleText {
   private var nonASCII = 0
   private var oddities = 0
 
-  /// Whether at most one non-ASCII character in a hundred is odd.
+  /// Whether at most one non-ASCII character in a hundred is implausible.
   var isPlausible: Bool { oddities * 100 <= nonASCII }
 
   /// Reads well-formed UTF-8.
   ///
-  /// The looks of words tell nothing in scripts without spaces: there only controls are odd.
+  /// In scripts without spaces the shape of words says nothing: there only controls are
+  /// implausible.
   init(_ utf8: [UInt8], checkingWords: Bool) {
     var before = CICU_OTHER
     var current: Unicode.Scalar = " "

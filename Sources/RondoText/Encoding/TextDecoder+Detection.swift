@@ -1,13 +1,14 @@
 import CICU
 
 extension TextDecoder {
-  /// The least confidence (0...100) at which a guess is used, and the lead that it must have over
-  /// guesses that read the text otherwise.
+  /// The smallest confidence (0...100) at which a guess is used, and its smallest lead over guesses
+  /// that give another text.
   ///
-  /// Chosen by trying these rules on 2,746 pieces of 100 bytes to 10 KB of the Universal Declaration
-  /// of Human Rights in 44 languages and 42 encodings. Of the 1,646 in encodings that ICU's detector
-  /// knows 737 are read right and 5 wrong; of the 1,100 in others (of DOS and the Macintosh) 11 are
-  /// read wrong. All others are refused. Without `PlausibleText` hundreds of those were read wrong.
+  /// Chosen by trying these rules on 2,746 pieces of 100 bytes to 10 KB of the Universal
+  /// Declaration of Human Rights in 44 languages and 42 encodings. Of the 1,646 in encodings that
+  /// ICU's detector knows 737 are read right and 5 wrong; of the 1,100 in others (of DOS and the
+  /// Macintosh) 11 are read wrong. All others are refused. Without `PlausibleText` hundreds of
+  /// those were read wrong.
   static let leastConfidence = 40
   static let leastLead = 10
 
@@ -33,16 +34,16 @@ extension TextDecoder {
     }
   }
 
-  /// Whether bytes with NULs among them are rather text in wide units than UTF-8 with stray NULs, or
-  /// than no text at all.
+  /// Whether bytes with NULs are more likely text in wide units than UTF-8 with stray NULs, or than
+  /// binary data.
   private static func isText(_ bytes: [UInt8], in wide: String, _ census: UTF8Census) -> Bool {
     if census.illFormed == 0 {
       var (nulls, controls) = (0, 0)
       for byte in bytes where byte < 0x20 {
         if byte == 0 { nulls += 1 } else if !(0x09...0x0D).contains(byte) { controls += 1 }
       }
-      // Wide units of ASCII have a NUL at least in every second byte; those of other scripts whose
-      // bytes are all ASCII have control characters beside them.
+      // ASCII in wide units has a NUL at least every second byte; other scripts in wide units whose
+      // bytes are all ASCII have control characters too.
       if nulls * 4 < bytes.count, controls <= nulls { return false }
     }
     let sample = Array(bytes.prefix(1 << 16))
@@ -71,7 +72,7 @@ extension TextDecoder {
     return DecodedText(utf8: utf8, encodingName: best.name, confidence: best.confidence)
   }
 
-  /// The error for a guess that is too uncertain; it is named only where the bytes can be read so.
+  /// The error for an uncertain guess, which is named only if the bytes can be decoded so.
   private static func uncertain(
     _ guess: (name: String, confidence: Int), _ bytes: [UInt8]
   ) -> TextError {
@@ -80,7 +81,7 @@ extension TextDecoder {
       guess: isPossible ? guess.name : nil, confidence: isPossible ? guess.confidence : nil)
   }
 
-  // The text in that encoding if it has no bad bytes and looks like words.
+  // The text in that encoding if it is well-formed and its words are plausible.
   private static func plausibleText(_ bytes: [UInt8], _ encoding: String) -> [UInt8]? {
     guard let text = try? Converter.decode(bytes, from: encoding, lossy: false) else { return nil }
     let plausible = PlausibleText(text.utf8, checkingWords: hasSingleBytes(encoding))

@@ -1,16 +1,16 @@
-/// Turns the bytes of a file into UTF-8, and never guesses in silence.
+/// Conversion of the bytes of a file to UTF-8, with an encoding that is given or detected.
 ///
 ///     let text = try TextDecoder(encoding: .auto, lossy: false).decode(bytes)
 ///     text.encodingName  // "UTF-8"
 ///
-/// A text that is UTF-8 already costs a pass of validation and is not copied; other encodings go
-/// through ICU and take up to three bytes of result a byte. What a text without a byte-order mark
-/// and outside UTF-8 is, is guessed only where statistics, the whole text and the looks of its words
-/// agree; the caller should show `encodingName` and `confidence` then.
+/// UTF-8 is validated in one pass and not copied; other encodings are converted by ICU and take up
+/// to three bytes of result a byte. The encoding of a text that is not UTF-8 and has no byte-order
+/// mark is guessed only if statistics, the whole text and the shape of its words agree; the caller
+/// should then show `encodingName` and `confidence`.
 public struct TextDecoder: Sendable, Equatable {
   /// The encoding to read, or `auto`.
   public var encoding: TextEncoding
-  /// Whether ill-formed sequences become U+FFFD instead of an error.
+  /// Whether ill-formed sequences are replaced by U+FFFD instead of refused.
   public var lossy: Bool
 
   /// Creates a decoder.
@@ -21,8 +21,8 @@ public struct TextDecoder: Sendable, Equatable {
 
   /// Decodes a whole text; linear.
   ///
-  /// Throws where the encoding is unknown or uncertain, the bytes do not fit it, or they are a file
-  /// of a `BinaryFormat`.
+  /// - Throws: `TextError` if the encoding is unknown or uncertain, the bytes are ill-formed in it,
+  ///   or they are a file of a `BinaryFormat`.
   public func decode(_ bytes: [UInt8]) throws(TextError) -> DecodedText {
     if let format = BinaryFormat(startOf: bytes) { throw .binary(format) }
     switch encoding {

@@ -1,12 +1,12 @@
-/// Names the encoding of a text, or leaves it to be found out.
+/// The encoding of a text, named or to be detected.
 public enum TextEncoding: Sendable, Equatable {
-  /// A byte-order mark, then UTF-8, then a guess that must be certain.
+  /// Detection: by a byte-order mark, else UTF-8, else a guess that must be certain.
   case auto
-  /// Any encoding of ICU's, by any of its names; case and punctuation do not matter.
+  /// Any encoding that ICU knows, by any of its names; case and punctuation do not matter.
   case named(String)
 }
 
-/// Locates a byte of a text by its line and column.
+/// The position of a byte in a text as line and column.
 public struct TextPosition: Sendable, Equatable {
   /// The number of bytes before it.
   public let offset: Int

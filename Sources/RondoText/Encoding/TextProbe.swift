@@ -1,12 +1,12 @@
-/// Finds out, from its pieces, whether a file is UTF-8 that can be read piece by piece.
+/// A check, from its pieces, of whether a file is UTF-8 that can be read piece by piece.
 ///
 ///     var probe = TextProbe()
 ///     for piece in pieces { probe.push(piece) }
 ///     probe.finish()
 ///     probe.isPlain(encoding: .auto, lossy: false)  // true: `TextPieces` gives the text
 ///
-/// A file that is not needs `TextDecoder`, which sees it whole, and which would read a plain one to
-/// the same text.
+/// Other files need `TextDecoder`, which requires the whole file and decodes a plain one to the
+/// same text.
 public struct TextProbe: Sendable {
   private var start: [UInt8] = []
   private var held: [UInt8] = []
@@ -18,10 +18,10 @@ public struct TextProbe: Sendable {
   /// The number of ill-formed sequences.
   public private(set) var illFormed = 0
 
-  /// A probe that has seen nothing.
+  /// Creates a probe without bytes.
   public init() {}
 
-  /// Takes the next bytes.
+  /// Adds the next bytes.
   public mutating func push(_ piece: UnsafeBufferPointer<UInt8>) {
     guard !piece.isEmpty else { return }
     let length = BinaryFormat.signatureLength
@@ -54,7 +54,7 @@ public struct TextProbe: Sendable {
     }
   }
 
-  /// Whether the bytes are UTF-8 for certain, and may be read as such in this encoding.
+  /// Whether the bytes are certainly UTF-8, and may be read as such in this encoding.
   public func isPlain(encoding: TextEncoding, lossy: Bool) -> Bool {
     let mark = ByteOrderMark(startOf: start)
     guard !hasNUL, BinaryFormat(startOf: start) == nil, mark == nil || mark == .utf8,
@@ -70,16 +70,16 @@ public struct TextProbe: Sendable {
   }
 }
 
-/// Gives the text of a plain UTF-8 file piece by piece: without its byte-order mark, and with U+FFFD
-/// for ill-formed sequences.
+/// The text of a plain UTF-8 file, piece by piece: without its byte-order mark, and with U+FFFD for
+/// ill-formed sequences.
 public struct TextPieces: Sendable {
   private var isAtStart = true
   private var held: [UInt8] = []
 
-  /// Pieces of a file at its start.
+  /// Creates pieces at the start of a file.
   public init() {}
 
-  /// Takes the next bytes and gives out text; the last ones may be none.
+  /// Adds the next bytes, which may be none for the last piece, and passes on text.
   public mutating func push(
     _ piece: UnsafeBufferPointer<UInt8>, isLast: Bool, _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) {

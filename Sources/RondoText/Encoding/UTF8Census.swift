@@ -1,10 +1,10 @@
-/// Counts what is well-formed UTF-8 in some bytes and what is not, in one pass.
+/// Counts of well-formed and ill-formed UTF-8 sequences in bytes, from one pass.
 struct UTF8Census: Equatable {
-  /// Well-formed sequences of more than one byte.
+  /// The number of well-formed sequences of more than one byte.
   var wellFormed = 0
-  /// Maximal ill-formed subparts, a cut sequence at the end included.
+  /// The number of maximal ill-formed subparts, including a truncated sequence at the end.
   var illFormed = 0
-  /// Where the first ill-formed subpart starts.
+  /// The offset of the first ill-formed subpart.
   var firstIllFormed: Int?
 
   init(_ bytes: [UInt8]) {
@@ -27,15 +27,15 @@ struct UTF8Census: Equatable {
     }
   }
 
-  /// Whether the bytes are UTF-8 text, damaged perhaps.
+  /// Whether the bytes are UTF-8 text, possibly damaged.
   ///
   /// In other encodings few sequences are well-formed UTF-8 by chance: at most 0.2 % of those in
   /// single-byte encodings and 45 % in East Asian ones, over the 57 languages of the Universal
-  /// Declaration of Human Rights. A handful of bytes is too little to tell another encoding from
+  /// Declaration of Human Rights. A few bytes are not enough to distinguish another encoding from
   /// damage.
   var isUTF8: Bool { wellFormed >= illFormed || illFormed < 8 }
 
-  /// Whether more is well-formed than chance allows in a single-byte encoding.
+  /// Whether more is well-formed than by chance in a single-byte encoding.
   var excludesSingleByteEncodings: Bool { wellFormed > illFormed / 20 }
 }
 

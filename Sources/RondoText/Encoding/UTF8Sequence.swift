@@ -1,14 +1,14 @@
-/// Reads one UTF-8 sequence, by the table of well-formed sequences in the Unicode standard
-/// (section 3.9).
+/// A UTF-8 sequence, read by the table of well-formed sequences in the Unicode standard (section
+/// 3.9).
 enum UTF8Sequence: Equatable {
-  /// A whole sequence of this many bytes.
+  /// A complete sequence of this many bytes.
   case wellFormed(Int)
   /// A maximal ill-formed subpart of this many bytes, which becomes one U+FFFD.
   case illFormed(Int)
-  /// The start of a sequence, of this many bytes, cut by the end of the text.
+  /// The start of a sequence, of this many bytes, truncated by the end of the text.
   case unfinished(Int)
 
-  /// The bytes of U+FFFD, which stands for a sequence that cannot be read.
+  /// The bytes of U+FFFD, which replaces an ill-formed sequence.
   static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
   /// Reads the sequence at an offset within the bytes.
@@ -50,7 +50,7 @@ enum UTF8Sequence: Equatable {
     self = .wellFormed(count)
   }
 
-  /// The number of bytes, whatever they are.
+  /// The number of bytes in each case.
   @inline(__always)
   var count: Int {
     switch self {
@@ -59,7 +59,7 @@ enum UTF8Sequence: Equatable {
   }
 }
 
-/// The bytes at the end of a text that begin a character of UTF-8 and do not end it; mostly none.
+/// The bytes of an incomplete UTF-8 character at the end of a text; usually none.
 ///
 ///     let start = UnfinishedCharacter().appending([0x61, 0xC3])!  // "a", then half of "é"
 ///     start.isEmpty                                               // false
@@ -70,16 +70,16 @@ enum UTF8Sequence: Equatable {
 public struct UnfinishedCharacter: Sendable, Hashable {
   private var bytes: [UInt8] = []
 
-  /// The end of a text that is whole.
+  /// The end of a complete text.
   public init() {}
 
-  /// Whether the text is whole.
+  /// Whether the text is complete.
   public var isEmpty: Bool { bytes.isEmpty }
 
   /// The number of bytes, at most three.
   public var count: Int { bytes.count }
 
-  /// What the text ends in after more bytes; nil where nothing could make it well-formed any more.
+  /// The incomplete character after more bytes; nil if the text can no longer be well-formed.
   public func appending(_ more: [UInt8]) -> UnfinishedCharacter? {
     let all = bytes + more
     return all.withUnsafeBufferPointer { all in

@@ -1,17 +1,17 @@
-/// Names what becomes of the line ends of a text before it is cut into symbols.
+/// Conversion of the line ends of a text before it is segmented into symbols.
 ///
 ///     Newlines.lf.converted(Array("a\r\nb\rc".utf8))  // "a\nb\nc"
 ///
-/// CR LF is one grapheme, so a model of a text with Windows line ends does not know a lone LF, and
-/// neither do the prompts of people who write LF. `lf` does what text editors do: CR LF and a lone
-/// CR, the line end of old Macintosh files, become LF.
+/// CR LF is one grapheme, so that a model trained on Windows line ends does not know the LF of most
+/// prompts. `lf` does what text editors do: CR LF and a lone CR, the line end of old Macintosh
+/// files, become LF.
 public enum Newlines: String, Codable, Sendable, CaseIterable {
   /// No change.
   case keep
   /// CR LF and CR become LF.
   case lf
 
-  /// The text with these line ends; the same array, not copied, where it has them already.
+  /// The text with these line ends; the same array, not copied, if it has them already.
   public func converted(_ utf8: [UInt8]) -> [UInt8] {
     guard self == .lf, utf8.contains(0x0D) else { return utf8 }
     var stream = NewlineStream(self)
@@ -19,15 +19,15 @@ public enum Newlines: String, Codable, Sendable, CaseIterable {
   }
 }
 
-/// Converts the line ends of a text that comes in pieces: the pieces together are the whole text
-/// converted, wherever it is cut.
+/// Conversion of the line ends of a text given in pieces; the result does not depend on how the
+/// text is divided.
 struct NewlineStream: Sendable {
   private let newlines: Newlines
   private var followsReturn = false
 
   init(_ newlines: Newlines) { self.newlines = newlines }
 
-  /// Whether pieces are to be converted at all.
+  /// Whether pieces are converted at all.
   var isIdle: Bool { newlines == .keep }
 
   /// Converts the next piece.
@@ -46,6 +46,6 @@ struct NewlineStream: Sendable {
     return result
   }
 
-  /// Ends a text: an LF that begins the next one is a line end of its own.
+  /// Ends a text: an LF at the start of the next one is a separate line end.
   mutating func end() { followsReturn = false }
 }

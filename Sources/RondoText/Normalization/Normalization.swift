@@ -1,9 +1,9 @@
 import CICU
 
-/// Names a Unicode normal form (UAX #15) to bring text into, or none.
+/// A Unicode normal form (UAX #15) for text, or none.
 ///
 /// A letter with an accent may be spelled with one scalar or with two; without normalization these
-/// are two symbols. `none` keeps every byte as it is.
+/// are two symbols. `none` keeps every byte.
 public enum Normalization: String, Codable, Sendable, CaseIterable {
   /// No change.
   case none
@@ -18,12 +18,12 @@ public enum Normalization: String, Codable, Sendable, CaseIterable {
 }
 
 extension Normalization {
-  /// The text in this normal form; the same array, not copied, where it is in that form already.
+  /// The text in this normal form; the same array, not copied, if it is in that form already.
   ///
-  /// Linear in the text, but for a run of thousands of accents on one letter, which ICU sorts in
-  /// quadratic time. The text is cut into pieces of about 64 KiB where the normal form allows
-  /// it, so that little memory is needed beyond the result. A piece that is not well-formed UTF-8
-  /// is left as it is.
+  /// Linear in the text, except for a run of thousands of accents on one letter, which ICU sorts in
+  /// quadratic time. The text is processed in pieces of about 64 KiB where the normal form allows
+  /// it, so that little memory is needed beyond the result. A piece of ill-formed UTF-8 is not
+  /// changed.
   public func normalized(_ utf8: [UInt8]) -> [UInt8] {
     guard let form else { return utf8 }
     var result: [UInt8]?
@@ -44,10 +44,10 @@ extension Normalization {
     return result ?? utf8
   }
 
-  /// Appends the normal form of the start of a text that comes in pieces, and returns how many bytes
-  /// that start has; where the text is known to end here, all.
+  /// Appends the normal form of the start of a text given in pieces, and returns the number of
+  /// bytes consumed: all if the text ends here.
   ///
-  /// All calls together append what `normalized` gives for the whole text.
+  /// All calls together append the same as `normalized` returns for the whole text.
   func append(
     _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool, to result: inout [UInt8]
   ) -> Int {
@@ -58,7 +58,7 @@ extension Normalization {
     var start = 0
     while start < bytes.count {
       let end = Self.endOfPiece(from: start, in: bytes, form)
-      // The scalar behind the piece must be there as a whole.
+      // The scalar after the piece must be complete.
       if !isLast, bytes.count - end < 4 { break }
       let piece = UnsafeBufferPointer(rebasing: bytes[start..<end])
       if let changed = Self.change(piece, form) {
@@ -81,7 +81,7 @@ extension Normalization {
     }
   }
 
-  // The normal form of a piece, or nil if the piece is in it.
+  // The normal form of a piece, or nil if the piece is in that form already.
   private static func change(_ piece: UnsafeBufferPointer<UInt8>, _ form: cicu_form) -> [UInt8]? {
     if ByteSearch.firstNonASCII(in: piece, from: 0) == piece.count { return nil }
     var capacity = piece.count * 2 + 64
@@ -99,7 +99,7 @@ extension Normalization {
     }
   }
 
-  // Pieces end before a scalar that interacts with nothing before it.
+  // A piece ends before a scalar that does not interact with the text before it.
   private static func endOfPiece(
     from start: Int, in bytes: UnsafeBufferPointer<UInt8>, _ form: cicu_form
   ) -> Int {

@@ -1,4 +1,4 @@
-/// Turns symbols, as they are drawn, into text that may be printed at once.
+/// A stream that joins sampled symbols into text that can be printed at once.
 ///
 ///     var stream = GraphemeStream()
 ///     stream.push(Array("e".utf8))         // [], an accent may follow
@@ -7,22 +7,22 @@
 ///     stream.finish()                      // t
 ///
 /// Each piece is well-formed UTF-8 and ends at the end of a grapheme cluster; the last cluster is
-/// held back, because more may belong to it. Bytes that are not UTF-8 become U+FFFD as the Unicode
-/// standard recommends. All pieces together are the whole text. Time is linear in the text however
-/// long a cluster grows; one of more than 64 bytes may be held a few symbols longer than it must.
+/// held back, because more may belong to it. Ill-formed UTF-8 becomes U+FFFD as the Unicode
+/// standard recommends. The pieces together are the whole text. Time is linear in the text even for
+/// long clusters; one of more than 64 bytes may be held back a few symbols longer than necessary.
 public struct GraphemeStream: Sendable {
-  // An unfinished UTF-8 sequence, at most three bytes.
+  // An incomplete UTF-8 sequence, at most three bytes.
   private var unread: [UInt8] = []
-  // Text that starts at a border.
+  // Text that starts at a boundary.
   private var held: [UInt8] = []
-  // Borders are looked for once that much is held.
+  // The number of bytes held at which boundaries are searched for.
   private var enough = 0
   private let segmenter = Segmenter(unit: .grapheme)
 
   /// Creates a stream at the start of a text.
   public init() {}
 
-  /// Takes the bytes of the next symbol or symbols and returns what can be printed now.
+  /// Adds the bytes of the next symbols and returns the text that can be printed now.
   public mutating func push(_ bytes: [UInt8]) -> [UInt8] {
     unread += bytes
     read()
@@ -33,13 +33,13 @@ public struct GraphemeStream: Sendable {
     return release(lastStart)
   }
 
-  /// The number of bytes at the end that begin a character and do not end it.
+  /// The number of bytes of an incomplete character at the end.
   public var unfinishedCount: Int { unread.count }
 
-  /// Forgets the bytes at the end that begin a character and do not end it.
+  /// Discards the bytes of an incomplete character at the end.
   public mutating func dropUnfinished() { unread = [] }
 
-  /// Returns what is left at the end of the text; the stream is as new then.
+  /// Returns the rest of the text and resets the stream.
   public mutating func finish() -> [UInt8] {
     if !unread.isEmpty { held += UTF8Sequence.replacement }
     unread = []

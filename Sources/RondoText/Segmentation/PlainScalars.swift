@@ -1,9 +1,9 @@
 import CICU
 
-/// Knows the scalars between any two of which a grapheme cluster ends, but for CR LF: ASCII, and
+/// The scalars between any two of which there is a grapheme boundary, except in CR LF: ASCII, and
 /// those of the basic plane whose break property is Other, LV or LVT.
 ///
-/// They make up most text in most scripts, so that ICU is asked only around the others.
+/// Most text in most scripts consists of them, so that ICU is needed only around the others.
 struct PlainScalars: Sendable {
   static let shared = PlainScalars()
 
@@ -16,7 +16,7 @@ struct PlainScalars: Sendable {
     }
   }
 
-  /// The number of bytes of the plain scalar at an offset, or 0 where there is another or the end.
+  /// The number of bytes of the plain scalar at an offset; 0 if there is another one or the end.
   @inline(__always)
   func length(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int {
     guard offset < bytes.count else { return 0 }

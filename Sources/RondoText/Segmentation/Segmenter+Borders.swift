@@ -1,5 +1,5 @@
 extension Segmenter {
-  // Between two plain scalars there is a border; elsewhere ICU is asked.
+  // Between two plain scalars there is a boundary; elsewhere ICU decides.
   @inline(__always)
   func walkGraphemes<Failure: Error>(
     _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws(Failure) -> Void
@@ -40,8 +40,8 @@ extension Segmenter {
     while start < bytes.count { start = try walkWindow(borders, bytes, from: start, body) }
   }
 
-  // Walks while there is more text than ICU is given at once: what is found does not depend on what
-  // follows. Returns where that ends.
+  // Walks while there is more text than ICU processes at once: the result does not depend on what
+  // follows. Returns the end of this part.
   @inline(__always)
   func walkWholeWindows(
     _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void
@@ -53,9 +53,9 @@ extension Segmenter {
     return start
   }
 
-  // Walks the words of a window and returns where they end. Of byte-pair units, a space that stands
-  // directly before a word or mark belongs to it; what is not yet given out is held, because its last
-  // space may. A window ends behind a line feed, or in the middle of a long line.
+  // Walks the words of a window and returns their end. With byte-pair units, a space directly
+  // before a word or mark belongs to it; the last symbol is held back, because it may be such a
+  // space. A window ends after a line feed, or in the middle of a long line.
   @inline(__always)
   private func walkWindow<Failure: Error>(
     _ borders: BreakIterator, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int,
@@ -76,8 +76,9 @@ extension Segmenter {
     return end
   }
 
-  // Walks by ICU's borders to the end of a window, or to the end of 16 plain symbols in a row:
-  // starting ICU anew costs about as much as ten borders. Returns the offset of the border reached.
+  // Walks ICU's boundaries to the end of a window, or to the end of 16 plain symbols in a row:
+  // restarting ICU costs about as much as ten boundaries. Returns the offset of the boundary
+  // reached.
   private func walkBorders<Failure: Error>(
     _ borders: BreakIterator, _ bytes: UnsafeBufferPointer<UInt8>, from start: Int,
     leavingFor plain: PlainScalars?, _ body: (Range<Int>) throws(Failure) -> Void
@@ -88,7 +89,7 @@ extension Segmenter {
     var plainInRow = 0
     while let border = borders.next() {
       let symbolEnd = start + border
-      // The end of a window may lie inside a symbol, which the next window then starts with.
+      // The end of a window may be inside a symbol, with which the next window then starts.
       if symbolEnd == end, !isBorder, symbolStart > start { return symbolStart }
       try body(symbolStart..<symbolEnd)
       if let plain, isFast {
@@ -101,8 +102,8 @@ extension Segmenter {
     return symbolStart
   }
 
-  // The end of the part of the text that ICU gets next, and whether there is a border for certain:
-  // at the end of the text and, where words are cut, behind the last line feed that fits.
+  // The end of the part of the text that ICU processes next, and whether it is certainly a
+  // boundary: at the end of the text and, with words, after the last line feed that fits.
   private func endOfWindow(from start: Int, in bytes: UnsafeBufferPointer<UInt8>)
     -> (end: Int, isBorder: Bool)
   {

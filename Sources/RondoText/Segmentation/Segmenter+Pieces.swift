@@ -1,9 +1,9 @@
 extension Segmenter {
-  /// Calls `body` with each symbol at the start of a text that later bytes cannot change, and returns
-  /// where those symbols end; where the text is known to end here, that is all of them.
+  /// Calls `body` with each symbol at the start of a text that later bytes cannot change, and
+  /// returns the end of these symbols: that of the text if it ends here.
   ///
-  /// The symbols are those that `walk` finds in the whole text. Graphemes hold back the last
-  /// cluster, words as much as ICU is given at once.
+  /// The symbols are those that `walk` finds in the whole text. With graphemes the last cluster is
+  /// held back, with words as much text as ICU processes at once.
   @inline(__always)
   func walkCertain(
     _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool, _ body: (Range<Int>) -> Void
@@ -34,7 +34,7 @@ extension Segmenter {
 }
 
 extension UTF8Sequence {
-  /// The number of bytes without a sequence at the end that is only begun.
+  /// The number of bytes without an incomplete sequence at the end.
   static func finishedLength(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
     for length in 1...3 where length <= bytes.count {
       let start = bytes.count - length

@@ -1,35 +1,35 @@
-/// Names what a symbol of a text is.
+/// The kind of symbol that a text is segmented into.
 public enum SymbolUnit: String, Codable, Sendable, CaseIterable {
   /// A user-perceived character: an extended grapheme cluster (UAX #29).
   case grapheme
   /// A Unicode scalar value.
   case scalar
-  /// A byte, of any data.
+  /// A byte of arbitrary data.
   case byte
-  /// A word or what stands between words: spaces and punctuation are symbols too (UAX #29, with
+  /// A word, or a space or punctuation mark between words (UAX #29, with
   /// ICU's dictionaries for Thai, Lao, Khmer, Burmese, Chinese and Japanese).
   case word
-  /// A byte-pair unit: a piece of a word that occurs often, made of whole graphemes, or else a byte
-  /// of a grapheme that is rare (`BytePairs`).
+  /// A byte-pair unit: a frequent piece of a word, made of whole graphemes, or a byte of a rare
+  /// grapheme (`BytePairs`).
   case bpe
 }
 
-/// Cuts text into symbols.
+/// Segmentation of text into symbols.
 ///
 ///     Segmenter(unit: .grapheme).symbols(in: "né").count  // 2
 ///
-/// Symbols are ranges of byte offsets into UTF-8 text; together they cover it without a gap. Borders
-/// of graphemes and words are ICU's; scalars and bytes need no ICU. Time is linear in the text, and
-/// nothing is allocated a symbol. A grapheme or line may be of any length, but a cluster of 1 GiB
-/// or more is cut, and a line of more than 4 MiB goes to the rules for words in parts, so that a
-/// border may move where two parts meet. Byte-pair units are found within words: here that unit
-/// gives the words, each with the space before it.
+/// Symbols are ranges of byte offsets into UTF-8 text, which they cover without gaps. Boundaries of
+/// graphemes and words are ICU's; scalars and bytes need no ICU. Time is linear in the text,
+/// without allocations per symbol. Graphemes and lines may have any length, but a cluster of 1 GiB
+/// or more is divided, and the words of a line of more than 4 MiB are found in parts, so that a
+/// boundary may differ where two parts meet. Byte-pair units are found within words: for that unit
+/// the symbols here are words, each with the space before it.
 public struct Segmenter: Sendable, Equatable {
-  /// What a symbol is.
+  /// The kind of symbol.
   public let unit: SymbolUnit
-  /// The most bytes that ICU is given at once; it counts them with 32 bits.
+  /// The largest number of bytes that ICU processes at once; it counts them with 32 bits.
   let window: Int
-  /// Whether graphemes between plain scalars are found without ICU.
+  /// Whether boundaries between plain scalars are found without ICU.
   let isFast: Bool
 
   /// Creates a segmenter.
@@ -37,10 +37,10 @@ public struct Segmenter: Sendable, Equatable {
     self.init(unit: unit, isFast: true)
   }
 
-  /// Creates a segmenter with a window of its own, and with or without the fast path.
+  /// Creates a segmenter with a given window, with or without the fast path.
   ///
-  /// Dictionaries take memory for a whole stretch of text at once, so the window for words is
-  /// small.
+  /// The window for words is small, because dictionaries take memory for a whole run of text at
+  /// once.
   init(unit: SymbolUnit, isFast: Bool, window: Int? = nil) {
     self.unit = unit
     self.isFast = isFast
@@ -49,8 +49,8 @@ public struct Segmenter: Sendable, Equatable {
 
   /// Calls `body` with the byte range of each symbol, in order.
   ///
-  /// The text should be well-formed UTF-8 for every unit but the byte; otherwise damaged bytes
-  /// become symbols of some length.
+  /// The text should be well-formed UTF-8 for every unit except bytes; ill-formed bytes become
+  /// symbols of unspecified length.
   public func forEachSymbol<Failure: Error>(
     in utf8: Span<UInt8>, _ body: (Range<Int>) throws(Failure) -> Void
   ) throws(Failure) {

@@ -1,16 +1,17 @@
-/// Normalizes and cuts a text that comes in pieces: the symbols are those of the whole text.
+/// Normalization and segmentation of a text given in pieces: the symbols are those of the whole
+/// text.
 ///
 ///     var stream = SymbolStream(unit: .grapheme, normalization: .none)
 ///     stream.push(piece, isLast: false) { symbol in … }
 ///
-/// Keeps what later bytes may still change: a cluster; with words up to 4 MiB, with a normal form
-/// 64 KiB more.
+/// It holds back what later bytes may still change: a cluster; with words up to 4 MiB, with a
+/// normal form 64 KiB more.
 struct SymbolStream: Sendable {
   private let segmenter: Segmenter
   private let normalization: Normalization
-  // Not brought to the normal form yet.
+  // Text not normalized yet.
   private var raw: [UInt8] = []
-  // Not cut yet.
+  // Text not segmented yet.
   private var held: [UInt8] = []
 
   init(unit: SymbolUnit, normalization: Normalization) {
@@ -18,7 +19,7 @@ struct SymbolStream: Sendable {
     self.normalization = normalization
   }
 
-  /// Takes the next piece; with the last one the stream is as new.
+  /// Adds the next piece; the last one resets the stream.
   @inline(__always)
   mutating func push(
     _ piece: UnsafeBufferPointer<UInt8>, isLast: Bool, _ body: (UnsafeBufferPointer<UInt8>) -> Void

@@ -1,5 +1,5 @@
 extension IDSequence: RandomAccessCollection {
-  /// 0.
+  /// The first position, 0.
   public var startIndex: Int { 0 }
 
   /// The number of ids.
@@ -23,7 +23,7 @@ extension IDSequence: RandomAccessCollection {
     }
   }
 
-  /// Writes the ids of a range to the start of a buffer, which must be long enough.
+  /// Copies the ids of a range to the start of a buffer, which must be long enough.
   public func copy(_ range: Range<Int>, into buffer: UnsafeMutableBufferPointer<Int32>) {
     precondition(
       range.count <= buffer.count, "\(range.count) ids into a buffer of \(buffer.count)")
@@ -35,7 +35,7 @@ extension IDSequence: RandomAccessCollection {
     }
   }
 
-  /// The ids of a range as a sequence of its own, of the same width.
+  /// The ids of a range as a new sequence of the same width.
   public func slice(_ range: Range<Int>) -> IDSequence {
     var result = IDSequence()
     result.width = width
@@ -59,7 +59,7 @@ extension IDSequence: RandomAccessCollection {
 }
 
 extension IDSequence: Equatable {
-  /// Whether both hold the same ids, whatever the width.
+  /// Whether both have the same ids, regardless of their widths.
   public static func == (first: Self, second: Self) -> Bool {
     first.count == second.count && first.elementsEqual(second)
   }

@@ -1,6 +1,6 @@
-/// Ids that lie in memory of somebody else's, which `owner` keeps.
+/// Ids in foreign memory, which `owner` keeps alive.
 ///
-/// Unchecked, because the compiler cannot know that nobody writes there.
+/// `@unchecked Sendable`, because the compiler cannot know that the memory is never written.
 struct ForeignIDs: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
   let count: Int
@@ -29,9 +29,10 @@ struct ForeignIDs: @unchecked Sendable {
 }
 
 extension IDSequence {
-  /// Ids of 1, 2 or 4 bytes each, little-endian, that lie elsewhere and are not copied.
+  /// Creates a sequence of ids of 1, 2 or 4 bytes each, little-endian, in foreign memory, without a
+  /// copy.
   ///
-  /// The memory must be aligned to the width, stay as it is, and be there as long as `owner` is.
+  /// The memory must be aligned to the width, and constant and valid as long as `owner` lives.
   public init(
     in bytes: UnsafeRawBufferPointer, bytesPerID: Int, owner: any AnyObject & Sendable
   ) {
@@ -43,7 +44,7 @@ extension IDSequence {
     foreign = ForeignIDs(bytes: bytes, count: bytes.count / bytesPerID, owner: owner)
   }
 
-  /// Calls `body` with the ids as bytes, `bytesPerID` each, little-endian where the machine is.
+  /// Calls `body` with the ids as bytes, `bytesPerID` each, in the byte order of the machine.
   public func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -58,10 +59,10 @@ extension IDSequence {
     }
   }
 
-  /// An empty sequence whose ids take at least so many bytes.
+  /// Creates an empty sequence with a minimum width.
   init(bytesPerID: Int) { width = bytesPerID }
 
-  /// Copies foreign ids, before a change.
+  /// Copies ids from foreign memory, before a change.
   mutating func makeOwn() {
     guard foreign != nil else { return }
     var own = IDSequence(bytesPerID: width)

@@ -1,8 +1,8 @@
 extension IDSequence {
-  /// Replaces each id by the table's entry for it, none of them negative.
+  /// Replaces each id by its entry in a table; entries are not negative.
   ///
-  /// Linear. The ids are changed in place where the largest entry fits the present width; otherwise,
-  /// and where a smaller width does, they are written anew.
+  /// Linear. The ids are changed in place if the largest entry needs the current width; otherwise
+  /// they are copied.
   public mutating func remap(by table: [Int32]) {
     let largest = table.max() ?? 0
     precondition((table.min() ?? 0) >= 0, "an entry of the table is negative")
@@ -22,7 +22,7 @@ extension IDSequence {
     }
   }
 
-  /// Keeps the first ids and drops the others.
+  /// Keeps the first ids and removes the others.
   public mutating func truncate(to count: Int) {
     if foreign != nil { makeOwn() }
     switch width {
@@ -37,7 +37,7 @@ extension IDSequence {
     for position in range { append(table[Int(ids[position])]) }
   }
 
-  /// The bytes that an id takes where the largest is this one.
+  /// The number of bytes of an id if the largest is this one.
   static func width(holding largest: Int32) -> Int {
     largest <= 0xFF ? 1 : largest <= 0xFFFF ? 2 : 4
   }

@@ -1,14 +1,14 @@
-/// Holds the ids of a text's symbols in one, two or four bytes each.
+/// The ids of a text's symbols in one, two or four bytes each.
 ///
 ///     var ids = IDSequence()
 ///     ids.append(7)
 ///     ids[0]  // 7
 ///
-/// The width is the smallest that holds the largest id appended so far: a text of up to 256 symbols
-/// takes a byte a symbol, one of up to 65,536 two. A larger id widens the whole sequence once. The
-/// ids may lie in memory of somebody else's, such as a mapped file; a change copies them first.
+/// The width is the smallest that holds the largest id appended so far: up to 256 distinct symbols
+/// take a byte each, up to 65,536 two. A larger id widens the whole sequence once. The ids may be
+/// in memory owned by another object, such as a mapped file; a change copies them first.
 public struct IDSequence: Sendable {
-  // One of them holds the ids, the others are empty; all are where the ids are foreign.
+  // One of them holds the ids, the others are empty; with ids in foreign memory all are.
   var narrow: [UInt8] = []
   var middle: [UInt16] = []
   var wide: [UInt32] = []
@@ -26,7 +26,7 @@ public struct IDSequence: Sendable {
   /// The number of ids.
   public var count: Int { foreign?.count ?? (narrow.count + middle.count + wide.count) }
 
-  /// The number of bytes that an id takes: 1, 2 or 4.
+  /// The number of bytes of an id: 1, 2 or 4.
   public var bytesPerID: Int { width }
 
   /// Appends an id, which must not be negative; amortized constant time.
@@ -43,7 +43,7 @@ public struct IDSequence: Sendable {
     }
   }
 
-  /// Makes room for so many ids in all at the present width.
+  /// Reserves capacity for a total number of ids at the current width.
   public mutating func reserveCapacity(_ count: Int) {
     switch width {
     case 1: narrow.reserveCapacity(count)

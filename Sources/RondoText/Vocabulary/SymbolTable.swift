@@ -1,8 +1,8 @@
-/// Gives each distinct byte string an id, in the order in which they are first seen.
+/// A table that assigns ids to distinct byte strings in the order of their first occurrence.
 ///
-/// The strings lie one after the other in one array; an open-addressing hash table, at most half
-/// full, finds them. Symbols of one ASCII byte are found without it. A look-up touches no
-/// reference count and allocates nothing.
+/// The strings are stored contiguously in one array and found by an open-addressing hash table, at
+/// most half full; symbols of one ASCII byte are found without it. A look-up changes no reference
+/// count and allocates nothing.
 struct SymbolTable: Sendable {
   private(set) var arena: [UInt8] = []
   private var ends: [Int] = []
@@ -29,7 +29,7 @@ struct SymbolTable: Sendable {
     return id < 0 ? nil : id
   }
 
-  /// The id of a symbol, a new one if it was not seen before.
+  /// The id of a symbol; a new one at its first occurrence.
   @inline(__always)
   mutating func id(inserting symbol: UnsafeBufferPointer<UInt8>) -> Int32 {
     if symbol.count == 1, symbol[0] < 0x80 {
@@ -46,12 +46,12 @@ struct SymbolTable: Sendable {
     return id
   }
 
-  /// Whether the first symbol stands before the second by its bytes, the shorter first.
+  /// Whether the first symbol precedes the second in byte order, the shorter first.
   func isAscending(_ first: Int32, _ second: Int32) -> Bool {
     self[first].lexicographicallyPrecedes(self[second])
   }
 
-  /// Where in `arena` the bytes of a symbol stand.
+  /// The place of the bytes of a symbol in `arena`.
   func range(of index: Int) -> Range<Int> {
     (index == 0 ? 0 : ends[index - 1])..<ends[index]
   }
@@ -62,7 +62,7 @@ struct SymbolTable: Sendable {
     return Int32(count - 1)
   }
 
-  // The slot that holds the symbol, or the empty one where it belongs.
+  // The slot that holds the symbol, or the empty one for it.
   private func slot(of symbol: UnsafeBufferPointer<UInt8>) -> Int {
     let mask = slots.count - 1
     var slot = Self.hash(symbol) & mask
@@ -107,7 +107,7 @@ struct SymbolTable: Sendable {
 }
 
 extension SymbolTable: Equatable {
-  /// Whether both hold the same symbols with the same ids.
+  /// Whether both have the same symbols with the same ids.
   static func == (first: Self, second: Self) -> Bool {
     first.ends == second.ends && first.arena == second.arena
   }

@@ -1,35 +1,35 @@
 extension TokenizedCorpus {
-  /// Builds a corpus in one pass over its texts, which may come in pieces.
+  /// A builder of a corpus in one pass over its texts, which may be given in pieces.
   ///
-  /// Symbols get provisional ids as they are first seen; `finish` replaces them by the vocabulary's.
-  /// Needs, beyond the text, the ids and the distinct symbols; whoever takes the ids out on the way
-  /// (`takeIDs`) has only the latter in memory.
+  /// Symbols get provisional ids at their first occurrence; `finish` replaces them by those of the
+  /// vocabulary. Besides the text, memory holds the ids and the distinct symbols; with `takeIDs`
+  /// only the latter.
   public struct Builder: Sendable {
-    /// What a symbol is.
+    /// The kind of symbol.
     public let unit: SymbolUnit
-    /// The normal form that texts are brought into first.
+    /// The normal form of texts, applied before segmentation.
     public let normalization: Normalization
-    /// What a document is. A border stands before the first and after each.
+    /// The unit of documents. There is a border before the first document and after each.
     public let documents: DocumentUnit
-    /// The number of symbols so far, borders and those taken out included.
+    /// The number of symbols so far, including borders and those taken.
     public private(set) var count = 0
-    /// Byte-pair units that are known already; those of a text are learned from its training part.
+    /// Known byte-pair units; nil to learn them from the training part.
     public var bytePairs: BytePairs?
     /// Conversion of line ends; to be set before the first text.
     public var newlines = Newlines.keep {
       didSet { newlineStream = NewlineStream(newlines) }
     }
-    // For byte-pair units, words until the end.
+    // With byte-pair units, words until the end.
     var table = SymbolTable()
     var ids = IDSequence()
-    /// The number of symbols of the table that are kept whatever the limits say.
+    /// The number of symbols of the table that are kept regardless of the limits.
     let fixedCount: Int
     private var stream: SymbolStream
     private var scanner: DocumentScanner
     private var newlineStream = NewlineStream(.keep)
 
-    /// Creates a builder without text; the symbols of `known`, of a model to be trained further,
-    /// stay in the vocabulary.
+    /// Creates a builder without text; the symbols of `known`, from a model that is trained
+    /// further, are kept in the vocabulary.
     public init(
       unit: SymbolUnit, normalization: Normalization = .none, documents: DocumentUnit = .none,
       known: Vocabulary? = nil
@@ -51,16 +51,17 @@ extension TokenizedCorpus {
       self.table = table
     }
 
-    /// Adds a file's whole text, which starts at a border: nothing is joined to the text before it.
+    /// Adds the whole text of a file, which starts at a boundary: it is not joined to the text
+    /// before.
     ///
-    /// It should be well-formed UTF-8 for every unit but the byte. Linear in the text.
+    /// It should be well-formed UTF-8 for every unit except bytes. Linear in the text.
     public mutating func append(_ utf8: [UInt8]) {
       utf8.withUnsafeBufferPointer { append(piece: $0) }
       endFile()
       endText()
     }
 
-    /// Adds the next piece of a text, cut wherever it may be.
+    /// Adds the next piece of a text, divided anywhere.
     public mutating func append(piece: UnsafeBufferPointer<UInt8>) {
       ids.reserveCapacity(ids.count + piece.count / (ids.bytesPerID == 1 ? 1 : 3))
       guard newlineStream.isIdle else {
@@ -76,20 +77,20 @@ extension TokenizedCorpus {
       }
     }
 
-    /// Ends a file: where there are documents, one ends here; continuous text goes on.
+    /// Ends a file, and with documents the current one; continuous text continues.
     public mutating func endFile() {
       if documents != .none { newlineStream.end() }
       working { scanner, writer in scanner.endFile { text, isEnd in writer.write(text, isEnd) } }
     }
 
-    /// Ends a continuous text, so that nothing is joined to it.
+    /// Ends a continuous text, so that nothing more is joined to it.
     mutating func endText() {
       guard documents == .none else { return }
       newlineStream.end()
       working { _, writer in writer.write(UnsafeBufferPointer(start: nil, count: 0), true) }
     }
 
-    // Moves out what is written to, because two parts of one value are changed at once.
+    // Moved out, because two parts of one value are changed at the same time.
     private mutating func working(_ body: (inout DocumentScanner, inout SymbolWriter) -> Void) {
       var scanner = DocumentScanner(documents)
       var writer = SymbolWriter(
@@ -107,7 +108,7 @@ extension TokenizedCorpus {
   }
 }
 
-/// Turns parts of documents into provisional ids.
+/// Conversion of parts of documents to provisional ids.
 private struct SymbolWriter {
   var stream: SymbolStream
   var table: SymbolTable

@@ -1,11 +1,11 @@
 extension TokenizedCorpus {
-  /// What is known of a corpus besides its ids.
+  /// The facts about a corpus besides its ids.
   public struct Description: Sendable, Equatable, Codable {
-    /// How the text became ids.
+    /// The tokenizer of the text.
     public var tokenizer: Tokenizer
-    /// How often each symbol of the vocabulary occurs in the training part.
+    /// The number of occurrences of each symbol of the vocabulary in the training part.
     public var counts: [Int]
-    /// How many symbols of the training part the limits made unknown.
+    /// The number of symbols of the training part that are unknown because of the limits.
     public var trainingUnknownCount: Int
     /// The symbols of the validation part that the vocabulary lacks, the most frequent first.
     public var unknownSymbols: [UnknownSymbol]
@@ -13,30 +13,29 @@ extension TokenizedCorpus {
     public var validationExtent: TextExtent
     /// The number of symbols of the training part.
     public var trainingCount: Int
-    /// The bytes that an id takes.
+    /// The number of bytes of an id.
     public var bytesPerID: Int
   }
 }
 
 extension TokenizedCorpus.Builder {
-  /// Takes the ids so far out, for `finish` to be given back; nil where there are fewer than
-  /// `least`.
+  /// Removes and returns the ids so far, to be passed to `finish` again; nil if there are fewer
+  /// than `least`.
   public mutating func takeIDs(atLeast least: Int) -> IDSequence? {
     guard ids.count >= least else { return nil }
     defer { ids = IDSequence() }
     return ids
   }
 
-  /// Ends the last text, after which the last ids can be taken out.
+  /// Ends the last text, after which the last ids can be taken.
   public mutating func end() { endText() }
 
-  /// Splits the symbols, makes the vocabulary of the training part and gives out the final ids.
+  /// Splits the symbols, builds the vocabulary of the training part and returns the final ids.
   ///
-  /// `trainingCount` is given the number of symbols and says how many of them, from the start,
-  /// are for training; with documents, the nearest border to that is taken, so that both parts have
-  /// a document, if there are two. Linear in the symbols. The number of byte-pair units depends on
-  /// the split; there it is graphemes that are counted, and a continuous training part goes on to
-  /// the end of a word.
+  /// `trainingCount` maps the number of symbols to the number of those, from the start, that are
+  /// for training; with documents the nearest border is used, so that each part has a document if
+  /// there are two. Linear in the symbols. With byte-pair units, whose number depends on the split,
+  /// graphemes are counted instead, and a continuous training part extends to the end of a word.
   public consuming func finish(
     limits: VocabularyLimits = VocabularyLimits(), trainingCount: (Int) -> Int
   ) -> TokenizedCorpus {
@@ -54,9 +53,9 @@ extension TokenizedCorpus.Builder {
     return TokenizedCorpus(description, training: training, validation: validation)
   }
 
-  /// The same for ids that were taken out: `read` gives back a block of them, several times, `begin`
-  /// is told how many final ids there will be, and `write` is given those of the training part, block
-  /// by block, and then of the other.
+  /// The same for ids that were taken: `read` returns a block of them, several times; `begin`
+  /// receives the number of final ids, and `write` those of the training part, block by block, and
+  /// then those of the validation part.
   public func finish<Failure: Error>(
     limits: VocabularyLimits, trainingCount: (Int) -> Int, blockCount: Int,
     read: (Int) throws(Failure) -> IDSequence, begin: (_ count: Int) throws(Failure) -> Void,
@@ -104,7 +103,7 @@ extension TokenizedCorpus.Builder {
       trainingCount: split, bytesPerID: width)
   }
 
-  /// Calls `body` with the ids of each block that are for training, the first `split` of all, and
+  /// Calls `body` with the ids of each block that are for training (the first `split` of all) and
   /// with those that are not.
   static func forEachPart<Failure: Error>(
     _ split: Int, _ blockCount: Int, _ read: (Int) throws(Failure) -> IDSequence,
@@ -120,8 +119,8 @@ extension TokenizedCorpus.Builder {
     }
   }
 
-  // The number of symbols up to the border nearest to `ideal`, that border included: of those with
-  // a document on each side, if there are any and some symbols are to be kept out.
+  // The number of symbols up to and including the border nearest to `ideal`, among those with a
+  // document on each side if there are any and some symbols are held out.
   private static func border<Failure: Error>(
     near ideal: Int, count: Int, blockCount: Int, read: (Int) throws(Failure) -> IDSequence
   ) throws(Failure) -> Int {
@@ -130,7 +129,7 @@ extension TokenizedCorpus.Builder {
     for block in 0..<blockCount where next == count {
       let ids = try read(block)
       if start + ids.count < ideal, block + 1 < blockCount {
-        // Only the last border before can matter.
+        // Only the last border before it matters.
         if let place = ids.lastIndex(of: 0), start + place > 0 { last = start + place + 1 }
       } else {
         for position in 0..<ids.count where ids[position] == 0 && start + position > 0 {
@@ -148,7 +147,7 @@ extension TokenizedCorpus.Builder {
     return isNext(next, nearerTo: ideal, than: last, of: count) ? next : last
   }
 
-  /// Whether the training part goes on to the border behind `ideal`, and not only to the last one
+  /// Whether the training part extends to the border after `ideal` instead of ending at the one
   /// before it. At 1 the first document begins.
   static func isNext(_ next: Int, nearerTo ideal: Int, than last: Int, of count: Int) -> Bool {
     last == 1 || ideal == count || (next < count && next - ideal < ideal - last)
@@ -156,7 +155,7 @@ extension TokenizedCorpus.Builder {
 }
 
 extension TokenizedCorpus {
-  /// A corpus whose ids are these.
+  /// Creates a corpus from its ids and facts.
   public init(_ description: Description, training: IDSequence, validation: IDSequence) {
     self.init(
       tokenizer: description.tokenizer, training: training, validation: validation,

@@ -1,26 +1,26 @@
-/// Holds a corpus as ids, split into a part to train on and one to validate on.
+/// A corpus as ids, split into a training and a validation part.
 ///
 ///     var builder = TokenizedCorpus.Builder(unit: .grapheme)
 ///     builder.append(text.utf8)
 ///     let corpus = builder.finish { total in total * 9 / 10 }
 ///     corpus.training.count
 ///
-/// The vocabulary is the training part's alone. Where there are documents, a border stands before
-/// the first and after each, `Vocabulary.borderID`, and both parts end with one; it counts as one
-/// symbol, one character and one byte, so that lines have the same sizes as documents as in a
-/// continuous text. Takes one, two or four bytes a symbol, in memory or in a mapped file.
+/// The vocabulary is that of the training part alone. With documents, there is a border,
+/// `Vocabulary.borderID`, before the first and after each, and both parts end with one; it counts
+/// as one symbol, one character and one byte, so that lines have the same sizes as documents as in
+/// a continuous text. Takes one, two or four bytes a symbol, in memory or in a mapped file.
 public struct TokenizedCorpus: Sendable {
-  /// How the text became ids, to be stored with a model.
+  /// The tokenizer of the text, to be stored with a model.
   public let tokenizer: Tokenizer
   /// The ids of the training part.
   ///
-  /// With limits, some may be unknown.
+  /// With limits, some may be unknown ids.
   public let training: IDSequence
   /// The ids of the validation part, which may be unknown.
   public let validation: IDSequence
-  /// How often each symbol of the vocabulary occurs in the training part.
+  /// The number of occurrences of each symbol of the vocabulary in the training part.
   public let counts: [Int]
-  /// How many symbols of the training part the limits made unknown.
+  /// The number of symbols of the training part that are unknown because of the limits.
   public let trainingUnknownCount: Int
   /// The symbols of the validation part that the vocabulary lacks, the most frequent first.
   public let unknownSymbols: [UnknownSymbol]
@@ -31,12 +31,12 @@ public struct TokenizedCorpus: Sendable {
   public struct UnknownSymbol: Sendable, Equatable, Codable {
     /// Its bytes.
     public let bytes: [UInt8]
-    /// How often it occurs in the validation part.
+    /// The number of its occurrences in the validation part.
     public let count: Int
   }
 }
 
-/// Counts a stretch of text in the three ways that losses are reported in.
+/// The size of a text in the three units in which losses are reported.
 ///
 /// A loss in nats a symbol becomes bits a character (a grapheme cluster) by
 /// `nats / ln 2 × symbols / graphemes`, and bits a byte by `nats / ln 2 × symbols / bytes`.
@@ -48,7 +48,7 @@ public struct TextExtent: Sendable, Equatable, Codable {
   /// The number of extended grapheme clusters.
   public var graphemes: Int
 
-  /// Creates an extent of known numbers.
+  /// Creates an extent from its numbers.
   public init(symbols: Int, bytes: Int, graphemes: Int) {
     self.symbols = symbols
     self.bytes = bytes
@@ -64,7 +64,7 @@ public struct TextExtent: Sendable, Equatable, Codable {
     self.graphemes = graphemes
   }
 
-  /// Measures a text whose symbols are counted already; linear, but for graphemes.
+  /// Measures a text with a known number of symbols; linear except for graphemes.
   public init(counting utf8: [UInt8], symbols: Int, unit: SymbolUnit) {
     let isCounted = unit == .grapheme
     self.init(

@@ -1,13 +1,13 @@
 /// As JSON, a tokenizer is an object of `unit`, `normalization` and `vocabulary`; the vocabulary of
-/// the byte unit is always an array of integers. Where there are documents, `border` is the id of
-/// their border, 0, and the ids of the vocabulary's symbols begin behind it. Byte-pair units have
-/// `merges` too, an array of two ids each. `newlines` is there only where line ends are converted.
+/// the byte unit is always an array of integers. With documents, `border` is the id of their
+/// border, 0, and the ids of the vocabulary's symbols follow it. Byte-pair units also have
+/// `merges`, an array of two ids each. `newlines` is present only if line ends are converted.
 extension Tokenizer: Codable {
   private enum CodingKeys: String, CodingKey {
     case unit, normalization, newlines, vocabulary, border, merges
   }
 
-  /// Reads a tokenizer; a vocabulary that does not fit the unit is an error.
+  /// Reads a tokenizer; a vocabulary that does not match the unit is an error.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let unit = try container.decode(SymbolUnit.self, forKey: .unit)
@@ -40,7 +40,7 @@ extension Tokenizer: Codable {
       self.newlines = newlines
     } catch {
       throw DecodingError.dataCorruptedError(
-        forKey: .merges, in: container, debugDescription: error.description)
+        forKey: .merges, in: container, debugDescription: "\(error)")
     }
   }
 

@@ -1,21 +1,22 @@
-/// Turns text into ids and back.
+/// Conversion of text to ids and back.
 ///
 ///     let ids = tokenizer.encode("tea")
 ///     String(decoding: tokenizer.decode(ids), as: UTF8.self)  // "tea"
 ///
-/// Text is normalized, its line ends first, cut into symbols and looked up; what the vocabulary lacks
-/// gets its `unknownID`. Without normalization and unknown symbols, `decode` gives back every byte. For
-/// byte-pair units the symbols are those that `bytePairs` makes of each word, and none is unknown.
+/// Text is normalized, its line ends first, segmented into symbols and looked up; symbols that the
+/// vocabulary lacks get its `unknownID`. Without normalization and unknown symbols, `decode`
+/// restores every byte. For byte-pair units the symbols are the units of `bytePairs` in each word,
+/// and none is unknown.
 public struct Tokenizer: Sendable, Equatable {
-  /// What a symbol is.
+  /// The kind of symbol.
   public let unit: SymbolUnit
-  /// The normal form that text is brought into first.
+  /// The normal form of text, applied before segmentation.
   public let normalization: Normalization
   /// Conversion of line ends, applied before normalization.
   public var newlines = Newlines.keep
   /// The known symbols.
   public let vocabulary: Vocabulary
-  /// How words are put together, where the unit is `bpe`.
+  /// The byte-pair units and their merges, if the unit is `bpe`.
   public let bytePairs: BytePairs?
 
   /// Creates a tokenizer of any unit but `bpe`.
@@ -35,7 +36,7 @@ public struct Tokenizer: Sendable, Equatable {
     self.bytePairs = bytePairs
   }
 
-  /// The text as it is before it is cut: with the line ends and in the normal form of this tokenizer.
+  /// The text before segmentation: with the line ends and in the normal form of this tokenizer.
   public func normalized(_ utf8: [UInt8]) -> [UInt8] {
     normalization.normalized(newlines.converted(utf8))
   }
@@ -50,7 +51,7 @@ public struct Tokenizer: Sendable, Equatable {
   /// The ids of a string's symbols; linear in the text.
   public func encode(_ text: String) -> IDSequence { encode(Array(text.utf8)) }
 
-  /// The ids of a text's symbols, and which bytes each came from; linear in the text.
+  /// The ids of a text's symbols with their byte ranges; linear in the text.
   public func encodeWithRanges(_ utf8: [UInt8]) -> EncodedText {
     let text = normalized(utf8)
     var ids = IDSequence()
@@ -102,9 +103,9 @@ public struct Tokenizer: Sendable, Equatable {
   }
 }
 
-/// Holds a text's ids together with where each symbol stands in it.
+/// The ids of a text with the place of each symbol in it.
 public struct EncodedText: Sendable, Equatable {
-  /// The text that was cut into symbols: the normalized one.
+  /// The segmented text: the normalized one.
   public let utf8: [UInt8]
   /// The id of each symbol.
   public let ids: IDSequence

@@ -1,4 +1,4 @@
-/// Measures the validation part as its ids go by, symbols included that the vocabulary lacks.
+/// Size and unknown symbols of the validation part, counted while its ids pass.
 struct ValidationCensus {
   private let unit: SymbolUnit
   private let unknownID: Int32
@@ -6,13 +6,13 @@ struct ValidationCensus {
   private var bytes = 0
   private var graphemes = 0
   private var counts: [Int32: Int] = [:]
-  // Graphemes are counted over the text, which symbols smaller or larger than they are make up.
+  // Graphemes are counted in the text, because symbols may be smaller or larger.
   private var text: [UInt8] = []
   private var stream = SymbolStream(unit: .grapheme, normalization: .none)
 
   init(unit: SymbolUnit, unknownID: Int32) { (self.unit, self.unknownID) = (unit, unknownID) }
 
-  /// Takes provisional ids; `finalIDs` says what becomes of them, nil that none is unknown.
+  /// Adds provisional ids; `finalIDs` maps them to final ones, nil if none is unknown.
   mutating func add(
     _ ids: IDSequence, _ range: Range<Int>, _ finalIDs: [Int32]?, _ table: SymbolTable
   ) {
@@ -20,7 +20,7 @@ struct ValidationCensus {
       let id = ids[position]
       let length = table.length(of: id)
       symbols += 1
-      // A border counts as one character of one byte, as the end of a line does.
+      // A border counts as one character of one byte, like a line feed.
       bytes += max(length, 1)
       if let finalIDs, finalIDs[Int(id)] == unknownID { counts[id, default: 0] += 1 }
       guard unit != .grapheme else { continue }
@@ -41,7 +41,7 @@ struct ValidationCensus {
     text.removeAll(keepingCapacity: true)
   }
 
-  /// The size of all that was added.
+  /// The size of the text added so far.
   var extent: TextExtent {
     var whole = self
     whole.countGraphemes(isLast: true)

@@ -1,9 +1,8 @@
-/// As JSON, a vocabulary is an array in the order of the ids: of strings, or, where some symbol is
-/// not text because it is a raw byte, of integers 0...255. Where others have several bytes, these
-/// and all that are text are strings, and integers the bytes above 127. The border is left out; a
-/// tokenizer names it.
+/// As JSON, a vocabulary is an array in the order of the ids: of strings, or, if some symbol is a
+/// raw byte, of integers 0...255. If others have several bytes, these and all symbols that are text
+/// are strings, and the bytes above 127 integers. The border is omitted; a tokenizer has its id.
 extension Vocabulary: Codable {
-  /// Reads the symbols; an empty one, one that stands there twice or is out of order is an error.
+  /// Reads the symbols; an empty, repeated or misplaced one is an error.
   public init(from decoder: any Decoder) throws {
     var container = try decoder.unkeyedContainer()
     var symbols: [[UInt8]] = []
@@ -26,11 +25,11 @@ extension Vocabulary: Codable {
       try self.init(symbols: symbols)
     } catch {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: error.description))
+        .init(codingPath: decoder.codingPath, debugDescription: "\(error)"))
     }
   }
 
-  /// Writes strings, or integers where a symbol is a raw byte.
+  /// Writes strings, or integers if a symbol is a raw byte.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.unkeyedContainer()
     let symbols = symbols.filter { !$0.isEmpty }
@@ -45,7 +44,7 @@ extension Vocabulary: Codable {
     }
   }
 
-  /// The symbols of the byte unit, each as its one byte.
+  /// The symbols of the byte unit, each as its byte.
   func rawBytes(codingPath: [any CodingKey]) throws -> [UInt8] {
     try symbols.filter { !$0.isEmpty }.map { try Self.rawByte($0, codingPath: codingPath) }
   }

@@ -1,22 +1,23 @@
-/// Numbers the symbols that a model knows.
+/// The symbols that a model knows, with their ids.
 ///
 ///     let vocabulary = try Vocabulary(symbols: [[0x61], [0x62]])
 ///     vocabulary.id(of: [0x62])  // 1
 ///
-/// Symbols are their UTF-8 bytes, never `String`s: é in one scalar and in two are two symbols. They
-/// ascend by their bytes, a shorter one before a longer one that it starts; the id is the place in
-/// that order, so that equal sets of symbols have equal ids. The id `count` means "unknown".
+/// Symbols are compared as UTF-8 bytes, never as `String`s: é as one scalar and as two are two
+/// symbols. They are in ascending byte order, a prefix before a longer symbol; the id is the
+/// position in that order, so that equal sets of symbols have equal ids. The id `count` means
+/// "unknown".
 ///
-/// A vocabulary for documents has the border too: a symbol of no bytes, part of no text. Read, it
-/// says that a document begins; predicted, that one ends. Being the shortest it has the id 0.
-/// A symbol costs its bytes and about 24 more; a look-up takes constant time.
+/// A vocabulary for documents also has the border: a symbol of no bytes, which is part of no text.
+/// As an input it marks the start of a document; as a prediction, the end. Being the shortest
+/// symbol it has the id 0. A symbol takes its bytes and about 24 more; a look-up takes constant
+/// time.
 public struct Vocabulary: Sendable, Equatable {
   let table: SymbolTable
 
-  /// Creates a vocabulary of symbols that ascend by their bytes.
+  /// Creates a vocabulary of symbols in ascending byte order.
   ///
-  /// Throws where one is empty, stands there twice or is out of order. With a border, that is a
-  /// further symbol, before these.
+  /// Throws if one is empty, repeated or out of order. A border is a further symbol before these.
   public init(symbols: [[UInt8]], hasBorder: Bool = false) throws(TextError) {
     for (index, symbol) in symbols.enumerated() {
       if symbol.isEmpty { throw .emptySymbol(index: index) }
@@ -28,7 +29,7 @@ public struct Vocabulary: Sendable, Equatable {
     self.init(ascending: hasBorder ? [[]] + symbols : symbols)
   }
 
-  /// Creates a vocabulary of symbols known to ascend.
+  /// Creates a vocabulary of symbols known to be in order.
   init(ascending symbols: some Sequence<some Sequence<UInt8>>) {
     var table = SymbolTable()
     for symbol in symbols {
@@ -40,7 +41,7 @@ public struct Vocabulary: Sendable, Equatable {
   /// The number of symbols.
   public var count: Int { table.count }
 
-  /// The id of the border between documents; nil where the vocabulary has none.
+  /// The id of the border between documents; nil if the vocabulary has none.
   public var borderID: Int32? { count > 0 && table[0].isEmpty ? 0 : nil }
 
   /// The id of every symbol that the vocabulary lacks; equal to `count`.
@@ -61,15 +62,15 @@ public struct Vocabulary: Sendable, Equatable {
   public var symbols: [[UInt8]] { (0..<unknownID).map { Array(table[$0]) } }
 }
 
-/// Says which symbols of the training part a vocabulary leaves out; they become unknown.
+/// Limits of a vocabulary; symbols of the training part beyond them are unknown.
 ///
-/// The most frequent symbols stay; of equally frequent ones, those whose bytes come first. Byte-pair
-/// units are learned until there are `maximumSize` (without it, 1,024), and of what occurs at least
-/// `minimumCount` times and twice.
+/// The most frequent symbols are kept; of equally frequent ones, those first in byte order.
+/// Byte-pair units are learned until there are `maximumSize` (by default 1,024), from pairs and
+/// graphemes that occur at least `minimumCount` times and at least twice.
 public struct VocabularyLimits: Sendable, Equatable, Codable {
-  /// How often a symbol must occur to be kept.
+  /// The smallest number of occurrences of a symbol that is kept.
   public var minimumCount: Int
-  /// The most symbols to keep, or nil for no limit.
+  /// The largest number of symbols; nil for no limit.
   public var maximumSize: Int?
 
   /// Creates limits; without arguments every symbol is kept.
@@ -80,10 +81,10 @@ public struct VocabularyLimits: Sendable, Equatable, Codable {
     self.maximumSize = maximumSize
   }
 
-  /// The ids of a table that are kept, ascending by their bytes, given how often each occurs.
+  /// The ids of a table that are kept, in byte order of their symbols, given the count of each.
   ///
-  /// The first `fixedCount` of the table, a border or the symbols of a model, are kept in any case
-  /// and do not count.
+  /// The first `fixedCount` of the table, a border or the symbols of a model, are always kept and
+  /// do not count towards the limit.
   func selection(from table: SymbolTable, counts: [Int], fixedCount: Int = 0) -> [Int32] {
     var kept = (Int32(fixedCount)..<Int32(table.count)).filter {
       counts[Int($0)] >= minimumCount

@@ -15,8 +15,8 @@ import Testing
     ] {
       #expect(result.text.contains(word), "\(word)")
     }
-    #expect(result.errors.contains("1 of 3 test cases (33.3 %) stand in the training part too"))
-    #expect(result.errors.contains("--dedupe leaves them out"))
+    #expect(result.errors.contains("1 of 3 test cases (33.3 %) are in the training part too"))
+    #expect(result.errors.contains("omit them with --dedupe"))
     let clean = try scratch.rondo("evaluate model test.csv --dedupe --quiet --threads 2")
     #expect(clean.succeeded().text.contains("; 2 cases\n") && clean.errors == "")
   }
@@ -76,7 +76,7 @@ import Testing
     #expect(try scratch.rondo(named).succeeded().text == expected)
     try scratch.write("t.csv", "text,label\nother,pos\nthings,neg\n")
     let changed = try scratch.rondo("evaluate model test.csv").succeeded()
-    #expect(changed.errors.contains("no baselines: t.csv is not what the model was trained on"))
+    #expect(changed.errors.contains("no baselines: t.csv is not the training data of the model"))
     try scratch.rondo("evaluate model test.csv --dedupe").failed(65, "t.csv", "--training-data")
     let none = try scratch.rondo("evaluate model test.csv --no-baseline").succeeded()
     #expect(none.errors == "" && !none.text.contains("majority"))

@@ -136,7 +136,7 @@ import Testing
     #expect(lines.contains("channels  2: x, y"))
     #expect(
       lines.contains(
-        "train.csv: columns found by their names: \"id\" tells the cases apart (--case-column), "
+        "train.csv: columns found by their names: \"id\" identifies the case (--case-column), "
           + "\"t\" holds the time (--time-column), \"label\" the label or target (--label-column)"))
     let text = try scratch.rondo("inspect model").succeeded().text
     #expect(text.contains("\nchannels      2: x, y\n") && text.contains("with time stamps"))
@@ -273,7 +273,7 @@ struct SeriesLabelTests {
     try scratch.write("kept.tsv", Self.lines(["a", "b", "a", "b", "a", "b"]))
     let loud = words.replacing(" --quiet", with: "")
     let result = try scratch.rondo("\(loud) --skip-unlabelled").succeeded()
-    #expect(result.errorLines.contains("s.tsv: 2 of 8 cases have no label and are left out"))
+    #expect(result.errorLines.contains("s.tsv: 2 of 8 cases have no label and are omitted"))
     #expect(result.errors.contains("cases     6 to train on"))
     // The training data are read again without them, and predictions are made for all.
     let evaluation = try scratch.rondo("evaluate model s.tsv --format json").event("evaluation")

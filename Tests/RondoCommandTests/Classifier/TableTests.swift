@@ -171,7 +171,7 @@ import Testing
     try scratch.rondo("train text-classifier t.csv --out model").failed(
       65, "t.csv:18:5: 2 of 18 cases have no label", "--skip-unlabelled")
     let (skipping, result) = try Self.trained("t.csv", text, "--skip-unlabelled")
-    #expect(result.errors.contains("2 of 18 cases have no label and were left out"))
+    #expect(result.errors.contains("2 of 18 cases have no label and were omitted"))
     #expect(result.errors.contains("16 to train on"))
     #expect(try skipping.rondo("evaluate model t.csv").succeeded().text.contains("16 cases"))
     let strict = try Scratch.withTextClassifier()

@@ -74,7 +74,8 @@ import Testing
     try scratch.rondo("\(words) --out parts --resume --hidden-size 5").failed(
       64, "--hidden-size (stored: 4)")
     try scratch.write("P_TRAIN.txt", "1  1  2\n2  3  4\n")
-    try scratch.rondo("\(words) --out parts --resume").failed(65, "P_TRAIN.txt is not what this")
+    try scratch.rondo("\(words) --out parts --resume").failed(
+      65, "P_TRAIN.txt is not the data with which this run was started")
   }
 
   @Test("an ensemble has the same bytes for every number of threads and after --resume")
@@ -98,7 +99,7 @@ import Testing
     let architecture = try #require(event["architecture"] as? [String: Any])
     #expect(architecture["members"] as? Int == 3)
     try scratch.rondo("train series-classifier P --ensemble 0").failed(
-      64, "--ensemble is from 1 to 100")
+      64, "--ensemble must be from 1 to 100")
   }
 
   @Test("naive Bayes is asked where one label a case can be validated, with the same bytes always")
@@ -125,7 +126,10 @@ import Testing
     let validation = try scratch.text("whole/log.jsonl").split(separator: "\n")
       .filter { $0.contains(#""event":"validation""#) }
     #expect(validation.count == 2 && validation.allSatisfy { $0.contains("opinionWeights") })
-    try train("t.csv --out alone --epochs 1 --no-naive-bayes")
+    try train("t.csv --out alone --epochs 1 --network-only")
+    try train("t.csv --out older --epochs 1 --no-naive-bayes")
+    #expect(
+      try scratch.bytes("alone/model.safetensors") == scratch.bytes("older/model.safetensors"))
     try train("few.csv --out few --epochs 1")
     try train("t.csv --out none --epochs 1 --validation-fraction 0.001")
     for run in ["alone", "few", "none"] { #expect(try answer(run) == nil, "\(run)") }
@@ -134,6 +138,18 @@ import Testing
     try scratch.rondo("train text-classifier t.csv --out whole --resume --no-naive-bayes").failed(
       64, "--no-naive-bayes")
     try scratch.write("q.txt", "a good one\na bad one\n")
+    for words in ["predict whole q.txt", "evaluate whole t.csv --no-baseline --quiet"] {
+      let both = try scratch.rondo("\(words) --format json").succeeded().text
+      let networks = try scratch.rondo("\(words) --format json --network-only").succeeded().text
+      #expect(networks != both)
+      let alone = try scratch.rondo(
+        "\(words.replacing("whole", with: "alone")) --format json"
+      ).succeeded().text
+      let none = try scratch.rondo(
+        "\(words.replacing("whole", with: "alone")) --format json --network-only"
+      ).succeeded().text
+      #expect(none == alone)
+    }
     let answers = try scratch.rondo("predict whole q.txt").succeeded().text
     #expect(answers.split(separator: "\n").map { $0.prefix(3) } == ["pos", "neg"])
   }

@@ -9,7 +9,7 @@ import Testing
         "train",
         [
           "<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes",
-          "rnn, gru,", "mingru", "--gru-form", "--embedding-size", "--tie-weights",
+          "rnn, gru,", "mingru", "--embedding-size", "--tie-weights",
           "--skip-connections", "--dropout", "--variational-dropout", "--average-weights",
           "--schedule", "plateau", "adagrad", "adamw", "--random-lengths", "bpe", "1024",
           "--newlines",
@@ -140,6 +140,7 @@ import Testing
       "train tagger", "train translator c.txt", "train c.txt language-model",
       "train c.txt --seed 3 tagger", "train language-model tagger",
       "train language-model language-model", "train --out x language-model c.txt",
+      "train --resume tagger", "train c.txt --tie-weights translator",
     ])
   func misplacedTaskWords(words: String) throws {
     let scratch = try Scratch(corpus: 1000)

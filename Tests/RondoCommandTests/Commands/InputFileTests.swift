@@ -82,7 +82,7 @@ import Testing
       first.errors.contains("training  1 step, ") && first.errors.contains("finished  1 step in"))
     let resumed = try scratch.rondo("train . --steps 2 --resume").succeeded()
     #expect(resumed.text == "checkpoints/text\n")
-    let note = "left out: ./checkpoints/text (the folder of a run)\n"
+    let note = "omitted: ./checkpoints/text (the folder of a run)\n"
     #expect(resumed.errors.contains(note), "\(resumed.errors)")
     #expect(resumed.errors.contains("finished  2 steps"))
     #expect(try scratch.rondo("evaluate checkpoints/text .").succeeded().errors == note)
@@ -105,7 +105,7 @@ import Testing
     let words = Scratch.tinyClassifier.replacing("--quiet", with: "")
     try scratch.rondo("train text-classifier . \(words)").succeeded()
     let resumed = try scratch.rondo("train text-classifier . --resume --epochs 4").succeeded()
-    let note = "left out: ./checkpoints/text (the folder of a run)\n"
+    let note = "omitted: ./checkpoints/text (the folder of a run)\n"
     #expect(resumed.errors.contains(note) && resumed.errors.contains("; 2 labels"))
     #expect(try scratch.rondo("evaluate checkpoints/text .").succeeded().errors.contains(note))
     try scratch.rondo("train text-classifier checkpoints/text --out x").failed(
@@ -134,7 +134,7 @@ import Testing
         texts, "evaluate model x.csv.gz",
         ": zcat x.csv.gz | rondo … -, with --form csv for a classifier\n"
       ),
-      (texts, "predict model x.tgz", "('tar -xf x.tgz'), and name what was in it\n"),
+      (texts, "predict model x.tgz", "('tar -xf x.tgz'), and name the files in it\n"),
     ] {
       let refused = try scratch.rondo(words)
       refused.failed(65, "gzip data, not text; unpack it")

@@ -64,6 +64,13 @@ struct TerminalTests {
     for line in after { #expect(width(line) <= 40, "\(line)") }
   }
 
+  @Test("help fits the terminal, and uses its width", arguments: [70, 120])
+  func help(columns: Int) throws {
+    let found = try lines(Scratch(), "train --help", columns: columns)
+    let widest = try #require(found.map(width).max())
+    #expect(widest <= columns && widest > columns - 8)
+  }
+
   @Test("a table that is wider than the terminal breaks within no value")
   func table() throws {
     let scratch = try Scratch.withTextClassifier()

@@ -144,9 +144,10 @@ import Testing
     let text = try scratch.rondo("sample model --seed 1 --length 20 --prompt -x").succeeded().text
     #expect(text.hasPrefix("-x") && text.count == 23)
     try scratch.rondo("sample model --length 20 --prompt --seed 1").failed(64, "--prompt")
-    try scratch.rondo("sample model --length -1").failed(64, "--length is 0 or more")
-    try scratch.rondo("sample model --temperature -.5").failed(64, "--temperature is 0 or more")
-    try scratch.rondo("train c.txt --epochs -1").failed(64, "--epochs is from 1 to")
+    try scratch.rondo("sample model --length -1").failed(64, "--length must be from 0")
+    try scratch.rondo("sample model --temperature -.5").failed(
+      64, "--temperature must be 0 or more")
+    try scratch.rondo("train c.txt --epochs -1").failed(64, "--epochs must be from 1 to")
     #expect(try scratch.rondo("score model --text -x").succeeded().text.contains("2 symbols"))
   }
 

@@ -65,7 +65,7 @@ struct CorpusReaderTests {
       #expect(rest.utf8 == Array("a".utf8))
       let left = ["to-file (a link that leads nowhere)", "to-folder (a link to a folder)"]
       for part in left {
-        #expect(rest.notes.count == 1 && rest.notes[0].contains("\(folder)/in/\(part)"))
+        #expect(rest.notes.count == 1 && rest.notes[0].description.contains("\(folder)/in/\(part)"))
       }
       try FileManager.default.removeItem(atPath: folder + "/in/text")
       #expect(throws: DataError.missing(path: folder + "/in/to-file")) {
@@ -90,8 +90,10 @@ struct CorpusReaderTests {
       #expect(corpus.sources.map(\.encoding) == ["UTF-16LE", "UTF-8", "windows-1251"])
       #expect(corpus.utf8 == Array(("éné" + Self.russian + Self.russian).utf8))
       #expect(corpus.notes.count == 1)
-      #expect(corpus.notes[0].hasPrefix("\(folder)/3: read as windows-1251, found with confidence"))
-      #expect(corpus.notes[0].contains("--encoding"))
+      #expect(
+        corpus.notes[0].description.hasPrefix(
+          "\(folder)/3: read as windows-1251, detected with confidence"))
+      #expect(corpus.notes[0].settings == [.encoding])
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import RondoFiles
 import RondoText
 import TestSupport
 import Testing
@@ -75,13 +76,30 @@ struct DataErrorTests {
         "the data cannot be written as CSV: there are no cases"
       ),
       (
-        .changed(path: "p", reason: "why"), .unusable, "p is not what this run was begun with (why)"
+        .changed(path: "p", reason: "why"), .unusable,
+        "p is not the data with which this run was started (why)"
       ),
-    ] as [(DataError, DataError.Category, String)])
+    ] as [(DataError, ErrorCategory, String)])
   func `each error is one line and of one kind`(
-    error: DataError, category: DataError.Category, beginning: String
+    error: DataError, category: ErrorCategory, beginning: String
   ) {
     #expect("\(error)".hasPrefix(beginning) && !"\(error)".contains("\n"))
     #expect(error.category == category)
+  }
+
+  @Test(
+    arguments: [
+      (
+        .tooShort(symbols: 5, minimum: 129, sequenceLength: 64),
+        [.sequenceLength, .validationFraction]
+      ),
+      (.oneDocument, [.documents, .validationFraction]),
+      (.changed(path: "p", reason: "why"), [.out]),
+      (.text(path: "p", .undecodable(encoding: "x", offset: 1)), [.lossy, .encoding]),
+      (.malformed(path: "p", line: 4, column: 7, .severalLabels(2)), [.isMultiLabel]),
+      (.unfit(path: "p", .unknownSeriesForm), [.form]), (.missing(path: "p"), []),
+    ] as [(DataError, [SettingName])])
+  func `the settings that help are values`(error: DataError, remedies: [SettingName]) {
+    #expect(error.remedies == remedies)
   }
 }

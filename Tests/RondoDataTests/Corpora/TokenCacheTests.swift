@@ -1,4 +1,5 @@
 import Foundation
+import RondoFiles
 import RondoText
 import TestSupport
 import Testing
@@ -149,7 +150,7 @@ struct TokenCacheTests {
         try bytes.write(to: url)
         let found = try read(["\(folder)/a.txt"], settings(), cache: "\(folder)/t")
         expect(found, equals: expected)
-        #expect(found.notes == ["\(url.path) is damaged, and is made anew"])
+        #expect(found.notes == ["\(url.path) is damaged and will be rebuilt"])
         #expect(try Data(contentsOf: url) == whole)
       }
     }
@@ -213,7 +214,8 @@ struct TokenCacheTests {
       expect(found, equals: try read(["\(folder)/a.txt"], settings(.paragraph)))
       #expect(found.notes.count == 1)
       #expect(
-        found.notes.first?.hasPrefix("the tokenised text cannot be kept, and is held in memory: ")
+        found.notes.first?.description.hasPrefix(
+          "the tokenised text cannot be kept, and is held in memory: ")
           == true)
     }
   }

@@ -61,7 +61,9 @@ import Testing
     try FileManager.default.removeItem(atPath: "\(folder)/CBF_PARAMETERS.tsv")
     let other = GeneratedSet(CylinderBellFunnel(), training: 3, test: 3, seed: 1)
     let present = ["\(folder)/CBF_TRAIN.tsv", "\(folder)/CBF_TEST.tsv"]
-    #expect(throws: GenerationError.exists(paths: present)) { try other.write(to: folder) }
+    let error = try #require(throws: GenerationError.self) { try other.write(to: folder) }
+    #expect(error == .exists(paths: present) && error.category == .cannotCreate)
+    #expect(error.remedies == [.overwrite, .out])
     #expect(try lines("CBF_TEST.tsv") == before)
     _ = try other.write(to: folder, overwrite: true)
     #expect(try lines("CBF_TEST.tsv").count == 3)

@@ -1,4 +1,5 @@
 import Foundation
+import RondoFiles
 import TestSupport
 import Testing
 
@@ -55,7 +56,7 @@ struct ClassFilesTests {
           ])
         #expect(
           data.notes == [
-            "\(folder)\(end): its folders are the classes, and README beside them was left out"
+            "\(folder)\(end): its folders are the classes, and README beside them was omitted"
           ])
       }
     }

@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoData
@@ -40,7 +41,7 @@ struct FastTextTests {
       reader.isMultiLabel = true
       _ = try reader.read([path])
     }
-    #expect(found?.text.contains("--multi-label is for fastText lines and JSON Lines") == true)
+    #expect(found?.text.contains("isMultiLabel is for fastText lines and JSON Lines") == true)
     #expect(found?.category == .unusable)
   }
 
@@ -48,7 +49,7 @@ struct FastTextTests {
     ("__label__a x\n__label__a,text\n", "x.txt:2:16: the text is empty: remove the case"),
     (
       "__label__a x\nno label\n",
-      "x.txt:2:1: 1 of 2 cases has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.txt:2:1: 1 of 2 cases has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       "__label__a x\né __label__ y\n",
@@ -56,15 +57,15 @@ struct FastTextTests {
     ),
     (
       "__label__a __label__b x\n",
-      "x.txt:1:1: the case has 2 labels: use --multi-label, or keep one"
+      "x.txt:1:1: the case has 2 labels: use isMultiLabel, or keep one"
     ),
     (
       "__label__a x __label__a\n",
-      "x.txt:1:1: the case has 2 labels: use --multi-label, or keep one"
+      "x.txt:1:1: the case has 2 labels: use isMultiLabel, or keep one"
     ),
     (
       "just words\n",
-      "x.txt: it is not clear how it holds labelled texts: let its name end in .csv, .tsv or .jsonl, say --form csv, tsv or jsonl, or give fastText lines, which begin with __label__"
+      "x.txt: it is not clear in which form it holds labelled texts: let its name end in .csv, .tsv or .jsonl, set form = csv, tsv or jsonl, or give fastText lines, which begin with __label__"
     ),
   ])
   func `bad lines are refused with the place`(text: String, message: String) throws {
@@ -81,6 +82,6 @@ struct FastTextTests {
       reader.isMultiLabel = true
       _ = try reader.read([path])
     }
-    #expect(found?.text == "x.txt:1:1: the label \"a\" stands twice: remove one")
+    #expect(found?.text == "x.txt:1:1: the label \"a\" occurs twice: remove one")
   }
 }

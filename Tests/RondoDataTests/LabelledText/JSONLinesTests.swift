@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoData
@@ -49,11 +50,11 @@ struct JSONLinesTests {
     ),
     (
       "{\"text\":\"a\",\"label\":\"b\n\"}\n",
-      "x.jsonl:1:23: the string ends nowhere on this line"
+      "x.jsonl:1:23: the string does not end on this line"
     ),
     (
       "{\"text\":\"a\",\"text\":\"c\",\"label\":\"b\"}\n",
-      "x.jsonl:1:13: the key \"text\" stands twice: remove one"
+      "x.jsonl:1:13: the key \"text\" occurs twice: remove one"
     ),
     (
       "{\"text\":\"\\ud800\",\"label\":\"b\"}\n",
@@ -92,19 +93,19 @@ struct JSONLinesTests {
     ),
     (
       "{\"text\":\"a\",\"label\":[\"b\",\"c\"]}\n",
-      "x.jsonl:1:21: the case has 2 labels: use --multi-label, or keep one"
+      "x.jsonl:1:21: the case has 2 labels: use isMultiLabel, or keep one"
     ),
     (
       "{\"body\":\"a\",\"label\":\"b\"}\n",
-      "x.jsonl:1:1: it is not clear which key holds the text: name it with --text-column (the keys are \"body\", \"label\")"
+      "x.jsonl:1:1: it is not clear which key holds the text: name it with textColumn (the keys are \"body\", \"label\")"
     ),
     (
       "{\"text\":\"a\"}\n",
-      "x.jsonl:1:1: it is not clear which key holds the label: name it with --label-column (the keys are \"text\")"
+      "x.jsonl:1:1: it is not clear which key holds the label: name it with labelColumn (the keys are \"text\")"
     ),
     (
       "{}\n",
-      "x.jsonl:1:1: it is not clear which key holds the text: name it with --text-column (there are none)"
+      "x.jsonl:1:1: it is not clear which key holds the text: name it with textColumn (there are none)"
     ),
     ("{\"text\":\"a\",\"label\":01}\n", "x.jsonl:1:22: '}' is expected here"),
     ("{\"text\":\"a\",\"label\":NaN}\n", "x.jsonl:1:21: a value is expected here"),
@@ -162,7 +163,7 @@ struct JSONLinesTests {
     ),
     (
       "[\n{\"text\":\"a\",\"label\":\"b\"},{\"text\":\"a\"}]",
-      "x.json:2:26: 1 of 2 cases has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.json:2:26: 1 of 2 cases has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
   ])
   func `bad arrays are refused with the place`(text: String, message: String) throws {
@@ -185,9 +186,9 @@ struct JSONLinesTests {
     let found = try labelled(training, in: "x.jsonl")
     #expect(found.layout?.text.name == "review" && found.layout?.label?.name == "label")
     #expect(
-      found.notes.map { $0.replacing(/^.*x.jsonl/, with: "x.jsonl") } == [
-        "x.jsonl: text under \"review\", label under \"label\" (if that is wrong: --text-column, "
-          + "--label-column)"
+      found.notes.map { $0.description.replacing(/^.*x.jsonl/, with: "x.jsonl") } == [
+        "x.jsonl: text under \"review\", label under \"label\" (if that is wrong: textColumn, "
+          + "labelColumn)"
       ])
     let later = try labelled(#"{"text":"title","review":"body"}"#, in: "y.jsonl") {
       ($0.requiresLabels, $0.layout) = (false, found.layout)

@@ -1,3 +1,4 @@
+import RondoFiles
 import TestSupport
 import Testing
 
@@ -133,7 +134,7 @@ struct LabelledTextRoundTripTests {
       .jsonLines, TextCase("a\u{0}", "c"),
       "JSON Lines: its text has NUL in it, which this form cannot hold; replace it, or write another form"
     ),
-    (.jsonLines, TextCase("a", labels: ["c", "c"]), "JSON Lines: its label \"c\" stands twice"),
+    (.jsonLines, TextCase("a", labels: ["c", "c"]), "JSON Lines: its label \"c\" occurs twice"),
   ]
 
   @Test(arguments: refusals.indices)

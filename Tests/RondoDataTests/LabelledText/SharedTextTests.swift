@@ -1,3 +1,4 @@
+import RondoFiles
 import RondoText
 import TestSupport
 import Testing
@@ -48,7 +49,7 @@ struct SharedTextTests {
     #expect(counts(data) == ["neg": 5331, "pos": 5331] && bytes(data) == 607_097 + 621_011)
     #expect(data.cases[5331 + 489].text.contains("…"))
     let error = try #require(throws: DataError.self) { try read("rt-polarity") }
-    #expect("\(error)".contains("name it with --encoding, for example --encoding windows-1252"))
+    #expect("\(error)".contains("name it with encoding, for example encoding = windows-1252"))
   }
 
   @Test func `names and languages are a file a class`() throws {
@@ -63,6 +64,6 @@ struct SharedTextTests {
   @Test func `movie reviews are a folder a class`() throws {
     let reviews = try read("movie-reviews")
     #expect(counts(reviews) == ["neg": 200, "pos": 200] && bytes(reviews) == 1_495_099)
-    #expect(reviews.notes.count == 1 && reviews.notes[0].contains("README.source"))
+    #expect(reviews.notes.count == 1 && reviews.notes[0].description.contains("README.source"))
   }
 }

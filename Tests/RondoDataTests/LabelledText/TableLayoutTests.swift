@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoData
@@ -21,10 +22,9 @@ struct TableLayoutTests {
     let data = try labelled(rows)
     #expect(data.cases.count == 40 && data.labels == ["comment", "question"])
     #expect(data.cases[0] == TextCase("fine with me 0", "comment"))
-    #expect(data.notes.count == 1 && data.notes.joined().contains("line 1 is a case"))
-    for option in ["--header", "--text-column", "--label-column"] {
-      #expect(data.notes.joined().contains(option))
-    }
+    #expect(
+      data.notes.count == 1 && data.notes.map(\.description).joined().contains("line 1 is a case"))
+    #expect(data.notes.first?.settings == [.header, .textColumn, .labelColumn])
     // A word that recurs as a text does not unmake a header whose label does not.
     let words = try labelled("text,language\ntext,en\nTexte,fr\nmot,fr\n")
     #expect(words.cases.count == 3 && words.labels == ["en", "fr"])
@@ -36,7 +36,7 @@ struct TableLayoutTests {
   @Test func `what was guessed is said in one line, and what is plain is not`() throws {
     #expect(try labelled("text,label\na,x\nb,y\n").notes.isEmpty)
     #expect(try labelled("id,Label,n,TEXT\n1,x,2,a\n2,y,3,b\n").notes.isEmpty)
-    let named = try labelled(Self.headed).notes
+    let named = try labelled(Self.headed).notes.map(\.description)
     #expect(
       named.count == 1 && named.joined().contains("line 1 names the columns; text from column 1"))
     #expect(named.joined().contains("label from column 2 (\"category\")"))
@@ -45,7 +45,7 @@ struct TableLayoutTests {
     }
     #expect(chosen.notes.isEmpty)
     let numbers = try labelled(Self.headless) { ($0.textColumn, $0.labelColumn) = ("1", "2") }
-    #expect(numbers.notes.count == 1 && numbers.notes.joined().contains("--header"))
+    #expect(numbers.notes.count == 1 && numbers.notes[0].settings.contains(.header))
   }
 
   /// What is said of a table that does not fit a model's data.
@@ -133,7 +133,7 @@ struct TableLayoutTests {
       #expect(
         try refusal(text, after: wide)
           == "x.csv:1:1: no column is named \"category\": the columns are \(names); choose the "
-          + "column of the labels with --label-column")
+          + "column of the labels with labelColumn")
       #expect(try predicted(text, after: wide).cases.map(\.text) == ["good film"])
     }
     let text = "review,topic\ngood film,pos\n"
@@ -149,8 +149,8 @@ struct TableLayoutTests {
     let first = text.split(separator: "\n")[0].split(separator: ",").map { "\"\($0)\"" }
     let message =
       "x.csv:1:1: no column is named \"review\": the columns are "
-      + "\(first.joined(separator: ", ")); choose the column of the texts with --text-column, or say "
-      + "--header no if this row is a case"
+      + "\(first.joined(separator: ", ")); choose the column of the texts with textColumn, or set "
+      + "header = no if this row is a case"
     for training in [Self.headed, "id,review,category\n1,good,pos\n2,bad,neg\n3,so,neg\n"] {
       #expect(try refusal(text, after: training) { $0.requiresLabels = false } == message)
       let chosen = try refusal(text, after: training) {
@@ -174,12 +174,15 @@ struct TableLayoutTests {
     let table = try predicted("text,topic\ngood film,x\n", after: Self.headed)
     #expect(table.cases.map(\.text) == ["good film"] && table.notes.count == 1)
     #expect(
-      table.notes.joined().contains("line 1 names the columns; text from column 1 (\"text\")"))
+      table.notes.map(\.description).joined().contains(
+        "line 1 names the columns; text from column 1 (\"text\")"))
     let layout = try labelled(Self.headed).layout
     let object = try labelled(#"{"text":"good film"}"#, in: "x.jsonl") {
       ($0.requiresLabels, $0.layout, $0.knownLabels) = (false, layout, ["pos", "neg"])
     }
-    #expect(object.notes.count == 1 && object.notes.joined().contains("text under \"text\""))
+    #expect(
+      object.notes.count == 1
+        && object.notes.map(\.description).joined().contains("text under \"text\""))
   }
 
   @Test func `a row that cannot be read does not keep the columns from being found`() throws {
@@ -223,10 +226,10 @@ struct TableLayoutTests {
     #expect(
       found?.text
         == "x.csv:3:3: 2 of 4 cases have no label, the first of them here: name their classes, "
-        + "or leave them out of training with --skip-unlabelled")
+        + "or omit them from training with skipsUnlabelled")
     let data = try labelled(text) { $0.skipsUnlabelled = true }
     #expect(data.cases == [TextCase("a", "x"), TextCase("c", "y")])
-    #expect(data.notes == ["2 of 4 cases have no label and were left out"])
+    #expect(data.notes == ["2 of 4 cases have no label and were omitted"])
     #expect(throws: DataError.self) {
       try labelled("text,label\na,\nb,\n") { $0.skipsUnlabelled = true }
     }

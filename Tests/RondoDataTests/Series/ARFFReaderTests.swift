@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoData
@@ -70,16 +71,16 @@ struct ARFFReaderTests {
   static let files: [(text: String, message: String)] = [
     (header, "x.arff: the header is all there is: no case follows it"),
     (header + "1,2\n", "x.arff:6:1: this line has 2 values, and there are 3 attributes"),
-    (header + "1,2,x,y\n", "x.arff:6:6: more follows after the last attribute"),
+    (header + "1,2,x,y\n", "x.arff:6:6: text follows the last attribute"),
     (header + "1,2,z\n", "x.arff:6:5: the label \"z\" is not among the header's: \"x\", \"y\""),
     (header + "1,2,X\n", "x.arff:6:5: the label \"X\" is not among the header's: \"x\", \"y\""),
     (
       header + "1,2,?\n",
-      "x.arff:6:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.arff:6:5: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       header + "1,2,\n",
-      "x.arff:6:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.arff:6:5: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       header + "1,b,x\n",
@@ -99,7 +100,7 @@ struct ARFFReaderTests {
     (
       nested + "'1,2\\n3,4',x\n'1,2',y\n", "x.arff:9:1: the case has 1 channel, and the first has 2"
     ),
-    (nested + "'1,2\\t3,4',x\n", "x.arff:8:5: only \\n, which ends a channel, may stand here"),
+    (nested + "'1,2\\t3,4',x\n", "x.arff:8:5: only \\n, which ends a channel, is allowed here"),
     (nested + "'1,2\\n3,4\n", "x.arff:8:1: this quotation mark is never closed"),
     (nested + "'1,2\\n3,4'\n", "x.arff:8:11: the case ends without its label or target"),
     (
@@ -112,7 +113,7 @@ struct ARFFReaderTests {
       "x.arff:2:14: attributes of the type \"string\" are not part of a series: numeric, relational, or classes in braces"
     ),
     ("@relation r\n@attribute a {x;\n", "x.arff:2:17: a comma or } is expected here"),
-    ("@relation r\n@attribute a {x,x}\n", "x.arff:2:17: the label \"x\" stands twice: remove one"),
+    ("@relation r\n@attribute a {x,x}\n", "x.arff:2:17: the label \"x\" occurs twice: remove one"),
     ("@relation r\n@attribute a\n", "x.arff:2:13: the line ends too early"),
     ("@relation r\n@end r\n", "x.arff:2:1: @end without a relational attribute"),
     (
@@ -121,7 +122,7 @@ struct ARFFReaderTests {
     ),
     (
       "@relation r\n@attribute r relational\n@attribute c {x}\n",
-      "x.arff:3:14: only numeric attributes may stand in the relational one"
+      "x.arff:3:14: the relational attribute must consist of numeric attributes"
     ),
     (
       "@relation r\n@attribute c {x}\n@data\n",

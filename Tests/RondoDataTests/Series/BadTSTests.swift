@@ -1,3 +1,4 @@
+import RondoFiles
 import RondoText
 import Testing
 
@@ -15,7 +16,7 @@ struct BadTSTests {
     ("@classLabel true a\n@data x\n1:a\n", "2:7: nothing may follow @data on its line"),
     (
       "@univariate true\n@data\n1\n",
-      "2:1: the header has neither @classLabel nor @targetLabel, so that nobody can say whether the "
+      "2:1: the header has neither @classLabel nor @targetLabel, so that it is unknown whether the "
         + "cases end in labels: add @classLabel true and the labels, or @classLabel false"
     ),
     (
@@ -33,9 +34,9 @@ struct BadTSTests {
     ("@equalLength true false\n", "1:14: @equalLength must be true or false"),
     ("@seriesLength 0\n", "1:15: @seriesLength must be a whole number from 1 on"),
     ("@dimensions many\n", "1:13: @dimensions must be a whole number from 1 on"),
-    ("@missing true\n@MISSING true\n", "2:1: the key \"@MISSING\" stands twice: remove one"),
-    ("@dimensions 2\n@dimension 2\n", "2:1: the key \"@dimension\" stands twice: remove one"),
-    ("@classLabel true a b a\n", "1:22: the label \"a\" stands twice: remove one"),
+    ("@missing true\n@MISSING true\n", "2:1: the key \"@MISSING\" occurs twice: remove one"),
+    ("@dimensions 2\n@dimension 2\n", "2:1: the key \"@dimension\" occurs twice: remove one"),
+    ("@classLabel true a b a\n", "1:22: the label \"a\" occurs twice: remove one"),
     (
       "@classLabel true a\n@targetLabel true\n",
       "2:1: the header says both @classLabel true and @targetLabel true"
@@ -67,7 +68,7 @@ struct BadTSTests {
     ("@classLabel true a\n@data\n1,2\n", "3:4: the case ends without its label or target"),
     (
       "@classLabel true a\n@data\n1,2: \n",
-      "3:5: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "3:5: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       "@classLabel true a b\n@data\né,1:a\n",
@@ -80,7 +81,7 @@ struct BadTSTests {
     ("@targetLabel true\n@data\n1:high\n", "3:3: the target \"high\" is not a finite number"),
     (
       "@classLabel true a\n@data\n1:a\n2:?\n3:a\n4:?\n",
-      "4:3: 2 of 4 cases have no label, the first of them here: name their classes, or leave them out of training with --skip-unlabelled"
+      "4:3: 2 of 4 cases have no label, the first of them here: name their classes, or omit them from training with skipsUnlabelled"
     ),
     ("@targetLabel true\n@data\n1:NaN\n", "3:3: the target \"NaN\" is not a finite number"),
     (

@@ -95,10 +95,10 @@ struct LongCSVTests {
     let file = try series(text, in: "x.csv")
     #expect(file.table?.timeColumn == time && file.set.channels == channels)
     #expect((file.set.times != nil) == (time != nil))
-    let said = file.notes.filter { $0.contains("columns found by their names") }
-    #expect(said.count == 1 && said.first?.contains("\"id\" tells the cases apart") == true)
+    let said = file.notes.map(\.description).filter { $0.contains("columns found by their names") }
+    #expect(said.count == 1 && said.first?.contains("\"id\" identifies the case") == true)
     if let time {
-      #expect(said.first?.contains("\(time.quoted) holds the time (--time-column)") == true)
+      #expect(said.first?.contains("\(time.quoted) holds the time (timeColumn)") == true)
     }
   }
 
@@ -124,11 +124,11 @@ struct LongCSVTests {
     ("id,x\na,1\n", "x.csv:1:1: a channel of the model is missing: \"y\""),
     (
       "id,x,y,z\na,1,2,3\n",
-      "x.csv:1:1: the model knows no channel \"z\": leave it out with --ignore-column z"
+      "x.csv:1:1: the model knows no channel \"z\": omit it with ignoredColumns = z"
     ),
     (
       "id,x,y,z 1\na,1,2,3\n",
-      "x.csv:1:1: the model knows no channel \"z 1\": leave it out with --ignore-column \"z 1\""
+      "x.csv:1:1: the model knows no channel \"z 1\": omit it with ignoredColumns = \"z 1\""
     ),
     (
       "id,channel,value\na,z,1\na,x,1\n",
@@ -136,7 +136,7 @@ struct LongCSVTests {
     ),
     (
       "id,X,Y\na,1,2\n",
-      "x.csv:1:1: channels of the model are missing: \"x\", \"y\"; the model knows no channels \"X\", \"Y\": leave each out with --ignore-column"
+      "x.csv:1:1: channels of the model are missing: \"x\", \"y\"; the model knows no channels \"X\", \"Y\": omit each with ignoredColumns"
     ),
   ])
   func `channels that only one side has are refused by name`(text: String, message: String) throws {
@@ -167,7 +167,7 @@ struct LongCSVTests {
       let file = try series("\(header)\n\(rows)", in: "x.csv") {
         ($0.channels, $0.requiresTargets) = (.named(table), false)
       }
-      #expect(file.notes.contains { $0.contains("has no time stamps") } == isNoted)
+      #expect(file.notes.contains { $0.description.contains("has no time stamps") } == isNoted)
       #expect(file.set.cases[0].values == [1, 2, 3, 4])
     }
   }
@@ -176,7 +176,9 @@ struct LongCSVTests {
     let file = try series("id,t,x\na,1,5\na,2,6\n", in: "x.csv") { $0.channels = .positional }
     #expect(file.set.cases == [SeriesCase([1, 5, 2, 6], channels: 2)])
     #expect(
-      file.notes.contains { $0.hasSuffix("its channels: \"t\", \"x\" are taken by position") })
+      file.notes.contains {
+        $0.description.hasSuffix("its channels: \"t\", \"x\" are taken by position")
+      })
   }
 
   @Test func `the targets of a file are read without its values`() throws {
@@ -199,7 +201,7 @@ struct LongCSVTests {
     ("id,x\n", "x.csv: the header is all there is: no case follows it"),
     (
       "a,b\n1,2\n",
-      "x.csv:1:1: no column tells the cases apart: name one case, case_id, id, series, or choose it with --case-column (the columns are \"a\", \"b\"); in a table each step is a row: a file with a series a line, its label first, is UCR text (.txt)"
+      "x.csv:1:1: no column identifies the case: name one case, case_id, id, series, or choose it with caseColumn (the columns are \"a\", \"b\"); in a table each step is a row: a file with a series a line, its label first, is UCR text (.txt)"
     ),
     (
       "id,label\n1,2\n",
@@ -208,19 +210,19 @@ struct LongCSVTests {
     ("id,x\n1,2\n1\n", "x.csv:3:1: this row has 1 column, and the one before it has 2"),
     (
       "id,x\n1,two\n",
-      "x.csv:2:3: \"two\" is not a number, but the column \"x\" is read as a channel: leave it out with --ignore-column x, take it for the label with --label-column x, or write NaN where a value is missing"
+      "x.csv:2:3: \"two\" is not a number, but the column \"x\" is read as a channel: omit it with ignoredColumns = x, read it as the label with labelColumn = x, or write NaN where a value is missing"
     ),
     (
       "id,where to,v\n1,left,2\n",
-      "x.csv:2:3: \"left\" is not a number, but the column \"where to\" is read as a channel: take it for the name of a row's channel with --channel-column 2, leave it out with --ignore-column 2, take it for the label with --label-column 2, or write NaN where a value is missing"
+      "x.csv:2:3: \"left\" is not a number, but the column \"where to\" is read as a channel: read it as the name of a row's channel with channelColumn = 2, omit it with ignoredColumns = 2, read it as the label with labelColumn = 2, or write NaN where a value is missing"
     ),
     (
       "case,step,label,sensor,Value\n1,0,a,north,2\n1,0,a,south,3\n",
-      "x.csv:2:7: \"north\" is not a number, but the column \"sensor\" is read as a channel: take it for the name of a row's channel with --channel-column sensor, leave it out with --ignore-column sensor, or write NaN where a value is missing"
+      "x.csv:2:7: \"north\" is not a number, but the column \"sensor\" is read as a channel: read it as the name of a row's channel with channelColumn = sensor, omit it with ignoredColumns = sensor, or write NaN where a value is missing"
     ),
     (
       "case,label,depth,value\n1,a,0,two\n",
-      "x.csv:2:7: \"two\" is not a number, but the column \"value\" is read as a channel: leave it out with --ignore-column value, or write NaN where a value is missing"
+      "x.csv:2:7: \"two\" is not a number, but the column \"value\" is read as a channel: omit it with ignoredColumns = value, or write NaN where a value is missing"
     ),
     ("id,x\n,2\n", "x.csv:2:1: the name of the case is empty"),
     ("id,x\n1,\n1,\n", "x.csv:2:1: every value of the case is missing: remove the case"),
@@ -230,7 +232,7 @@ struct LongCSVTests {
     ),
     (
       "id,label,x\n1,,2\n",
-      "x.csv:2:3: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.csv:2:3: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       "id,time,x\n1,noon,2\n",
@@ -252,19 +254,19 @@ struct LongCSVTests {
     ("id,channel,value\n1,,2\n", "x.csv:2:3: the name of the channel is empty"),
     (
       "id,label,when,x\n1,a,2024-01-31,2\n",
-      "x.csv:2:5: \"2024-01-31\" is not a number, but the column \"when\" is read as a channel: leave it out with --ignore-column when, take it for the time with --time-column when, or write NaN where a value is missing"
+      "x.csv:2:5: \"2024-01-31\" is not a number, but the column \"when\" is read as a channel: omit it with ignoredColumns = when, read it as the time with timeColumn = when, or write NaN where a value is missing"
     ),
     (
       ",id,x\n0,1,2\n",
-      "x.csv:1:1: column 1 has no name, like the index that pandas writes: leave it out with --ignore-column 1, name it, or write the table with index=False"
+      "x.csv:1:1: column 1 has no name, like the index that pandas writes: omit it with ignoredColumns = 1, name it, or write the table with index=False"
     ),
     (
       "id,Unnamed: 0,x\n1,0,2\n",
-      "x.csv:1:4: column 2 has no name (\"Unnamed: 0\"), like the index that pandas writes: leave it out with --ignore-column 2, name it, or write the table with index=False"
+      "x.csv:1:4: column 2 has no name (\"Unnamed: 0\"), like the index that pandas writes: omit it with ignoredColumns = 2, name it, or write the table with index=False"
     ),
     (
       "id,label,x\n1,a,2\n2,,3\n3,,4\n",
-      "x.csv:3:3: 2 of 3 cases have no label, the first of them here: name their classes, or leave them out of training with --skip-unlabelled"
+      "x.csv:3:3: 2 of 3 cases have no label, the first of them here: name their classes, or omit them from training with skipsUnlabelled"
     ),
     ("id,x\n1,\"2\n", "x.csv:2:3: this quotation mark is never closed"),
   ]

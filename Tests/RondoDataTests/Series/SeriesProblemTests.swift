@@ -1,4 +1,5 @@
 import Foundation
+import RondoFiles
 import TestSupport
 import Testing
 

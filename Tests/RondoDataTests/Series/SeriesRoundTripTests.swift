@@ -1,3 +1,4 @@
+import RondoFiles
 import TestSupport
 import Testing
 
@@ -124,19 +125,19 @@ struct SeriesRoundTripTests {
     ),
     (
       .csv, named([nil], channels: ["x", "Time"]),
-      "the data cannot be written as CSV: a channel's column cannot be named \"Time\", which says something else; rename it"
+      "the data cannot be written as CSV: a channel's column cannot be named \"Time\", which would not be read as a channel; rename it"
     ),
     (
       .csv, named([nil], channels: ["value", "channel"]),
-      "the data cannot be written as CSV: a channel's column cannot be named \"channel\", which says something else; rename it"
+      "the data cannot be written as CSV: a channel's column cannot be named \"channel\", which would not be read as a channel; rename it"
     ),
     (
       .csv, named([nil], channels: ["x", "T"]),
-      "the data cannot be written as CSV: a channel's column cannot be named \"T\", which says something else; rename it"
+      "the data cannot be written as CSV: a channel's column cannot be named \"T\", which would not be read as a channel; rename it"
     ),
     (
       .csv, named([nil], channels: ["x", " "]),
-      "the data cannot be written as CSV: a channel's column cannot be named \" \", which says something else; rename it"
+      "the data cannot be written as CSV: a channel's column cannot be named \" \", which would not be read as a channel; rename it"
     ),
     (.ts, SeriesSet([]), "the data cannot be written as .ts: there are no cases"),
     (
@@ -197,7 +198,7 @@ struct SeriesRoundTripTests {
     ),
     (
       .txt, set(SeriesCase([1])),
-      "the data cannot be written as UCR text: there are no labels, and this form cannot do without; write a .ts file"
+      "the data cannot be written as UCR text: there are no labels, and this form requires them; write a .ts file"
     ),
     (
       .tsv, set(SeriesCase([1, .nan], target: .label("a"))),
@@ -225,7 +226,7 @@ struct SeriesRoundTripTests {
     ),
     (
       .ts, set(SeriesCase([1], target: .label("a")), .labels(["a", "a"])),
-      "the data cannot be written as .ts: its label \"a\" stands twice"
+      "the data cannot be written as .ts: its label \"a\" occurs twice"
     ),
     (
       .ts, SeriesSet([SeriesCase([1])], channels: 2),

@@ -1,3 +1,4 @@
+import RondoFiles
 import TestSupport
 import Testing
 

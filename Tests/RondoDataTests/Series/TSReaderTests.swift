@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoData
@@ -117,8 +118,8 @@ struct TSReaderTests {
       "1,2:a\n1,NaN:a\n"
     ).notes
     #expect(
-      notes.map { String($0.drop { $0 != ":" }.dropFirst()) } == [
-        "5: the key \"@author\" is not known and was passed over",
+      notes.map { String($0.description.drop { $0 != ":" }.dropFirst()) } == [
+        "5: the key \"@author\" is not known and was ignored",
         " @dimensions says 2, and the cases have 1",
         " @seriesLength says 3, and the case on line 8 has 2 steps",
         " @missing says false, and the case on line 9 has missing values",

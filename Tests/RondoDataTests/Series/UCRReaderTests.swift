@@ -1,3 +1,4 @@
+import RondoFiles
 import RondoText
 import Testing
 
@@ -43,11 +44,11 @@ struct UCRReaderTests {
   @Test(arguments: [
     (
       "1 2 3\n1 2\n",
-      "x.txt:2:1: this line has 1 value, and the first has 2: put NaN behind shorter series"
+      "x.txt:2:1: this line has 1 value, and the first has 2: put NaN after shorter series"
     ),
     (
       "1 2 3\n1 2 3 4\n",
-      "x.txt:2:1: this line has 3 values, and the first has 2: put NaN behind shorter series"
+      "x.txt:2:1: this line has 3 values, and the first has 2: put NaN after shorter series"
     ),
     (
       "1 2 3\n1 2 3,5\n",
@@ -57,11 +58,11 @@ struct UCRReaderTests {
     ("1,,2\n", "x.txt:1:3: there is no number here: write one, or NaN or ? where it is missing"),
     (
       "NaN 1 2\n",
-      "x.txt:1:1: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.txt:1:1: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     (
       ",1,2\n",
-      "x.txt:1:1: 1 of 1 case has no label: name its class, or leave it out of training with --skip-unlabelled"
+      "x.txt:1:1: 1 of 1 case has no label: name its class, or omit it from training with skipsUnlabelled"
     ),
     ("1 2\n1 NaN\n", "x.txt:2:1: every value of the case is missing: remove the case"),
     ("1\n", "x.txt:1:1: every value of the case is missing: remove the case"),
@@ -87,11 +88,11 @@ struct UCRReaderTests {
     #expect(try said("x.txt", []) == "x.txt: the text is empty; name a file with text in it")
     #expect(
       try said("x.dat", [0x31])
-        == "x.dat: its ending does not tell how it holds series: .ts, .tsv, "
-        + ".txt, .arff, .csv, or none at all after _TRAIN or _TEST; or say it with --form")
+        == "x.dat: its name does not show in which form it holds series: let it end in .ts, .tsv, "
+        + ".txt, .arff or .csv, or in _TRAIN or _TEST, or set form")
     #expect(
       try said("x.txt", Array("1 2.5 3.5\n1 \u{0}2.5 3.5\n1 2.5 3.5\n".utf8))
-        == "x.txt:2:3: NUL character at byte 12 (line 2, column 3), which no text holds; remove it, "
+        == "x.txt:2:3: NUL character at byte 12 (line 2, column 3), which no text contains; remove it, "
         + #"for example with tr -d '\000'"#)
     #expect(
       try said("x.txt", Array("1 2\n1 é".utf8) + [0xC3, 0x28])?.hasPrefix(

@@ -49,7 +49,10 @@ struct CaseLinesTests {
   }
 
   @Test(arguments: [
-    ("", "-:2:1: the line is empty: each line is a series, or give --stream"),
+    (
+      "",
+      "-:2:1: the line is empty: each line is a series, unless the input is a stream of samples (stream)"
+    ),
     (
       "1 two",
       "-:2:3: \"two\" is not a number: write a decimal number, or NaN or ? where it is missing"
@@ -57,7 +60,7 @@ struct CaseLinesTests {
     ("1,,2", "-:2:3: there is no number here: write one, or NaN or ? where it is missing"),
     (
       "1:2",
-      "-:2:1: its series have 2 channels, and those trained on have 1: take data of the same kind"
+      "-:2:1: its series have 2 channels, and those trained on have 1: use data of the same kind"
     ),
     (
       "1 2:3",

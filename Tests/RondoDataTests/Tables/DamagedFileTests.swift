@@ -1,3 +1,4 @@
+import RondoFiles
 import RondoText
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import RondoFiles
 import RondoText
 import TestSupport
 
@@ -13,7 +14,7 @@ func message(_ error: DataError, without path: String) -> String {
 /// What a reader says about a file with these contents; nil where it reads it.
 func complaint(
   _ name: String, _ contents: [UInt8], _ read: (String) throws(DataError) -> Void
-) throws -> (text: String, category: DataError.Category)? {
+) throws -> (text: String, category: ErrorCategory)? {
   try withFile(name, contents) { path in
     do throws(DataError) {
       try read(path)

@@ -39,18 +39,18 @@ struct TableDelimiterTests {
   @Test func `series and texts are read with it, and say so`() throws {
     let text = try labelled("text;label\n\"a; b\";x\nc, d;y\n")
     #expect(text.cases == [TextCase("a; b", "x"), TextCase("c, d", "y")])
-    #expect(text.notes.count == 1 && text.notes.joined().contains("semicolon"))
+    #expect(text.notes.count == 1 && text.notes.map(\.description).joined().contains("semicolon"))
     #expect(text.layout?.delimiter == .semicolon)
     let chosen = try labelled("text^label\na,b^x\nc^y\n") { $0.delimiter = .init(rawValue: "^") }
     #expect(chosen.cases.count == 2 && chosen.notes.isEmpty && chosen.layout?.delimiter == nil)
     let file = try series("id|x|label\n1|2.5|a\n1|3|a\n2|1|b\n", in: "s.csv")
     #expect(
-      file.set.cases.count == 2 && file.notes.joined().contains("pipe"))
+      file.set.cases.count == 2 && file.notes.map(\.description).joined().contains("pipe"))
     let found = try complaint("x.tsv", Array("text;label\na;b\n".utf8)) { path throws(DataError) in
       var reader = LabelledTextReader()
       reader.delimiter = .semicolon
       _ = try reader.read([path])
     }
-    #expect(found?.text.contains("--delimiter") == true)
+    #expect(found?.text.contains("omit delimiter, or set form = csv") == true)
   }
 }

@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoData

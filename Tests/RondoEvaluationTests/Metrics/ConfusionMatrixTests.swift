@@ -1,5 +1,6 @@
 import RondoFiles
 import Testing
+
 @testable import RondoEvaluation
 
 struct ConfusionMatrixTests {
@@ -75,8 +76,9 @@ struct ConfusionMatrixTests {
     #expect((warning == nil) == (share == nil))
     if share == 0.96 {
       #expect(
-        try #require(warning).hasPrefix(
+        try #require(warning).description.hasPrefix(
           "96.0 % of the predictions are \"y␛es\", the label of 50.0 % of the cases: "))
+      #expect(warning?.settings == [.classWeights])
     }
   }
 

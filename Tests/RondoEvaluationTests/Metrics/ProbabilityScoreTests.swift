@@ -1,5 +1,7 @@
+import RondoFiles
 import RondoNumerics
 import Testing
+
 @testable import RondoEvaluation
 
 struct ProbabilityScoreTests {
@@ -66,6 +68,7 @@ struct ProbabilityScoreTests {
     ] as [([Float], EvaluationError)])
   func `what is not a number is refused`(logits: [Float], error: EvaluationError) {
     #expect(throws: error) { try ClassPredictions(logits: logits, classes: 2) }
+    #expect(error.remedies == [.learningRate] && error.category == .unusable)
   }
 
   @Test func `probabilities that do not add up to 1 are refused`() throws {

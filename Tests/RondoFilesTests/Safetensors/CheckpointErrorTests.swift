@@ -3,7 +3,7 @@ import Testing
 @testable import RondoFiles
 
 @Suite struct `Messages of checkpoint errors` {
-  private static let all: [(CheckpointError, CheckpointError.Category)] = [
+  private static let all: [(CheckpointError, ErrorCategory)] = [
     (.malformed(path: "p\n", fault: .fileTooShort(byteCount: 3)), .unusable),
     (.damaged(path: "p\n", part: .checksums), .unusable),
     (.mismatched(path: "p\n", mismatches: []), .unusable),
@@ -22,11 +22,17 @@ import Testing
 
   @Test(arguments: all)
   func `each is one line, and has its category`(
-    error: CheckpointError, category: CheckpointError.Category
+    error: CheckpointError, category: ErrorCategory
   ) {
     #expect(!error.description.contains("\n"))
     #expect(error.description.count > 20)
     #expect(error.category == category)
+  }
+
+  @Test func `a folder in use names the settings that help`() {
+    let error = CheckpointError.exists(path: "run")
+    #expect(error.remedies == [.resume, .overwrite, .out])
+    #expect(error.description.hasPrefix("\"run\" holds a run already: continue it with resume"))
   }
 
   @Test func `a failed write says what, where and why`() {

@@ -1,6 +1,7 @@
 import Foundation
 import RondoEngine
 import RondoEvaluation
+import RondoFiles
 import TestSupport
 import Testing
 
@@ -140,13 +141,13 @@ struct ClassifierEvaluationTests {
       let file = PredictionFiles.texts(["a", "b"], data: sources)
       #expect(try file.trainingData().cases.count == 2)
       try Data("text,label\na,pos\nc,neg\n".utf8).write(to: URL(filePath: path))
-      #expect(throws: TrainingTextError.changed(path: path, reason: "other contents")) {
-        try file.trainingData()
-      }
+      let changed = try #require(throws: TrainingTextError.self) { try file.trainingData() }
+      #expect(changed == .changed(path: path, reason: "other contents"))
+      #expect(changed.remedies == [.trainingData] && changed.category == .unusable)
       try FileManager.default.removeItem(atPath: path)
-      #expect(throws: TrainingTextError.missing(path: path, reason: "no such file")) {
-        try file.trainingData()
-      }
+      let missing = try #require(throws: TrainingTextError.self) { try file.trainingData() }
+      #expect(missing == .missing(path: path, reason: "no such file"))
+      #expect(missing.remedies == [.trainingData] && missing.category == .missing)
     }
   }
 }

@@ -20,7 +20,7 @@ struct ClassifierFileTests {
   {
     var settings = TextClassifierSettings()
     (settings.unit, settings.embeddingSize) = (unit, unit == .grapheme ? 0 : 3)
-    settings.classifier.hiddenSize = 4
+    settings.classifier.architecture.hiddenSize = 4
     let preparation = TextPreparation(Self.texts, targets: .labels(labels), settings)
     let architecture = settings.classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)
@@ -33,8 +33,8 @@ struct ClassifierFileTests {
     _ targets: TargetSpace, members: MemberCount = 1
   ) -> SeriesClassifierFile {
     var settings = SeriesClassifierSettings()
-    settings.classifier.members = members
-    (settings.classifier.hiddenSize, settings.samplesPerStep) = (4, 2)
+    settings.classifier.architecture.members = members
+    (settings.classifier.architecture.hiddenSize, settings.samplesPerStep) = (4, 2)
     settings.isRegression = targets.labels.isEmpty
     let preparation = SeriesPreparation(Self.series, targets: targets, settings)
     let architecture = settings.classifier.architecture(

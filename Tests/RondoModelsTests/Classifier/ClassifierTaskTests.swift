@@ -39,7 +39,7 @@ struct ClassifierTaskTests {
     let data = LabelledCases(cases, values: values)
     var settings = SmallProblem.settings()
     settings.isRegression = true
-    settings.classifier.readout = .mean
+    settings.classifier.architecture.readout = .mean
     let parts = ClassifierRun<SeriesClassifier>(training: data, validation: data, settings)
     var trainer = Trainer(parts.model, parts.task, settings.training, totalSteps: 400)
     let validation = try #require(parts.validation)
@@ -94,7 +94,9 @@ struct ClassifierTaskTests {
   ) throws {
     var data = SmallProblem.cases
     data = data.selecting([0, 1, 2, 3, 4, 6, 8, 10, 12, 14])  // two have the second label
-    let settings = SmallProblem.settings { ($0.classWeights, $0.members) = (weights, 2) }
+    let settings = SmallProblem.settings {
+      ($0.classWeights, $0.architecture.members) = (weights, 2)
+    }
     let parts = ClassifierRun<SeriesClassifier>(training: data, validation: nil, settings)
     func trained(_ size: Int) throws -> (losses: [Double], weights: [Float], parts: Int) {
       var task = parts.task

@@ -43,7 +43,9 @@ struct ClassifierTrialsTests {
 
   @Test func `cross-validation of an ensemble is that of its first member`() throws {
     let choices = try [1, 3].map { members in
-      let settings = SmallProblem.settings { $0.members = MemberCount(rawValue: members) }
+      let settings = SmallProblem.settings {
+        $0.architecture.members = MemberCount(rawValue: members)
+      }
       return try Trials(settings, limits: TrainingLimits(epochs: 2)).best(
         crossValidating: SmallProblem.cases
       ) { _, _ in }

@@ -26,7 +26,7 @@ struct LabelSetTaskTests {
   ) -> TextClassifierSettings {
     var settings = TextClassifierSettings()
     (settings.unit, settings.embeddingSize) = (.word, 4)
-    settings.classifier.hiddenSize = 4
+    settings.classifier.architecture.hiddenSize = 4
     settings.classifier.training.batchSize = 5
     settings.classifier.training.learningRate = 0.05
     change(&settings.classifier)

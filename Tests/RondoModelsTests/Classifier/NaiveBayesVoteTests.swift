@@ -21,7 +21,9 @@ struct NaiveBayesVoteTests {
   private static func settings(members: MemberCount = 1) -> TextClassifierSettings {
     var settings = TextClassifierSettings()
     (settings.unit, settings.embeddingSize, settings.asksNaiveBayes) = (.word, 3, true)
-    (settings.classifier.hiddenSize, settings.classifier.members) = (4, members)
+    (settings.classifier.architecture.hiddenSize, settings.classifier.architecture.members) = (
+      4, members
+    )
     settings.classifier.training.batchSize = 8
     return settings
   }
@@ -61,6 +63,7 @@ struct NaiveBayesVoteTests {
     #expect(
       networks.logLoss(truth: validation.targets.labelIDs)
         > predictions.logLoss(truth: validation.targets.labelIDs))
+    #expect(try file.networksAlone.probabilities(of: validation.cases, on: Tape()) == networks)
   }
 
   @Test func `saved and loaded it answers with the same bits, in any batch`() throws {

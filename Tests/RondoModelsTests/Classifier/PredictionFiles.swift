@@ -25,7 +25,9 @@ enum PredictionFiles {
     data: [DataSource] = [], change: (inout SeriesClassifierSettings) -> Void = { _ in }
   ) -> SeriesClassifierFile {
     var settings = SeriesClassifierSettings()
-    (settings.classifier.hiddenSize, settings.classifier.isBidirectional) = (5, false)
+    (
+      settings.classifier.architecture.hiddenSize, settings.classifier.architecture.isBidirectional
+    ) = (5, false)
     settings.isRegression = targets.labels.isEmpty
     change(&settings)
     let preparation = SeriesPreparation(training, targets: targets, settings)
@@ -41,7 +43,7 @@ enum PredictionFiles {
     _ training: [String], labels: [ClassLabel] = ["neg", "pos"], data: [DataSource] = []
   ) -> TextClassifierFile {
     var settings = TextClassifierSettings()
-    settings.classifier.hiddenSize = 4
+    settings.classifier.architecture.hiddenSize = 4
     let preparation = TextPreparation(training, targets: .labels(labels), settings)
     let architecture = settings.classifier.architecture(
       preparation.input, outputs: labels.count)

@@ -47,7 +47,7 @@ struct SequenceEnsembleTests {
   @Test(arguments: [0.0, 0.4])
   func `each member learns as it would alone`(dropout: Double) throws {
     let settings = SmallProblem.settings {
-      $0.members = 3
+      $0.architecture.members = 3
       $0.training.clipNorm = 1e9  // what is cut off depends on all of them
       $0.training.regularization.dropout = dropout
       $0.training.regularization.temporalPenalty = 0.1
@@ -58,7 +58,7 @@ struct SequenceEnsembleTests {
       parts.model, parts.task, settings.classifier.restarted, totalSteps: 12)
     let losses = try (0..<12).map { _ in try trainer.advance().loss }
     var one = settings
-    one.classifier.members = 1
+    one.classifier.architecture.members = 1
     let first = ClassifierRun<SeriesClassifier>(
       training: SmallProblem.cases, validation: nil, one)
     var alone = Trainer(first.model, first.task, one.classifier.restarted, totalSteps: 12)
@@ -71,7 +71,7 @@ struct SequenceEnsembleTests {
 
   @Test func `what is allowed to a gradient grows with the root of the members' number`() {
     let settings = SmallProblem.settings {
-      ($0.members, $0.training.clipNorm, $0.restart) = (4, 0.5, 2)
+      ($0.architecture.members, $0.training.clipNorm, $0.restart) = (4, 0.5, 2)
     }
     #expect(settings.classifier.restarted.clipNorm == 1)
     #expect(settings.classifier.restarted.seed == 3)

@@ -47,8 +47,8 @@ struct SeriesStreamTests {
   func `a stream has the bits of its samples as a whole`(readout: ReadoutKind, samples: Int) {
     for cell in BuiltInCell.allCases {
       let file = PredictionFiles.series(Self.training) {
-        ($0.classifier.readout, $0.classifier.cell) = (readout, cell)
-        ($0.classifier.layers, $0.samplesPerStep) = (2, samples)
+        ($0.classifier.architecture.readout, $0.classifier.architecture.cell) = (readout, cell)
+        ($0.classifier.architecture.layers, $0.samplesPerStep) = (2, samples)
       }
       #expect(SeriesStream(file).isIncremental)
       check(file)
@@ -60,7 +60,7 @@ struct SeriesStreamTests {
     scaling: SeriesScaling.Kind, isBidirectional: Bool
   ) {
     let file = PredictionFiles.series(Self.training) {
-      ($0.scaling, $0.classifier.isBidirectional) = (scaling, isBidirectional)
+      ($0.scaling, $0.classifier.architecture.isBidirectional) = (scaling, isBidirectional)
     }
     #expect(SeriesStream(file).isIncremental == (scaling != .case && !isBidirectional))
     check(file)
@@ -78,7 +78,10 @@ struct SeriesStreamTests {
   @Test(arguments: ReadoutKind.allCases)
   func `an ensemble streams its mean`(readout: ReadoutKind) {
     let file = PredictionFiles.series(Self.training) {
-      ($0.classifier.readout, $0.classifier.cell, $0.classifier.members) = (readout, .lstm, 3)
+      (
+        $0.classifier.architecture.readout, $0.classifier.architecture.cell,
+        $0.classifier.architecture.members
+      ) = (readout, .lstm, 3)
     }
     #expect(SeriesStream(file).isIncremental && file.model.ensemble.members.count == 3)
     check(file)
@@ -87,7 +90,7 @@ struct SeriesStreamTests {
   @Test func `a regression streams its number`() {
     let file = PredictionFiles.series(
       Self.training, targets: .values(mean: 10, deviation: 2)
-    ) { $0.classifier.readout = .max }
+    ) { $0.classifier.architecture.readout = .max }
     check(file)
     let stream = SeriesStream(file)
     stream.append([1, 2])

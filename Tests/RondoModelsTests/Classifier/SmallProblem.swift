@@ -25,7 +25,7 @@ enum SmallProblem {
     _ change: (inout ClassifierSettings) -> Void = { _ in }
   ) -> SeriesClassifierSettings {
     var settings = SeriesClassifierSettings()
-    settings.classifier.hiddenSize = 4
+    settings.classifier.architecture.hiddenSize = 4
     settings.classifier.training.batchSize = 5
     settings.classifier.training.learningRate = 0.02
     settings.classifier.training.schedule = Schedule(.cosine, warmupSteps: 2)

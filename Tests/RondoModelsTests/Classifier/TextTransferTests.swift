@@ -20,8 +20,8 @@ struct TextTransferTests {
       ($0.cell, $0.layers, $0.embeddingSize, $0.hiddenSize) = (.lstm, 2, 5, 7)
     }
     let settings = try SmallTransfer.settings(origin)
-    let c = settings.classifier
-    #expect(c.cell == .lstm && c.layers == 2 && c.hiddenSize == 7 && !c.isBidirectional)
+    let (c, a) = (settings.classifier, settings.classifier.architecture)
+    #expect(a.cell == .lstm && a.layers == 2 && a.hiddenSize == 7 && !a.isBidirectional)
     #expect(settings.embeddingSize == 5 && settings.unit == .symbol && c.startedFrom == "5e")
     #expect(settings.minimumCount == 2 && settings.isUsable)
   }
@@ -75,7 +75,7 @@ struct TextTransferTests {
   }
 
   @Test func `a GRU of the original form is taken over`() throws {
-    let settings = try SmallTransfer.settings(SmallTransfer.origin { $0.gruForm = .original })
-    #expect(settings.classifier.cell == .originalGRU)
+    let settings = try SmallTransfer.settings(SmallTransfer.origin { $0.cell = .originalGRU })
+    #expect(settings.classifier.architecture.cell == .originalGRU)
   }
 }

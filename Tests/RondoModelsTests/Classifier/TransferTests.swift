@@ -88,7 +88,7 @@ struct TransferTests {
 
   @Test func `each member of an ensemble begins with the model, and thaws like one alone`() throws {
     let origin = try SmallTransfer.origin { $0.layers = 2 }
-    let settings = try SmallTransfer.settings(origin) { $0.members = 3 }
+    let settings = try SmallTransfer.settings(origin) { $0.architecture.members = 3 }
     let ensemble = SmallTransfer.parts(settings, origin).model.ensemble
     let bits = origin.model.encoder.rnn.parameters.map(\.value.bits)
     for member in ensemble.members {

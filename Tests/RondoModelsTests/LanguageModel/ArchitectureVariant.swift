@@ -6,15 +6,13 @@ import Testing
 /// The parts of a model apart from its sizes, for tests that all of them must pass.
 struct ArchitectureVariant: Sendable, CustomTestStringConvertible {
   var cell = BuiltInCell.tanh
-  var gruForm = LanguageModelArchitecture.GRUForm.pytorch
   /// Of a model whose hidden size is 4, with two layers.
   var embeddingSize = 0
   var tiesWeights = false
   var skips = false
 
   static let plain: [ArchitectureVariant] = [
-    .init(), .init(cell: .gru), .init(cell: .gru, gruForm: .original), .init(cell: .originalGRU),
-    .init(cell: .lstm),
+    .init(), .init(cell: .gru), .init(cell: .originalGRU), .init(cell: .lstm),
   ]
 
   static let all: [ArchitectureVariant] =
@@ -25,7 +23,7 @@ struct ArchitectureVariant: Sendable, CustomTestStringConvertible {
     ]
 
   var testDescription: String {
-    "\(cell) \(gruForm), embedding \(embeddingSize), tied \(tiesWeights), skips \(skips)"
+    "\(cell), embedding \(embeddingSize), tied \(tiesWeights), skips \(skips)"
   }
 
   func architecture(vocabulary: Int) -> LanguageModelArchitecture {
@@ -35,9 +33,10 @@ struct ArchitectureVariant: Sendable, CustomTestStringConvertible {
   /// The settings of the small run with this model.
   var settings: LanguageModelSettings {
     var settings = SmallRun.settings()
-    (settings.cell, settings.gruForm) = (cell, gruForm)
-    (settings.embeddingSize, settings.tieWeights) = (embeddingSize, tiesWeights)
-    settings.skipConnections = skips
+    settings.architecture.cell = cell
+    settings.architecture.embeddingSize = embeddingSize
+    settings.architecture.tieWeights = tiesWeights
+    settings.architecture.skipConnections = skips
     return settings
   }
 }

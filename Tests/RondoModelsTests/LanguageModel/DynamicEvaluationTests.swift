@@ -1,4 +1,5 @@
 import Foundation
+import RondoFiles
 import TestSupport
 import Testing
 
@@ -70,7 +71,9 @@ struct DynamicEvaluationTests {
     #expect(throws: DynamicEvaluationError.self) {
       _ = try costs(Self.text, Self.dynamic(rate: 1e38))
     }
-    #expect("\(DynamicEvaluationError(symbol: 7))".contains("symbol 7"))
+    let error = DynamicEvaluationError(symbol: 7)
+    #expect("\(error)".contains("symbol 7: try a lower rate"))
+    #expect(error.remedies == [.dynamicRate] && error.category == .diverged)
   }
 
   /// The whole procedure with numerical gradients of plain loops in `Double`.

@@ -62,7 +62,7 @@ struct LanguageModelReference {
     let h = hidden[k]
     let fromPast = recurrent(h)
     let sums = zip(fromInput, fromPast).map(+)
-    switch architecture.recurrentCell.rawValue {
+    switch architecture.cell.rawValue {
     case "rnn": hidden[k] = sums.map { tanh($0) }
     case "lstm":
       let (i, f, o) = (logistic(gate(0, sums)), logistic(gate(1, sums)), logistic(gate(3, sums)))
@@ -75,12 +75,12 @@ struct LanguageModelReference {
       let (r, z) = (logistic(gate(0, sums)), logistic(gate(1, sums)))
       let after = gate(2, fromPast).enumerated().map { r[$0.offset] * $0.element }
       let before = gate(2, recurrent(zip(r, h).map(*)))
-      let past = architecture.recurrentCell == .gru ? after : before
+      let past = architecture.cell == .gru ? after : before
       for j in 0..<units {
         let n = tanh(gate(2, fromInput)[j] + past[j])
         hidden[k][j] = (1 - z[j]) * n + z[j] * h[j]
       }
-    default: preconditionFailure("no equations of \(architecture.recurrentCell)")
+    default: preconditionFailure("no equations of \(architecture.cell)")
     }
   }
 

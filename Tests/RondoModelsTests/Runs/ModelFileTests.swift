@@ -40,7 +40,7 @@ struct ModelFileTests {
 
   @Test func `parts that are not as usual are stored, and their tensors have their names`() throws {
     let variant = ArchitectureVariant(
-      cell: .gru, gruForm: .original, embeddingSize: 8, tiesWeights: true, skips: true)
+      cell: .originalGRU, embeddingSize: 8, tiesWeights: true, skips: true)
     let file = try SmallRun.modelFile(.drawn(variant.architecture(vocabulary: 5))).encoded()
     #expect(
       file.metadata["architecture"]

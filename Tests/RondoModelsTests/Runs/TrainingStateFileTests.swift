@@ -136,7 +136,8 @@ struct TrainingStateFileTests {
       Issue.record("\(found)")
       return
     }
-    #expect(reason.contains(name) || reason.contains("different batch sizes"))
+    #expect(
+      reason.description.contains(name) || reason.description.contains("different batch sizes"))
   }
 
   @Test func `a number that is not finite is named`() throws {

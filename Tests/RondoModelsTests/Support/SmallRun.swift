@@ -23,7 +23,8 @@ enum SmallRun {
     _ optimizer: TrainingConfiguration.OptimizerName = .adam, learningRate: Double = 0.05
   ) -> LanguageModelSettings {
     var settings = LanguageModelSettings()
-    (settings.hiddenSize, settings.layers, settings.unit) = (4, 2, .scalar)
+    (settings.architecture.hiddenSize, settings.architecture.layers) = (4, 2)
+    settings.unit = .scalar
     (settings.training.batchSize, settings.training.sequenceLength) = (2, 3)
     settings.training.optimizer = optimizer
     settings.training.learningRate = learningRate

@@ -1,5 +1,6 @@
 import RondoEngine
 import RondoEvaluation
+import RondoFiles
 import RondoLanguageModel
 import RondoModels
 import Testing
@@ -54,6 +55,7 @@ struct DivergenceTests {
         error.divergence.step == 3 && error.divergence.place == "symbols 6 to 9 of each stream")
       #expect(error.divergence.loss.isFinite == (quantity == "gradient"))
       #expect(!error.divergence.gradientNorm.isFinite)
+      #expect(error.remedies == [.learningRate, .clipNorm] && error.category == .diverged)
       #expect(
         "\(error)".hasPrefix("the \(quantity) of step 3 is not finite")
           && "\(error)".contains("symbols 6 to 9") && !"\(error)".contains("\n"))

@@ -1,3 +1,4 @@
+import RondoFiles
 import RondoText
 import Testing
 
@@ -50,27 +51,27 @@ struct BinaryFormatTests {
   }
 
   @Test func `the advice names the file as a shell takes it`() {
-    #expect(BinaryFormat.gzip.remedy(for: "a/x.gz").hasSuffix("zcat a/x.gz | rondo … -"))
-    #expect(BinaryFormat.xz.remedy(for: "a b's").hasSuffix(#"xzcat 'a b'\''s' | rondo … -"#))
-    #expect(BinaryFormat.gzip.remedy(for: "-").contains("zcat FILE |"))
+    #expect(BinaryFormat.gzip.remedy(for: "a/x.gz").description.hasSuffix("zcat a/x.gz | … -"))
+    #expect(BinaryFormat.xz.remedy(for: "a b's").description.hasSuffix(#"xzcat 'a b'\''s' | … -"#))
+    #expect(BinaryFormat.gzip.remedy(for: "-").description.contains("zcat FILE |"))
     for format in BinaryFormat.allCases {
-      #expect(!format.fault(in: "x").contains("\n") && !format.name.isEmpty)
+      #expect(!format.fault(in: "x").description.contains("\n") && !format.name.isEmpty)
     }
   }
 
   @Test(
     "compressed tables are piped with their form, compressed archives are unpacked",
     arguments: [
-      ("a.csv.gz", "zcat a.csv.gz | rondo … -, with --form csv for a classifier"),
-      ("a.b.TSV.GZ", "zcat a.b.TSV.GZ | rondo … -, with --form tsv for a classifier"),
-      ("d.csv/a.txt.gz", "zcat d.csv/a.txt.gz | rondo … -"),
-      ("d.csv/a", "zcat d.csv/a | rondo … -"), ("d.tar/a.gz", "zcat d.tar/a.gz | rondo … -"),
-      ("tar.gz", "zcat tar.gz | rondo … -"), (".tgz", "zcat .tgz | rondo … -"),
-      ("a b.tar.gz", "unpack it ('tar -xf 'a b.tar.gz''), and name what was in it"),
-      ("a.tgz", "unpack it ('tar -xf a.tgz'), and name what was in it"),
+      ("a.csv.gz", "zcat a.csv.gz | … -, with form = csv for a classifier"),
+      ("a.b.TSV.GZ", "zcat a.b.TSV.GZ | … -, with form = tsv for a classifier"),
+      ("d.csv/a.txt.gz", "zcat d.csv/a.txt.gz | … -"),
+      ("d.csv/a", "zcat d.csv/a | … -"), ("d.tar/a.gz", "zcat d.tar/a.gz | … -"),
+      ("tar.gz", "zcat tar.gz | … -"), (".tgz", "zcat .tgz | … -"),
+      ("a b.tar.gz", "unpack it ('tar -xf 'a b.tar.gz''), and name the files in it"),
+      ("a.tgz", "unpack it ('tar -xf a.tgz'), and name the files in it"),
     ])
   func innerForm(path: String, advice: String) {
-    #expect(BinaryFormat.gzip.remedy(for: path).hasSuffix(advice))
+    #expect(BinaryFormat.gzip.remedy(for: path).description.hasSuffix(advice))
   }
 
   @Test(

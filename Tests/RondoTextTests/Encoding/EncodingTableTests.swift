@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoText
@@ -56,7 +57,7 @@ struct EncodingTableTests {
       #expect((text.confidence == nil) == (text.encodingName.hasPrefix("UTF-")))
     } catch {
       #expect(!file.encoding.hasPrefix("UTF") || !file.isWhole, "\(error)")
-      #expect(error.description.contains("--encoding"))
+      #expect(error.remedies.contains(.encoding))
     }
   }
 

@@ -1,3 +1,4 @@
+import RondoFiles
 import Testing
 
 @testable import RondoText
@@ -190,7 +191,14 @@ struct TextDecoderTests {
     for error in errors {
       #expect(!error.description.contains("\n"))
       #expect(error.description.contains(";"), "\(error)")
+      #expect(error.category == .unusable)
     }
     #expect(errors[0].description.hasPrefix("invalid UTF-8 at byte 5 (line 1, column 6);"))
+    let remedies: [[SettingName]] = [
+      [.lossy, .encoding], [], [], [.lossy, .encoding], [.encoding], [.encoding], [.encoding],
+      [.encoding], [], [], [.encoding, .unit], [], [], [],
+    ]
+    #expect(errors.map(\.remedies) == remedies)
+    #expect(TextError.binary(.gzip).advice(in: "a.csv.gz").settings == [.form])
   }
 }

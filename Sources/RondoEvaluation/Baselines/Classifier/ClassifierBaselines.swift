@@ -1,14 +1,14 @@
 public import RondoData
 public import RondoNumerics
 
-/// The baselines that every classifier is measured against, on the same cases.
+/// The baselines of classifiers, on the same cases.
 ///
 ///     let baselines = ClassifierBaselines.text(
 ///       training: texts, labels: labels, classes: 2, evaluation: others)
 ///     let report = try ClassificationReport(
 ///       labels: names, truth: truth, predictions: predictions, baselines: baselines)
 ///
-/// All of them learn from the training part alone. The same input gives the same bits, whatever the
+/// All of them learn from the training part alone. The same input gives the same bits for any
 /// number of threads.
 public enum ClassifierBaselines {
   /// Majority, naive Bayes on characters and on words.
@@ -28,8 +28,8 @@ public enum ClassifierBaselines {
       }
   }
 
-  /// Majority, the nearest neighbour by Euclidean distance, and by dynamic time warping with the full
-  /// and with a learned window.
+  /// Majority, the nearest neighbour by Euclidean distance, and by dynamic time warping with the
+  /// full and with a learned window.
   ///
   /// Where warping would take too long, it looks at fewer training series, at even distances, and its
   /// settings say how many.
@@ -65,14 +65,13 @@ public enum ClassifierBaselines {
   }
 }
 
-/// How much dynamic time warping is worth its time.
+/// A limit on the cost of dynamic time warping.
 enum SeriesWork {
-  /// Places of the tables of costs, all comparisons together: minutes on one core, as a table is
-  /// seldom filled to its end.
+  /// The largest number of table entries in all comparisons: minutes on one core, because tables
+  /// are rarely filled to the end.
   static let limit = 4e11
 
-  /// The training series to compare others with: all, or as many at even distances as the limit
-  /// allows.
+  /// The training series to compare with: all, or as many evenly spaced ones as the limit allows.
   static func used(_ training: [[Float]], _ others: [[Float]], channels: Int) -> [Int] {
     let length = Double(training.reduce(1) { max($0, $1.count / channels) })
     let own = Double(others.reduce(0) { $0 + $1.count })
@@ -86,11 +85,11 @@ extension ClassifierBaselines {
   /// The baselines of texts, for all cases of an evaluation.
   ///
   /// - Parameters:
-  ///   - training: The training part. A case counts once for each of its labels; what has a label
-  ///     that is not among `labels`, or none, does not count.
+  ///   - training: The training part. A case counts once for each of its labels; cases without
+  ///     labels, and labels that are not in `labels`, are ignored.
   ///   - evaluation: The cases to classify.
-  ///   - labels: The classes, `[K]`; the ids of the predictions are places in it.
-  /// - Returns: those of `text(training:labels:classes:evaluation:)`, or none where no training case
+  ///   - labels: The classes, `[K]`; the ids of the predictions are indices into it.
+  /// - Returns: Those of `text(training:labels:classes:evaluation:)`; empty if no training case
   ///   counts.
   public static func predictions(
     training: LabelledText, evaluation: LabelledText, labels: [ClassLabel]
@@ -107,16 +106,16 @@ extension ClassifierBaselines {
 
   /// The baselines of series, for all cases of an evaluation.
   ///
-  /// Values count as the `Float` nearest to them, and as they are: scaling is the caller's. Of
-  /// missing values, unequal lengths and time stamps see ``NearestNeighborBaseline``.
+  /// Values are rounded to `Float` and not scaled. For missing values, unequal lengths and time
+  /// stamps see ``NearestNeighborBaseline``.
   ///
   /// - Parameters:
-  ///   - training: The training part; a case without one of `labels` does not count.
-  ///   - evaluation: The cases to classify, of as many channels.
-  ///   - labels: The classes, `[K]`; the ids of the predictions are places in it.
+  ///   - training: The training part; cases without one of `labels` are ignored.
+  ///   - evaluation: The cases to classify, with the same number of channels.
+  ///   - labels: The classes, `[K]`; the ids of the predictions are indices into it.
   ///   - workers: The threads to share the work.
-  /// - Returns: those of `series(training:labels:classes:channels:evaluation:workers:)`, or none
-  ///   where no training case counts.
+  /// - Returns: Those of `series(training:labels:classes:channels:evaluation:workers:)`; empty if
+  ///   no training case counts.
   public static func predictions(
     training: SeriesSet, evaluation: SeriesSet, labels: [ClassLabel],
     workers: any WorkSharing = SerialWork()
@@ -137,17 +136,17 @@ extension ClassifierBaselines {
 }
 
 extension SeriesCase {
-  /// The values as `Float`, `[T, C]`; NaN where one is missing.
+  /// The values as `Float`, `[T, C]`; NaN for missing ones.
   public var floats: [Float] { values.map(Float.init) }
 }
 
-/// Gives every case the most frequent label of the training part.
+/// A baseline that predicts the most frequent label of the training part.
 ///
 ///     MajorityBaseline(labels: [1, 0, 1], classes: 2).predictions(count: 2).labels  // [1, 1]
 ///
-/// The probabilities are the labels' frequencies, with one added to each count (Laplace), so that
-/// a label without training cases is not ruled out. Of equally frequent labels the one with the
-/// lowest id is given. `Sendable`.
+/// The probabilities are the frequencies of the labels, with one added to each count (Laplace), so
+/// that a label without training cases is not ruled out. Of equally frequent labels the one with
+/// the lowest id is predicted. `Sendable`.
 public struct MajorityBaseline: Sendable {
   private let counts: [Int]
 
@@ -166,7 +165,7 @@ public struct MajorityBaseline: Sendable {
     return counts.map { ReproducibleMath.log(Double($0 + 1) / total) }
   }
 
-  /// What it says of `count` cases, whatever they are.
+  /// The predictions for any `count` cases.
   public func predictions(count: Int) -> BaselinePredictions {
     let row = logProbabilities
     return BaselinePredictions(

@@ -1,35 +1,35 @@
 /// The squared cost of the cheapest warping path between two series.
 ///
-/// The recurrence of Sakoe & Chiba (1978), with squared Euclidean distances between moments and no
-/// weights: D(i, j) = d(i, j) + min(D(i−1, j−1), D(i−1, j), D(i, j−1)). Costs only add up along a
-/// path, and rounding keeps sums in order, so whatever is cut short leaves the result as it is to
-/// the bit.
+/// The recurrence of Sakoe & Chiba (1978), with squared Euclidean distances between steps and no
+/// weights: D(i, j) = d(i, j) + min(D(i−1, j−1), D(i−1, j), D(i, j−1)). Costs never decrease along
+/// a path, and rounding is monotonic, so that abandoned comparisons do not change the result by a
+/// bit.
 struct DynamicTimeWarping {
-  /// What a comparison found.
+  /// The result of a comparison.
   struct Result {
-    /// The cost; where the comparison was abandoned, a bound below it.
+    /// The cost, or a lower bound if the comparison was abandoned.
     var cost: Double
     /// Whether the cost is complete.
     var isComplete: Bool
-    /// A window, in steps, that holds a cheapest path; only where asked for.
+    /// A window, in steps, that contains a cheapest path, if requested.
     var reach: Int
   }
 
   private var costs: [Double]
   private var reaches: [Int32]
 
-  /// Scratch for series of up to `length` moments.
+  /// Creates scratch memory for series of up to `length` steps.
   init(length: Int) {
     costs = Array(repeating: .infinity, count: 4 * (length + 2))
     reaches = Array(repeating: 0, count: 2 * (length + 1))
   }
 
-  /// Compares two series of `n` and `m` moments, each `[T, C]`, neither empty.
+  /// Compares two series of `n` and `m` steps, each `[T, C]`, neither empty.
   ///
   /// - Parameters:
-  ///   - radius: How many steps apart two moments may be, at least |n − m|.
-  ///   - limit: Once the cost must exceed it, the comparison is abandoned.
-  ///   - findsReach: Whether the window that holds the path is wanted.
+  ///   - radius: The largest distance in time of two aligned steps, at least |n − m|.
+  ///   - limit: The cost beyond which the comparison is abandoned.
+  ///   - findsReach: Whether to find a window that contains the path.
   mutating func compare(
     _ a: UnsafePointer<Double>, _ n: Int, _ b: UnsafePointer<Double>, _ m: Int, channels: Int,
     radius: Int, limit: Double, findsReach: Bool = false
@@ -51,10 +51,10 @@ struct DynamicTimeWarping {
 extension DynamicTimeWarping.Pair {
   /// Fills the table for series of one channel, diagonal by diagonal.
   ///
-  /// The places of a diagonal do not depend on each other, so the compiler makes vector
-  /// instructions of the inner loop: four times as fast as row by row, and the same sums. The last
-  /// three diagonals are kept by the moment i of the first series, at i + 1, with infinite borders
-  /// at both ends; the second series is read backwards.
+  /// The entries of a diagonal do not depend on each other, so that the compiler vectorizes the
+  /// inner loop: four times as fast as row by row, with the same sums. The last three diagonals are
+  /// stored by step i of the first series, at i + 1, with infinite borders at both ends; the second
+  /// series is read backwards.
   func single(_ scratch: UnsafeMutablePointer<Double>) -> DynamicTimeWarping.Result {
     var (current, last, beforeLast) = (scratch, scratch + n + 2, scratch + 2 * (n + 2))
     let backwards = scratch + 3 * (n + 2)
@@ -78,7 +78,7 @@ extension DynamicTimeWarping.Pair {
     return DynamicTimeWarping.Result(cost: last[n], isComplete: true, reach: radius)
   }
 
-  /// One diagonal, from moment `first` of the first series to that before `end`.
+  /// Computes one diagonal, for the steps `first..<end` of the first series.
   @inline(never)
   private static func fill(
     _ current: UnsafeMutablePointer<Double>, _ last: UnsafePointer<Double>,
@@ -95,7 +95,7 @@ extension DynamicTimeWarping.Pair {
     }
   }
 
-  /// The least cost of a diagonal; every path crosses one of any two that follow each other.
+  /// The smallest cost of a diagonal; every path crosses one of any two consecutive diagonals.
   private static func least(
     _ diagonal: UnsafePointer<Double>, _ first: Int, _ end: Int
   ) -> Double {
@@ -108,10 +108,11 @@ extension DynamicTimeWarping.Pair {
 }
 
 extension DynamicTimeWarping {
-  /// Two series to compare. Its loops read and write through pointers.
+  /// Two series to compare, accessed through pointers.
   ///
-  /// Row i of the table of costs is kept in one of two rows of m + 1 places, place j + 1 for moment
-  /// j of the second series and place 0 for the border, which is infinite but before the first row.
+  /// Row i of the table of costs is stored in one of two rows of m + 1 entries, with entry j + 1
+  /// for step j of the second series and entry 0 for the border, which is infinite except before
+  /// the first row.
   struct Pair {
     let a: UnsafePointer<Double>
     let n: Int
@@ -126,7 +127,7 @@ extension DynamicTimeWarping {
       costs[m + 1] = 0
     }
 
-    /// The moments of the second series that moment i of the first may be matched with.
+    /// The steps of the second series with which step i of the first may be aligned.
     @inline(__always)
     private func columns(_ i: Int) -> Range<Int> { max(0, i - radius)..<min(m, i + radius + 1) }
 
@@ -163,8 +164,8 @@ extension DynamicTimeWarping {
       return Result(cost: cost, isComplete: true, reach: radius)
     }
 
-    /// Also finds how far the cheapest path strays from equal times; of equally cheap ones the one
-    /// that strays least.
+    /// Also finds the largest distance in time along the cheapest path; of equally cheap paths the
+    /// smallest.
     func reaching(
       _ costs: UnsafeMutablePointer<Double>, _ reaches: UnsafeMutablePointer<Int32>
     ) -> Result {

@@ -1,15 +1,15 @@
 public import RondoData
 import RondoNumerics
 
-/// What a baseline says of each case that may have any number of labels.
+/// The predictions of a multi-label baseline.
 ///
 /// `Sendable`.
 public struct LabelSetBaseline: Sendable {
   /// The kind of model, for example "label frequencies".
   public var method: String
-  /// What was chosen for it; nil where nothing is.
+  /// The settings chosen for it; nil if there are none.
   public var settings: String?
-  /// What it says of each case.
+  /// The predictions for each case.
   public var predictions: LabelSetPredictions
 
   package init(_ method: String, _ settings: String?, logOdds: [Double], classes: Int) {
@@ -23,14 +23,14 @@ public struct LabelSetBaseline: Sendable {
 }
 
 extension ClassifierBaselines {
-  /// The baselines of texts with any number of labels: each label as frequent as in the training
-  /// part, and naive Bayes for each label against the rest, on characters and on words.
+  /// The multi-label baselines of texts: the frequency of each label in the training part, and
+  /// naive Bayes for each label against the rest, on characters and on words.
   ///
   /// - Parameters:
-  ///   - training: The training part; what is not among `labels` does not count.
+  ///   - training: The training part; labels that are not in `labels` are ignored.
   ///   - evaluation: The cases to classify.
   ///   - labels: The labels, `[K]`.
-  /// - Returns: three baselines, or none where there is no training case.
+  /// - Returns: Three baselines; empty if there is no training case.
   public static func labelSets(
     training: LabelledText, evaluation: LabelledText, labels: [ClassLabel]
   ) -> [LabelSetBaseline] {
@@ -48,8 +48,8 @@ extension ClassifierBaselines {
       }
   }
 
-  /// ln(P / (1 − P)) of each label by its share of the cases, one added to those that have it and to
-  /// those that have not (Laplace).
+  /// ln(P / (1 − P)) of each label by its frequency, with one added to the numbers of cases with
+  /// and without it (Laplace).
   package static func labelOdds(of sets: [[Int]], classes: Int) -> [Double] {
     var counts = Array(repeating: 0, count: classes)
     for label in sets.joined() { counts[label] += 1 }

@@ -1,10 +1,11 @@
 import RondoNumerics
 
-/// Multinomial naive Bayes on n-grams, once for each label: has it or has it not.
+/// Multinomial naive Bayes on n-grams for each label against the rest.
 ///
-/// The features, and how n, the smoothing and the sharpness of each label are chosen, are those of
-/// `NaiveBayesBaseline`, but that all labels together are chosen by as many texts left out in turn as
-/// that is, and each by 500 at least. One label is counted at a time: memory as there, time K-fold.
+/// Features, and the choice of n, smoothing and sharpness for each label, are those of
+/// `NaiveBayesBaseline`, except that its number of texts left out in turn is divided among the
+/// labels, with at least 500 for each. Labels are counted one at a time: the same memory, K times
+/// the time.
 struct LabelSetBayes {
   private let unit: NGramUnit
   private let classes: Int
@@ -15,7 +16,7 @@ struct LabelSetBayes {
   private let table: NGramTable
   private let note: String
 
-  /// Gathers the n-grams of training texts whose labels are `sets`, `[N]`, at least one.
+  /// Collects the n-grams of training texts with the labels `sets`, `[N]`, at least one.
   init(
     _ texts: [String], _ sets: [[Int]], classes: Int, unit: NGramUnit,
     maximumBytes: Int = 10_000_000
@@ -39,7 +40,7 @@ struct LabelSetBayes {
     note = used.count < texts.count ? ", \(used.count) of \(texts.count) training texts" : ""
   }
 
-  /// What it says of other texts.
+  /// The predictions for other texts.
   func baseline(for texts: [String]) -> LabelSetBaseline {
     var places: [Int32] = []
     let others = texts.map { text in
@@ -64,7 +65,7 @@ struct LabelSetBayes {
     let labels = sets.map { $0.contains(label) ? 1 : 0 }
     let present = labels.reduce(0, +)
     if present == 0 || present == labels.count {
-      // Nothing to compare: as frequent as it was.
+      // Nothing to compare: the frequency of the label.
       let odds = ReproducibleMath.log(Double(present + 1) / Double(labels.count - present + 1))
       return others.map { _ in odds }
     }

@@ -1,14 +1,15 @@
 import RondoData
 import RondoText
 
-/// Cuts texts into the symbols that n-grams are made of: numbers, the same for the same symbol.
+/// Segmentation of texts into the symbols of n-grams, as numbers.
 ///
-/// A text begins and ends with a mark, so that an n-gram can tell the beginning of a name or a
-/// sentence. Words get their numbers as they come, by their bytes; scalars are their own numbers.
+/// A text begins and ends with a mark, so that n-grams can represent the start of a name or a
+/// sentence. Words are numbered in the order of their first occurrence, by their bytes; the number
+/// of a scalar is its value.
 struct NGramSymbols {
   /// The mark before the first symbol of a text.
   static let beginning: UInt32 = 0x11_0000
-  /// The mark behind the last symbol.
+  /// The mark after the last symbol.
   static let end: UInt32 = 0x11_0001
   /// A word that the training part lacks.
   static let unknown: UInt32 = 0x11_0002
@@ -19,14 +20,14 @@ struct NGramSymbols {
 
   init(unit: NGramUnit) { self.unit = unit }
 
-  /// Symbols of which these words have their numbers already; nil where one is there twice.
+  /// Creates symbols with known words, numbered in order; nil if one is repeated.
   init?(unit: NGramUnit, words: [[UInt8]]) {
     self.unit = unit
     for (index, word) in words.enumerated() { numbers[word] = Self.number(ofWord: index) }
     if numbers.count < words.count { return nil }
   }
 
-  /// The words that have numbers, in their order; none where symbols are scalars.
+  /// The numbered words, in order; empty if symbols are scalars.
   var words: [[UInt8]] { numbers.sorted { $0.value < $1.value }.map(\.key) }
 
   private static func number(ofWord index: Int) -> UInt32 { unknown + 1 + UInt32(index) }
@@ -54,7 +55,7 @@ struct NGramSymbols {
 
   private func marked(_ symbols: [UInt32]) -> [UInt32] { [Self.beginning] + symbols + [Self.end] }
 
-  /// What is neither white space nor empty.
+  /// The words of a text, without white space.
   private func words(of text: String) -> [[UInt8]] {
     let folded = TextFolding.folded(text)
     var words: [[UInt8]] = []
@@ -65,14 +66,14 @@ struct NGramSymbols {
   }
 }
 
-/// What the n-grams of a text classifier's baseline are made of.
+/// The symbols of the n-grams of a text classifier's baseline.
 public enum NGramUnit: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Unicode scalars, as they stand in the text.
+  /// Unicode scalars.
   case character
-  /// Words and punctuation marks (UAX #29), in their normal form NFKC, without case.
+  /// Words and punctuation marks (UAX #29), in the normal form NFKC, without case.
   case word
 
-  /// The length of the longest n-grams that are tried.
+  /// The default length of the longest n-grams tried.
   public var maximumOrder: Int {
     switch self {
     case .character: 5
@@ -81,12 +82,12 @@ public enum NGramUnit: String, Sendable, Hashable, Codable, CaseIterable {
   }
 }
 
-/// The n-grams of one text, each with how often it occurs there, in the order of first occurrence.
+/// The n-grams of one text with their counts, in the order of first occurrence.
 struct NGramBag {
   private(set) var grams: [UInt32] = []
   private(set) var counts: [Int32] = []
 
-  /// Gathers numbers below `kinds`; `places` is scratch, empty at first, used again and again.
+  /// Counts numbers below `kinds`; `places` is scratch memory, empty at first and reused.
   init(_ numbers: [UInt32], kinds: Int, places: inout [Int32]) {
     if places.count < kinds {
       places += Array(repeating: -1, count: max(kinds, 2 * places.count) - places.count)
@@ -104,7 +105,7 @@ struct NGramBag {
     for gram in grams { places[Int(gram)] = -1 }
   }
 
-  /// Each number by itself, as often as it is there.
+  /// The numbers, each repeated by its count.
   init(uncounted numbers: [UInt32]) {
     (grams, counts) = (numbers, Array(repeating: 1, count: numbers.count))
   }

@@ -1,8 +1,8 @@
-/// Gives each n-gram of the training part a number from 0.
+/// A table that numbers the n-grams of the training part from 0.
 ///
-/// An n-gram is the number of the n-gram without its last symbol, and that symbol; so a lookup
-/// compares two integers, whatever n is, and no two n-grams can be taken for each other. Open
-/// addressing at most half full: about 24 bytes an n-gram.
+/// The key of an n-gram is the number of the n-gram without its last symbol, and that symbol; a
+/// look-up thus compares two integers for any n, without collisions. Open addressing, at most half
+/// full: about 24 bytes an n-gram.
 struct NGramTable {
   /// The length of each n-gram, by number.
   private(set) var orders: [UInt8] = []
@@ -15,7 +15,7 @@ struct NGramTable {
 
   /// Calls `body` with the number of each n-gram of up to `maximumOrder` symbols; new ones get one.
   ///
-  /// The marks at the ends are no n-grams by themselves: every text has them.
+  /// The marks alone are no n-grams, because every text has them.
   mutating func learn(_ symbols: [UInt32], maximumOrder: Int, _ body: (UInt32) -> Void) {
     for start in symbols.indices {
       var prefix: UInt32 = 0
@@ -38,8 +38,8 @@ struct NGramTable {
     }
   }
 
-  /// The key of each n-gram of up to so many symbols, in the order of their numbers, as in a table of
-  /// these alone, and the number that each has here.
+  /// The keys of the n-grams up to a length, in the order of their numbers, as in a table of these
+  /// alone, and their numbers in this table.
   func contents(upTo order: Int) -> (keys: [UInt64], numbers: [UInt32]) {
     var byNumber = Array(repeating: UInt64(0), count: count)
     for (key, number) in zip(keys, numbers) where key != 0 { byNumber[Int(number)] = key }
@@ -55,11 +55,11 @@ struct NGramTable {
     return (kept, kinds)
   }
 
-  /// No n-grams.
+  /// Creates an empty table.
   init() {}
 
-  /// The n-grams with these keys, numbered in this order; nil where a key is no key, stands there
-  /// twice, or continues an n-gram that does not stand before it.
+  /// Creates a table of the n-grams with these keys, numbered in this order; nil if a key is
+  /// invalid, repeated, or extends an n-gram that does not precede it.
   init?(keys: [UInt64]) {
     while self.keys.count < 2 * keys.count { grow() }
     for key in keys {
@@ -74,7 +74,7 @@ struct NGramTable {
     symbol == NGramSymbols.beginning || symbol == NGramSymbols.end
   }
 
-  /// Never 0, which stands for an empty place.
+  /// The key of an n-gram, never 0, which marks an empty slot.
   private static func key(_ prefix: UInt32, _ symbol: UInt32) -> UInt64 {
     UInt64(prefix) << 32 | UInt64(symbol) + 1
   }

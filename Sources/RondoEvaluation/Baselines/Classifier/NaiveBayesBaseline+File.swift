@@ -1,7 +1,7 @@
 package import RondoFiles
 
 extension NaiveBayesBaseline {
-  /// What stands in the metadata of a file about it.
+  /// The metadata of a file about it.
   package struct Record: Codable, Hashable {
     package var unit: NGramUnit
     var order: Int
@@ -12,23 +12,23 @@ extension NaiveBayesBaseline {
     package var texts: [Int]
   }
 
-  /// What was chosen, and how many texts were counted.
+  /// The chosen settings and the number of texts counted.
   package var record: Record {
     Record(
       unit: unit, order: order, smoothing: smoothing, sharpness: sharpness,
       leaveOneOutAccuracy: leaveOneOutAccuracy, texts: scorer.counts.texts)
   }
 
-  /// What was counted, G n-grams with E counts in all, their names after `prefix`:
+  /// The counts, G n-grams with E counts in all, with names after `prefix`:
   ///
   /// - `keys` [G], U64: 2³² times the number from 1 of the n-gram without its last symbol (0 for a
-  ///   single symbol), plus 1, plus that symbol: a scalar's value; U+10FFFF and 1, 2, 3 more for the
-  ///   beginning, the end and an unknown word; the words from there.
+  ///   single symbol), plus 1, plus that symbol: the value of a scalar; 0x110000, 0x110001 and
+  ///   0x110002 for the start, the end and an unknown word; the words after these.
   /// - `entries` [G]: the number of labels with which the n-gram occurs.
-  /// - `labels`, `counts` [E]: these labels, ascending, and how often it does.
-  /// - Of words `words` [bytes], U8, in the order of their numbers, and `lengths` [W].
+  /// - `labels`, `counts` [E]: these labels, ascending, and the counts.
+  /// - With words, `words` [bytes], U8, in the order of their numbers, and `lengths` [W].
   ///
-  /// Where no type stands it is the smallest that holds all numbers: U8, U16 or I32.
+  /// Where no type is given it is the smallest that holds all numbers: U8, U16 or I32.
   package func tensors(prefix: String) -> [SafetensorsTensor] {
     let (counts, found) = (scorer.counts, table.contents(upTo: order))
     var (entries, labels, occurrences): ([Int32], [Int32], [Int32]) = ([], [], [])
@@ -55,7 +55,7 @@ extension NaiveBayesBaseline {
     return tensors
   }
 
-  /// Reads what `record` and `tensors` give; nil where they do not go together.
+  /// Reads `record` and `tensors`; nil if they do not match.
   ///
   /// - Throws: `CheckpointError` for a tensor of another type.
   package init?(
@@ -85,7 +85,7 @@ extension NaiveBayesBaseline {
         entryCounts: counts, maximumOrder: record.order))
   }
 
-  /// The words of a file; none where symbols are scalars, nil where they do not fit their lengths.
+  /// The words of a file; empty if symbols are scalars, nil if they do not match their lengths.
   private static func words(
     of unit: NGramUnit, _ prefix: String, _ tensor: (String) -> SafetensorsTensor?
   ) throws(CheckpointError) -> [[UInt8]]? {
@@ -104,7 +104,7 @@ extension NaiveBayesBaseline {
 }
 
 extension NaiveBayesBaseline: Equatable {
-  /// Whether both would stand in a file as the same bytes.
+  /// Whether both have the same bytes in a file.
   public static func == (left: NaiveBayesBaseline, right: NaiveBayesBaseline) -> Bool {
     left.record == right.record && left.tensors(prefix: "") == right.tensors(prefix: "")
   }

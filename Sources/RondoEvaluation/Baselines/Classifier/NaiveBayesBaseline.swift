@@ -1,41 +1,41 @@
-/// Multinomial naive Bayes on the n-grams of a text, of all lengths from 1 to n together.
+/// Multinomial naive Bayes on the n-grams of a text, of all lengths from 1 to n.
 ///
 ///     let baseline = NaiveBayesBaseline(
 ///       texts: ["good fun", "so good", "bad", "so bad"], labels: [0, 0, 1, 1], classes: 2,
 ///       unit: .word)
 ///     baseline.predictions(for: ["good"]).labels  // [0]
 ///
-/// - N-grams are of characters or of words, with a mark before the first symbol and one behind the
+/// - N-grams are of characters or of words, with a mark before the first symbol and one after the
 ///   last (``NGramUnit``).
-/// - n and the smoothing (Lidstone's: a number added to every count) are those with the most right
-///   predictions when each training text is left out in turn; of equally good ones the smallest n,
-///   then the most smoothing. Leaving a text out of counts is a subtraction, so this is exact and
-///   costs one pass an amount of smoothing. On more than 20,000 texts, 20,000 at even distances
-///   are left out in turn; of K labels, no more than 500,000 / K texts, or 200.
-/// - As n-grams overlap, naive Bayes is far too sure of itself. Its scores are therefore
-///   multiplied by the number up to 1 that makes the log-loss of the same left-out texts least
-///   (temperature scaling; Guo et al. 2017), which changes no prediction.
+/// - n and the smoothing (Lidstone: a number added to every count) are those with the most right
+///   predictions in leave-one-out validation; of equally good ones the smallest n, then the most
+///   smoothing. Leaving a text out is a subtraction of counts, so that this is exact and takes one
+///   pass for each amount of smoothing. Of more than 20,000 texts, 20,000 evenly spaced ones are
+///   left out in turn; with K labels at most 500,000 / K texts, but at least 200.
+/// - Because n-grams overlap, naive Bayes is overconfident. Its scores are therefore multiplied by
+///   the number up to 1 that minimises the log-loss of the same left-out texts (temperature
+///   scaling; Guo et al. 2017), which changes no prediction.
 ///
-/// The same input gives the same bits. Of more than 10 MB of training text, texts at even distances
-/// are counted, and the settings say how many. Memory about 40 bytes an n-gram and 8 for each
+/// The same input gives the same bits. Of more than 10 MB of training text, evenly spaced texts are
+/// counted, and the settings give their number. Memory about 40 bytes an n-gram and 8 for each
 /// occurrence in a text; O(characters · n) time. `Sendable`.
 public struct NaiveBayesBaseline: Sendable {
-  /// The amounts of smoothing that are tried.
+  /// The amounts of smoothing tried.
   static let smoothings = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01]
 
-  /// What the n-grams are made of.
+  /// The symbols of the n-grams.
   public let unit: NGramUnit
 
   /// n, the length of the longest n-grams.
   public let order: Int
 
-  /// What is added to every count.
+  /// The number added to every count.
   public let smoothing: Double
 
-  /// What scores are multiplied by before they are made into probabilities.
+  /// The factor of the scores before they are converted to probabilities.
   public let sharpness: Double
 
-  /// The share of right predictions among the training texts left out in turn.
+  /// The fraction of right predictions among the training texts left out in turn.
   public let leaveOneOutAccuracy: Double
 
   let symbols: NGramSymbols
@@ -51,9 +51,9 @@ public struct NaiveBayesBaseline: Sendable {
   ///   - texts: The texts of the training part, `[N]`, at least one.
   ///   - labels: The label of each, in 0..<classes.
   ///   - classes: K, the number of labels.
-  ///   - unit: What the n-grams are made of.
-  ///   - maximumOrder: The greatest n that is tried, in 1...255; nil for 5 characters or 3 words.
-  ///   - maximumBytes: About how much text is counted at most, in bytes of UTF-8.
+  ///   - unit: The symbols of the n-grams.
+  ///   - maximumOrder: The largest n tried, in 1...255; nil for 5 characters or 3 words.
+  ///   - maximumBytes: The approximate limit on the text counted, in bytes of UTF-8.
   public init(
     texts: [String], labels: [Int], classes: Int, unit: NGramUnit, maximumOrder: Int? = nil,
     maximumBytes: Int = 10_000_000
@@ -87,7 +87,7 @@ public struct NaiveBayesBaseline: Sendable {
     (self.symbols, self.table, scorer) = (symbols, table, choice.scorer)
   }
 
-  /// What was chosen and counted before.
+  /// Creates a baseline from stored settings and counts.
   init(
     unit: NGramUnit, order: Int, smoothing: Double, sharpness: Double, leaveOneOutAccuracy: Double,
     symbols: NGramSymbols, table: NGramTable, counts: NaiveBayesCounts
@@ -98,7 +98,7 @@ public struct NaiveBayesBaseline: Sendable {
     scorer = NaiveBayesScorer(counts, smoothing: smoothing)
   }
 
-  /// The training texts to count: all, or as many at even distances as hold about so much.
+  /// The training texts to count: all, or evenly spaced ones up to about this size.
   static func used(_ texts: [String], _ maximumBytes: Int) -> [Int] {
     let bytes = texts.reduce(0) { $0 + $1.utf8.count }
     guard bytes > maximumBytes else { return Array(texts.indices) }
@@ -106,7 +106,7 @@ public struct NaiveBayesBaseline: Sendable {
     return (0..<count).map { $0 * texts.count / count }
   }
 
-  /// What it says of other texts.
+  /// The predictions for other texts.
   public func predictions(for texts: [String]) -> BaselinePredictions {
     var places: [Int32] = []
     var scores: [Double] = []
@@ -123,7 +123,7 @@ public struct NaiveBayesBaseline: Sendable {
       probabilities: .trusted(scores: scores, classes: classes))
   }
 
-  /// ln P(label) of a text for each label, [K], none below −30.
+  /// ln P(label) of a text for each label, [K], at least −30.
   package func opinion(on text: String) -> [Double] {
     var numbers: [UInt32] = []
     table.forEach(in: symbols.symbols(of: text), maximumOrder: order) { numbers.append($0) }

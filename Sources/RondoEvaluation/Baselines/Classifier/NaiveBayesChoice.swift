@@ -1,7 +1,7 @@
 import RondoNumerics
 
-/// The length of n-grams, the smoothing and the sharpness that do best on training texts that are
-/// left out in turn.
+/// The length of n-grams, the smoothing and the sharpness that are best in leave-one-out
+/// validation.
 struct NaiveBayesChoice {
   private(set) var order = 1
   private(set) var smoothing = 1.0
@@ -9,12 +9,11 @@ struct NaiveBayesChoice {
   private(set) var accuracy = 0.0
   let scorer: NaiveBayesScorer
 
-  /// The most scores, texts times labels, that each choice is made by: without this limit the work
-  /// would grow with the number of texts times that of the labels. It counts where there are more
-  /// than 25 labels.
+  /// The largest number of scores, texts times labels, for each choice, without which the work
+  /// would grow with their product. It takes effect with more than 25 labels.
   private static let scoreLimit = 500_000
 
-  /// Chooses by at most `limit` of the texts.
+  /// Chooses with at most `limit` of the texts.
   init(_ counts: NaiveBayesCounts, bags: [NGramBag], labels: [Int], limit: Int = 20_000) {
     let totals = counts.orders.indices.map { counts.total(of: $0) }
     func scorer(_ smoothing: Double) -> NaiveBayesScorer {
@@ -42,19 +41,18 @@ struct NaiveBayesChoice {
     sharpness = Self.sharpness(scores, truth: cases.map { labels[$0] })
   }
 
-  /// The texts that are left out in turn: at most `limit`, and no more than keep texts times labels
-  /// within its limit.
+  /// The texts left out in turn: at most `limit`, and within the limit on texts times labels.
   static func usedTexts(of count: Int, labels: Int, limit: Int = 20_000) -> [Int] {
     evenly(min(limit, max(200, scoreLimit / labels)), of: count)
   }
 
-  /// At most `limit` of the indices below `count`, at even distances.
+  /// At most `limit` evenly spaced indices below `count`.
   private static func evenly(_ limit: Int, of count: Int) -> [Int] {
     count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }
   }
 
-  /// The number of right predictions of each scorer for each length of n-grams. All read a text's
-  /// counts before the next text's, as these lie far apart in memory.
+  /// The number of right predictions of each scorer for each length of n-grams. All scorers process
+  /// a text before the next one, because the counts are far apart in memory.
   private static func right(
     _ scorers: [NaiveBayesScorer], _ cases: [Int], _ bags: [NGramBag], _ labels: [Int]
   ) -> [[Int]] {
@@ -70,8 +68,8 @@ struct NaiveBayesChoice {
     return right
   }
 
-  /// The factor β above 0 and up to 1 with the least log-loss, where its derivative Σ (E[score] −
-  /// score of the true label), which rises with β, is 0.
+  /// The factor β in (0, 1] with the smallest log-loss, where its derivative Σ (E[score] − score of
+  /// the true label), which increases with β, is 0.
   private static func sharpness(_ scores: [[Double]], truth: [Int]) -> Double {
     func slope(_ beta: Double) -> Double {
       var sum = 0.0
@@ -98,7 +96,7 @@ struct NaiveBayesChoice {
 }
 
 extension [Double] {
-  /// The index of the greatest number, of equal ones the lowest.
+  /// The index of the largest number, of equal ones the lowest.
   fileprivate var greatestIndex: Int {
     var best = 0
     for index in indices where self[index] > self[best] { best = index }

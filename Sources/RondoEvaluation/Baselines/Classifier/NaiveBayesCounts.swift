@@ -1,6 +1,6 @@
-/// How often each n-gram of the training part occurs in the texts of each label.
+/// The counts of each n-gram of the training part in the texts of each label.
 ///
-/// Only the labels in which an n-gram occurs are listed with it: most occur in few.
+/// An n-gram lists only the labels in which it occurs, which are usually few.
 struct NaiveBayesCounts {
   /// The number of labels.
   let classes: Int
@@ -8,17 +8,17 @@ struct NaiveBayesCounts {
   let texts: [Int]
   /// The length of each n-gram.
   let orders: [UInt8]
-  /// Where the entries of each n-gram begin; one more than there are n-grams.
+  /// The start of the entries of each n-gram, and the end of the last.
   let starts: [Int]
-  /// The label of each entry, and how often the n-gram occurs there.
+  /// The label of each entry, and the count of the n-gram there.
   let entryLabels: [Int32]
   let entryCounts: [Int32]
   /// The occurrences of n-grams of each length in each label, `[order][label]`; lengths from 1.
   let occurrences: [[Int]]
-  /// The number of different n-grams of each length; the marks by themselves are none.
+  /// The number of distinct n-grams of each length, without the marks alone.
   let kinds: [Int]
 
-  /// Counts as they stand in a file: for each n-gram the number of its entries, then all entries.
+  /// Reads counts from a file: the number of entries of each n-gram, then all entries.
   init(
     texts: [Int], orders: [UInt8], entries: [Int32], entryLabels: [Int32], entryCounts: [Int32],
     maximumOrder: Int
@@ -89,7 +89,7 @@ struct NaiveBayesCounts {
     (self.occurrences, self.kinds) = (occurrences, kinds)
   }
 
-  /// How often an n-gram occurs in all texts.
+  /// The count of an n-gram in all texts.
   func total(of gram: Int) -> Int32 {
     entryCounts[starts[gram]..<starts[gram + 1]].reduce(0, +)
   }

@@ -1,6 +1,6 @@
 import RondoNumerics
 
-/// Scores texts by multinomial naive Bayes with one amount of smoothing, for every length of
+/// Scores of texts by multinomial naive Bayes with one amount of smoothing, for all lengths of
 /// n-grams at once.
 ///
 /// For a text with m occurrences of the n-gram f, and labels c with N(f, c) occurrences of f and
@@ -8,7 +8,7 @@ import RondoNumerics
 ///
 ///     score(c) = ln P(c) + Σ m · ln((N(f, c) + α) / (T(c) + α V))
 ///
-/// up to a constant that all labels share. N-grams that the training part lacks say nothing.
+/// up to a constant common to all labels. N-grams that the training part lacks are ignored.
 struct NaiveBayesScorer {
   let counts: NaiveBayesCounts
   private let totals: [Int32]
@@ -16,7 +16,7 @@ struct NaiveBayesScorer {
   private let smoothing: Double
   /// ln(n + α) − ln α for small n.
   private let gains: [Double]
-  /// ln P(label), and the same with one text less of another label.
+  /// ln P(label), and the same with one text of another label fewer.
   private let priors: [Double]
   private let priorsOfOthers: [Double]
   /// ln(T(c) / α + V) with n-grams of up to 1, 2, … symbols, `[order − 1][label]`.
@@ -55,8 +55,8 @@ struct NaiveBayesScorer {
 
   /// The scores of each label with n-grams of up to 1, 2, … symbols, `[order − 1][label]`.
   ///
-  /// With `own`, the label of a text of the training part, they are what they would be had it not
-  /// been there: leave-one-out without a second training.
+  /// With `own`, the label of a text of the training part, they are those without that text:
+  /// leave-one-out without retraining.
   func scores(of bag: NGramBag, leavingOut own: Int? = nil) -> [[Double]] {
     let classes = counts.classes
     var gained = Array(repeating: 0.0, count: (maximumOrder + 1) * classes)
@@ -93,8 +93,8 @@ struct NaiveBayesScorer {
       prior[own] = ReproducibleMath.log(Double(counts.texts[own] - 1) / Double(texts))
     }
     var total = prior
-    // Without a text left out, weights are those of the tables; with one, its own label's is another,
-    // and all are where n-grams have vanished with it.
+    // Without a text left out, weights are those of the tables; with one, the weight of its label
+    // differs, and all do if n-grams occur in no other text.
     var ownOccurrences = 0
     var (kinds, hasVanished, count) = (0, false, 0.0)
     var occurrences: [Int] = []

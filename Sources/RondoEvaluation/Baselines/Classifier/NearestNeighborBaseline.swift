@@ -1,29 +1,29 @@
 public import RondoNumerics
 
-/// Gives a series the label of the training series nearest to it.
+/// Classification of series by their nearest neighbour in the training part.
 ///
 ///     let baseline = NearestNeighborBaseline(
 ///       training: [[0, 0, 1], [1, 0, 0]], labels: [0, 1], channels: 1, distance: .euclidean)
 ///     baseline.predictions(for: [[0, 0, 2]]).labels  // [0]
 ///
-/// With dynamic time warping this is the method that new ones are measured against (Bagnall, Lines,
+/// With dynamic time warping this is the standard baseline for new methods (Bagnall, Lines,
 /// Bostrom, Large & Keogh 2017, "The great time series classification bake off").
 ///
-/// - Series are compared as they are: scaling is the caller's, and time stamps do not count.
-/// - Lengths may differ. For the Euclidean distance the shorter series goes on with zeros; dynamic
-///   time warping stretches the two onto each other.
-/// - Missing values are interpolated in their channel; a channel without any value is 0.
-/// - Of equally near training series the first counts.
-/// - A series without any moments is nearest to another such, else to the first.
+/// - Series are not scaled, and time stamps are ignored.
+/// - Lengths may differ. For the Euclidean distance the shorter series is padded with zeros;
+///   dynamic time warping aligns the two.
+/// - Missing values are interpolated in their channel; a channel without values is 0.
+/// - Of equally near training series the first is used.
+/// - The nearest neighbour of an empty series is another empty one, else the first.
 ///
-/// The same input gives the same bits; shortcuts and the number of threads change no result. A
-/// comparison costs O(T · C), or O(T · window · C) with warping; 16 bytes and with warping 48 a
-/// training value. `Sendable`.
+/// The same input gives the same bits for any number of threads. A comparison costs O(T · C), or
+/// O(T · window · C) with warping; memory 16 bytes a training value, with warping 48. `Sendable`.
 public struct NearestNeighborBaseline: Sendable {
-  /// How series are compared.
+  /// The distance between series.
   public let distance: SeriesDistance
 
-  /// The window learned from the training part, in percent of its longest series; nil for others.
+  /// The window learned from the training part, in percent of its longest series; nil for other
+  /// distances.
   public let learnedPercentage: Int?
 
   private let labels: [Int]
@@ -31,14 +31,14 @@ public struct NearestNeighborBaseline: Sendable {
   private let steps: Int?
   private let neighbors: SeriesNeighbors
 
-  /// Keeps the training part.
+  /// Stores the training part, and learns the window if the distance requires it.
   ///
   /// - Parameters:
   ///   - training: The series, at least one, each flat, `[T, C]`, with NaN for a missing value.
   ///   - labels: The label id of each.
   ///   - channels: C, at least 1.
-  ///   - distance: How series are compared. A window is learned from at most 1,000 series, taken at
-  ///     even distances.
+  ///   - distance: The distance between series. A window is learned from at most 1,000 evenly
+  ///     spaced series.
   ///   - workers: The threads that share the search for a window.
   public init(
     training: [[Float]], labels: [Int], channels: Int, distance: SeriesDistance,
@@ -85,7 +85,7 @@ public struct NearestNeighborBaseline: Sendable {
     neighbors.nearest(to: PlainSeries(series, channels: channels), on: workers)
   }
 
-  /// What it says of other series, each flat, `[T, C]`.
+  /// The predictions for other series, each flat, `[T, C]`.
   public func predictions(
     for series: [[Float]], on workers: any WorkSharing = SerialWork()
   ) -> BaselinePredictions {
@@ -104,25 +104,26 @@ public struct NearestNeighborBaseline: Sendable {
   }
 }
 
-/// How far two series are apart.
+/// A distance between two series.
 public enum SeriesDistance: Sendable, Hashable {
-  /// The Euclidean distance, moment by moment; a shorter series goes on with zeros.
+  /// The Euclidean distance; a shorter series is padded with zeros.
   case euclidean
 
-  /// Dynamic time warping with one path for all channels: the least Euclidean distance over all ways
-  /// to stretch the two in time.
+  /// Dynamic time warping with one path for all channels: the smallest Euclidean distance over all
+  /// alignments in time.
   case dynamicTimeWarping(WarpingWindow)
 }
 
-/// How far apart in time dynamic time warping may match two moments (Sakoe & Chiba 1978).
+/// The window of dynamic time warping: the largest distance in time of two aligned steps (Sakoe &
+/// Chiba 1978).
 public enum WarpingWindow: Sendable, Hashable {
-  /// As far as the series reach.
+  /// No limit.
   case full
 
-  /// So many steps; more where the series differ in length by more.
+  /// A number of steps, or the difference of the lengths if that is larger.
   case steps(Int)
 
-  /// The percentage of the longest training series, from 0 to 100, that makes the fewest mistakes
-  /// when each training series is classified by the others; of equally good ones the smallest.
+  /// The percentage of the longest training series, from 0 to 100, with the fewest errors when each
+  /// training series is classified by the others; of equally good ones the smallest.
   case learned
 }

@@ -1,17 +1,17 @@
-/// Series of one or more channels, side by side in `Double`, without missing values.
+/// Series of one or more channels in `Double`, without missing values.
 struct PlainSeries: Sendable {
   /// C, the number of channels.
   let channels: Int
   /// The values of all series, each `[T, C]`.
   let values: [Double]
-  /// Where each series begins in ``values``; one more than there are series.
+  /// The start of each series in ``values``, and the end of the last.
   let starts: [Int]
 
   /// Takes series, each flat, `[T, C]`, with NaN or an infinity for a missing value.
   ///
-  /// A missing value lies on the straight line between the nearest values before and after it in
-  /// its channel, and is the nearest one where there is none on one side; in a channel without any
-  /// it is 0.
+  /// A missing value is interpolated linearly between the nearest values before and after it in its
+  /// channel, or is the nearest one if there is none on one side; in a channel without values it is
+  /// 0.
   init(_ series: [[Float]], channels: Int) {
     precondition(channels >= 1, "found \(channels) channels, expected at least 1")
     var values: [Double] = []
@@ -31,10 +31,10 @@ struct PlainSeries: Sendable {
   /// The number of series.
   var count: Int { starts.count - 1 }
 
-  /// T of one series.
+  /// The length T of a series.
   func length(_ index: Int) -> Int { (starts[index + 1] - starts[index]) / channels }
 
-  /// T of the longest series; 0 where there are none.
+  /// The length T of the longest series; 0 if there are none.
   var greatestLength: Int { (0..<count).reduce(0) { max($0, length($1)) } }
 
   private static func completed(_ series: [Float], channels: Int) -> [Double] {

@@ -1,13 +1,13 @@
 public import RondoData
 public import RondoNumerics
 
-/// What a baseline says of each case of a regression.
+/// The predictions of a baseline for a regression.
 ///
 /// `Sendable`.
 public struct BaselineValues: Sendable, Equatable {
   /// The kind of model, for example "mean".
   public var method: String
-  /// What was chosen for it; nil where nothing is.
+  /// The settings chosen for it; nil if there are none.
   public var settings: String?
   /// The predicted number of each case, `[N]`.
   public var values: [Double]
@@ -18,20 +18,20 @@ public struct BaselineValues: Sendable, Equatable {
   }
 }
 
-/// The baselines that a regression of series is measured against, on the same cases: the mean of
-/// the training part, and the number of the nearest series by Euclidean distance and by dynamic time
-/// warping with the full window.
+/// The baselines of a regression of series, on the same cases: the mean of the training part, and
+/// the number of the nearest series by Euclidean distance and by dynamic time warping with the full
+/// window.
 ///
-/// A straight line through the values of a series is none of them, because it needs series of one
-/// length without missing values.
+/// Linear regression on the values is not included, because it requires series of equal length
+/// without missing values.
 public enum RegressionBaselines {
-  /// What they say of the cases of an evaluation.
+  /// The predictions for the cases of an evaluation.
   ///
   /// - Parameters:
-  ///   - training: The training part; a case without a number does not count.
-  ///   - evaluation: The cases, of as many channels.
+  ///   - training: The training part; cases without a number are ignored.
+  ///   - evaluation: The cases, with the same number of channels.
   ///   - workers: The threads to share the work.
-  /// - Returns: three baselines, or none where no training case counts.
+  /// - Returns: Three baselines; empty if no training case counts.
   public static func predictions(
     training: SeriesSet, evaluation: SeriesSet, workers: any WorkSharing = SerialWork()
   ) -> [BaselineValues] {
@@ -44,7 +44,7 @@ public enum RegressionBaselines {
     }
     guard !known.isEmpty else { return [] }
     let others = evaluation.cases.map(\.floats)
-    // Each is divided first, so that large numbers do not overflow.
+    // Divided before the sum, so that large numbers do not overflow.
     let mean = known.reduce(0) { $0 + $1.value / Double(known.count) }
     let constant = BaselineValues(
       method: "mean", settings: nil, values: others.map { _ in mean })

@@ -1,5 +1,5 @@
-/// The least and the greatest value near each moment of a series, from which a bound below the cost
-/// of warping follows (Keogh & Ratanamahatana 2005, "Exact indexing of dynamic time warping").
+/// The minimum and maximum near each step of a series, which give a lower bound on the cost of
+/// warping (Keogh & Ratanamahatana 2005, "Exact indexing of dynamic time warping").
 struct SeriesEnvelope: Sendable {
   private let lower: [Double]
   private let upper: [Double]
@@ -7,7 +7,7 @@ struct SeriesEnvelope: Sendable {
   private let channels: Int
   private let isFull: Bool
 
-  /// The envelope of a series, `[T, C]` with T ≥ 1, within `radius` moments to each side.
+  /// The envelope of a series, `[T, C]` with T ≥ 1, within `radius` steps to each side.
   init(_ series: ArraySlice<Double>, channels: Int, radius: Int) {
     let length = series.count / channels
     (self.length, self.channels, isFull) = (length, channels, radius >= length - 1)
@@ -15,8 +15,8 @@ struct SeriesEnvelope: Sendable {
     upper = Self.extreme(series, channels, min(radius, length - 1), -.infinity) { max($0, $1) }
   }
 
-  /// For each moment the extreme of the 2 · radius + 1 around it, in O(T log radius): extremes of
-  /// stretches of 1, 2, 4, … moments, of which two cover any stretch.
+  /// The extreme of the 2 · radius + 1 steps around each step, in O(T log radius): from the
+  /// extremes of runs of 1, 2, 4, … steps, of which two cover any run.
   @inline(__always)
   private static func extreme(
     _ series: ArraySlice<Double>, _ channels: Int, _ radius: Int, _ neutral: Double,
@@ -38,10 +38,10 @@ struct SeriesEnvelope: Sendable {
     }
   }
 
-  /// A bound below the cost of warping another series, `[n, C]`, onto this one: what every moment
-  /// costs even when it is matched with the nearest value in reach.
+  /// A lower bound on the cost of warping another series, `[n, C]`, onto this one: the sum of the
+  /// costs of each step when matched with the nearest value in the window.
   ///
-  /// 0 for series of another length, unless the whole series is in reach.
+  /// 0 for series of another length, unless the window covers the whole series.
   func bound(_ other: UnsafePointer<Double>, _ n: Int) -> Double {
     guard n == length || isFull else { return 0 }
     var sum = 0.0
@@ -55,7 +55,7 @@ struct SeriesEnvelope: Sendable {
         sum += distance * distance
       }
     }
-    // Rounding may lift this sum above the cost, which adds the same up in another order.
+    // Rounding may raise this sum above the cost, which is added up in another order.
     return sum * (1 - 1e-9)
   }
 }

@@ -1,10 +1,10 @@
 import RondoNumerics
 
-/// Finds the nearest training series of another, by one distance.
+/// The search for the nearest training series of another, by one distance.
 ///
-/// Candidates are visited from the least bound up and left as soon as they must be farther than the
-/// nearest so far, so few are compared in full; the result is that of comparing all. Of equally
-/// near ones it is the first.
+/// Candidates are visited in the order of their lower bounds and abandoned once they are farther
+/// than the nearest so far, so that few are compared completely; the result is that of comparing
+/// all. Of equally near ones it is the first.
 struct SeriesNeighbors: Sendable {
   private let training: PlainSeries
   /// The window in steps; nil for the Euclidean distance.
@@ -21,7 +21,7 @@ struct SeriesNeighbors: Sendable {
     }
   }
 
-  /// The index of the training series nearest to each of others, which the threads share.
+  /// The index of the nearest training series of each series, which the threads share.
   func nearest(to others: PlainSeries, on workers: any WorkSharing = SerialWork()) -> [Int] {
     let length = max(training.greatestLength, others.greatestLength)
     return [Int](unsafeUninitializedCapacity: others.count) { buffer, count in

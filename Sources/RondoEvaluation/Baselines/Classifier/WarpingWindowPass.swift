@@ -1,23 +1,22 @@
 import RondoNumerics
 
-/// Finds the nearest other series of each series in one window, and writes down what it learns of
-/// the costs.
+/// The search for the nearest other series of each series with one window, which records the costs.
 ///
-/// A comparison serves both series of a pair. So that no two threads write to the same place, the
-/// series are cut into twice as many groups as there are threads, and the pairs of groups are played
-/// off as in a round-robin tournament: in a round each group meets one other.
+/// A comparison serves both series of a pair. So that no two threads write to the same entries, the
+/// series are divided into twice as many groups as there are threads, and the pairs of groups are
+/// scheduled as in a round-robin tournament: in each round a group is paired with one other.
 struct WarpingWindowPass {
   let set: PlainSeries
   let values: UnsafePointer<Double>
   let radius: Int
-  /// As in ``WarpingCosts``.
+  /// The costs and windows, as in ``WarpingCosts``.
   let costs: UnsafeMutablePointer<Double>
   let reaches: UnsafeMutablePointer<Int32>
-  /// The nearest so far of each series, `[N]`.
+  /// The nearest series so far of each series, `[N]`.
   let best: UnsafeMutablePointer<NearestCandidate>
   let workers: any WorkSharing
 
-  /// Fills ``best``; `nearest` holds a likely candidate for each series.
+  /// Finds ``best``; `nearest` is a likely candidate for each series.
   func run(startingFrom nearest: [Int]) {
     workers.split(set.count, grain: 1, cost: .max) { range in
       for index in range { considerKnown(index) }
@@ -45,7 +44,7 @@ struct WarpingWindowPass {
     }
   }
 
-  /// Calls `play` for each table, each with scratch of its thread.
+  /// Calls `play` for each pair of groups, with the scratch memory of its thread.
   private func playRound(_ play: (inout DynamicTimeWarping, Int) -> Void) {
     workers.split(workers.count, grain: 1, cost: .max) { tables in
       var warping = DynamicTimeWarping(length: set.greatestLength)
@@ -65,7 +64,7 @@ struct WarpingWindowPass {
   }
 
   /// Compares each series with its likely candidate, so that later comparisons end early. Threads
-  /// keep what they find until all have ended.
+  /// keep their results until all have ended.
   private func compareLikely(_ nearest: [Int]) {
     let none = DynamicTimeWarping.Result(cost: 0, isComplete: false, reach: 0)
     var found = Array(repeating: none, count: set.count)
@@ -87,7 +86,7 @@ struct WarpingWindowPass {
     if isWanted(first, second) { note(result(first, second, &warping), first, second) }
   }
 
-  /// Whether the cost is not known and may be the least for one of the two.
+  /// Whether the cost is unknown and may be the smallest for one of the two.
   private func isWanted(_ first: Int, _ second: Int) -> Bool {
     !isKnown(first, second) && costs[pair(first, second)] <= limit(first, second)
   }
@@ -121,7 +120,7 @@ struct WarpingWindowPass {
     _ first: Int, _ second: Int, _ warping: inout DynamicTimeWarping
   ) -> DynamicTimeWarping.Result {
     let result = warp(first, second, &warping, findsReach: false)
-    // Only costs that count are worth the slower search for their paths' reach.
+    // The slower search for the window of a path is made only for costs that matter.
     return result.isComplete ? warp(first, second, &warping, findsReach: true) : result
   }
 

@@ -1,19 +1,20 @@
 import RondoNumerics
 
-/// Learns the window of dynamic time warping: the percentage of the longest series with which each
-/// series of the training part, classified by the others, is least often mistaken.
+/// The search for the window of dynamic time warping: the percentage of the longest series with the
+/// fewest errors when each series of the training part is classified by the others.
 ///
-/// Windows are tried from the widest to the narrowest. The cost in a narrower window is never less,
-/// so a cost found once stays a bound; and while the window holds the path of that cost, it stays
-/// the cost. Most pairs are therefore compared only once or twice (the idea of Tan, Herrmann,
-/// Forestier, Webb & Petitjean 2018, "Efficient search of the best warping window for dynamic time
-/// warping"). What is skipped changes no result, so any number of threads finds the same window.
+/// Windows are tried from the widest to the narrowest. The cost with a narrower window is never
+/// smaller, so that a known cost remains a lower bound; and while the window contains its path, it
+/// remains the cost. Most pairs are therefore compared only once or twice (the idea of Tan,
+/// Herrmann, Forestier, Webb & Petitjean 2018, "Efficient search of the best warping window for
+/// dynamic time warping"). Skipped comparisons do not change the result, which is the same for any
+/// number of threads.
 struct WarpingWindowSearch {
   private let set: PlainSeries
   private let labels: [Int]
   private let workers: any WorkSharing
   private var known: WarpingCosts
-  /// The nearest other series in the last window.
+  /// The nearest other series with the last window.
   private var nearest: [Int]
 
   /// Prepares a search over series, none of them empty, and their labels.
@@ -61,9 +62,9 @@ struct WarpingWindowSearch {
   }
 }
 
-/// What is known of the cost between each two of N series, 12 · N² bytes.
+/// The known costs between each two of N series, 12 · N² bytes.
 struct WarpingCosts {
-  /// For each pair i < j, at i · N + j, the cost in the last window or a bound below it.
+  /// For each pair i < j, at i · N + j, the cost with the last window or a lower bound.
   private var costs: [Double]
   /// The narrowest window with that cost; `Int32.max` for a bound.
   private var reaches: [Int32]

@@ -1,24 +1,24 @@
 import RondoFiles
 public import RondoText
 
-/// What a network must beat: the loss of a simple model on the same split.
+/// The loss of a simple model on the same split, as a baseline for the network.
 ///
 /// `Sendable`.
 public struct BaselineReport: Sendable, Hashable, Encodable {
   /// The kind of model.
   public var method: String
-  /// The length of its n-grams; 0 stands for symbols by their frequencies alone.
+  /// The order of its n-grams; 0 for symbol frequencies alone.
   public var order: Int
   /// The loss on the validation part.
   public var loss: LossUnits
-  /// The number of symbols that it had not seen, each of which costs ln V.
+  /// The number of unknown symbols, each of which costs ln V.
   public var unknownSymbols: Int
-  /// What was left out to bound time and memory, if anything.
+  /// A note about omitted parts, which bound time and memory; nil if there are none.
   public var note: String?
 
   private enum Key: String, CodingKey { case method, order }
 
-  /// The loss's units stand beside method and order.
+  /// The units of the loss are keys beside method and order.
   public func encode(to encoder: any Encoder) throws {
     try loss.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
@@ -28,8 +28,8 @@ public struct BaselineReport: Sendable, Hashable, Encodable {
 }
 
 extension BaselineReport {
-  /// The baselines of a corpus: symbol frequencies, and the Kneser–Ney n-gram of the best order up
-  /// to 8. On a large corpus the part nearest to the border is used, and a note says so.
+  /// The baselines of a corpus: symbol frequencies, and the Kneser–Ney n-gram model of the best
+  /// order up to 8. Of a large corpus the part nearest to the split is used, with a note.
   public static func all(
     training: IDSequence, validation: IDSequence, extent: TextExtent, vocabularySize: Int,
     border: Int32? = nil, limits: BaselineLimits = BaselineLimits()
@@ -64,17 +64,17 @@ extension BaselineReport {
   }
 }
 
-/// How much of a corpus an n-gram baseline may read, so that its cost stays bounded.
+/// Limits on the parts of a corpus that an n-gram baseline reads, which bound its cost.
 ///
 ///     let quick = BaselineLimits(maximumTrainingSymbols: 1_000_000)
 ///
 /// The parts next to the split are kept: the tail of the training part and the head of the
-/// evaluation part. A result that was cut says so in its ``BaselineResult/note``.
+/// evaluation part. A limited result has a ``BaselineResult/note``.
 public struct BaselineLimits: Sendable, Equatable, Codable {
-  /// The number of training symbols counted at most.
+  /// The largest number of training symbols counted.
   public var maximumTrainingSymbols: Int
 
-  /// The number of evaluation symbols scored at most.
+  /// The largest number of evaluation symbols scored.
   public var maximumEvaluationSymbols: Int
 
   /// Creates limits, in symbols.
@@ -83,8 +83,8 @@ public struct BaselineLimits: Sendable, Equatable, Codable {
   /// defaults 160 MB, and some seconds of one core.
   ///
   /// - Parameters:
-  ///   - maximumTrainingSymbols: Training symbols counted at most, not negative.
-  ///   - maximumEvaluationSymbols: Evaluation symbols scored at most, not negative.
+  ///   - maximumTrainingSymbols: The largest number of training symbols counted, not negative.
+  ///   - maximumEvaluationSymbols: The largest number of evaluation symbols scored, not negative.
   public init(
     maximumTrainingSymbols: Int = 10_000_000, maximumEvaluationSymbols: Int = 2_000_000
   ) {
@@ -98,7 +98,7 @@ public struct BaselineLimits: Sendable, Equatable, Codable {
 }
 
 extension BaselineLimits {
-  /// Says in one line what the limits leave out of parts of these sizes; nil where nothing.
+  /// A note about what the limits omit of parts of these sizes; nil if nothing.
   func note(training: Int, evaluation: Int) -> String? {
     var cuts: [String] = []
     if training > maximumTrainingSymbols {
@@ -115,7 +115,7 @@ extension BaselineLimits {
   }
 }
 
-/// What a baseline scored on the evaluation part, in the units of a language model's own loss.
+/// The loss of a baseline on the evaluation part, in the units of a language model's loss.
 public struct BaselineResult: Sendable, Equatable, Codable {
   /// The method in words, for example "interpolated Kneser-Ney".
   public var method: String
@@ -126,7 +126,7 @@ public struct BaselineResult: Sendable, Equatable, Codable {
   /// The loss over the whole evaluated part at ``order``, in nats.
   public var totalNats: Double
 
-  /// The number of symbols that ``totalNats`` adds up, unknown ones included.
+  /// The number of symbols in ``totalNats``, including unknown ones.
   public var evaluatedSymbols: Int
 
   /// The number of evaluated symbols that cost ln V each, because they have no estimate.
@@ -136,13 +136,13 @@ public struct BaselineResult: Sendable, Equatable, Codable {
   /// baseline.
   public var lossesByOrder: [Double] = []
 
-  /// The number of training symbols used, unknown ones included.
+  /// The number of training symbols used, including unknown ones.
   public var trainedOn: Int
 
-  /// What the limits left out, in one line; nil where nothing.
+  /// A note about what the limits omitted; nil if nothing.
   public var note: String? = nil
 
-  /// The loss at ``order`` in nats per symbol; 0 where nothing was evaluated.
+  /// The loss at ``order`` in nats per symbol; 0 if nothing was evaluated.
   public var natsPerSymbol: Double {
     evaluatedSymbols == 0 ? 0 : totalNats / Double(evaluatedSymbols)
   }

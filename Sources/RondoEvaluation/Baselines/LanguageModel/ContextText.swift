@@ -1,14 +1,14 @@
-/// The training part and, directly after it, the evaluation part, as one run of ids.
+/// The training part directly followed by the evaluation part, as one sequence of ids.
 struct ContextText {
   let symbols: [UInt32]
 
-  /// The id of every unknown symbol; no context reaches across one.
+  /// The id of unknown symbols, which no context includes.
   let unknown: UInt32
 
   /// The number of symbols of the training part.
   let trainingCount: Int
 
-  /// The border between documents: no context reaches beyond one.
+  /// The border between documents, beyond which no context extends.
   let border: UInt32?
 
   init(
@@ -40,8 +40,8 @@ struct ContextText {
 
   subscript(position: UInt32) -> UInt32 { symbols[Int(position)] }
 
-  /// The symbol before the `depth` symbols before `position`, ``unknown`` where the text begins, or
-  /// the document.
+  /// The symbol before the `depth` symbols before `position`; ``unknown`` at the start of the text
+  /// or of a document.
   func symbol(before position: UInt32, depth: Int) -> UInt32 {
     let index = Int(position) - depth - 1
     if let border, depth > 0, symbols[index + 1] == border { return unknown }
@@ -68,7 +68,7 @@ struct GroupedPositions {
 
   private(set) var values: [UInt32]
 
-  /// The runs of the contexts on the way from the root to the current one, as a stack.
+  /// The runs of the contexts on the path from the root to the current one, as a stack.
   private(set) var runs: [Run] = []
 
   private var scratch: [UInt32]
@@ -78,7 +78,7 @@ struct GroupedPositions {
     scratch = Array(repeating: 0, count: positions.count)
   }
 
-  /// Moves the positions of each group in `range` together, keeping their order within a group.
+  /// Groups the positions in `range` stably.
   ///
   /// Pushes `groupCount + 1` runs: first the positions that belong to no group, then the groups.
   ///
@@ -107,7 +107,7 @@ struct GroupedPositions {
     for index in range { values[index] = scratch[index] }
   }
 
-  /// Pops the runs from `first` on.
+  /// Removes the runs from `first` to the top.
   mutating func dropRuns(from first: Int) {
     runs.removeLast(runs.count - first)
   }

@@ -1,14 +1,14 @@
-/// Visits the contexts of a training part from the shortest to the longest, with the counts of
-/// what follows each, and takes the positions to be scored along.
+/// A traversal of the contexts of a training part, shorter ones first, with the counts of the
+/// symbols that follow each, and with the positions to be scored.
 ///
-/// A position stands for the symbol at it. The training positions that share the `depth` symbols
+/// A position represents the symbol at it. The training positions with the same `depth` symbols
 /// before them form one run; splitting the run by the symbol before those gives the runs of the
-/// contexts one symbol longer. So the tree of contexts is one permutation of the positions,
-/// refined on the way down, and both counts of Kneser and Ney are read off a run: how often a
-/// symbol stands in it, and in how many of its splits (the symbol's continuation count).
+/// contexts one symbol longer. The tree of contexts is thus one permutation of the positions,
+/// refined with depth, and both counts of Kneser and Ney follow from a run: the occurrences of a
+/// symbol in it, and the number of its splits in which the symbol occurs (the continuation count).
 ///
-/// Time O((N + E) · order) for `N` training and `E` scored positions, whatever the vocabulary;
-/// memory 8 bytes for each of them, beside the text.
+/// Time O((N + E) · order) for `N` training and `E` scored positions, regardless of the vocabulary;
+/// memory 8 bytes for each of them, besides the text.
 struct ContextWalk<Observer: ContextObserver> {
   private(set) var observer: Observer
 
@@ -34,7 +34,7 @@ struct ContextWalk<Observer: ContextObserver> {
     lastGroupOfSuccessor = Array(repeating: 0, count: vocabularySize)
   }
 
-  /// Visits every context, or every one with a target, depth first.
+  /// Visits all contexts, or all with a target, depth first.
   mutating func run() {
     visit(training.values.indices, targets: targets.values.indices, depth: 0)
   }
@@ -62,9 +62,9 @@ struct ContextWalk<Observer: ContextObserver> {
     targets.dropRuns(from: firstRun)
   }
 
-  /// Visits the contexts from `depth` symbols on of a position that shares them with no other.
+  /// Visits the contexts of `depth` symbols and more that occur at a single position.
   ///
-  /// They are most of the longer contexts of a text, and their counts are all 1.
+  /// Most longer contexts of a text are of this kind, and their counts are all 1.
   private mutating func extendSingleContext(of position: UInt32, depth: Int) {
     successors.removeAll()
     successors.add(text[position])
@@ -96,7 +96,7 @@ struct ContextWalk<Observer: ContextObserver> {
     }
   }
 
-  /// Splits a context's run by the symbol before it and returns where the new runs begin.
+  /// Splits a context's run by the symbol before it and returns the starts of the new runs.
   private mutating func split(
     _ run: Range<Int>, targets targetRun: Range<Int>, depth: Int
   ) -> Int {
@@ -119,27 +119,27 @@ struct ContextWalk<Observer: ContextObserver> {
   }
 }
 
-/// What is done at each context of a ``ContextWalk``; `order` is the context's length plus one.
+/// A visitor of the contexts of a ``ContextWalk``; `order` is the length of the context plus one.
 protocol ContextObserver {
   /// Whether contexts without a target are visited too.
   static var visitsEveryContext: Bool { get }
 
-  /// Takes the number of occurrences of each symbol after the context.
+  /// Receives the number of occurrences of each symbol after the context.
   mutating func observe(occurrences: SuccessorCounts, order: Int, targets: ArraySlice<UInt32>)
 
-  /// Takes the number of distinct symbols before the context with each symbol after it.
+  /// Receives the number of distinct symbols before the context for each symbol after it.
   mutating func observe(continuations: SuccessorCounts, order: Int, targets: ArraySlice<UInt32>)
 
-  /// Takes targets whose context of `order - 1` symbols does not occur before a known symbol.
+  /// Receives targets whose context of `order - 1` symbols does not occur before a known symbol.
   mutating func leave(_ targets: ArraySlice<UInt32>, order: Int)
 }
 
 /// Counts of the symbols that follow one context, reused from context to context.
 ///
 /// A table over the vocabulary and a list of the symbols in use: adding costs O(1), clearing
-/// O(symbols in use), so that a context seen twice costs the same in any vocabulary.
+/// O(symbols in use), regardless of the size of the vocabulary.
 struct SuccessorCounts {
-  /// The distinct symbols counted, in the order of their first appearance.
+  /// The distinct symbols counted, in the order of their first occurrence.
   private(set) var symbols: [UInt32] = []
 
   /// The sum of all counts.
@@ -166,7 +166,7 @@ struct SuccessorCounts {
   subscript(symbol: UInt32) -> Int { Int(counts[Int(symbol)]) }
 
   /// The interpolated estimate `(max(c(w) - D, 0) + D · N · lower) / total`, where `N` is the
-  /// number of distinct symbols; `lower` itself where nothing was counted.
+  /// number of distinct symbols; `lower` itself if nothing was counted.
   func estimate(of symbol: UInt32, discount: Double, lower: Double) -> Double {
     guard total > 0 else { return lower }
     let kept = max(Double(self[symbol]) - discount, 0)

@@ -1,13 +1,13 @@
 import RondoNumerics
 
-/// Adds up the loss of every order over the targets, in nats.
+/// The sum of the losses of every order over the targets, in nats.
 ///
 /// The model of order `n` counts occurrences at its longest context and continuations below it:
 ///
 ///     P_n(w | h)  = (max(c(h w) - D_n, 0) + D_n N(h) P'_{n-1}(w | h')) / c(h)
 ///     P'_k(w | h) = the same with continuation counts and D'_k, over P'_{k-1};  P'_0 = 1 / V
 ///
-/// `P'` does not depend on `n`, so one running value a target serves all orders.
+/// `P'` does not depend on `n`, so that one value a target serves all orders.
 struct KneserNeyScore: ContextObserver {
   static var visitsEveryContext: Bool { false }
 
@@ -58,7 +58,7 @@ struct KneserNeyDiscounts {
   let continuations: [Double]
 }
 
-/// Gathers the counts of counts of every order, from which the discounts follow.
+/// The counts of counts of every order, which determine the discounts.
 struct DiscountTally: ContextObserver {
   static var visitsEveryContext: Bool { true }
 
@@ -90,7 +90,7 @@ struct DiscountTally: ContextObserver {
   mutating func leave(_ targets: ArraySlice<UInt32>, order: Int) {}
 }
 
-/// How many n-grams of one order were counted once, and how many twice.
+/// The number of n-grams of one order with the count 1, and of those with the count 2.
 struct CountsOfCounts {
   private(set) var once = 0
   private(set) var twice = 0
@@ -107,8 +107,8 @@ struct CountsOfCounts {
 
   /// The absolute discount `n1 / (n1 + 2 n2)` of Ney, Essen and Kneser (1994).
   ///
-  /// Where `n1` or `n2` is 0 the estimate is undefined, 0 (which would leave nothing for unseen
-  /// symbols) or 1 (which would forget all that was seen once); 1/2 stands in for it.
+  /// If `n1` or `n2` is 0 the estimate is undefined, 0 (which leaves nothing for unseen symbols) or
+  /// 1 (which discards all that was seen once); 1/2 is used instead.
   var discount: Double {
     once == 0 || twice == 0 ? 0.5 : Double(once) / Double(once + 2 * twice)
   }

@@ -1,6 +1,6 @@
 import RondoNumerics
 
-/// Scores a text with n-gram models, the figure that a recurrent model has to beat.
+/// The loss of n-gram models on a text, as a baseline for recurrent models.
 ///
 /// Interpolated Kneser–Ney smoothing (Kneser & Ney 1995, "Improved backing-off for m-gram language
 /// modeling"; in the interpolated form of Chen & Goodman 1999, "An empirical study of smoothing
@@ -11,33 +11,33 @@ import RondoNumerics
 ///     result.order          // 6, the order with the smallest loss
 ///     result.natsPerSymbol  // 0.0157…
 ///
-/// Nothing is stored: contexts are runs of one permutation of the training positions, built and
-/// forgotten on the way. No model comes out of it that could be sampled from.
+/// No model is stored: contexts are runs of one permutation of the training positions, created and
+/// discarded during evaluation. It cannot be sampled from.
 public enum NGramBaseline {
   /// Scores the orders 1 … `maximumOrder` and returns the best with the losses of all.
   ///
   /// - The context is carried from the end of the training part into the evaluation part.
-  /// - A context that never occurs in the training part, or that holds an unknown symbol, leaves
-  ///   the estimate of the next shorter context as it is.
-  /// - The id `vocabularySize` means "unknown". As an evaluated symbol it costs ln V exactly; in
-  ///   the training part it is not counted, and no n-gram reaches across it.
+  /// - A context that never occurs in the training part, or that contains an unknown symbol, keeps
+  ///   the estimate of the next shorter context.
+  /// - The id `vocabularySize` means "unknown". As an evaluated symbol it costs exactly ln V; in
+  ///   the training part it is not counted, and no n-gram includes it.
   /// - A discount that the counts of counts do not determine (no n-gram seen once, or none seen
   ///   twice) is 1/2.
-  /// - Of orders with equal losses the lowest is best. As the best order is chosen on the evaluated
-  ///   part, the figure flatters the baseline, if anything.
+  /// - Of orders with equal losses the lowest is best. The best order is chosen on the evaluated
+  ///   part, which favours the baseline slightly.
   ///
   /// The same input gives the same bits. Time O((N + E) · `maximumOrder`), whatever the
   /// vocabulary; memory about 12 N + 20 E + 16 V bytes.
   ///
   /// - Parameters:
   ///   - training: The ids of the training part, `[N]`, each at most V.
-  ///   - evaluation: The ids of the evaluation part, `[E]`, each at most V; it follows directly on
-  ///     the training part.
+  ///   - evaluation: The ids of the evaluation part, `[E]`, each at most V; it directly follows the
+  ///     training part.
   ///   - vocabularySize: V, the number of known symbols, at least 1.
   ///   - maximumOrder: The length in symbols of the longest n-gram, in 1...255.
-  ///   - border: The id of the border between documents, if there are any; it is a symbol like the
-  ///     others, but no n-gram reaches beyond it.
-  ///   - limits: How much of each part is read; a cut is told in the result's note.
+  ///   - border: The id of the border between documents, if there are any; it is a symbol like
+  ///     others, but no n-gram extends beyond it.
+  ///   - limits: Limits on both parts; the result has a note if they apply.
   public static func best(
     training: [UInt32], evaluation: [UInt32], vocabularySize: Int, maximumOrder: Int = 8,
     border: Int32? = nil, limits: BaselineLimits = BaselineLimits()
@@ -88,7 +88,7 @@ public enum NGramBaseline {
 }
 
 extension Sequence<UInt32> {
-  /// Traps where an id is greater than V, the id of unknown symbols.
+  /// Traps if an id is greater than V, the id of unknown symbols.
   func requireIDs(vocabularySize: Int, in operation: String) {
     for (index, id) in self.enumerated() {
       precondition(

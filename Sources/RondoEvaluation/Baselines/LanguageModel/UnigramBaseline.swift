@@ -1,6 +1,6 @@
 import RondoNumerics
 
-/// The frequencies of single symbols in a training part: what is known without any context.
+/// The frequencies of single symbols in a training part: a model without context.
 ///
 ///     let unigram = UnigramBaseline(training: [0, 0, 0, 1], vocabularySize: 2)
 ///     unigram.entropy                                // 0.562… nats
@@ -11,7 +11,7 @@ public struct UnigramBaseline: Sendable {
   /// V, the number of known symbols.
   public let vocabularySize: Int
 
-  /// The number of training symbols given, unknown ones included.
+  /// The number of training symbols, including unknown ones.
   public let trainedOn: Int
 
   private let counts: [Int]
@@ -48,8 +48,8 @@ public struct UnigramBaseline: Sendable {
 
   /// Scores an evaluation part, in O(E + V) time.
   ///
-  /// A symbol that the training part lacks has no maximum-likelihood estimate other than 0, so it
-  /// costs ln V, as an unknown symbol (the id V) does; ``BaselineResult/unknownSymbols`` counts both.
+  /// A symbol that the training part lacks has the maximum-likelihood estimate 0; it costs ln V,
+  /// like an unknown symbol (the id V). ``BaselineResult/unknownSymbols`` counts both.
   ///
   /// - Parameter evaluation: The ids of the evaluation part, `[E]`, each at most V.
   public func evaluate(_ evaluation: [UInt32]) -> BaselineResult {

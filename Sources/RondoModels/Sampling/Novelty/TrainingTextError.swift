@@ -1,30 +1,39 @@
 package import RondoData
+public import RondoFiles
 
-/// Why what a model was trained on cannot be compared with.
+extension SettingName {
+  /// The data that a model was trained on, where they are now.
+  public static let trainingData: Self = "trainingData"
+}
+
+/// An error in reading again the data that a model was trained on.
 ///
 /// `Sendable`.
-public enum TrainingTextError: Error, Sendable, Hashable {
-  /// It is not where the model says.
+public enum TrainingTextError: AdvisingError, Sendable, Hashable {
+  /// They are not where the model says.
   case missing(path: String, reason: String)
-  /// It is not what the model was trained on.
-  case changed(path: String, reason: String)
-  /// It has too many symbols for an index.
+  /// They are not those that the model was trained on.
+  case changed(path: String, reason: Advice)
+  /// The text has too many symbols for an index.
   case tooLong(symbols: Int)
 }
 
-extension TrainingTextError: CustomStringConvertible {
+extension TrainingTextError {
+  /// The kind of failure.
+  public var category: ErrorCategory { if case .missing = self { .missing } else { .unusable } }
+
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var advice: Advice {
     switch self {
     case .missing(let path, let reason):
-      "what the model was trained on cannot be read from \(path): \(reason); say where it "
-        + "is with --training-data"
+      "the training data of the model cannot be read from \(path): \(reason); say where they are "
+        + "with \(.trainingData)"
     case .changed(let path, let reason):
-      "\(path) is not what the model was trained on (\(reason)): say where that is with "
-        + "--training-data"
+      "\(path) is not the training data of the model (\(reason)): say where they are with "
+        + "\(.trainingData)"
     case .tooLong(let symbols):
-      "the text that the model was trained on has \(symbols) symbols, and copies can be found in "
-        + "at most \(Int32.max - 2)"
+      "the training text of the model has \(symbols) symbols, and copies can be found in at most "
+        + "\(Int32.max - 2)"
     }
   }
 }
@@ -51,7 +60,7 @@ extension TrainingTextError {
       case .unreadable(let path, let reason):
         throw TrainingTextError.missing(path: path, reason: reason)
       case .text(let path, _):
-        throw TrainingTextError.changed(path: path, reason: "\(error)")
+        throw TrainingTextError.changed(path: path, reason: error.advice)
       case .emptyFolder(let path), .changed(let path, _):
         throw TrainingTextError.changed(path: path, reason: "other contents")
       case .empty(let paths):
