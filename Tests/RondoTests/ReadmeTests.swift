@@ -87,7 +87,8 @@ import Testing
   /// Compiled code of which the guides show parts.
   @Test func `the code of the guides is code that is tested`() throws {
     let catalogue = root.appending(path: "Sources/Rondo/Rondo.docc")
-    let tested = try ["Tests/ExtensionTests", "Tests/RondoTests", "Examples/Programs"].flatMap { folder in
+    let tested = try ["Tests/ExtensionTests", "Tests/RondoTests", "Examples/Programs"].flatMap {
+      folder in
       try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
         .map { try Self.code(root.appending(path: "\(folder)/\($0)")) }
     }

@@ -7,8 +7,6 @@ import Testing
 /// that end in `\` or form a here-document; the lines after it are all that it prints, on standard
 /// output and standard error. A line `…` stands for any number of lines. A block marked `sh` has
 /// commands only. No command stands in any other block.
-///
-/// After a comment that names a program in `Examples/Programs` come its text and what it prints.
 struct Guide {
   /// A command, and where it stands.
   struct Command {
@@ -18,16 +16,6 @@ struct Guide {
     let line: Int
     /// The lines of the document that are its output; nil in a block without output.
     let output: Range<Int>?
-  }
-
-  /// A program that the document shows.
-  struct Program {
-    /// The path of its source from the repository's folder, without the ending.
-    let path: String
-    /// The number of the comment that names it, from 1.
-    let line: Int
-    /// The lines from the one after that comment to the end of the last block.
-    let blocks: Range<Int>
   }
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
@@ -45,7 +33,6 @@ struct Guide {
   let path: String
   private(set) var lines: [String]
   private(set) var commands: [Command] = []
-  private(set) var programs: [Program] = []
   /// The languages of its blocks.
   private(set) var languages: Set<String> = []
 
@@ -61,10 +48,6 @@ struct Guide {
     while index < lines.count {
       let line = lines[index]
       index += 1
-      if let match = line.wholeMatch(of: /<!-- (Examples\/Programs\/\S+) -->/) {
-        let end = try endOfBlocks(from: index)
-        programs.append(Program(path: String(match.1), line: index, blocks: index..<end))
-      }
       guard line.hasPrefix("```") else { continue }
       let language = String(line.dropFirst(3))
       languages.insert(language)
@@ -74,15 +57,6 @@ struct Guide {
       }
       index = end + 1
     }
-  }
-
-  /// The line after the block that begins at a line and, if one follows, the block `text` after it.
-  private func endOfBlocks(from start: Int) throws -> Int {
-    func end(of block: Int) throws -> Int {
-      try #require(lines[(block + 1)...].firstIndex(of: "```"), "\(path):\(block): no end") + 1
-    }
-    let code = try end(of: start)
-    return lines[code...].starts(with: ["", "```text"]) ? try end(of: code + 1) : code
   }
 
   private mutating func readBlock(_ block: Range<Int>, hasOutput: Bool) {
@@ -107,21 +81,6 @@ struct Guide {
 
   /// The output that the document shows for a command.
   func output(of command: Command) -> [String]? { command.output.map { Array(lines[$0]) } }
-
-  /// The blocks of a program as its files have them: its source and, where there is one, its output.
-  func blocks(of program: Program) throws -> [String] {
-    func block(_ language: String, _ ending: String) throws -> [String] {
-      let text = try String(
-        contentsOf: Self.root.appending(path: program.path + ending), encoding: .utf8)
-      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      if lines.last == "" { lines.removeLast() }
-      return ["```" + language] + lines + ["```"]
-    }
-    let output = Self.root.appending(path: program.path + ".txt").path
-    let code = try block("swift", ".swift")
-    return FileManager.default.fileExists(atPath: output)
-      ? code + [""] + (try block("text", ".txt")) : code
-  }
 
   /// The document's text with other lines in some places. Where an output omits lines, as many at the
   /// beginning and at the end stay as the document shows.

@@ -8,9 +8,9 @@ import Testing
 #endif
 
 /// The commands of the README and of the guides: each is run, in the order of its document, and
-/// prints what stands there; and each program is the one that `ProgramTests` runs. With `RONDO_UPDATE_GUIDES=1` in the environment the documents get what
+/// prints what stands there. With `RONDO_UPDATE_GUIDES=1` in the environment the documents get what
 /// the present program prints, where it differs.
-@Suite(.serialized) struct GuideTests {
+struct GuideTests {
   /// Commands that are not run, by their beginnings, and why.
   private static let notRun = [
     "apt-get ": "installs packages of the system",
@@ -54,27 +54,10 @@ import Testing
       let isError = shown.contains { $0.hasPrefix("rondo: ") }
       #expect((result.code != 0) == isError, "exit code \(result.code ?? -1): \(report)")
     }
-    try write(guide, replacing: outputs)
-  }
-
-  @Test(arguments: Guide.paths)
-  func `the programs of a document are those that are tested`(path: String) throws {
-    let guide = try Guide(path)
-    var places: [Range<Int>: [String]] = [:]
-    for program in guide.programs {
-      let blocks = try guide.blocks(of: program)
-      let isShown = Array(guide.lines[program.blocks]) == blocks
-      #expect(isShown, "\(path):\(program.line): \(program.path)")
-      if !isShown { places[program.blocks] = blocks }
+    if Self.update != nil, !outputs.isEmpty {
+      try guide.text(replacing: outputs).write(
+        to: Guide.root.appending(path: path), atomically: true, encoding: .utf8)
     }
-    try write(guide, replacing: places)
-  }
-
-  /// Writes the document with other lines, where that is asked for.
-  private func write(_ guide: Guide, replacing places: [Range<Int>: [String]]) throws {
-    if Self.update == nil || places.isEmpty { return }
-    try guide.text(replacing: places).write(
-      to: Guide.root.appending(path: guide.path), atomically: true, encoding: .utf8)
   }
 
   /// A folder with what documents presuppose: the corpora, the model, and a text of the reader's.
