@@ -1,31 +1,32 @@
 import RondoFiles
 
-/// Why a file is not a usable model.
+/// Reason why a file is not a usable model.
 ///
 /// `Sendable`.
 public enum ModelFileError: Error, Sendable, Hashable {
-  /// It was not written by this toolkit.
+  /// The file was not written by this toolkit.
   case notAModel(path: String, missing: String)
-  /// It was written by a later release.
+  /// The file was written by a later release.
   case unknownVersion(path: String, Int)
-  /// It is a model for something else.
+  /// The model is for another task.
   case wrongTask(path: String, task: String)
   /// A metadata value cannot be read.
   case badMetadata(path: String, key: String, reason: String)
-  /// The sizes cannot be right.
+  /// The sizes of the architecture are invalid.
   case badArchitecture(path: String, [Int])
-  /// The vocabulary has another size than the model.
+  /// Vocabulary and model differ in size.
   case vocabularyMismatch(path: String, symbols: Int, model: Int)
   /// A number is infinite or NaN.
   case notFinite(path: String, tensor: String, index: Int)
-  /// A training state is not of the run that it stands in.
+  /// The training state does not belong to the run.
   case inconsistentState(path: String, reason: String)
-  /// It is no language model, or one with parts that what begins with it has not.
+  /// Training cannot start from this model: it is not a language model, or it has parts that the
+  /// new model lacks.
   case noOrigin(path: String, reason: String)
 }
 
 extension ModelFileError: CustomStringConvertible {
-  /// One line: what is wrong, where, and what to do.
+  /// Message of one line: the fault, the file, and the remedy.
   public var description: String {
     switch self {
     case .notAModel(let path, let missing):
@@ -52,7 +53,7 @@ extension ModelFileError: CustomStringConvertible {
 }
 
 extension JSONText {
-  /// The value of a metadata text.
+  /// Decodes a metadata value.
   ///
   /// - Throws: `ModelFileError.badMetadata`, or what the type itself throws.
   package static func decode<T: Decodable>(

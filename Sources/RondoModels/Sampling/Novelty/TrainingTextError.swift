@@ -1,19 +1,19 @@
 package import RondoData
 
-/// Why what a model was trained on cannot be compared with.
+/// Reason why a model's training text is not available for comparison.
 ///
 /// `Sendable`.
 public enum TrainingTextError: Error, Sendable, Hashable {
-  /// It is not where the model says.
+  /// A file is not at its recorded path.
   case missing(path: String, reason: String)
-  /// It is not what the model was trained on.
+  /// A file differs from the training data.
   case changed(path: String, reason: String)
-  /// It has too many symbols for an index.
+  /// The text has too many symbols for an index.
   case tooLong(symbols: Int)
 }
 
 extension TrainingTextError: CustomStringConvertible {
-  /// One line: what is wrong, where, and what to do.
+  /// Message of one line: the fault, the file, and the remedy.
   public var description: String {
     switch self {
     case .missing(let path, let reason):
@@ -30,7 +30,7 @@ extension TrainingTextError: CustomStringConvertible {
 }
 
 extension TrainingTextError {
-  /// Where recorded files were; refuses those that were none.
+  /// Paths of recorded files; throws if the data did not come from files.
   package static func paths(of sources: [DataSource]) throws(TrainingTextError) -> [String] {
     let paths = sources.map(\.path)
     if paths.isEmpty || paths.contains("-") {
@@ -40,8 +40,8 @@ extension TrainingTextError {
     return paths
   }
 
-  /// What `body` reads from recorded places; a file that is not there or not as it was is this kind
-  /// of error.
+  /// Runs `body`, which reads recorded files, and converts errors for missing or changed files to
+  /// this type.
   package static func reading<Result>(_ body: () throws(DataError) -> Result) throws -> Result {
     do throws(DataError) {
       return try body()
@@ -62,7 +62,7 @@ extension TrainingTextError {
     }
   }
 
-  /// Refuses files that are not those that were recorded.
+  /// Throws if files differ from the recorded ones.
   package static func check(
     _ found: [DataSource], against known: [DataSource]
   ) throws(TrainingTextError) {
