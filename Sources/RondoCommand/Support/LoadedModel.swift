@@ -16,7 +16,7 @@ extension LanguageModelFile {
       return try open(checkpoint)
     } catch ModelFileError.wrongTask(let path, let task) {
       throw ModelFileError.noOrigin(
-        path: path, reason: "it is for the task '\(task)', and no language model")
+        path: path, reason: "it is a model for the task '\(task)', not a language model")
     }
   }
 }
