@@ -1,8 +1,8 @@
 public import ArgumentParser
 public import Rondo
 
-/// The options of all classifiers that decide what is computed; each is nil unless given, so that
-/// `--resume` can tell.
+/// Options of all classifiers that determine what is computed; nil unless given, so that `--resume`
+/// can compare them.
 struct ClassifierOptions: ParsableArguments {
   @Option(help: "Recurrent cell: \(BuiltInCell.choices). (default: gru)")
   var cell: BuiltInCell?
@@ -94,7 +94,7 @@ struct ClassifierOptions: ParsableArguments {
       (0..<1).contains(validationFraction ?? 0), "--validation-fraction", "from 0 to below 1")
   }
 
-  /// Refuses what does not go together in the settings that the options make.
+  /// Throws if the settings made by the options contradict each other.
   func check(
     _ settings: ClassifierSettings, isValidated: Bool, isCrossValidated: Bool
   ) throws {
@@ -111,7 +111,7 @@ struct ClassifierOptions: ParsableArguments {
     }
   }
 
-  /// The options as settings of a run.
+  /// Options as chosen settings of a run.
   func given<Settings: ClassifierRunSettings>() -> [ChosenSetting<Settings>] {
     [
       .init("--cell", cell, \.classifier.cell),
@@ -147,19 +147,19 @@ struct ClassifierOptions: ParsableArguments {
   }
 }
 
-// What options of classifiers choose from by name.
+// Named values of the options of classifiers.
 
 extension ReadoutKind: ExpressibleByArgument {}
 extension ClassWeights: ExpressibleByArgument {}
 extension ClassifierSettings.Criterion: ExpressibleByArgument {}
 extension TextUnit: ExpressibleByArgument {
-  /// Any unit but that of a language model, which comes with one.
+  /// Any unit except `symbol`, which belongs to a language model.
   public init?(argument: String) {
     self.init(rawValue: argument)
     if self == .symbol { return nil }
   }
 
-  /// The units that can be named.
+  /// Units that can be named.
   public static var allValueStrings: [String] {
     allCases.filter { $0 != .symbol }.map(\.rawValue)
   }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Rondo
 
-/// The exit codes of the program, and the one place that turns errors into them.
+/// Exit codes of the program, and their assignment to errors.
 enum ExitStatus: Int32 {
   case success = 0
   case diverged = 1
@@ -18,7 +18,7 @@ enum ExitStatus: Int32 {
   case terminated = 143
   case brokenPipe = 141
 
-  /// Prints what there is to say about an error, in one line, and ends the program.
+  /// Prints the message of an error in one line, and ends the program.
   static func end(with error: any Error) -> Never {
     if let status = error as? EarlyEnd { exit(status.status.rawValue) }
     if let (status, text) = known(error) {
@@ -41,7 +41,7 @@ enum ExitStatus: Int32 {
     exit(ExitStatus.usage.rawValue)
   }
 
-  /// The text with the words of this command in advice for every command, where it is `train`.
+  /// Replaces the command in advice for every command by the current one, if that is `train`.
   private static func namingTraining(_ text: String) -> String {
     let words = CommandLine.arguments.dropFirst()
     guard words.first == "train" else { return text }
@@ -83,7 +83,7 @@ enum ExitStatus: Int32 {
     }
   }
 
-  /// How to ask for the help of the command that the command line names, as far as it names one.
+  /// Command that shows help for the command being run.
   private static var helpCommand: String {
     var path = ["rondo"]
     var commands = RondoCommand.configuration.subcommands
@@ -101,7 +101,7 @@ extension ParsableCommand {
   fileprivate static func isNamed(_ word: String) -> Bool { configuration.commandName == word }
 }
 
-/// A file that is to be written is there.
+/// Error for a file to be written that already exists.
 struct ExistingFileError: Error, CustomStringConvertible {
   let path: String
 
@@ -110,7 +110,7 @@ struct ExistingFileError: Error, CustomStringConvertible {
   }
 }
 
-/// Ends the program with a status and without a message.
+/// Error that ends the program with a status and without a message.
 struct EarlyEnd: Error {
   let status: ExitStatus
 }
