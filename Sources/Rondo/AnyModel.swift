@@ -3,21 +3,21 @@ import RondoFiles
 import RondoLanguageModel
 import RondoModels
 
-/// A model for any of the tasks, as it was read from a file that knows its task.
+/// Model for any task, loaded from a file that names its task.
 ///
 /// `Sendable`.
 public enum AnyModel: Sendable {
-  /// Of text.
+  /// Language model.
   case languageModel(LanguageModelFile)
-  /// Of texts.
+  /// Text classifier.
   case textClassifier(TextClassifierFile)
-  /// Of series, or a regression of them.
+  /// Series classifier, or regression of series.
   case seriesClassifier(SeriesClassifierFile)
 
-  /// Reads a model from a file; the warnings are for the user.
+  /// Loads a model from a file; the warnings are for the user.
   ///
-  /// - Throws: `CheckpointError`, or `ModelFileError`, which is `wrongTask` for tasks that this
-  ///   release does not know.
+  /// - Throws: `CheckpointError`, or `ModelFileError`, in particular `wrongTask` for tasks that
+  ///   this release does not know.
   public static func load(_ path: String) throws -> (model: AnyModel, warnings: [String]) {
     let (file, warning) = try SafetensorsFile.load(from: path)
     let task = try MetadataReader(metadata: file.metadata, path: path).task()
@@ -37,21 +37,21 @@ public enum AnyModel: Sendable {
 }
 
 extension RunReport {
-  /// The report of a run as its folder is now.
+  /// Creates the report of a run from its folder.
   ///
   /// - Throws: `CheckpointError` or `ModelFileError`.
   public init(of folder: RunFolder) throws {
     try self.init(of: folder, ReportSubject(try AnyModel.load(folder.modelPath).model))
   }
 
-  /// The report of a model without a log.
+  /// Creates the report of a model without a log.
   public init(of model: AnyModel, path: String) {
     self.init(name: path, ReportSubject(model), log: [], place: path + ".html")
   }
 }
 
 extension ReportSubject {
-  /// Of any model.
+  /// Creates the description of any model.
   init(_ model: AnyModel) {
     switch model {
     case .languageModel(let file): self.init(file)

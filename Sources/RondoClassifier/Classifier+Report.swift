@@ -6,7 +6,7 @@ package import RondoModels
 import RondoText
 
 extension ReportSubject {
-  /// Of a classifier of texts.
+  /// Creates the description of a text classifier.
   package init(_ file: TextClassifierFile) {
     let tokenizer = file.preparation.tokenizer
     let count = tokenizer.vocabulary.count.withThousandsSeparators
@@ -18,7 +18,7 @@ extension ReportSubject {
       ])
   }
 
-  /// Of a classifier of series, or a regression of them.
+  /// Creates the description of a series classifier or regression.
   package init(_ file: SeriesClassifierFile) {
     let channels = file.preparation.channels
     self.init(
@@ -26,7 +26,7 @@ extension ReportSubject {
       [("series", "\(channels.withThousandsSeparators) channel\(channels == 1 ? "" : "s")")])
   }
 
-  /// Of either; `facts` are those of its kind of cases.
+  /// Creates the description of a classifier; `facts` are specific to its kind of cases.
   private init<Model: ClassifierModel>(
     _ file: SavedModel<Model>, _ facts: [(name: String, html: String)]
   ) {
@@ -49,7 +49,7 @@ extension ReportSubject {
     }
   }
 
-  /// The objective first; of labels accuracy and F1 after it.
+  /// Figures for the targets, the loss first; for labels followed by accuracy and F₁.
   private static func figures(of targets: TargetSpace) -> [Figure] {
     if case .values = targets {
       return [Figure(name: "root mean square error", value: { $0.rmse })]
@@ -72,9 +72,9 @@ extension ReportSubject {
         "labels",
         "\(targets.labels.count.withThousandsSeparators): " + names.joined(separator: ", ")
           + (targets.labels.count > 60 ? ", …" : "")
-          + (targets.isMultiLabel ? "; any number of them a case" : "")
+          + (targets.isMultiLabel ? "; any number of them for each case" : "")
       )
     }
-    return ("targets", "numbers, mean \(mean.decimal(4)), deviation \(deviation.decimal(4))")
+    return ("targets", "mean \(mean.decimal(4)), standard deviation \(deviation.decimal(4))")
   }
 }

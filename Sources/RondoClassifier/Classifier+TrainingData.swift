@@ -3,10 +3,10 @@ import RondoFiles
 public import RondoModels
 
 extension SavedModel where Model == TextClassifier {
-  /// What the model was trained on, read again as it was read then.
+  /// Reads the training data again with the settings of the training.
   ///
-  /// - Parameter paths: Where it is now; nil is where it was.
-  /// - Throws: `TrainingTextError` where it is not there or has changed; `DataError`.
+  /// - Parameter paths: Current locations of the data; nil for the recorded ones.
+  /// - Throws: `TrainingTextError` if the data are missing or have changed; `DataError`.
   public func trainingData(at paths: [String]? = nil) throws -> LabelledText {
     let reader = settings.reading.reader
     if let paths {
@@ -21,8 +21,8 @@ extension SavedModel where Model == TextClassifier {
     return found
   }
 
-  /// The folder whose folders were the classes, where the files lie so: the files alone would not
-  /// say which class they are of.
+  /// Folder whose subfolders are the classes, if the files have that layout: their paths alone do
+  /// not determine it.
   private static func folder(ofClassesIn paths: [String], _ labels: [ClassLabel]) -> String? {
     let names = Set(labels)
     var parts = PathParts(paths[0])
@@ -40,14 +40,14 @@ extension SavedModel where Model == TextClassifier {
 }
 
 extension SavedModel where Model == SeriesClassifier {
-  /// A reader that reads series as the training data were read, and puts their channels in the model's
-  /// order by their names, where both have them.
+  /// Reader with the settings of the training. It orders channels like the model by their names, if
+  /// both have names.
   public var reader: SeriesReader { settings.reader }
 
-  /// What the model was trained on, read again as it was read then.
+  /// Reads the training data again with the settings of the training.
   ///
-  /// - Parameter path: Where it is now, a file or a problem; nil is where it was.
-  /// - Throws: `TrainingTextError` where it is not there or has changed; `DataError`.
+  /// - Parameter path: Current location of the data, a file or a problem; nil for the recorded one.
+  /// - Throws: `TrainingTextError` if the data are missing or have changed; `DataError`.
   public func trainingData(at path: String? = nil) throws -> SeriesFile {
     let reader = settings.reader
     if let path {

@@ -4,59 +4,60 @@ public import RondoEvaluation
 public import RondoFiles
 public import RondoModels
 
-/// Cases that a classifier or a regression can be measured on: labelled texts, or a file of series.
+/// Cases with targets for the evaluation of a classifier or a regression: labelled texts, or a file
+/// of series.
 public protocol ClassifierData: Sendable {
-  /// What is classified.
+  /// Type of a case.
   associatedtype Case: Sendable
 
-  /// What the model reads, `[N]`.
+  /// Inputs of the model, [N].
   var inputs: [Case] { get }
 
-  /// The targets of all cases, as a model needs them whose outputs have this meaning.
+  /// Targets of all cases, for a model whose outputs have this meaning.
   ///
-  /// - Throws: `DataError` at the first case without a target of that kind, or with a label that the
-  ///   model does not know.
+  /// - Throws: `DataError` for the first case without a target of that kind, or with a label that
+  ///   the model does not know.
   func targets(in space: TargetSpace) throws(DataError) -> Targets
 
-  /// C of series; nil of texts.
+  /// C, number of channels of series; nil for texts.
   var channels: Int? { get }
 
-  /// The files, in order.
+  /// Files, in order.
   var sources: [DataSource] { get }
 
   /// Notes for the user about how they were read.
   var notes: [Advice] { get }
 
-  /// An error in the case with an index, with its file and line.
+  /// Creates an error in the case at an index, with its file and line.
   func error(_ fault: DataFault, at index: Int) -> DataError
 
-  /// The cases with these indices.
+  /// Selects the cases at some indices.
   func selecting(_ indices: [Int]) -> Self
 
-  /// The predictions of simple methods for all cases of an evaluation, of the kind that the targets
-  /// are; none where there is no method for them.
+  /// Predictions of baselines for all cases of an evaluation, of the kind of the targets; empty if
+  /// there is no baseline for them.
   static func baselines(
     training: Self, evaluation: Self, for space: TargetSpace, workers: Workers
   ) -> TargetBaselines
 
-  /// What the two have in common.
+  /// Finds test cases that also occur in the training data.
   static func leaks(training: Self, test: Self) -> LeakReport
 }
 
-/// The predictions of simple methods for the same cases.
+/// Predictions of several baselines for the same cases.
 ///
 /// `Sendable`.
 public enum TargetBaselines: Sendable {
-  /// Of a label for each case.
+  /// One label for each case.
   case labels([BaselinePredictions])
-  /// Of any number of labels.
+  /// Any number of labels for each case.
   case labelSets([LabelSetBaseline])
-  /// Of numbers.
+  /// A number for each case.
   case values([BaselineValues])
 }
 
 extension ClassifierData {
-  /// The ids of labels, of the case with an index.
+  /// Ids of the labels of the case at an index.
   fileprivate func ids(
     of found: [ClassLabel], _ known: [ClassLabel: Int], in labels: [ClassLabel], at index: Int
   ) throws(DataError) -> [Int] {
@@ -70,7 +71,7 @@ extension ClassifierData {
     return result
   }
 
-  /// Targets of cases that have labels: `found` gives those of a case.
+  /// Targets of cases with labels, which `found` returns for each case.
   fileprivate func labelTargets(
     in space: TargetSpace, _ found: (Int) -> [ClassLabel]
   ) throws(DataError) -> Targets {
@@ -90,7 +91,7 @@ extension ClassifierData {
 extension LabelledText: ClassifierData {
   public var inputs: [String] { cases.map(\.text) }
 
-  /// The labels of each case, or the first of them where it may have one.
+  /// Labels of each case, or only the first if the model has one label per case.
   public func targets(in space: TargetSpace) throws(DataError) -> Targets {
     if case .values = space, !cases.isEmpty { throw error(.noNumberHere, at: 0) }
     return try labelTargets(in: space) { cases[$0].labels }
@@ -140,7 +141,7 @@ extension SeriesFile: ClassifierData {
     return Targets(numbers: numbers)
   }
 
-  /// C.
+  /// C, number of channels.
   public var channels: Int? { self.set.channels }
 
   public var sources: [DataSource] { [source] }

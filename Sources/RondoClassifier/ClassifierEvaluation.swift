@@ -4,38 +4,38 @@ public import RondoEvaluation
 public import RondoFiles
 public import RondoModels
 
-/// What an evaluation of a classifier or a regression found: the event `evaluation`.
+/// Result of the evaluation of a classifier or a regression; logged as the event `evaluation`.
 ///
 /// `Sendable`.
 public struct ClassifierEvaluation: Sendable {
-  /// The scores, beside their baselines.
+  /// Scores with those of the baselines.
   public enum Report: Sendable {
-    /// Of labels.
+    /// One label for each case.
     case classification(ClassificationReport)
-    /// Of any number of labels a case.
+    /// Any number of labels for each case.
     case labelSets(LabelSetReport)
-    /// Of numbers.
+    /// A number for each case.
     case regression(RegressionReport)
   }
 
-  /// The scores.
+  /// Scores with those of the baselines.
   public let report: Report
-  /// What training and test have in common; nil where there were no training data.
+  /// Test cases that also occur in the training data; nil without training data.
   public let leaks: LeakReport?
-  /// The number of test cases that were left out because training has them too.
+  /// Number of test cases omitted because they also occur in the training data.
   public let leftOut: Int
 }
 
 extension SavedModel where Model: ClassifierModel {
-  /// Measures the model on cases with known targets.
+  /// Evaluates the model on cases with known targets.
   ///
   /// - Parameters:
   ///   - data: The cases.
-  ///   - training: What the model was trained on, its validation part included, for baselines and
-  ///     leaks; nil where that is not at hand.
-  ///   - threshold: The least probability of a label that is given, where a case may have several.
-  ///   - removesLeaks: Whether the cases that training has too are left out.
-  ///   - workers: The threads to compute with.
+  ///   - training: Training data of the model, including its validation part, for baselines and
+  ///     leaks; nil if not available.
+  ///   - threshold: Probability from which a label is predicted, for label sets.
+  ///   - removesLeaks: Whether to omit cases that also occur in the training data.
+  ///   - workers: Threads that share the work.
   /// - Throws: `DataError` for a case without a target, with a label that the model does not know,
   ///   or with other channels than the model's; `EvaluationError`.
   public func evaluate<Data: ClassifierData>(
@@ -62,17 +62,17 @@ extension SavedModel where Model: ClassifierModel {
     return ClassifierEvaluation(report: report, leaks: leaks, leftOut: leftOut)
   }
 
-  /// Measures the model on cases with known targets, beside simple methods that learn from the training
-  /// data where these can be read.
+  /// Evaluates the model on cases with known targets, and compares it with baselines if the
+  /// training data can be read.
   ///
   /// - Parameters:
   ///   - data: The cases.
-  ///   - training: Reads what the model was trained on; nil for no comparison.
-  ///   - threshold: The least probability of a label that is given, where a case may have several.
-  ///   - removesLeaks: Whether the cases that training has too are left out; the training data must
-  ///     then be readable.
-  ///   - workers: The threads to compute with.
-  ///   - note: Receives why there is no comparison, where the training data cannot be read.
+  ///   - training: Reads the training data; nil for no comparison.
+  ///   - threshold: Probability from which a label is predicted, for label sets.
+  ///   - removesLeaks: Whether to omit cases that also occur in the training data, which must then
+  ///     be readable.
+  ///   - workers: Threads that share the work.
+  ///   - note: Receives the reason if the training data cannot be read.
   /// - Throws: As `evaluate(_:training:threshold:removesLeaks:workers:)` does.
   public func evaluate<Data: ClassifierData>(
     _ data: Data, readingTraining training: (() throws -> Data)?, threshold: Double = 0.5,
@@ -92,8 +92,8 @@ extension SavedModel where Model: ClassifierModel {
       data, training: known, threshold: threshold, removesLeaks: removesLeaks, workers: workers)
   }
 
-  /// Refuses series of another number of channels than the model's, and those of a table with other
-  /// names or in another order: the model's own `reader` puts them in its order.
+  /// Throws if series have a different number of channels than the model, or channels of a table
+  /// with other names or in another order; the model's `reader` reorders them.
   public func requireChannels(of data: some ClassifierData) throws(DataError) {
     guard let found = data.channels, let preparation = preparation as? SeriesPreparation else {
       return
@@ -116,7 +116,7 @@ extension SavedModel where Model: ClassifierModel {
 }
 
 extension ClassifierEvaluation.Report {
-  /// The scores of a model's outputs [N, K].
+  /// Creates the scores of a model's outputs [N, K].
   init(
     _ targets: Targets, _ outputs: [Float], in space: TargetSpace, threshold: Double,
     _ baselines: TargetBaselines?
@@ -157,7 +157,8 @@ extension ClassifierEvaluation: Encodable {
     let leftOut: Int
   }
 
-  /// The report's keys, and `leaks`: numbers of test cases that training has too, or null.
+  /// Encodes the report's keys, and under `leaks` the numbers of test cases that also occur in the
+  /// training data, or null.
   public func encode(to encoder: any Encoder) throws {
     switch report {
     case .classification(let report): try report.encode(to: encoder)

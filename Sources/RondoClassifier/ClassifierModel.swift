@@ -3,17 +3,17 @@ public import RondoEngine
 public import RondoEvaluation
 public import RondoModels
 
-/// A sequence classifier as a task has it: the networks beside what prepares its cases.
+/// Sequence classifier as a task: an ensemble of networks with the preparation of its cases.
 public protocol ClassifierModel: SavableModel
 where
   Architecture == ClassifierArchitecture, Score == ClassifierScore,
   Preparation: ClassifierPreparation, Settings: ClassifierRunSettings,
   Settings == Preparation.Settings
 {
-  /// The networks, one or more.
+  /// Networks, one or more.
   var ensemble: SequenceEnsemble<Float> { get set }
 
-  /// A model around its networks.
+  /// Creates a model from its networks.
   init(_ ensemble: SequenceEnsemble<Float>)
 }
 
@@ -29,7 +29,7 @@ extension ClassifierModel {
   }
 }
 
-/// A classifier of texts.
+/// Text classifier.
 ///
 /// `Sendable`.
 public struct TextClassifier: ClassifierModel {
@@ -38,7 +38,7 @@ public struct TextClassifier: ClassifierModel {
   public typealias Preparation = TextPreparation
   public typealias Settings = TextClassifierSettings
 
-  /// "text-classifier".
+  /// Name of the task, "text-classifier".
   public static var task: String { "text-classifier" }
 
   public var ensemble: SequenceEnsemble<Float>
@@ -46,7 +46,7 @@ public struct TextClassifier: ClassifierModel {
   public init(_ ensemble: SequenceEnsemble<Float>) { self.ensemble = ensemble }
 }
 
-/// A classifier of series, or a regression of them.
+/// Series classifier, or regression of series.
 ///
 /// `Sendable`.
 public struct SeriesClassifier: ClassifierModel {
@@ -55,7 +55,7 @@ public struct SeriesClassifier: ClassifierModel {
   public typealias Preparation = SeriesPreparation
   public typealias Settings = SeriesClassifierSettings
 
-  /// "series-classifier".
+  /// Name of the task, "series-classifier".
   public static var task: String { "series-classifier" }
 
   public var ensemble: SequenceEnsemble<Float>
@@ -64,49 +64,51 @@ public struct SeriesClassifier: ClassifierModel {
 }
 
 extension SavedModel where Model: ClassifierModel {
-  /// What is classified.
+  /// Type of a case.
   public typealias Case = Model.Preparation.Case
 
-  /// The labels in the order of their ids; none of a regression.
+  /// Labels in the order of their ids; empty for a regression.
   public var labels: [ClassLabel] { preparation.targets.labels }
 
-  /// The probability of each label for each case.
+  /// Computes the probability of each label for each case.
   ///
-  /// A case has the same bits alone, among others, and in any order.
+  /// The result for a case has the same bits alone, in any batch and in any order.
   ///
   /// - Parameters:
-  ///   - cases: What is to be classified.
-  ///   - tape: Where to compute.
-  ///   - batch: The number of cases to be read side by side, at most.
-  /// - Throws: `EvaluationError.notFinite` where the model gives no numbers.
+  ///   - cases: Cases to classify.
+  ///   - tape: Tape to compute on.
+  ///   - batch: Largest number of cases in a batch.
+  /// - Throws: `EvaluationError.notFinite` if an output is not finite.
   public func probabilities(
     of cases: [Case], on tape: Tape<Float>, batch: Int = 64
   ) throws(EvaluationError) -> ClassPredictions {
-    precondition(!labels.isEmpty, "a regression has no labels: ask for values")
+    precondition(!labels.isEmpty, "a regression has no labels: call values(of:on:batch:)")
     return try ClassPredictions(
       logits: outputs(of: cases, on: tape, batch: batch), classes: labels.count)
   }
 
-  /// What a model of any number of labels a case says of each case.
+  /// Predicts a set of labels for each case, for a model of label sets.
   ///
   /// - Parameters:
-  ///   - cases: What is to be classified.
-  ///   - threshold: The least probability of a label that is predicted, in 0...1.
-  ///   - tape: Where to compute.
-  ///   - batch: The number of cases to be read side by side, at most.
-  /// - Throws: `EvaluationError.notFinite` where the model gives no numbers.
+  ///   - cases: Cases to classify.
+  ///   - threshold: Probability from which a label is predicted, in 0...1.
+  ///   - tape: Tape to compute on.
+  ///   - batch: Largest number of cases in a batch.
+  /// - Throws: `EvaluationError.notFinite` if an output is not finite.
   public func labelSets(
     of cases: [Case], threshold: Double = 0.5, on tape: Tape<Float>, batch: Int = 64
   ) throws(EvaluationError) -> LabelSetPredictions {
-    precondition(preparation.targets.isMultiLabel, "one label a case: ask for probabilities")
+    precondition(
+      preparation.targets.isMultiLabel,
+      "a model of one label per case: call probabilities(of:on:batch:)")
     return try LabelSetPredictions(
       logits: outputs(of: cases, on: tape, batch: batch), classes: labels.count,
       threshold: threshold)
   }
 
-  /// The number that a regression predicts for each case, in the unit of the targets trained on.
+  /// Predicts the number of each case, for a regression, in the unit of the training targets.
   public func values(of cases: [Case], on tape: Tape<Float>, batch: Int = 64) -> [Double] {
-    precondition(labels.isEmpty, "a classifier has labels: ask for probabilities")
+    precondition(labels.isEmpty, "a classifier has labels: call probabilities(of:on:batch:)")
     return preparation.targets.numbers(of: outputs(of: cases, on: tape, batch: batch))
   }
 
@@ -127,15 +129,15 @@ extension SavedModel where Model: ClassifierModel {
   }
 }
 
-/// A text classifier with its tokenizer and labels.
+/// Text classifier with its tokenizer and labels.
 public typealias TextClassifierFile = SavedModel<TextClassifier>
 
-/// A series classifier with its scaling and labels.
+/// Series classifier with its scaling and labels.
 public typealias SeriesClassifierFile = SavedModel<SeriesClassifier>
 
 extension ClassPredictions {
-  /// The most probable labels of a case with their probabilities, from the most probable down; of
-  /// equally probable ones the one with the lowest id comes first.
+  /// Labels of a case with their probabilities, most probable first; of equally probable ones that
+  /// with the lowest id first.
   public func ranking(of index: Int, top: Int = .max) -> [(label: Int, probability: Double)] {
     let row = logProbabilities[index * classes..<(index + 1) * classes]
     let order = row.indices.sorted { (row[$1], $0) < (row[$0], $1) }
@@ -146,36 +148,37 @@ extension ClassPredictions {
   }
 }
 
-/// The answer of a classifier to a case.
+/// Prediction of a classifier for a case.
 ///
 /// `Sendable`.
 public struct LabelPrediction: Sendable, Hashable {
-  /// The most probable label.
+  /// Most probable label.
   public let label: String
-  /// Its probability.
+  /// Probability of that label.
   public let probability: Double
-  /// All labels with their probabilities, from the most probable one down.
+  /// All labels with their probabilities, most probable first.
   public let ranking: [Entry]
 
-  /// A label with its probability.
+  /// Label with its probability.
   public struct Entry: Sendable, Hashable {
-    /// The label.
+    /// Label.
     public let label: String
-    /// Its probability.
+    /// Probability.
     public let probability: Double
   }
 }
 
 extension SavedModel where Model: ClassifierModel {
-  /// Classifies cases; each has the same answer alone as among others.
+  /// Classifies cases; the prediction for a case has the same bits alone as among others.
   ///
-  ///     let answers = try model.predict(["A quiet, generous film."])
-  ///     answers[0].label  // "positive"
+  ///     let (model, _) = try TextClassifierFile.load("checkpoints/reviews/model.safetensors")
+  ///     let predictions = try model.predict(["A quiet, generous film."])
+  ///     predictions[0].label  // such as "positive"
   ///
   /// - Parameters:
   ///   - cases: Texts or series.
-  ///   - workers: The threads to compute with.
-  /// - Throws: `EvaluationError.notFinite` where the model gives no numbers.
+  ///   - workers: Threads that share the work.
+  /// - Throws: `EvaluationError.notFinite` if an output is not finite.
   public func predict(
     _ cases: [Case], workers: Workers = .single
   ) throws(EvaluationError) -> [LabelPrediction] {

@@ -3,52 +3,52 @@ public import RondoEngine
 import RondoFiles
 public import RondoModels
 
-/// What makes numbers of a classifier's cases, and names of its answers.
+/// Conversion of a classifier's cases to numbers, and the meaning of its outputs.
 public protocol ClassifierPreparation: ModelPreparation
 where Architecture == ClassifierArchitecture {
-  /// What is classified.
+  /// Type of a case.
   associatedtype Case: Sendable
-  /// How a run is set up.
+  /// Settings of a run.
   associatedtype Settings: ClassifierRunSettings
-  /// A model of another task that training can begin with; `Never` where there is none.
+  /// Model of another task from which training can start; `Never` if there is none.
   associatedtype Origin: Sendable
 
-  /// What the cases of a training part ask for.
+  /// Creates the preparation for the cases of a training part.
   ///
   /// - Parameters:
-  ///   - cases: The training cases alone, at least one: what only others have is unknown.
-  ///   - targets: What the outputs mean.
-  ///   - truth: The id of each case's label; none of a regression, and none of label sets.
-  ///   - settings: How the cases are to be read.
-  ///   - origin: What training begins with, if it is not a new model: its symbols stay.
+  ///   - cases: Training cases only, at least one; symbols of other cases are unknown.
+  ///   - targets: Meaning of the outputs.
+  ///   - truth: Id of the label of each case; empty for a regression and for label sets.
+  ///   - settings: Settings for reading the cases.
+  ///   - origin: Model from which training starts, whose symbols are kept; nil for a new model.
   init(
     _ cases: [Case], targets: TargetSpace, truth: [Int], _ settings: Settings,
     origin: Origin?)
 
-  /// Gives a new network what it has in common with the model that training begins with.
+  /// Copies the parameters that a new network shares with the model from which training starts.
   ///
   /// - Parameters:
-  ///   - network: A network for this preparation, of the origin's cell and sizes.
+  ///   - network: Network for this preparation, with the cell and sizes of the origin.
   ///   - origin: The model.
-  ///   - seed: What the numbers of new symbols depend on.
+  ///   - seed: Random seed for the parameters of new symbols.
   func begin(_ network: inout SequenceClassifier<Float>, with origin: Origin, seed: UInt64)
 
-  /// What the model's outputs mean.
+  /// Meaning of the model's outputs.
   var targets: TargetSpace { get }
 
-  /// What the network reads.
+  /// Input of the networks.
   var input: EncoderInput { get }
 
-  /// A case as numbers. Linear in it.
+  /// Converts a case to numbers, in linear time.
   func sequence(of item: Case) -> SequenceInput
 
-  /// Whether the case has more steps than the networks read.
+  /// True if a case has more time steps than the networks read.
   func truncates(_ item: Case) -> Bool
 
-  /// J: the number of other methods whose answers are weighed beside those of the networks.
+  /// J, number of other methods whose predictions are combined with those of the networks.
   var opinionCount: Int { get }
 
-  /// What they say of a case: ln P(label) of each label, [J, K], finite.
+  /// Predictions of these methods for a case: ln P(label) of each label, [J, K], finite.
   func opinions(on item: Case) -> [Double]
 }
 
@@ -59,6 +59,6 @@ extension ClassifierPreparation {
   /// 0.
   public var opinionCount: Int { 0 }
 
-  /// None.
+  /// No predictions.
   public func opinions(on item: Case) -> [Double] { [] }
 }

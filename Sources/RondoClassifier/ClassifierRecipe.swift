@@ -6,17 +6,18 @@ public import RondoModels
 import RondoText
 
 extension TextClassifierSettings {
-  /// In place of a minimum count: 1 for graphemes; for words 2, or 1 where no word occurs twice.
+  /// Value that stands for an automatic minimum count: 1 for graphemes; for words 2, or 1 if no
+  /// word occurs twice.
   static let automaticMinimumCount = 0
 
-  /// The settings that `rondo train text-classifier` starts from: five networks (one for 20,000 cases
-  /// or more) that read words with their characters and answer together with naive Bayes.
+  /// Default settings of `rondo train text-classifier`: five networks (one for 20,000 cases or
+  /// more) that read words with their characters, combined with naive Bayes.
   ///
-  /// Chosen by cross-validation on texts that no test saw; what they reach stands in
-  /// `Benchmarks/RESULTS.md`.
+  /// Chosen by cross-validation on texts outside all test sets; `Benchmarks/RESULTS.md` lists the
+  /// results.
   ///
   /// - Parameters:
-  ///   - unit: What a time step reads.
+  ///   - unit: Unit of text that a time step reads.
   ///   - startsFromLanguageModel: Whether training starts from a language model.
   public static func recommended(
     unit: TextUnit = .both, startsFromLanguageModel: Bool = false
@@ -41,10 +42,11 @@ extension TextClassifierSettings {
 }
 
 extension SeriesClassifierSettings {
-  /// The settings that `rondo train series-classifier` starts from.
+  /// Default settings of `rondo train series-classifier`.
   ///
-  /// - Parameter cell: The recurrent cell. The last state of a tanh RNN remembers little, and three
-  ///   readouts of an LSTM validate no better than one, so that a GRU alone reads out all three.
+  /// - Parameter cell: The recurrent cell. Only a GRU has a readout of three parts by default: the
+  ///   last state of a tanh RNN remembers little, and for an LSTM three readouts validate no better
+  ///   than one.
   public static func recommended(cell: BuiltInCell = .gru) -> SeriesClassifierSettings {
     var settings = SeriesClassifierSettings()
     settings.classifier.architecture.cell = cell
@@ -58,7 +60,7 @@ extension SeriesClassifierSettings {
 }
 
 extension ClassifierSettings {
-  /// In place of a number of members: chosen by the number of cases.
+  /// Value that stands for an automatic number of members, chosen by the number of cases.
   static let automaticMembers: MemberCount = 0
 
   fileprivate mutating func chooseMembers(cases: Int) {
@@ -69,7 +71,7 @@ extension ClassifierSettings {
 }
 
 extension TrainingConfiguration {
-  /// How a classifier is trained by default.
+  /// Default training settings of a classifier.
   fileprivate static var classifier: TrainingConfiguration {
     var result = TrainingConfiguration()
     result.learningRate = 0.003
@@ -78,30 +80,31 @@ extension TrainingConfiguration {
   }
 }
 
-/// A classifier with rules for what its settings leave open.
+/// Classifier with rules that complete its settings.
 public protocol TrainableClassifier: ClassifierModel {
-  /// The number of epochs of a run on this number of cases, where no limit is requested.
+  /// Default number of epochs of a run on a number of cases.
   static func defaultEpochs(cases: Int) -> Int
 
-  /// The share of all validations without a new best score after which a run stops by default.
+  /// Default patience: fraction of all validations without a new best score after which a run
+  /// stops.
   static var defaultPatience: Double { get }
 
-  /// Chooses what settings leave open, knowing all cases, those to train on, and whether others are
-  /// kept for validation.
+  /// Completes automatic settings, given all cases, the training part, and whether there is a
+  /// validation part.
   ///
-  /// - Returns: What the user should know of the choices.
-  /// - Throws: `SettingsError` where the settings leave nothing to train on.
+  /// - Returns: Notes for the user on the choices.
+  /// - Throws: `SettingsError` if the settings leave nothing to train on.
   static func complete(
     _ settings: inout Settings, for cases: LabelledCases<Preparation.Case>,
     training: LabelledCases<Preparation.Case>, isValidated: Bool
   ) throws(SettingsError) -> [Advice]
 
-  /// What the user should know of a preparation that starts from another model.
+  /// Notes for the user on a preparation that starts from another model.
   static func notes(
     on preparation: Preparation, startingFrom origin: Preparation.Origin
   ) -> [Advice]
 
-  /// What to do where something else was taken for the labels.
+  /// Advice for data in which another column was read as the labels.
   static var labelAdvice: Advice { get }
 }
 
@@ -117,10 +120,11 @@ extension TextClassifier: TrainableClassifier {
   public static var defaultPatience: Double { 1 / 8 }
 
   public static var labelAdvice: Advice {
-    "choose their column with \(.labelColumn), and say with \(.header) whether the first row names the columns"
+    "select their column with \(.labelColumn), and set with \(.header) whether the first row names the columns"
   }
 
-  /// Naive Bayes is weighed by cases for validation, which have one label each.
+  /// Completes the settings. Naive Bayes needs a validation part with one label per case to find
+  /// its weight.
   public static func complete(
     _ settings: inout TextClassifierSettings, for cases: LabelledCases<String>,
     training: LabelledCases<String>, isValidated: Bool
@@ -130,7 +134,7 @@ extension TextClassifier: TrainableClassifier {
     guard settings.minimumCount == TextClassifierSettings.automaticMinimumCount else {
       guard TextPreparation.keepsSymbols(of: training.cases, settings) else {
         throw SettingsError(
-          "\(.minimumCount) and \(.maximumVocabularySize) leave no word or symbol of these texts: lower the one, or raise the other"
+          "\(.minimumCount) and \(.maximumVocabularySize) leave no word or symbol of these texts: lower the first or raise the second"
         )
       }
       return []
@@ -153,7 +157,7 @@ extension TextClassifier: TrainableClassifier {
     let new = preparation.tokenizer.vocabulary.count - known
     guard new > 0 else { return [] }
     return [
-      "the model knows \(known.counted("symbol")), and learns \(new.withThousandsSeparators) that only the training cases have"
+      "the model knows \(known.counted("symbol")); the training cases add \(new.withThousandsSeparators)"
     ]
   }
 }
@@ -163,9 +167,10 @@ extension SeriesClassifier: TrainableClassifier {
 
   public static var defaultPatience: Double { 1 / 4 }
 
-  public static var labelAdvice: Advice { "choose their column with \(.labelColumn)" }
+  public static var labelAdvice: Advice { "select their column with \(.labelColumn)" }
 
-  /// A time step reads as many samples as leave a case of mean length 64 time steps at most.
+  /// Completes the settings. By default a time step reads so many samples that a case of mean
+  /// length has at most 64 time steps.
   public static func complete(
     _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>,
     training: LabelledCases<SeriesCase>, isValidated: Bool

@@ -2,7 +2,7 @@ public import RondoEngine
 public import RondoModels
 import RondoNumerics
 
-/// Training a classifier or a regression on whole cases, a batch a step.
+/// Training task of a classifier or a regression on whole cases, one batch per step.
 ///
 /// `Sendable`.
 public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
@@ -15,7 +15,7 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
   private let isTransferred: Bool
   private let members: Int
 
-  /// The most steps of a piece of a batch.
+  /// Largest number of time steps of a piece of a batch.
   var pieceSize = SequenceBatch.greatestSize
 
   private var epoch = -1
@@ -23,12 +23,13 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
   private var batch: [Int] = []
   private var pieces: [ArraySlice<Int>] = []
 
-  /// Training on some cases.
+  /// Creates a task.
   ///
   /// - Parameters:
-  ///   - data: The cases, at least one.
-  ///   - preparation: What makes numbers of them.
-  ///   - settings: Class weights, batch size, seed, and whether a language model was begun with.
+  ///   - data: The training cases, at least one.
+  ///   - preparation: The preparation of the cases.
+  ///   - settings: Class weights, batch size, seed, and whether training starts from a language
+  ///     model.
   public init(
     _ data: LabelledCases<Model.Preparation.Case>, _ preparation: Model.Preparation,
     _ settings: ClassifierSettings
@@ -54,7 +55,7 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
     pieces = SequenceBatch.pieces(of: batch, within: pieceSize) { sequences[$0].length }
   }
 
-  /// Of a classifier that began with a language model, those of `GradualUnfreezing`.
+  /// Learning rates of `GradualUnfreezing` if training starts from a language model; else nil.
   public func rates(of model: Model, totalSteps: Int) -> ParameterRates? {
     guard isTransferred else { return nil }
     return GradualUnfreezing(stepsPerEpoch: stepsPerEpoch, totalSteps: totalSteps)
@@ -68,7 +69,7 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
     return "the training cases \(first)" + (batch.count > 4 ? " and \(batch.count - 4) more" : "")
   }
 
-  /// A part is what one member of the ensemble says of one piece of the batch.
+  /// Number of parts of a step: one for each member of the ensemble and piece of the batch.
   public var partCount: Int { members * pieces.count }
 
   public func loss(
@@ -91,20 +92,19 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
   }
 }
 
-/// The order in which cases are trained on: another one each epoch, in batches of cases of about the
-/// same length.
+/// Order of the training cases: different in each epoch, in batches of cases of similar length.
 ///
-/// The cases are shuffled; each group of four batches is sorted by length, the longest first, and cut;
-/// then the batches are shuffled. All of it is a function of the seed and the epoch. `Sendable`.
+/// The cases are shuffled; each group of four batches is sorted by length, longest first, and
+/// divided; then the batches are shuffled. The order is a function of seed and epoch. `Sendable`.
 struct CaseOrder: Sendable {
   let lengths: [Int]
   let batch: Int
   let seed: UInt64
 
-  /// The number of batches.
+  /// Number of batches.
   var batchCount: Int { (lengths.count + batch - 1) / batch }
 
-  /// The indices of the cases of each batch.
+  /// Indices of the cases of each batch.
   func batches(epoch: Int) -> [[Int]] {
     let group = 4 * batch
     let shuffled = permutation(lengths.count, stream: 2 * epoch)
@@ -128,22 +128,23 @@ struct CaseOrder: Sendable {
   }
 }
 
-/// How a classifier learns that began with a language model (Howard & Ruder 2018, "Universal
-/// Language Model Fine-tuning for Text Classification", section 3.3): at first what is new in it
-/// alone, then one layer more each epoch, the last one first; and a layer more slowly than the one
-/// above it, so that what the language model knows is not lost at once.
+/// Learning rates of a classifier that starts from a language model (Howard & Ruder 2018,
+/// "Universal Language Model Fine-tuning for Text Classification", section 3.3): first only new
+/// parameters are trained, then one more layer in each epoch, from the last to the first. Each
+/// layer has a lower rate than the one above it, so that the knowledge of the language model is not
+/// lost at once.
 ///
-/// Where a run is short, stages are too: at least half of its steps train everything.
+/// Stages are shorter in a short run: at least half of its steps train all parameters.
 struct GradualUnfreezing {
-  /// A layer's learning rate is that of the one above it divided by this (section 3.2 of the paper).
+  /// Quotient of the learning rates of a layer and the one below it (section 3.2 of the paper).
   static let ratio = 2.6
 
-  /// The number of steps of a stage, at most.
+  /// Largest number of steps of a stage.
   let stepsPerEpoch: Int
-  /// The number of steps of the run.
+  /// Number of steps of the run.
   let totalSteps: Int
 
-  /// The rates of a classifier's parameters.
+  /// Learning rates of a classifier's parameters.
   func rates(of ensemble: SequenceEnsemble<Float>) -> ParameterRates {
     let (layout, layers) = (ensemble.layout, ensemble.architecture.layers)
     let depths = layout.entries.map { depth(of: $0.name, layers: layers) }
@@ -155,7 +156,7 @@ struct GradualUnfreezing {
     }
   }
 
-  /// How many layers are above a parameter: none above readout and output, which are new.
+  /// Number of layers above a parameter; 0 for readout and output, which are new.
   private func depth(of name: String, layers: Int) -> Int {
     let name = SequenceEnsemble<Float>.nameInMember(name)
     if name.hasPrefix("embedding.") { return layers + 1 }

@@ -4,9 +4,9 @@ import RondoLanguageModel
 public import RondoModels
 
 extension ClassifierTraining where Model == TextClassifier {
-  /// Labelled texts to train or to validate on.
+  /// Source of labelled texts for training or validation.
   public enum Source: Sendable {
-    /// Files or folders of them; "-" is standard input.
+    /// Files or folders; "-" is standard input.
     case files([String])
     /// Cases in memory.
     case cases(LabelledText)
@@ -16,12 +16,13 @@ extension ClassifierTraining where Model == TextClassifier {
   ///
   /// - Parameters:
   ///   - source: The labelled texts.
-  ///   - request: The folder, the limits, and whether a run is resumed.
-  ///   - settings: The settings of a new run, `recommended` unless given; a resumed run keeps its own.
-  ///   - chosen: Settings that replace those, and that a resumed run must have.
-  ///   - checkpoint: A language model to start from, a run's folder or a file: its symbols and sizes
-  ///     take the place of those of `settings`.
-  ///   - validation: Labelled texts to validate on; nil for a part of `source`.
+  ///   - request: Folder and limits, and whether a run is resumed.
+  ///   - settings: Settings of a new run, by default `recommended`; a resumed run keeps its own.
+  ///   - chosen: Chosen settings, which replace those of `settings` and must agree with a resumed
+  ///     run.
+  ///   - checkpoint: Language model to start from, a run's folder or a file: its symbols and sizes
+  ///     replace those of `settings`.
+  ///   - validation: Labelled texts for validation; nil for a part of `source`.
   /// - Throws: `CheckpointError`, `ModelFileError`, `DataError` or `SettingsError`.
   public convenience init(
     on source: Source, _ request: RunRequest = RunRequest(),
@@ -61,7 +62,7 @@ extension ClassifierTraining where Model == TextClassifier {
 }
 
 extension ClassifierTraining.Source where Model == TextClassifier {
-  /// A name for messages: the first file.
+  /// Name for messages: the first file.
   fileprivate var path: String {
     switch self {
     case .files(let paths): paths.first ?? "-"
@@ -72,15 +73,16 @@ extension ClassifierTraining.Source where Model == TextClassifier {
 
 extension ClassifierTraining where Model == SeriesClassifier {
   /// Reads the series of a problem and checks everything that can be checked before anything is
-  /// written; of a test file only the targets are looked at before the end, when the best model is
-  /// measured on it.
+  /// written. Of a test file only the targets are read before the end, when the best model is
+  /// evaluated on it.
   ///
   /// - Parameters:
-  ///   - problem: The files to train and, where there is one, to test on.
-  ///   - request: The folder, the limits, and whether a run is resumed.
-  ///   - settings: The settings of a new run, `recommended` unless given; a resumed run keeps its own.
-  ///   - chosen: Settings that replace those, and that a resumed run must have.
-  ///   - validation: A file to validate on; nil for a part of the training file.
+  ///   - problem: The training file and, if any, the test file.
+  ///   - request: Folder and limits, and whether a run is resumed.
+  ///   - settings: Settings of a new run, by default `recommended`; a resumed run keeps its own.
+  ///   - chosen: Chosen settings, which replace those of `settings` and must agree with a resumed
+  ///     run.
+  ///   - validation: A validation file; nil for a part of the training file.
   /// - Throws: `CheckpointError`, `ModelFileError`, `DataError` or `SettingsError`.
   public convenience init(
     on problem: SeriesProblem, _ request: RunRequest = RunRequest(),
@@ -118,16 +120,18 @@ extension ClassifierTraining where Model == SeriesClassifier {
 }
 
 extension TextClassifierFile {
-  /// Trains a text classifier with the recommended settings, in memory unless a folder is named.
+  /// Trains a text classifier with the recommended settings, in memory unless a folder is given.
   ///
   ///     let cases = LabelledText(texts: ["Lovely!", "Dreadful."], labels: ["good", "bad"])
   ///     let model = try TextClassifierFile.train(on: cases)
   ///
   /// - Parameters:
   ///   - cases: The labelled texts.
-  ///   - settings: Everything that decides what the run computes; a resumed run keeps its own.
-  ///   - limits: When to stop; a number of epochs that depends on the number of cases by default.
-  ///   - folder: Where the run is saved, and resumed from; nil for nowhere.
+  ///   - settings: Settings of a new run; a resumed run keeps its own.
+  ///   - limits: Limits of the run; by default a number of epochs that depends on the number of
+  ///     cases.
+  ///   - folder: Folder in which the run is saved, and from which it is resumed; nil to save
+  ///     nothing.
   ///   - observer: Receives the events.
   /// - Returns: The best model.
   /// - Throws: As `ClassifierTraining` does.
@@ -144,13 +148,15 @@ extension TextClassifierFile {
 }
 
 extension SeriesClassifierFile {
-  /// Trains a series classifier with the recommended settings, in memory unless a folder is named.
+  /// Trains a series classifier with the recommended settings, in memory unless a folder is given.
   ///
   /// - Parameters:
-  ///   - problem: The files to train and, where there is one, to test on.
-  ///   - settings: Everything that decides what the run computes; a resumed run keeps its own.
-  ///   - limits: When to stop; a number of epochs that depends on the number of cases by default.
-  ///   - folder: Where the run is saved, and resumed from; nil for nowhere.
+  ///   - problem: The training file and, if any, the test file.
+  ///   - settings: Settings of a new run; a resumed run keeps its own.
+  ///   - limits: Limits of the run; by default a number of epochs that depends on the number of
+  ///     cases.
+  ///   - folder: Folder in which the run is saved, and from which it is resumed; nil to save
+  ///     nothing.
   ///   - observer: Receives the events.
   /// - Returns: The best model.
   /// - Throws: As `ClassifierTraining` does.

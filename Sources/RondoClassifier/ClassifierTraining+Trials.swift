@@ -3,21 +3,21 @@ import RondoFiles
 import RondoModels
 
 extension ClassifierTraining {
-  /// The end of trials.
+  /// Result of trials.
   enum TrialResult {
-    /// None are needed, or time was over before one had ended.
+    /// No trials were needed, or the time limit ended them before the first result.
     case none
     /// A stop was requested.
     case stopped
-    /// What the trials found.
+    /// Choice made by the trials.
     case choice(ClassifierTrials<Model>.Choice)
   }
 
-  /// The cost of trials and the run together, in runs.
+  /// Cost of trials and run together, in multiples of the run.
   var trialCost: Double {
     let restarts = settings.classifier.restarts
     if isCrossValidated {
-      // A schedule of a given length leaves nothing to try but seeds.
+      // A fixed length of the schedule leaves only seeds to try.
       if run.request.limits.scheduleSteps != nil && restarts == 1 { return 1 }
       return 1 + 1.75 * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
         / Double(settings.classifier.architecture.members.rawValue)
@@ -25,7 +25,7 @@ extension ClassifierTraining {
     return restarts > 1 ? Double(restarts + 1) : 1
   }
 
-  /// Runs the trials that the cases and the settings ask for.
+  /// Runs the trials that cases and settings require.
   func runTrials(
     _ made: ClassifierRun<Model>, _ limits: RunLimits, _ observer: SavedRun<Task>.Observer
   ) throws -> TrialResult {
@@ -42,7 +42,7 @@ extension ClassifierTraining {
       return .stopped
     }
     if isOver() {
-      try observer(.note("the time for trials was over before all of them had ended"))
+      try observer(.note("the time limit ended the trials before all were finished"))
     }
     guard let choice = choice.found else { return .none }
     let seconds = (ContinuousClock.now - start).inSeconds
@@ -59,7 +59,7 @@ extension ClassifierTraining {
 
   private struct Trials { var found: ClassifierTrials<Model>.Choice? }
 
-  /// The best of the trials; nil where none are needed.
+  /// Best of the trials; nil if none are needed.
   private func best(
     _ trials: ClassifierTrials<Model>, _ made: ClassifierRun<Model>, _ limits: RunLimits,
     _ observer: SavedRun<Task>.Observer
@@ -87,14 +87,14 @@ extension ClassifierTraining {
     return result
   }
 
-  /// Whether trials have used three fifths of the time that was left at their start.
+  /// True once trials have used three fifths of the time left at their start.
   private var trialsAreOver: @Sendable () -> Bool {
     guard let timeLimit = run.timeLimit else { return { false } }
     let reserve = max(timeLimit.secondsLeft, 0) * 2 / 5
     return { timeLimit.secondsLeft <= reserve }
   }
 
-  /// The length of a whole run for trials: in epochs, unless a number of steps comes first.
+  /// Length of a whole run for trials: in epochs, unless a limit in steps comes first.
   private func lengthLimits(_ limits: RunLimits, _ made: ClassifierRun<Model>) -> TrainingLimits {
     let inEpochs = TrainingLimits(epochs: limits.limits.epochs)
     let perEpoch = made.task.stepsPerEpoch
@@ -105,27 +105,27 @@ extension ClassifierTraining {
 }
 
 extension ClassifierTrials.Choice {
-  /// The length of the run as its limits; nil where validation decides it.
+  /// Length of the run as limits; nil if validation decides it.
   var length: TrainingLimits? {
     epochs.map { TrainingLimits(epochs: $0) } ?? steps.map { TrainingLimits(steps: $0) }
   }
 }
 
-/// What trial runs found: the event `trials`.
+/// Result of trial runs; logged as the event `trials`.
 ///
 /// `Sendable`.
 public struct TrialChoice: Sendable, Hashable, Encodable {
-  /// The number of epochs that was best, where epochs were compared.
+  /// Best number of epochs, if epochs were compared.
   public var epochs: Int?
-  /// The number of steps that was best, where steps were compared.
+  /// Best number of steps, if steps were compared.
   public var steps: Int?
-  /// The seed that was best.
+  /// Best seed.
   public var seed: UInt64
-  /// The number of seeds that were tried.
+  /// Number of seeds tried.
   public var seeds: Int
-  /// The mean objective over all cases, or that on the validation part.
+  /// Mean objective over all cases, or objective on the validation part.
   public var objective: Double
-  /// How long the trials took.
+  /// Duration of the trials in seconds.
   public var seconds: Double
 
   private enum CodingKeys: String, CodingKey { case epochs, steps, seed, objective, seconds }

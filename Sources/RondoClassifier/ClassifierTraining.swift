@@ -3,68 +3,69 @@ import RondoEngine
 public import RondoFiles
 public import RondoModels
 
-/// The training of a classifier, as `rondo train` does it: reads and splits the cases, completes the
-/// settings, tries lengths and seeds where that is needed, trains, validates and saves.
+/// Training of a classifier, as `rondo train` does it: reads and splits the cases, completes the
+/// settings, tries lengths and seeds if necessary, trains, validates and saves.
 ///
 ///     let reviews = try LabelledTextReader().read(["reviews.csv"])
-///     var request = RunRequest(folder: "checkpoints/reviews")
+///     let request = RunRequest(folder: "checkpoints/reviews")
 ///     let training = try ClassifierTraining<TextClassifier>(on: .cases(reviews), request)
 ///     let model = try training.run().model
 ///
-/// Below 200 cases none is kept for validation, but the number of epochs is chosen by stratified
-/// five-fold cross-validation, and one model trains on all. Not `Sendable`.
+/// With fewer than 200 cases there is no validation part: the number of epochs is chosen by
+/// stratified five-fold cross-validation, and one model is trained on all cases. Not `Sendable`.
 public final class ClassifierTraining<Model: TrainableClassifier> {
-  /// A case.
+  /// Type of a case.
   public typealias Case = Model.Preparation.Case
-  /// What the networks are trained for.
+  /// Training task of the networks.
   public typealias Task = ClassifierTask<Model>
-  /// Labelled cases with the files that they were read from.
+  /// Labelled cases with their files.
   typealias Data = LabelledSource<Case>
-  /// Reads the training data (nil), or those at another path, whose labels must be these; stores in
-  /// the settings what was recognized in the training data.
+  /// Reads the training data (path nil), or other data, whose labels must be among those given;
+  /// stores in the settings what was detected in the training data.
   typealias Reader = (
     _ settings: inout Model.Settings, _ path: String?, _ labels: [ClassLabel]?
   ) throws -> Data
-  /// Measures a model on a test part; notes are for the user.
+  /// Evaluates a model on a test part; notes are for the user.
   typealias Test = (
     SavedModel<Model>, _ note: (Advice) throws -> Void
   ) throws -> ClassifierEvaluation
 
-  /// The folder, limits and course of the run.
+  /// Folder, limits and course of the run.
   public let run: SavedRun<Task>
-  /// Everything that decides what the run computes, as far as it is known before trials.
+  /// Settings of the run, which determine what it computes; trials may complete them.
   public private(set) var settings: Model.Settings
-  /// The cases.
+  /// Labelled cases.
   public var cases: LabelledCases<Case> { data.cases }
-  /// The files that they were read from.
+  /// Files of the cases.
   public var sources: [DataSource] { data.sources }
-  /// What the user should know of how the data were read and of what was chosen for them.
+  /// Notes for the user on how the data were read and on automatic settings.
   public let notes: [Advice]
-  /// The training part.
+  /// Training part.
   public let trainingCases: LabelledCases<Case>
-  /// The validation part; nil where there is none.
+  /// Validation part; nil if there is none.
   public let validationCases: LabelledCases<Case>?
-  /// Whether the number of epochs is to be found by cross-validation.
+  /// True if the number of epochs is chosen by cross-validation.
   public let isCrossValidated: Bool
 
   private let data: Data
-  /// What a new run begins with, if that is not a new model.
+  /// Model from which a new run starts; nil for a new model.
   let origin: Model.Preparation.Origin?
-  /// Measures the best model on a test part at the end.
+  /// Evaluates the best model on a test part at the end.
   private let test: Test?
-  /// What the page of the run says of a model.
+  /// Describes a model for the report of the run.
   private let subject: (SavedModel<Model>) -> ReportSubject
 
   /// Checks everything that can be checked before anything is written.
   ///
   /// - Parameters:
-  ///   - request: The folder, the limits, and whether a run is resumed.
-  ///   - settings: The settings of a new run; a resumed run keeps its own.
-  ///   - chosen: Settings that replace those, and that a resumed run must have.
-  ///   - origin: What a new run begins with, if that is not a new model, and the hash of its file.
-  ///   - validation: Where the data for validation are; nil for a part of the training data.
-  ///   - test: Measures the best model on a test part at the end.
-  ///   - subject: What the page of the run says of a model.
+  ///   - request: Folder and limits, and whether a run is resumed.
+  ///   - settings: Settings of a new run; a resumed run keeps its own.
+  ///   - chosen: Chosen settings, which replace those of `settings` and must agree with a resumed
+  ///     run.
+  ///   - origin: Model from which a new run starts, and the hash of its file; nil for a new model.
+  ///   - validation: Path of the validation data; nil for a part of the training data.
+  ///   - test: Evaluates the best model on a test part at the end.
+  ///   - subject: Describes a model for the report of the run.
   ///   - read: Reads data.
   init(
     _ request: RunRequest, settings: Model.Settings, chosen: [ChosenSetting<Model.Settings>],
@@ -88,7 +89,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
     if isNew {
       settings.classifier.validationSources = other?.sources ?? []
     } else if let other, other.sources != settings.classifier.validationSources {
-      throw DataError.changed(path: other.sources[0].path, reason: "other validation data")
+      throw DataError.changed(path: other.sources[0].path, reason: "different validation data")
     }
     if let other { try data.cases.requireSameChannels(other.cases, path ?? "-") }
     (trainingCases, validationCases) = Self.parts(data.cases, other?.cases, settings.classifier)
@@ -96,7 +97,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
     isCrossValidated =
       other == nil && strata.count < ClassifierTrials<Model>.leastCases
       && settings.classifier.validationFraction > 0
-      && Set(strata).count < strata.count  // a label's only case is never validated on
+      && Set(strata).count < strata.count  // the only case of a label is never used for validation
     var notes = data.notes + (other?.notes ?? [])
     if isNew {
       notes += try Model.complete(
@@ -108,7 +109,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
       isValidated: validationCases != nil, isCrossValidated: isCrossValidated)
   }
 
-  /// The training and the validation part.
+  /// Divides the cases into training and validation parts.
   private static func parts(
     _ cases: LabelledCases<Case>, _ separate: LabelledCases<Case>?, _ settings: ClassifierSettings
   ) -> (LabelledCases<Case>, LabelledCases<Case>?) {
@@ -121,20 +122,20 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
     return (cases.selecting(split.training), cases.selecting(split.validation))
   }
 
-  /// A warning where most of ten cases or more have a label of their own; else nil.
+  /// Warns if there are ten cases or more and most of them have unique labels; else nil.
   private static func labelNote(_ cases: LabelledCases<Case>) -> Advice? {
     let (count, labels) = (cases.count, cases.labels.count)
     guard count >= 10, !cases.targets.isMultiLabel, 2 * labels > count else { return nil }
     return
-      "most cases have a label of their own (\(labels.withThousandsSeparators) labels, \(count.withThousandsSeparators) cases): if these are not the labels, \(Model.labelAdvice)"
+      "most cases have a unique label (\(labels.withThousandsSeparators) labels, \(count.withThousandsSeparators) cases): if these are not the labels, \(Model.labelAdvice)"
   }
 
   /// Trains until a limit is reached or a stop is requested.
   ///
   /// - Parameter observer: Receives the events.
-  /// - Returns: How the run ended, with its best model.
-  /// - Throws: `DivergenceError`; `CheckpointError` where the folder cannot be written;
-  ///   `SettingsError` where the machine cannot hold the model.
+  /// - Returns: The end of the run, with its best model.
+  /// - Throws: `DivergenceError`; `CheckpointError` if the folder cannot be written;
+  ///   `SettingsError` if the machine has too little memory for the model.
   @discardableResult
   public func run(
     _ observer: SavedRun<Task>.Observer = { _ in }
@@ -195,8 +196,8 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
     return parts
   }
 
-  /// At the run's end the best model's errors on the validation part are logged; none where there is
-  /// no such part, or a stop was requested.
+  /// Logs the best model's errors on the validation part at the end of the run, unless there is no
+  /// such part or a stop was requested.
   private var hooks: RunHooks<Task> {
     var hooks = RunHooks<Task>()
     hooks.entry = { report, run in
@@ -218,7 +219,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
     try RunReport(of: folder, subject(try SavedModel<Model>.load(folder.modelPath).model))
   }
 
-  /// Reports how many cases are longer than what the networks read of one.
+  /// Notes how many cases are longer than the networks read.
   private func noteTruncation(
     _ preparation: Model.Preparation, _ observer: SavedRun<Task>.Observer
   ) throws {
@@ -227,19 +228,19 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
     let limit = TextPreparation.stepLimit.withThousandsSeparators
     try observer(
       .note(
-        "\(count.withThousandsSeparators) of the cases \(count == 1 ? "is" : "are") longer than the \(limit) time steps that the networks read: the rest of them is ignored"
+        "\(count.withThousandsSeparators) of the cases \(count == 1 ? "is" : "are") longer than the \(limit) time steps that the networks read; the rest is ignored"
       ))
   }
 
-  /// What converts cases to numbers depends on the cases alone: it is made once.
+  /// Creates the parts of a run; the preparation depends on the cases alone, so it is created once.
   private func makeRun(_ preparation: Model.Preparation?) -> ClassifierRun<Model> {
     ClassifierRun(
       training: trainingCases, validation: validationCases, settings, origin: origin,
       preparation: preparation)
   }
 
-  /// Refuses a network that this machine cannot hold: the recurrent layers alone, with their
-  /// gradients, two numbers of the optimizer, and all that once more in files.
+  /// Throws if this machine has too little memory for the network: counts only the recurrent layers
+  /// with gradients and two slots of the optimizer, all twice because of files.
   private func checkMemory() throws(SettingsError) {
     let architecture = settings.classifier.architecture(
       .vectors(size: 1), outputs: data.cases.targets.space.outputs)
@@ -256,12 +257,12 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
   }
 }
 
-/// Labelled cases with the files that they were read from, and notes on how they were read.
+/// Labelled cases with their files, and notes on how they were read.
 struct LabelledSource<Case: Sendable> {
-  /// The labelled cases.
+  /// Labelled cases.
   var cases: LabelledCases<Case>
-  /// The files.
+  /// Files.
   var sources: [DataSource]
-  /// What the user should know of how they were read.
+  /// Notes for the user on how they were read.
   var notes: [Advice]
 }

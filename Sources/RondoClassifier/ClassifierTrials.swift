@@ -2,33 +2,32 @@ import RondoData
 public import RondoEngine
 public import RondoModels
 
-/// Trial runs before the one whose model is kept: which length of training, and which seed, is best.
+/// Trial runs that choose the best length of training and the best seed before the actual run.
 ///
-/// With a validation part, each seed is trained once, and the best score counts. Without one, each is
-/// trained on the other four of five stratified folds in turn, for each of a few lengths, which are
-/// numbers of epochs, or of steps where the limits give these; the best mean over all cases counts.
-/// The run itself is then the same as such a trial, or one on all cases; of an ensemble,
-/// cross-validation trains the first member alone. Everything is a function of data and settings.
+/// With a validation part, each seed is trained once, and the best score wins. Without one, each
+/// seed is trained with each of a few lengths on four of five stratified folds in turn, and the
+/// best mean over all cases wins; lengths are in epochs, or in steps if the limits are. The actual
+/// run then equals such a trial, or is trained on all cases. Cross-validation trains only the first
+/// member of an ensemble. The choice is a function of data and settings.
 public struct ClassifierTrials<Model: ClassifierModel> {
-  /// The cases of a run.
+  /// Cases of a run.
   public typealias Cases = LabelledCases<Model.Preparation.Case>
 
-  /// What the trials decide.
+  /// Choice made by the trials.
   public struct Choice: Sendable, Hashable {
-    /// The restart, from 0.
+    /// Index of the restart, from 0.
     public var restart: Int
-    /// The number of epochs; nil where steps were compared, or where validation decides it anew in
-    /// the run itself.
+    /// Number of epochs; nil if steps were compared, or if validation decides in the run itself.
     public var epochs: Int?
-    /// The number of steps, where the limits of the trials were steps.
+    /// Number of steps, if steps were compared.
     public var steps: Int?
-    /// The objective that it had.
+    /// Objective of this choice.
     public var objective: Double
   }
 
-  /// The number of folds of cross-validation.
+  /// Number of folds of cross-validation.
   public static var foldCount: Int { 5 }
-  /// Below this number of cases there is no validation part, but cross-validation.
+  /// Number of cases from which there is a validation part; fewer cases are cross-validated.
   public static var leastCases: Int { 200 }
 
   let settings: Model.Settings
@@ -37,8 +36,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   let workers: Workers
   let isStopRequested: @Sendable () -> Bool
 
-  /// Trials of a run with these settings, each of which begins with `origin`, where that is not nil,
-  /// and ends at these limits at the latest.
+  /// Creates trials of a run with these settings, each of which starts from `origin`, if given, and
+  /// ends at the limits at the latest.
   public init(
     _ settings: Model.Settings, origin: Model.Preparation.Origin? = nil, limits: TrainingLimits,
     workers: Workers = .single,
@@ -49,15 +48,16 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     self.isStopRequested = isStopRequested
   }
 
-  /// The best restart by a validation part; where a stop was asked for, of those before it, nil
-  /// where there is none.
+  /// Finds the best restart with a validation part. After a request to stop, considers finished
+  /// restarts only; nil if there are none.
   ///
   /// - Parameters:
-  ///   - training: What is trained on.
-  ///   - validation: What is measured on.
-  ///   - preparation: What makes numbers of the cases, if that was made before: all restarts share it.
-  ///   - progress: Told of each restart before it.
-  /// - Throws: `DivergenceError` where every one of them diverges.
+  ///   - training: Training part.
+  ///   - validation: Validation part.
+  ///   - preparation: Existing preparation of the training cases, which all restarts share; nil to
+  ///     create one.
+  ///   - progress: Called before each restart.
+  /// - Throws: `DivergenceError` if all of them diverge.
   public func best(
     training: Cases, validation: Cases, preparation: Model.Preparation? = nil,
     progress: (_ restart: Int) -> Void
@@ -74,8 +74,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     var length: Int?
   }
 
-  /// The lengths that are tried, in epochs, or in steps where the limits say no epochs: all, half and
-  /// a quarter, each with its own schedule.
+  /// Lengths to try, in epochs, or in steps if the limits have no epochs: the whole, half and a
+  /// quarter, each with its own schedule.
   public var candidates: [Int] {
     let length = max(limits.epochs ?? limits.steps ?? 1, 1)
     return [length, length / 2, length / 4].filter { $0 > 0 }
@@ -83,13 +83,13 @@ public struct ClassifierTrials<Model: ClassifierModel> {
 
   private var areInSteps: Bool { limits.epochs == nil && limits.steps != nil }
 
-  /// The best restart and length by cross-validation; where a stop was asked for, of what was tried
-  /// before it, nil where that is nothing.
+  /// Finds the best restart and length by cross-validation. After a request to stop, considers
+  /// finished trials only; nil if there are none.
   ///
   /// - Parameters:
   ///   - cases: All cases.
-  ///   - progress: Told of each run before it: its restart, and its number within that.
-  /// - Throws: `DivergenceError` where every one of them diverges.
+  ///   - progress: Called before each run with its restart, and its index within that restart.
+  /// - Throws: `DivergenceError` if all of them diverge.
   public func best(
     crossValidating cases: Cases, progress: (_ restart: Int, _ run: Int) -> Void
   ) throws(DivergenceError) -> Choice? {
@@ -147,7 +147,7 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     return best
   }
 
-  /// The objective after each epoch of a run; nil where a stop was asked for.
+  /// Objective after each epoch of a run; nil if a stop was requested.
   private func objectives(
     _ training: Cases, _ validation: Cases, _ preparation: Model.Preparation?,
     _ settings: Model.Settings, _ limits: TrainingLimits
@@ -176,29 +176,29 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   }
 }
 
-/// What a run that trains a classifier consists of: the model, made for its training cases, what it is
-/// trained on and what it is measured on.
+/// Parts of a run that trains a classifier: the model, prepared for its training cases, its
+/// training task and its validation data.
 public struct ClassifierRun<Model: ClassifierModel> {
-  /// The cases of a run.
+  /// Cases of a run.
   public typealias Cases = LabelledCases<Model.Preparation.Case>
 
-  /// What makes numbers of cases, made from the training cases alone.
+  /// Preparation, made from the training cases alone.
   public let preparation: Model.Preparation
-  /// The model before the first step.
+  /// Model before the first step.
   public let model: Model
-  /// What it is trained for.
+  /// Training task.
   public let task: ClassifierTask<Model>
-  /// What it is measured on, if anything.
+  /// Validation data; nil for none.
   public let validation: ClassifierValidation<Model>?
 
-  /// The parts of a run.
+  /// Creates the parts of a run.
   ///
   /// - Parameters:
-  ///   - training: What is trained on.
-  ///   - validation: What is measured on, if anything.
-  ///   - settings: How the model is made and trained.
-  ///   - origin: What training begins with, if it is not a new model.
-  ///   - known: A preparation for the same training cases, where there is one already.
+  ///   - training: Training part.
+  ///   - validation: Validation part; nil for none.
+  ///   - settings: Settings of the run.
+  ///   - origin: Model from which training starts; nil for a new model.
+  ///   - known: Existing preparation for the same training cases, if any.
   public init(
     training: Cases, validation: Cases?, _ settings: Model.Settings,
     origin: Model.Preparation.Origin? = nil, preparation known: Model.Preparation? = nil

@@ -2,11 +2,11 @@ public import RondoEngine
 import RondoEvaluation
 public import RondoModels
 
-/// Cases that a classifier is measured on while it is trained.
+/// Validation data of a classifier.
 ///
 /// `Sendable`.
 public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
-  /// What decides which of two models is better.
+  /// Criterion that selects the best model.
   public let criterion: ClassifierSettings.Criterion
 
   private let sequences: [SequenceInput]
@@ -14,7 +14,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
   let targets: Targets
   let space: TargetSpace
 
-  /// Validation on some cases.
+  /// Creates validation data from cases.
   public init(
     _ data: LabelledCases<Model.Preparation.Case>, _ preparation: Model.Preparation,
     criterion: ClassifierSettings.Criterion = .loss
@@ -25,14 +25,14 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
     (targets, space) = (data.targets, preparation.targets)
   }
 
-  /// The number of cases.
+  /// Number of cases.
   public var count: Int { sequences.count }
 
   public func measure(
     _ model: Model, batch: Int, on tape: Tape<Float>, unless isStopRequested: () -> Bool
   ) -> ValidationResult<ClassifierScore>? {
     var outputs: [Float] = []
-    let most = 512  // cases between two looks for a stop
+    let most = 512  // cases between two checks for a stop
     for first in stride(from: 0, to: sequences.count, by: most) {
       if first > 0, isStopRequested() { return nil }
       let part = Array(sequences[first..<min(first + most, sequences.count)])
@@ -54,7 +54,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
       details: .init(opinionWeights: found.values))
   }
 
-  /// What a model that was completed says of all cases, naive Bayes weighed in.
+  /// Outputs of a completed model for all cases, combined with naive Bayes.
   func outputs(of model: Model, on tape: Tape<Float>) -> [Float] {
     var outputs: [Float] = []
     for first in stride(from: 0, to: sequences.count, by: 512) {
@@ -64,7 +64,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
     return opinions.isEmpty ? outputs : model.ensemble.weighing(outputs, with: opinions)
   }
 
-  /// Gives naive Bayes and the networks the weights that were found.
+  /// Sets the weights of naive Bayes and the networks to those found by the validation.
   public func completed(
     _ model: Model, by result: ValidationResult<ClassifierScore>
   ) -> Model {

@@ -2,44 +2,44 @@ public import RondoData
 import RondoEvaluation
 public import RondoModels
 
-/// Cases to train or to measure a classifier on, each with its target.
+/// Cases with targets, for training or evaluation of a classifier.
 ///
 /// `Sendable`.
 public struct LabelledCases<Case: Sendable>: Sendable {
-  /// The cases, [N].
+  /// Cases, [N].
   public private(set) var cases: [Case]
-  /// The target of each.
+  /// Targets of the cases.
   public private(set) var targets: Targets
-  /// The columns of the table that series were read from; nil of other cases.
+  /// Columns of the table from which series were read; nil for other cases.
   public var table: SeriesTable?
 
-  /// Cases with their targets.
+  /// Creates cases with their targets.
   public init(_ cases: [Case], _ targets: Targets) {
     precondition(
       cases.count == targets.count, "\(targets.count) targets for \(cases.count) cases")
     (self.cases, self.targets) = (cases, targets)
   }
 
-  /// Cases with the ids of their labels.
+  /// Creates cases with the ids of their labels.
   public init(_ cases: [Case], labels: [ClassLabel], truth: [Int]) {
     self.init(cases, Targets(labels: truth, of: labels))
   }
 
-  /// Cases with the ids of their labels, any number of them and each at most once.
+  /// Creates cases with the ids of their labels, any number for each case and each at most once.
   public init(_ cases: [Case], labels: [ClassLabel], sets: [[Int]]) {
     self.init(cases, Targets(labelSets: sets, of: labels))
   }
 
-  /// Cases with numbers.
+  /// Creates cases with numbers.
   public init(_ cases: [Case], values: [Double]) { self.init(cases, Targets(numbers: values)) }
 
-  /// N.
+  /// N, number of cases.
   public var count: Int { cases.count }
 
-  /// The classes in the order of their ids; none of a regression.
+  /// Classes in the order of their ids; empty for a regression.
   public var labels: [ClassLabel] { targets.labels }
 
-  /// Some of the cases, in this order.
+  /// Selects cases at some indices, in the given order.
   public func selecting(_ indices: [Int]) -> LabelledCases {
     var result = self
     result.cases = indices.map { cases[$0] }
@@ -49,10 +49,10 @@ public struct LabelledCases<Case: Sendable>: Sendable {
 }
 
 extension LabelledCases<String> {
-  /// Texts with one label each, or with any number of them, whose classes are those given, or those
-  /// that occur.
+  /// Creates cases from labelled texts, with one label each or any number of labels; the classes
+  /// are those given, or those that occur.
   ///
-  /// - Throws: `DataError.unfit` where a label is not among the classes, or all cases have the same.
+  /// - Throws: `DataError.unfit` if a label is not among the classes, or all cases have the same.
   public init(
     _ text: LabelledText, labels: [ClassLabel]? = nil, isMultiLabel: Bool = false
   ) throws(DataError) {
@@ -75,10 +75,10 @@ extension LabelledCases<String> {
 }
 
 extension LabelledCases<SeriesCase> {
-  /// Series with their labels, or with numbers where the set has those; the classes are those given,
-  /// or the set's own.
+  /// Creates cases from series, with their labels or numbers; the classes are those given, or those
+  /// of the file.
   ///
-  /// - Throws: `DataError.unfit` where there are no targets, a label is not among the classes, or all
+  /// - Throws: `DataError.unfit` if there are no targets, a label is not among the classes, or all
   ///   cases have the same.
   public init(
     _ file: SeriesFile, labels: [ClassLabel]? = nil, isRegression: Bool
@@ -112,7 +112,7 @@ extension LabelledCases<SeriesCase> {
 }
 
 extension LabelledCases {
-  /// Refuses series with another number of channels than these.
+  /// Throws if other series have a different number of channels.
   public func requireSameChannels(_ others: LabelledCases, _ path: String) throws(DataError) {
     guard let own = cases.first as? SeriesCase, let other = others.cases.first as? SeriesCase,
       own.channels != other.channels
@@ -145,7 +145,7 @@ extension LabelledCases {
 }
 
 extension PriorScore {
-  /// The score on some cases of what others say without a look at them.
+  /// Estimates the prior from a training part and scores it on a validation part.
   public init<Case>(training: LabelledCases<Case>, validation: LabelledCases<Case>) {
     self.init(training: training.targets, validation: validation.targets)
   }

@@ -2,44 +2,45 @@ public import RondoEngine
 public import RondoModels
 import RondoNumerics
 
-/// From a whole sequence to the logits of its labels, or to one number: an input, recurrent layers,
-/// a readout of all their outputs, and a dense layer.
+/// Classifies whole sequences, or predicts a number for each: an encoder with recurrent layers, a
+/// readout of all their outputs, and a dense layer.
 ///
-///     var architecture = ClassifierArchitecture(.vectors(size: 12), outputs: 9)
+///     var architecture = ClassifierArchitecture(.vectors(size: 2), outputs: 9)
 ///     architecture.readout = .mean
 ///     let model = SequenceClassifier<Float>(architecture, seed: 1)
-///     let logits = model.logits(cases, on: tape)  // [cases, 9]
+///     let cases = [SequenceInput(vectors: [1, 2, 3, 4], size: 2)]  // one case, T = 2
+///     let logits = model.logits(cases, on: Tape())  // [1, 9]
 ///
-/// Letters: T time, B batch, H hidden, D the size of an input vector, K outputs. A case has the same
-/// bits alone, in any batch, in any order and with any padding. Parameters: `embedding.weight`
-/// [V, E] and `characters.*`, where the input has them; `rnn.*`; `readout.*`, of attention;
-/// `output.weight` [K, H] (two directions: 2·H; readout `concat`: three times as many) and
-/// `output.bias` [K]. `Sendable`.
+/// Letters: T time, B batch, H hidden, D size of an input vector, K outputs. A case has the same
+/// bits alone, in any batch, in any order and with any padding. Parameters: `embedding.weight` [V,
+/// E] and `characters.*`, if the input has them; `rnn.*`; `readout.*`, for attention;
+/// `output.weight` [K, H] (2·H for two directions, three times as many for the readout `concat`)
+/// and `output.bias` [K]. `Sendable`.
 public struct SequenceClassifier<Scalar: TensorScalar>: Module {
-  /// The parts and sizes.
+  /// Parts and sizes.
   public let architecture: ClassifierArchitecture
 
-  /// From the cases to the outputs of all steps.
+  /// Encoder of the cases into outputs for all time steps.
   public var encoder: SequenceEncoder<Scalar>
 
-  /// From the outputs of all steps to one vector.
+  /// Readout of the outputs of all time steps into one vector.
   public var readout: Readout<Scalar>
 
-  /// From that vector to the logits.
+  /// Layer from that vector to the logits.
   public var output: Linear<Scalar>
 
-  /// A new model; the same seed gives the same parameters.
+  /// Creates a model with random parameters; equal seeds give equal parameters.
   public init(_ architecture: ClassifierArchitecture, seed: UInt64) {
     self.architecture = architecture
     var random = RandomSource(seed: seed, purpose: .initialization)
-    // Larger vectors of words validate worse: most words are rare.
+    // Larger initial vectors of words validate worse: most words are rare.
     encoder = SequenceEncoder(
       architecture.encoder, embedding: .uniform(bound: 0.1), random: &random)
     readout = Readout(architecture.readout, of: encoder.rnn, random: &random)
     output = Linear(inputs: readout.outputSize, outputs: architecture.outputs, random: &random)
   }
 
-  /// A model whose parameters are all zero, to be loaded.
+  /// Creates a model whose parameters are zero, to be loaded.
   public init(zeros architecture: ClassifierArchitecture) {
     self.architecture = architecture
     encoder = SequenceEncoder(zeros: architecture.encoder)
@@ -57,17 +58,17 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
 }
 
 extension SequenceClassifier {
-  /// The logits [B, K] of each case, or of a regression the numbers [B, 1].
+  /// Computes the logits [B, K] of the cases, or, for a regression, the numbers [B, 1].
   ///
-  /// A case has the bits that it has alone. Fastest where no case is longer than the one before it.
+  /// A case has the same bits in any batch. Fastest if cases are ordered from longest to shortest.
   public func logits(_ cases: [SequenceInput], on tape: Tape<Scalar>) -> Variable<Scalar> {
     forward(cases, on: tape, dropout: nil).logits
   }
 
-  /// The logits, and the outputs [T, B, D] of the recurrent layers that they were made of.
+  /// Computes the logits, and the outputs [T, B, D] of the recurrent layers.
   ///
-  /// Dropped are, beside what `RNN.sequence` drops, numbers of the vectors of symbols and words, and
-  /// of what the readout gives.
+  /// Dropout applies as in `RNN.sequence`, and to elements of the vectors of symbols and words and
+  /// of the readout.
   func forward(
     _ cases: [SequenceInput], on tape: Tape<Scalar>, dropout: Dropout?
   ) -> (logits: Variable<Scalar>, outputs: Variable<Scalar>) {
@@ -80,18 +81,19 @@ extension SequenceClassifier {
 }
 
 extension SequenceClassifier where Scalar == Float {
-  /// The logits of each case, or the number of a regression, [N, K] in the order of the cases.
+  /// Computes the logits of the cases, or the numbers of a regression, [N, K] in the order of the
+  /// cases.
   ///
-  /// Cases are read side by side with others of about the same length, `batch` at a time and no more
-  /// than about 2¹³ steps; each has the bits that it has alone.
+  /// Cases are read in batches of similar length, of at most `batch` cases and about 2¹³ time
+  /// steps; each has the same bits as alone.
   public func outputs(
     of cases: [SequenceInput], on tape: Tape<Float>, batch: Int = 64
   ) -> [Float] {
-    precondition(batch > 0, "batches of \(batch) cases")
+    precondition(batch > 0, "a batch must have at least 1 case: \(batch)")
     let count = architecture.outputs
     var result = [Float](repeating: 0, count: cases.count * count)
     let order = cases.indices.sorted {
-      (cases[$0].length, $1) > (cases[$1].length, $0)  // the longest first, then as given
+      (cases[$0].length, $1) > (cases[$1].length, $0)  // longest first, then in the given order
     }
     var next = 0
     while next < order.count {

@@ -1,30 +1,32 @@
 public import RondoEngine
 public import RondoModels
 
-/// Several sequence classifiers of one architecture that answer together: the mean of their logits,
-/// or of a regression's numbers (deep ensembles: Lakshminarayanan, Pritzel & Blundell 2017, "Simple
-/// and Scalable Predictive Uncertainty Estimation using Deep Ensembles").
+/// Ensemble of sequence classifiers of one architecture: its output is the mean of their logits, or
+/// of the numbers of a regression (deep ensembles: Lakshminarayanan, Pritzel & Blundell 2017,
+/// "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles").
 ///
+///     var architecture = ClassifierArchitecture(.vectors(size: 2), outputs: 9)
 ///     architecture.members = 5
 ///     let ensemble = SequenceEnsemble<Float>(architecture, seed: 1)
-///     let logits = ensemble.outputs(of: cases, on: tape)  // [cases, K]
+///     let cases = [SequenceInput(vectors: [1, 2, 3, 4], size: 2)]  // one case, T = 2
+///     let logits = ensemble.outputs(of: cases, on: Tape())  // 9 numbers
 ///
-/// Members differ in their first parameters and in what dropout takes from them; member 0 is the
-/// network that the same seed gives alone. Parameters: those of a `SequenceClassifier`, each name
-/// after `members.0.` and so on, unless there is one member; and `opinions.weight` [1 + J] where J
-/// other methods are heard, which no gradient changes. `Sendable`.
+/// Members differ in their initial parameters and in their dropout; member 0 is the network that
+/// the same seed gives alone. Parameters: those of each `SequenceClassifier`, with the prefix
+/// `members.0.` and so on if there are several members; and `opinions.weight` [1 + J] if there are
+/// J other methods, which is not trained by gradients. `Sendable`.
 public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
-  /// The parts and sizes of each member, and their number.
+  /// Parts and sizes of each member, and the number of members.
   public let architecture: ClassifierArchitecture
 
-  /// The networks, at least one.
+  /// Networks, at least one.
   public var members: [SequenceClassifier<Scalar>]
 
-  /// How much the networks count, and each other method (`StackingWeights`): [1 + J], the networks
-  /// alone in a new ensemble; nil where there are no other methods.
+  /// Weights of the networks and of each other method (`StackingWeights`), [1 + J]; a new ensemble
+  /// weights the networks alone; nil if there are no other methods.
   public var opinionWeights: Tensor<Scalar>?
 
-  /// New networks; the same seed gives the same parameters.
+  /// Creates networks with random parameters; equal seeds give equal parameters.
   public init(_ architecture: ClassifierArchitecture, seed: UInt64) {
     self.architecture = architecture
     members = (0..<architecture.members.rawValue).map {
@@ -33,7 +35,7 @@ public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
     opinionWeights = Self.weights(of: architecture, networks: 1)
   }
 
-  /// Networks whose parameters are all zero, to be loaded.
+  /// Creates networks whose parameters are zero, to be loaded.
   public init(zeros architecture: ClassifierArchitecture) {
     self.architecture = architecture
     let member = SequenceClassifier<Scalar>(zeros: architecture.ofMember)
@@ -59,14 +61,14 @@ public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
     visitor.visit("opinions.weight", &opinionWeights)
   }
 
-  /// What a member's random numbers depend on where those of the ensemble depend on `seed`; the same
-  /// for the first member. The distance is 2⁶⁴ divided by the golden ratio, so that seeds in a row
-  /// have no members in common.
+  /// Random seed of a member of an ensemble with a seed; the same for the first member. Seeds of
+  /// members differ by 2⁶⁴ divided by the golden ratio, so that ensembles with consecutive seeds
+  /// share no members.
   static func seed(ofMember index: Int, _ seed: UInt64) -> UInt64 {
     seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15
   }
 
-  /// The name that a parameter has within its member.
+  /// Name of a parameter within its member.
   static func nameInMember(_ name: String) -> Substring {
     guard name.hasPrefix("members.") else { return name[...] }
     return name.split(separator: ".", maxSplits: 2)[2]
@@ -74,21 +76,21 @@ public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
 }
 
 extension SequenceEnsemble where Scalar == Float {
-  /// The mean logits of each case, or the mean number of a regression, [N, K] in the order of the
-  /// cases; each has the bits that it has alone.
+  /// Computes the mean logits of the cases, or the mean numbers of a regression, [N, K] in the
+  /// order of the cases; each case has the same bits as alone.
   ///
-  /// Cases are read as by `SequenceClassifier.outputs`, by one member after the other.
+  /// Cases are read as in `SequenceClassifier.outputs`, by one member after another.
   public func outputs(
     of cases: [SequenceInput], on tape: Tape<Float>, batch: Int = 64
   ) -> [Float] {
     meanOfMembers { $0.outputs(of: cases, on: tape, batch: batch) }
   }
 
-  /// The networks' logits [N, K] and what other methods say, each times its weight.
+  /// Weighted sum of the networks' logits [N, K] and the predictions of other methods.
   ///
   /// - Parameters:
-  ///   - logits: What `outputs` gives.
-  ///   - opinions: What the other methods say of each case, [N][J, K].
+  ///   - logits: Results of `outputs`.
+  ///   - opinions: Predictions of the other methods for each case, [N][J, K].
   func weighing(_ logits: [Float], with opinions: [[Double]]) -> [Float] {
     guard let weights = opinionWeights?.scalars.map(Double.init) else { return logits }
     let classes = architecture.outputs
@@ -102,7 +104,7 @@ extension SequenceEnsemble where Scalar == Float {
     }
   }
 
-  /// The mean of what each member gives: summed in their order, then divided.
+  /// Mean of the outputs of the members: summed in order, then divided.
   func meanOfMembers(_ outputs: (SequenceClassifier<Float>) -> [Float]) -> [Float] {
     var sum = outputs(members[0])
     guard members.count > 1 else { return sum }
@@ -114,22 +116,23 @@ extension SequenceEnsemble where Scalar == Float {
   }
 }
 
-/// The number of networks in an ensemble.
+/// Number of networks in an ensemble.
 ///
 /// `Sendable`.
 public struct MemberCount: RawRepresentable, ExpressibleByIntegerLiteral, NeutralSetting,
   CustomStringConvertible
 {
-  /// The number, 1 or more.
+  /// Number, 1 or more.
   public var rawValue: Int
-  /// A number of networks.
+  /// Creates a number of networks.
   public init(rawValue: Int) { self.rawValue = rawValue }
-  /// A number of networks.
+  /// Creates a number of networks.
   public init(integerLiteral value: Int) { rawValue = value }
-  /// 1: a network alone.
+  /// 1, a single network.
   public static var neutral: MemberCount { 1 }
 
-  /// Five networks, but one of 20,000 cases or more, where each takes long and gains less.
+  /// Default number of networks: five, or one for 20,000 cases or more, where training takes longer
+  /// and more networks gain less.
   public static func usual(cases: Int) -> MemberCount { cases < 20_000 ? 5 : 1 }
 
   public var description: String { "\(rawValue)" }

@@ -4,24 +4,25 @@ public import RondoFiles
 public import RondoModels
 import RondoNumerics
 
-/// Makes vectors of series, and labels or numbers of outputs: what is saved with a series classifier.
+/// Conversion of series to vectors, and of outputs to labels or numbers; saved with a series
+/// classifier.
 ///
-/// A step of the network reads `samplesPerStep` samples, one after another; what the last step lacks
-/// is zeros. Of each sample it reads the C values, scaled; where the training cases have missing
-/// values, for each channel whether its value was measured (1 or 0) and ln(1 + the time since its
-/// last measured value); and where they have time stamps, ln(1 + the time since the sample before),
-/// in units of the mean time between samples. A missing value is the channel's last one, or the mean
-/// where there was none. `Sendable`.
+/// A time step of the network reads `samplesPerStep` consecutive samples; the last time step is
+/// padded with zeros. Each sample consists of its C scaled values; if the training cases have
+/// missing values, for each channel a flag (1 if the value was measured, else 0) and ln(1 + time
+/// since its last measured value); and if they have time stamps, ln(1 + time since the previous
+/// sample), in units of the mean time between samples. A missing value is replaced by the channel's
+/// last one, or by the mean if there is none. `Sendable`.
 public struct SeriesPreparation: ClassifierPreparation, Equatable {
-  /// C: the number of channels.
+  /// C, number of channels.
   public let channels: Int
-  /// How values are scaled.
+  /// Scaling of values.
   public let scaling: SeriesScaling
-  /// The number of samples that one step reads.
+  /// Number of samples that one time step reads.
   public let samplesPerStep: Int
-  /// True where missing values are marked.
+  /// True if missing values are marked.
   public let marksMissing: Bool
-  /// The mean time between two samples; nil where time is not looked at.
+  /// Mean time between two samples; nil if time is ignored.
   public let timeUnit: Double?
   public let targets: TargetSpace
 
@@ -52,12 +53,12 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
     (self.marksMissing, self.timeUnit, self.targets) = (marksMissing, timeUnit, targets)
   }
 
-  /// Never called: there is nothing to begin with.
+  /// Never called: no other model can be a start.
   public func begin(
     _ network: inout SequenceClassifier<Float>, with origin: Never, seed: UInt64
   ) {}
 
-  /// The numbers that a sample becomes.
+  /// Number of inputs for a sample.
   private var sampleSize: Int { channels * (marksMissing ? 3 : 1) + (timeUnit == nil ? 0 : 1) }
 
   public var input: EncoderInput { .vectors(size: samplesPerStep * sampleSize) }
@@ -101,7 +102,7 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
     number(ReproducibleMath.log(1 + max(time, 0)))
   }
 
-  /// The nearest number that a network may read: a value beyond ±10⁶ deviations is as good as that.
+  /// Limits a value to ±10⁶ standard deviations.
   private static func number(_ value: Double) -> Float { Float(min(max(value, -1e6), 1e6)) }
 }
 
@@ -146,32 +147,32 @@ extension SeriesPreparation {
     }
   }
 
-  /// False: there is no text in series.
+  /// False: series contain no text.
   public var dependsOnUnicode: Bool { false }
 }
 
-/// How the values of series are brought to one size before a network reads them.
+/// Scaling of the values of series before a network reads them.
 ///
 /// `Sendable`.
 public struct SeriesScaling: Sendable, Hashable, Codable {
-  /// What the mean and the deviation are of.
+  /// Values from which mean and standard deviation are computed.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-    /// All training cases, for each channel: what tells cases apart by their size stays.
+    /// All training cases, for each channel: differences in size between cases are kept.
     case set
-    /// Each case by itself, for each channel.
+    /// Each case separately, for each channel.
     case `case`
-    /// Nothing: values stay as they are.
+    /// None: values are not scaled.
     case none
   }
 
-  /// What the mean and the deviation are of.
+  /// Kind of scaling.
   public let kind: Kind
-  /// The mean of each channel, [C]; of all training cases, whatever the kind.
+  /// Mean of each channel over all training cases, [C], for each kind.
   public let means: [Double]
-  /// The deviation of each channel, [C], 1 where a channel is constant; of all training cases.
+  /// Standard deviation of each channel over all training cases, [C]; 1 for a constant channel.
   public let deviations: [Double]
 
-  /// The scaling that training cases ask for; missing values do not count.
+  /// Creates a scaling from training cases, ignoring missing values.
   public init(_ kind: Kind, of cases: [SeriesCase], channels: Int) {
     self.kind = kind
     var (means, deviations): ([Double], [Double]) = ([], [])
@@ -183,8 +184,8 @@ public struct SeriesScaling: Sendable, Hashable, Codable {
     (self.means, self.deviations) = (means, deviations)
   }
 
-  /// The mean and the deviation of a channel over some cases, 0 and 1 where it has no values; the
-  /// deviation is 1 where it is no more than rounding.
+  /// Mean and standard deviation of a channel over some cases; 0 and 1 if it has no values. A
+  /// deviation as small as rounding errors is replaced by 1.
   private static func moments(
     of cases: [SeriesCase], channel: Int
   ) -> (mean: Double, deviation: Double) {
@@ -209,7 +210,7 @@ public struct SeriesScaling: Sendable, Hashable, Codable {
     return (mean, deviation > abs(mean) * 1e-12 && deviation.isFinite ? deviation : 1)
   }
 
-  /// The mean and the deviation of each channel for one case.
+  /// Mean and standard deviation of each channel for one case.
   func moments(of item: SeriesCase) -> [(mean: Double, deviation: Double)] {
     means.indices.map { channel in
       switch kind {

@@ -2,50 +2,50 @@ import RondoData
 public import RondoEngine
 public import RondoModels
 
-/// Answers for a series while it is still coming, each with the bits that the samples so far have
-/// as a whole series.
+/// Classifies a series while its samples arrive; each output has the same bits as that of the
+/// samples so far as a whole series.
 ///
+///     let (file, _) = try SeriesClassifierFile.load("checkpoints/motion/model.safetensors")
 ///     let stream = SeriesStream(file)
-///     while let sample = next() {
+///     for sample in [[0.5], [0.7], [0.4]] {  // one channel
 ///       stream.append(sample)
 ///       if stream.isStepComplete { print(stream.outputs()) }
 ///     }
 ///
-/// A network that reads in one direction continues from its last state: a sample costs one step, and
-/// for the readouts `mean`, `attention` and `concat` a look at all outputs so far, which are kept.
-/// One that reads both ways, or whose series are scaled case by case, reads all samples anew for
-/// each answer.
-/// Not `Sendable`: it holds the state of one series.
+/// A network that reads in one direction continues from its last state: a sample costs one time
+/// step, and for the readouts `mean`, `attention` and `concat` one pass over all outputs so far,
+/// which are kept. A bidirectional network, or one whose series are scaled case by case, reads all
+/// samples again for each output. Not `Sendable`: it holds the state of one series.
 public final class SeriesStream {
   private let ensemble: SequenceEnsemble<Float>
   private let preparation: SeriesPreparation
   private let tape: Tape<Float>
-  /// A stepper for each network; none where all samples are read anew.
+  /// Stepper of each network; empty if all samples are read again.
   private let steppers: [RNNStepper<Float>]
 
-  /// Whether an answer costs no more than what has come since the last one.
+  /// True if an output costs only the samples since the last one.
   public let isIncremental: Bool
 
-  /// The number of samples so far.
+  /// Number of samples so far.
   public private(set) var count = 0
 
-  /// All samples so far; where no sample before the present step matters, only those of that step.
+  /// All samples so far, or only those of the current time step if earlier ones are not needed.
   private var samples: [Double] = []
   private let forgets: Bool
-  /// The last measured value of each channel, NaN before the first.
+  /// Last measured value of each channel, NaN before the first.
   private var last: [Double]
-  /// How far each network has come.
+  /// State of each network.
   private var places: [Place]
-  /// What `step()` has found, until another sample comes.
+  /// Result of `step()` until the next sample.
   private var present: [Place]?
 
-  /// A network's state, and the outputs of its recurrent layers that the readout needs, [T, D].
+  /// State of a network, and the outputs of its recurrent layers that the readout needs, [T, D].
   private struct Place {
     var state: RNNState<Float>
     var past: [Float] = []
   }
 
-  /// A stream before its first sample.
+  /// Creates a stream without samples.
   public init(_ file: SeriesClassifierFile, workers: Workers = .single) {
     (ensemble, preparation, tape) = (file.model.ensemble, file.preparation, Tape(workers: workers))
     isIncremental =
@@ -61,18 +61,18 @@ public final class SeriesStream {
     places = ensemble.members.map { Place(state: $0.encoder.rnn.initialState(batch: 1)) }
   }
 
-  /// C: the numbers of a sample.
+  /// C, number of values of a sample.
   public var channels: Int { preparation.channels }
 
-  /// Begins a new series.
+  /// Starts a new series.
   public func restart() {
     (count, samples, present) = (0, [], nil)
     last = Array(repeating: .nan, count: channels)
     places = ensemble.members.map { Place(state: $0.encoder.rnn.initialState(batch: 1)) }
   }
 
-  /// Takes the next sample, C numbers in the order of the model's channels (`SeriesTable.channels`
-  /// where the training data named them): samples have no names. NaN is a missing value.
+  /// Appends a sample: C numbers in the order of the model's channels (`SeriesTable.channels` if
+  /// the training data named them). NaN is a missing value.
   public func append(_ sample: [Double]) {
     precondition(sample.count == channels, "\(sample.count) numbers for \(channels) channels")
     if isIncremental, isStepComplete, count > 0 {
@@ -80,18 +80,18 @@ public final class SeriesStream {
       if forgets { samples.removeAll(keepingCapacity: true) }
     }
     for (channel, value) in sample.enumerated() where value.isFinite { last[channel] = value }
-    // A missing value counts as the last one, which may be forgotten by now.
+    // A missing value is replaced by the last one, whose sample may have been removed.
     samples += forgets ? last : sample
     (count, present) = (count + 1, nil)
   }
 
-  /// Whether the samples so far fill the steps of the network.
+  /// True if the samples so far fill the last time step of the network.
   public var isStepComplete: Bool { count.isMultiple(of: preparation.samplesPerStep) }
 
-  /// The logits of the samples so far, [K], or of a regression the number before it is scaled back;
-  /// at least one sample must have come.
+  /// Logits of the samples so far, [K], or, for a regression, its scaled number; requires at least
+  /// one sample.
   public func outputs() -> [Float] {
-    precondition(count > 0, "a series without samples has no answer")
+    precondition(count > 0, "a series without samples has no outputs")
     guard isIncremental else {
       return ensemble.outputs(of: [preparation.sequence(of: whole)], on: tape)
     }
@@ -110,7 +110,7 @@ public final class SeriesStream {
 
   private var whole: SeriesCase { SeriesCase(samples, channels: channels) }
 
-  /// The places after the present step: each state, and what the readout needs of all outputs with it.
+  /// States of the networks after the current time step, and the outputs that the readout needs.
   private func step() -> [Place] {
     if let present { return present }
     let size = ensemble.members[0].encoder.rnn.inputSize
@@ -124,7 +124,7 @@ public final class SeriesStream {
     return found
   }
 
-  /// What the readout needs of the past outputs and this one.
+  /// Outputs that the readout needs, from the past ones and this one.
   private func kept(_ past: [Float], _ output: [Float]) -> [Float] {
     switch ensemble.architecture.readout {
     case .last: output

@@ -2,37 +2,40 @@ import RondoEngine
 import RondoModels
 import RondoNumerics
 
-/// How much a classifier's networks and other methods count when their answers are added up
-/// (stacking: Wolpert 1992, "Stacked generalization"; of logarithms of probabilities, as Mesnil et al.
-/// 2014 put networks and naive Bayes together, "Ensemble of Generative and Discriminative Techniques
-/// for Sentiment Analysis of Movie Reviews").
+/// Weights of a classifier's networks and of other methods in the sum of their log-probabilities
+/// (stacking: Wolpert 1992, "Stacked generalization"; networks with naive Bayes: Mesnil et al.
+/// 2014, "Ensemble of Generative and Discriminative Techniques for Sentiment Analysis of Movie
+/// Reviews").
 ///
-/// For the networks' logits z and what J methods say, o₁ … o_J, a case's logits are
-/// w₀ z + w₁ o₁ + … + w_J o_J. Of cases with known labels, weights w ≥ 0 are those with the least
+/// With the networks' logits z and the log-probabilities o₁ … o_J of J methods, the logits of a
+/// case are w₀ z + w₁ o₁ + … + w_J o_J. The weights w ≥ 0 minimize, over cases with known labels,
 ///
-///     Σ −ln softmax(w₀ z + Σ wⱼ oⱼ)[label] + 2 |w − (1, 0, …, 0)|²
+/// ```text
+/// Σ −ln softmax(w₀ z + Σ wⱼ oⱼ)[label] + 2 |w − (1, 0, …, 0)|²
+/// ```
 ///
-/// whose last part lets few cases change little: it is a normal prior of deviation ½ around the
-/// networks alone. The function is convex; Newton's method finds its minimum.
+/// The second term keeps a few cases from changing the weights much: it is a normal prior with
+/// standard deviation ½ around the networks alone. The function is convex and is minimized by
+/// Newton's method.
 struct StackingWeights {
-  /// The networks' weight, and that of each opinion.
+  /// Weight of the networks, and of each other method.
   private(set) var values: [Double]
 
   private let classes: Int
   private let truth: [Int]
-  /// The networks' logits and the opinions, [1 + J][N, K].
+  /// Logits of the networks and log-probabilities of the other methods, [1 + J][N, K].
   private let answers: [[Double]]
 
-  /// Half of what the prior adds to the second derivatives.
+  /// Half of the prior's contribution to the second derivatives.
   private static let strength = 2.0
 
-  /// Weights for cases of which the labels are known.
+  /// Finds the weights from cases with known labels.
   ///
   /// - Parameters:
-  ///   - logits: The networks' logits, [N, K], all finite.
-  ///   - opinions: What the other methods say of each case, [N, J, K], all finite.
-  ///   - truth: The label of each case, [N].
-  ///   - classes: K.
+  ///   - logits: Logits of the networks, [N, K], all finite.
+  ///   - opinions: Log-probabilities of the other methods for each case, [N][J, K], all finite.
+  ///   - truth: Id of the label of each case, [N].
+  ///   - classes: K, number of labels.
   init(logits: [Float], opinions: [[Double]], truth: [Int], classes: Int) {
     let count = (opinions.first?.count ?? 0) / max(classes, 1)
     (self.classes, self.truth) = (classes, truth)
@@ -51,7 +54,7 @@ struct StackingWeights {
     }
   }
 
-  /// The weights as a model keeps them.
+  /// Weights as a parameter of a model.
   static func tensor(of values: [Double]) -> Tensor<Float> {
     Tensor(values.map { Float($0) }, shape: [values.count])
   }
@@ -104,8 +107,8 @@ struct StackingWeights {
     return result
   }
 
-  /// A step of Newton's method among the weights that are not held at 0, shortened until it helps;
-  /// nil where none does.
+  /// Newton step over the weights that are not held at 0, shortened until the loss decreases; nil
+  /// if it does not.
   private func step(
     from present: Derivatives
   ) -> (weights: [Double], derivatives: Derivatives)? {
@@ -125,7 +128,7 @@ struct StackingWeights {
     return nil
   }
 
-  /// x of A x = b for a symmetric positive definite A: elimination without exchanges.
+  /// Solves A x = b for a symmetric positive definite A by elimination without pivoting.
   private static func solution(_ matrix: [[Double]], _ right: [Double]) -> [Double] {
     var (a, b) = (matrix, right)
     for pivot in b.indices {

@@ -13,7 +13,7 @@ extension TextPreparation {
     var maximumWordLength: Int?
   }
 
-  /// Adds `labels`, `tokenizer`, `text` and, where the unit is both, `character_tokenizer`.
+  /// Adds `labels`, `tokenizer`, `text` and, for the unit `both`, `character_tokenizer`.
   public func write(to metadata: inout SafetensorsMetadata) throws {
     try targets.write(to: &metadata)
     metadata["tokenizer"] = try JSONText.of(tokenizer)
@@ -30,7 +30,7 @@ extension TextPreparation {
     }
   }
 
-  /// What naive Bayes has counted (`NaiveBayesBaseline.tensors`), under `naive_bayes.character.` and
+  /// Counts of naive Bayes (`NaiveBayesBaseline.tensors`), under `naive_bayes.character.` and
   /// `naive_bayes.word.`.
   public var tensors: [SafetensorsTensor] {
     naiveBayes.flatMap { $0.tensors(prefix: Self.prefix($0.unit)) }
@@ -42,7 +42,7 @@ extension TextPreparation {
 
   private static func prefix(_ unit: NGramUnit) -> String { "\(tensorPrefix)\(unit)." }
 
-  /// Reads what was written of naive Bayes.
+  /// Reads the counts of naive Bayes.
   private static func naiveBayes(
     _ metadata: MetadataReader, opinions: Int, classes: Int
   ) throws -> [NaiveBayesBaseline] {
@@ -58,7 +58,7 @@ extension TextPreparation {
     guard result.count == records.count, result.count == opinions else {
       throw ModelFileError.badMetadata(
         path: metadata.path, key: "naive_bayes",
-        reason: "it does not fit the architecture or what was counted")
+        reason: "it does not fit the architecture or its counts")
     }
     return result
   }
@@ -84,6 +84,6 @@ extension TextPreparation {
     }
   }
 
-  /// True: graphemes and words are divided by Unicode's rules.
+  /// True: graphemes and words follow Unicode's rules.
   public var dependsOnUnicode: Bool { true }
 }

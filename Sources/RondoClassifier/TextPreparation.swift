@@ -5,43 +5,44 @@ public import RondoLanguageModel
 public import RondoModels
 public import RondoText
 
-/// What a step of a text classifier reads.
+/// Unit of text that a time step of a text classifier reads.
 public enum TextUnit: String, Sendable, Hashable, Codable, CaseIterable {
-  /// A user-perceived character.
+  /// Grapheme, a user-perceived character.
   case grapheme
-  /// A word, or a mark between words; spaces are left out.
+  /// Word, or a punctuation mark between words; spaces are omitted.
   case word
-  /// A word together with its characters, which tell something of words that are not known.
+  /// Word with its characters, which carry information about unknown words.
   case both
-  /// A symbol of the language model that training began with: whatever that model reads, spaces too.
+  /// Symbol of the language model from which training started, including spaces.
   case symbol
 }
 
-/// Makes ids of texts, and labels of ids: what is saved with a text classifier.
+/// Conversion of texts to ids, and of outputs to labels; saved with a text classifier.
 ///
 /// `Sendable`.
 public struct TextPreparation: ClassifierPreparation, Equatable {
-  /// What a step is.
+  /// Unit of text that a time step reads.
   public let unit: TextUnit
-  /// True where letters lose their case and compatibility characters become plain ones first.
+  /// True if case is folded and compatibility characters are replaced first.
   public let foldsCase: Bool
-  /// Ids of graphemes, or of words.
+  /// Tokenizer into graphemes, words or symbols.
   public let tokenizer: Tokenizer
-  /// Ids of a word's graphemes, where the unit is both.
+  /// Tokenizer of words into graphemes; nil unless the unit is `both`.
   public let characterTokenizer: Tokenizer?
-  /// The size of a vector of the embedding; 0 for one-hot vectors.
+  /// Size of a vector of the embedding; 0 for one-hot vectors.
   public let embeddingSize: Int
-  /// The size of the network that reads a word's characters, where the unit is both.
+  /// Number of units of the network that reads the characters of words; 0 unless the unit is
+  /// `both`.
   public let characterSize: Int
-  /// The most steps of a text that the networks read; the rest of a longer one is ignored. Nil of
-  /// models that older releases have saved, which have no limit.
+  /// Largest number of time steps of a text that the networks read; the rest of a longer text is
+  /// ignored. Nil, no limit, for models of older releases.
   public let maximumSteps: Int?
-  /// The most characters of a word that its network reads; nil of models that older releases have
-  /// saved.
+  /// Largest number of characters of a word that its network reads; nil, no limit, for models of
+  /// older releases.
   public let maximumWordLength: Int?
   public let targets: TargetSpace
-  /// What naive Bayes says of characters and of words, counted in the training cases; empty where it
-  /// is not asked.
+  /// Naive Bayes over characters and over words, counted in the training cases; empty if it is not
+  /// used.
   public let naiveBayes: [NaiveBayesBaseline]
 
   public init(
@@ -75,15 +76,16 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     characterSize = settings.unit == .both ? settings.characterSize : 0
   }
 
-  /// The steps that new models read of a text, which bounds the memory that a text needs.
+  /// Largest number of time steps of a text that new models read, which limits the memory for a
+  /// text.
   public static let stepLimit = 1 << 16
 
-  /// The characters that new models read of a word.
+  /// Largest number of characters of a word that new models read.
   static let wordLengthLimit = 100
 
-  /// The symbols of texts beside those known; byte pairs, which are known, make every text. Where
-  /// the limits on rare symbols leave none but white space, all symbols are kept, because a network
-  /// without symbols can be neither trained nor loaded.
+  /// Tokenizer of known symbols and those of texts; known byte pairs can form every text and are
+  /// kept as they are. If the limits on rare symbols leave only white space, all symbols are kept,
+  /// because a network without symbols can be neither trained nor loaded.
   private static func tokenizer(
     of texts: [[UInt8]], _ settings: TextClassifierSettings, known: Tokenizer?
   ) -> Tokenizer {
@@ -101,12 +103,13 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     return all.finish(limits: VocabularyLimits()) { $0 }.tokenizer
   }
 
-  /// Whether limits on rare symbols leave any symbol of these texts but white space. Linear in the
-  /// texts; it stops at the first symbol that stays, unless the number of symbols is limited too.
+  /// True if limits on rare symbols leave a symbol of these texts other than white space. Linear in
+  /// the length of the texts; stops at the first such symbol unless the number of symbols is also
+  /// limited.
   ///
   /// - Parameters:
   ///   - texts: The training texts.
-  ///   - settings: The limits, and what a symbol is.
+  ///   - settings: The limits, and the unit of text.
   public static func keepsSymbols(of texts: [String], _ settings: TextClassifierSettings) -> Bool {
     guard settings.unit != .symbol,
       settings.minimumCount > 1 || settings.maximumVocabularySize != nil
@@ -172,7 +175,7 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
       unknownCharacter: characterTokenizer.vocabulary.unknownID)
   }
 
-  /// Whether the text has more steps than the networks read.
+  /// True if the text has more time steps than the networks read.
   public func truncates(_ text: String) -> Bool {
     guard let maximumSteps, text.utf8.count > maximumSteps else { return false }
     let utf8 = Self.bytes(of: text, folded: foldsCase)
@@ -185,13 +188,14 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
 
   public func opinions(on text: String) -> [Double] { naiveBayes.flatMap { $0.opinion(on: text) } }
 
-  /// Where the language model read documents, a text is one: it begins with their border.
+  /// Symbols of a text; it starts with a document boundary if the language model was trained on
+  /// documents.
   private func symbols(of utf8: [UInt8]) -> [Int32] {
     let border = unit == .symbol ? tokenizer.vocabulary.borderID : nil
     return (border.map { [$0] } ?? []) + Array(tokenizer.encode(utf8))
   }
 
-  /// Whether a symbol is white space only.
+  /// True if a symbol is only white space.
   private static func isBlank(_ word: ArraySlice<UInt8>) -> Bool {
     guard let first = word.first, first <= 0x20 || first >= 0x80 else { return false }
     return String(decoding: word, as: UTF8.self).unicodeScalars.allSatisfy {
@@ -201,14 +205,14 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
 }
 
 extension TextClassifierSettings {
-  /// Makes these the settings of a classifier that begins with a language model: its cell, its sizes
-  /// and its symbols. Of the texts' own words, those that occur twice join them; of other symbols all.
+  /// Sets cell, sizes and symbols to those of a language model from which training starts. Words of
+  /// the training texts are added if they occur twice, other symbols if they occur once.
   ///
   /// - Parameters:
   ///   - origin: The language model.
-  ///   - path: The name of its file, for messages.
-  ///   - hash: The SHA-256 of its file.
-  /// - Throws: `ModelFileError.noOrigin` where it has what a classifier has not.
+  ///   - path: Name of its file, for messages.
+  ///   - hash: SHA-256 of its file.
+  /// - Throws: `ModelFileError.noOrigin` if it has parts that a classifier lacks.
   public mutating func begin(
     with origin: LanguageModelFile, path: String, hash: String
   ) throws(ModelFileError) {
@@ -239,8 +243,8 @@ extension TextClassifierSettings {
 }
 
 extension TextPreparation {
-  /// Takes over embedding and recurrent layers; what symbols lack that the language model does not
-  /// know is drawn as in a new one.
+  /// Copies embedding and recurrent layers; parameters of symbols that the language model does not
+  /// know are initialized as in a new one.
   public func begin(
     _ network: inout SequenceClassifier<Float>, with origin: LanguageModelFile, seed: UInt64
   ) {

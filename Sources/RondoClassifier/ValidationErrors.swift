@@ -4,68 +4,68 @@ import RondoEvaluation
 import RondoFiles
 import RondoModels
 
-/// Which mistakes a run's best classifier makes on the validation part: the event `errors`, from which
-/// the run's report is drawn.
+/// Errors of a run's best classifier on the validation part, for the run's report; logged as the
+/// event `errors`.
 ///
-/// Of up to 40 labels all pairs are counted, of more the 20 most frequent mistakes are; where a case may
-/// have several labels, each label is scored; of a regression the ten greatest errors stand there.
+/// Up to 40 labels: counts of all pairs of true and predicted labels; more labels: the 20 most
+/// frequent errors; label sets: scores of each label; regression: the ten largest errors.
 /// `Sendable`.
 public struct ValidationErrors: Sendable, Hashable, Codable {
-  /// Cases of one label that were given another.
+  /// Cases of one label for which another was predicted.
   public struct Mistake: Sendable, Hashable, Codable {
-    /// The label that the cases have.
+    /// True label.
     public var truth: String
-    /// The label that they were given.
+    /// Predicted label.
     public var predicted: String
-    /// Their number.
+    /// Number of cases.
     public var cases: Int
   }
 
-  /// How one of several labels is recognised.
+  /// Scores of one label of label sets.
   public struct Label: Sendable, Hashable, Codable {
-    /// Its name.
+    /// Name of the label.
     public var label: String
-    /// The number of cases that have it.
+    /// Number of cases with the label.
     public var cases: Int
-    /// The share of right ones among the cases that were given it.
+    /// Fraction of correct cases among those with the label predicted.
     public var precision: Double
-    /// The share of its cases that were given it.
+    /// Fraction of the label's cases with the label predicted.
     public var recall: Double
-    /// The harmonic mean of both.
+    /// Harmonic mean of precision and recall.
     public var f1: Double
   }
 
-  /// A number and what was predicted.
+  /// Number with its prediction.
   public struct Value: Sendable, Hashable, Codable {
-    /// The number of the case.
+    /// True number.
     public var truth: Double
-    /// What the model says.
+    /// Predicted number.
     public var predicted: Double
   }
 
-  /// The step of the model.
+  /// Number of steps of the model.
   public var step: Int
-  /// The number of cases.
+  /// Number of cases.
   public var cases: Int
-  /// The labels, where `confusion` is there.
+  /// Labels of `confusion`; nil without it.
   public var labels: [String]?
-  /// The number of cases by true label (row) and predicted label (column).
+  /// Numbers of cases by true label (row) and predicted label (column).
   public var confusion: [[Int]]?
-  /// The most frequent mistakes.
+  /// Most frequent errors.
   public var mistakes: [Mistake]?
-  /// How each of several labels is recognised.
+  /// Scores of each label of label sets.
   public var perLabel: [Label]?
-  /// The greatest errors of a regression, the greatest first.
+  /// Largest errors of a regression, largest first.
   public var greatest: [Value]?
-  /// The mean size of an error.
+  /// Mean absolute error.
   public var mae: Double?
   /// 1 − Σ error² / Σ (truth − mean)².
   public var r2: Double?
 
-  /// The number of labels up to which all pairs are counted.
+  /// Largest number of labels for which all pairs are counted.
   static let matrixLimit = 40
 
-  /// Measures a model on validation data; nil where its outputs are no numbers.
+  /// Evaluates a model on validation data; nil if an output is not finite.
   public init?<Model: ClassifierModel>(
     of model: Model, on validation: ClassifierValidation<Model>, step: Int, tape: Tape<Float>
   ) {
@@ -120,7 +120,7 @@ public struct ValidationErrors: Sendable, Hashable, Codable {
 }
 
 extension ValidationErrors {
-  /// The errors as HTML.
+  /// Errors as HTML.
   var html: String {
     let note =
       "<p class=\"faint\">The model of step \(step.withThousandsSeparators) on "
@@ -149,7 +149,7 @@ extension ValidationErrors {
     let rows = (greatest ?? []).map { value in
       [value.truth, value.predicted, value.predicted - value.truth].map { $0.decimal(4) }
     }
-    return facts.html + "<p class=\"faint\">The greatest errors:</p>\n"
+    return facts.html + "<p class=\"faint\">Largest errors:</p>\n"
       + Self.table(["true", "predicted", "error"], rows, texts: 0)
   }
 
@@ -165,7 +165,7 @@ extension ValidationErrors {
     return ConfusionMatrix(labels: labels, truth: truth, predicted: predicted)
   }
 
-  /// A table whose first `texts` columns are words and whose others are numbers.
+  /// Table whose first `texts` columns are words and whose others are numbers.
   private static func table(_ heads: [String], _ rows: [[String]], texts: Int) -> String {
     func style(_ column: Int) -> String {
       column < texts ? " dir=\"auto\"" : " class=\"number\""

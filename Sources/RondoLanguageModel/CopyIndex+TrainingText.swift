@@ -4,13 +4,13 @@ public import RondoModels
 import RondoText
 
 extension CopyIndex {
-  /// The index of the text that a model was trained on: all of its files, the part for validation
-  /// included, because whoever looks a passage up looks in the files.
+  /// Creates the index of a model's training text: all files, including the validation part,
+  /// because copies are looked for in the files.
   ///
-  /// `paths` says where the files are now; nil is where they were. What they contain must be what
-  /// the model was trained on. `notes` is given what the user should hear.
+  /// `paths` are the current locations of the files; nil for the recorded ones. Their contents must
+  /// be those of the training data. `notes` receives notes for the user.
   ///
-  /// - Throws: `TrainingTextError`, and `DataError` for what `paths` names.
+  /// - Throws: `TrainingTextError`, and `DataError` for files in `paths`.
   public init(
     trainingTextOf file: LanguageModelFile, at paths: [String]? = nil,
     notes: ([Advice]) -> Void = { _ in }
@@ -32,8 +32,8 @@ extension CopyIndex {
 }
 
 extension Tokenizer {
-  /// The ids of a corpus. Between documents stands the unknown symbol, which no text has, so that
-  /// no run goes on from one to the next.
+  /// Ids of a corpus. The unknown symbol, which no text contains, separates documents, so that no
+  /// sequence spans two of them.
   fileprivate func idsOfText(_ corpus: Corpus, _ documents: DocumentUnit) -> IDSequence {
     guard documents != .none, let border = vocabulary.borderID else { return encode(corpus.utf8) }
     var ids = IDSequence()

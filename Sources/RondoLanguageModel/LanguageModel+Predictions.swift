@@ -5,15 +5,17 @@ import RondoModels
 import RondoNumerics
 
 extension LanguageModel<Float> {
-  /// What the model says of each symbol of a text before it reads it, in one stream from the state
-  /// of zeros; the first symbol is predicted from that state alone.
+  /// Predicts each symbol of a text from those before it, in one stream from a zero state; the
+  /// first symbol is predicted from that state alone.
   ///
   /// - Parameters:
-  ///   - alternatives: how many of the best symbols are kept for each of about the first `end`.
-  ///   - dynamic: if given, the model follows the text. Only a copy of it does.
-  ///   - border: the border between documents, if the text consists of such; it comes first then,
-  ///     is not predicted there, and the state starts anew before each.
-  /// - Returns: costs with the bits of `losses(ofTexts:)` unless `dynamic` is given.
+  ///   - alternatives: Number of most probable symbols kept for each of about the first `end`
+  ///     symbols.
+  ///   - dynamic: Dynamic evaluation, which adapts a copy of the model to the text; nil for none.
+  ///   - border: Boundary between documents, if the text consists of documents. It is then the
+  ///     first symbol, which is not predicted, and the state is reset before each document.
+  /// - Returns: Predictions, whose costs have the bits of `losses(ofTexts:)` unless `dynamic` is
+  ///   given.
   /// - Throws: `DynamicEvaluationError`.
   public func predictions(
     of ids: [Int32], alternatives: Int = 0, end: Int = .max, dynamic: DynamicEvaluation? = nil,
@@ -52,7 +54,7 @@ extension LanguageModel<Float> {
         result.add(logits, targets, alternatives: alternatives, end: end)
         return logits
       }
-      // Nothing is predicted after the last segment, so nothing is learnt from it.
+      // No symbols follow the last segment, so the model need not adapt to it.
       guard let adaptation, last < ids.count - 1 else {
         tape.withoutGradients { _ = read(model) }
         continue
@@ -68,20 +70,20 @@ extension LanguageModel<Float> {
 }
 
 extension DynamicEvaluation {
-  /// The number of texts that the usual size of gradients is found on, and of their segments.
+  /// Numbers of texts, and of segments of each, from which gradient statistics are estimated.
   static var texts: Int { 16 }
   static var segments: Int { 32 }
 
-  /// The adaptation of a model.
+  /// Adaptation of a model.
   func adaptation(of model: inout LanguageModel<Float>, on tape: Tape<Float>) -> Adaptation<Float> {
     Adaptation(of: &model, statistics(of: &model, on: tape), rate: rate, decay: decay)
   }
 
-  /// The usual gradients of single segments of texts that are drawn from a model.
+  /// Root mean square gradients of single segments of texts sampled from a model.
   ///
-  /// Found from batches of 16 segments, one of each text. On such texts the gradients of two
-  /// segments are uncorrelated, because that of every symbol is zero in the mean whatever went
-  /// before; so the mean square of one is 16 times that of the mean of 16.
+  /// Estimated from batches of 16 segments, one of each text. On such texts the gradients of two
+  /// segments are uncorrelated, because the expected gradient of every symbol is zero given the
+  /// symbols before it; so the mean square of one gradient is 16 times that of the mean of 16.
   func statistics(
     of model: inout LanguageModel<Float>, on tape: Tape<Float>
   ) -> GradientStatistics<Float> {
@@ -106,32 +108,32 @@ extension DynamicEvaluation {
   }
 }
 
-/// What a model said of each symbol of a text before it read it.
+/// Predictions of a model for each symbol of a text, made before reading it.
 ///
-/// Flat arrays: 24 bytes a symbol, and 8 for each alternative kept. `Sendable`.
+/// Stored in flat arrays: 24 bytes per symbol and 8 for each alternative. `Sendable`.
 public struct SymbolPredictions: Sendable, Hashable {
-  /// The cost of each symbol in nats; an unknown one costs ln V.
+  /// Cost of each symbol in nats; an unknown symbol costs ln V.
   public internal(set) var nats: [Double] = []
 
   private var rows: [RowPrediction] = []
   private var best: [RankedSymbol] = []
   private var kept = 0
 
-  /// The place of a symbol among all, the most probable one being 1; equal ones are ordered by their
-  /// ids. Nil for an unknown symbol.
+  /// Rank of a symbol, 1 for the most probable; equally probable symbols are ordered by id. Nil for
+  /// an unknown symbol.
   public func rank(of symbol: Int) -> Int? { rows[symbol].rank > 0 ? Int(rows[symbol].rank) : nil }
 
-  /// The entropy in nats of the distribution in a symbol's place: what it was expected to cost.
+  /// Entropy in nats of the predicted distribution at a symbol's position, its expected cost.
   public func entropy(at symbol: Int) -> Double { rows[symbol].entropy }
 
-  /// The most probable symbols in a symbol's place, the best first, as far as they were kept.
+  /// Most probable symbols at a symbol's position, best first; empty if they were not kept.
   public func best(at symbol: Int) -> ArraySlice<RankedSymbol> {
     let first = symbol * kept
     return first < best.count ? best[first..<first + kept] : []
   }
 
-  /// Adds what logits say of their targets; the `alternatives` best are kept for the first symbols,
-  /// up to about the one numbered `end`.
+  /// Adds the predictions of logits for their targets; keeps the `alternatives` best symbols for
+  /// about the first `end` symbols.
   mutating func add(
     _ logits: Variable<Float>, _ targets: [Int32], alternatives: Int, end: Int = .max
   ) {
@@ -147,27 +149,27 @@ public struct SymbolPredictions: Sendable, Hashable {
   }
 }
 
-/// Dynamic evaluation (Krause, Kahembwe, Murray & Renals 2018): after each segment of a text, whose
-/// symbols have been scored by then, the model is moved a little towards predicting that segment,
-/// and back towards what it was trained to be. The saved model is never touched.
+/// Dynamic evaluation (Krause, Kahembwe, Murray & Renals 2018): after each segment of a text has
+/// been scored, a small gradient step adapts the model to it, and a decay pulls the parameters back
+/// to the trained ones. The saved model is not changed.
 ///
-/// The usual size of each parameter's gradient, by which the step is measured, is found on texts
-/// that are drawn from the model itself, where the paper takes the training text: see
-/// `GradientStatistics`. `Sendable`.
+/// Steps are scaled by the root mean square of each parameter's gradient, estimated on texts
+/// sampled from the model itself, while the paper uses the training text: see `GradientStatistics`.
+/// `Sendable`.
 public struct DynamicEvaluation: Sendable, Hashable, Codable {
-  /// How far a step goes, in usual gradients.
+  /// Learning rate, in units of root mean square gradients.
   public var rate: Double = 0.001
-  /// The part of the way back to the trained parameters, times the parameter's usual gradient over
-  /// the mean of all.
+  /// Decay rate towards the trained parameters, scaled for each parameter by its root mean square
+  /// gradient relative to the mean of all.
   public var decay: Double = 0.003
-  /// The number of symbols between two steps.
+  /// Number of symbols between two steps.
   public var segment: Int = 32
 
-  /// The defaults of an LSTM.
+  /// Creates the default settings for an LSTM.
   public init() {}
 
-  /// What is usual for a kind of cell: a GRU follows a text best with somewhat smaller steps than an
-  /// LSTM, and a network without gates, which goes astray with theirs, with a fifth of them.
+  /// Default settings for a kind of cell: a GRU works best with slightly smaller steps than an
+  /// LSTM, and a network without gates, which diverges with those, with a fifth of them.
   public static func usual(for cell: BuiltInCell) -> DynamicEvaluation {
     var result = DynamicEvaluation()
     switch cell {

@@ -3,17 +3,17 @@ public import RondoModels
 import RondoText
 
 extension LanguageModel: NextSymbolModel where Scalar == Float {
-  /// V, the vocabulary's size.
+  /// V, size of the vocabulary.
   public var symbolCount: Int { architecture.vocabularySize }
 
-  /// A stepper without a tape, whose logits have the bits of `logits(_:on:from:resets:)`. A step
-  /// allocates nothing.
+  /// Creates a stepper without a tape, whose logits have the bits of `logits(_:on:from:resets:)`.
+  /// Its steps allocate no memory.
   public func stepper(workers: Workers) -> any SymbolStepper {
     LanguageModelStepper(self, workers)
   }
 }
 
-/// An `RNNStepper` with the model's output layer.
+/// `RNNStepper` with the model's output layer.
 private final class LanguageModelStepper: SymbolStepper {
   private var stepper: RNNStepper<Float>
   private let output: PackedLinear<Float>
@@ -37,7 +37,7 @@ private final class LanguageModelStepper: SymbolStepper {
 }
 
 extension Tensor<Float> {
-  /// These rows of a matrix; a row of zeros for nil.
+  /// Selects rows of a matrix; nil stands for a row of zeros.
   fileprivate func selecting(_ rows: [Int?]) -> Tensor {
     let (columns, present) = (shape[1], scalars)
     var result: [Float] = []
@@ -54,7 +54,7 @@ extension Tensor<Float> {
 }
 
 extension TextGenerator {
-  /// Reads a prompt with the model and the tokenizer of a file.
+  /// Creates a generator from a file's model and tokenizer that continues a prompt.
   public init(
     _ file: LanguageModelFile, prompt: [UInt8], count: Int = 1, length: Int, stops: [[UInt8]] = [],
     _ configuration: SamplingConfiguration = .init(), workers: Workers = .single
@@ -64,7 +64,7 @@ extension TextGenerator {
     self.init(file, prompts: [prompt], count: count, limits, configuration, workers: workers)
   }
 
-  /// Reads several prompts with the model and the tokenizer of a file.
+  /// Creates a generator from a file's model and tokenizer that continues several prompts.
   public init(
     _ file: LanguageModelFile, prompts: [[UInt8]], count: Int, _ limits: TextLimits,
     _ configuration: SamplingConfiguration, detail: Detail = .none, workers: Workers = .single
@@ -77,7 +77,7 @@ extension TextGenerator {
 }
 
 extension BeamSearch {
-  /// A search with the model and the tokenizer of a file.
+  /// Creates a search with a file's model and tokenizer.
   public init(
     _ file: LanguageModelFile, width: Int, lengthPenalty: Double = 0, _ limits: TextLimits,
     alternatives: Int = 0
@@ -88,12 +88,13 @@ extension BeamSearch {
   }
 }
 
-/// The text that a language model writes, piece by piece as it is drawn.
+/// Text sampled from a language model, piece by piece as it is drawn.
 ///
+///     let (model, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
 ///     for piece in model.sample("The ferry", length: 200) { print(piece, terminator: "") }
 ///     let text = model.sample("The ferry", length: 200).joined()
 ///
-/// The prompt is not part of it. A pass over it draws the same text again. Not `Sendable`.
+/// The prompt is not part of the text. Each iteration draws the same text again. Not `Sendable`.
 public struct SampledText: Sequence {
   private let file: LanguageModelFile
   private let prompt: [UInt8]
@@ -114,11 +115,11 @@ public struct SampledText: Sequence {
       generator: TextGenerator(file, prompts: [prompt], count: 1, limits, configuration))
   }
 
-  /// Draws a piece at a time: whole grapheme clusters, never empty.
+  /// Draws one piece at a time: whole grapheme clusters, never empty.
   public struct Iterator: IteratorProtocol {
     fileprivate var generator: TextGenerator
 
-    /// The next piece; nil at the end of the text.
+    /// Returns the next piece; nil at the end of the text.
     public mutating func next() -> String? {
       while let pieces = generator.next() {
         if let piece = pieces.first, !piece.text.isEmpty { return piece.string }
@@ -129,13 +130,13 @@ public struct SampledText: Sequence {
 }
 
 extension LanguageModelFile {
-  /// Continues a text.
+  /// Samples a continuation of a text.
   ///
   /// - Parameters:
   ///   - prompt: The text to continue; empty for the start of a document or a line.
-  ///   - length: The number of symbols to draw, at most.
-  ///   - seed: The random seed: the same one gives the same text, always.
-  ///   - configuration: How symbols are drawn; its seed is replaced.
+  ///   - length: Largest number of symbols to draw.
+  ///   - seed: Random seed; equal seeds always give equal texts.
+  ///   - configuration: Settings of the samplers; its seed is replaced.
   ///   - stops: Strings that end the text and are not part of it.
   public func sample(
     _ prompt: String = "", length: Int, seed: UInt64 = 1,
@@ -149,7 +150,7 @@ extension LanguageModelFile {
 }
 
 extension SamplingConfiguration {
-  /// What `rondo sample` draws with: a temperature of 0.8.
+  /// Default settings of `rondo sample`: a temperature of 0.8.
   public static var recommended: SamplingConfiguration {
     var configuration = SamplingConfiguration()
     configuration.temperature = 0.8

@@ -4,11 +4,11 @@ public import RondoFiles
 public import RondoModels
 public import RondoText
 
-/// A language model with its tokenizer.
+/// Language model with its tokenizer.
 public typealias LanguageModelFile = SavedModel<LanguageModel<Float>>
 
 extension SavedModel where Model.Preparation == Tokenizer {
-  /// How text becomes ids.
+  /// Tokenizer, which converts text to ids.
   public var tokenizer: Tokenizer {
     get { preparation }
     set { preparation = newValue }
@@ -20,7 +20,7 @@ extension LanguageModel: SavableModel where Scalar == Float {
   public typealias Score = LossUnits
   public typealias Settings = LanguageModelSettings
 
-  /// "language-model".
+  /// Name of the task, "language-model".
   public static var task: String { "language-model" }
 }
 
@@ -53,13 +53,13 @@ extension Tokenizer: ModelPreparation {
 }
 
 extension RNNState<Float> {
-  /// The tensors by the names that files have.
+  /// Tensors with their names in files.
   var namedTensors: [(name: String, value: Tensor<Float>)] {
     hidden.enumerated().map { ("hidden_l\($0)", $1) }
       + cell.enumerated().map { ("cell_l\($0)", $1) }
   }
 
-  /// A state read from a file, [B, H] for each layer and any B.
+  /// Reads a state from a file, [B, H] for each layer and any B.
   init(
     of architecture: LanguageModelArchitecture,
     tensor: (_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float>
@@ -82,26 +82,26 @@ extension RNNState<Float> {
 }
 
 extension LossUnits: ValidationScore {
-  /// The loss over windows.
+  /// Loss over windows.
   public typealias Details = WindowedLoss
 
-  /// The nats per symbol.
+  /// Nats per symbol.
   public var objective: Double { nats }
 }
 
-/// The loss of a text read in windows, which shows what a model does without a long context.
+/// Loss of a text read in windows, which shows the quality of a model without a long context.
 ///
 /// `Sendable`.
 public struct WindowedLoss: Sendable, Hashable, Encodable {
   /// Nats per symbol over windows of 256 symbols, each from a zero state.
   public var windowed: Double
 
-  /// A loss.
+  /// Creates a loss.
   public init(windowed: Double) { self.windowed = windowed }
 }
 
 extension ReportSubject {
-  /// Of a language model.
+  /// Creates the description of a language model.
   package init(_ file: LanguageModelFile) {
     let tokenizer = file.tokenizer
     self.init(

@@ -5,31 +5,31 @@ public import RondoModels
 import RondoNumerics
 public import RondoText
 
-/// The cost of a text under a model.
+/// Cost of a text under a model.
 ///
 /// `Sendable`.
 public struct TextScore: Sendable {
-  /// The cost of each symbol in nats, given all before it.
+  /// Cost of each symbol in nats, given all symbols before it.
   public let nats: [Double]
-  /// The text and its symbols.
+  /// Text and its symbols.
   public let text: EncodedText
-  /// The loss in all units.
+  /// Loss in all units.
   public let loss: LossUnits
-  /// The number of symbols that the vocabulary lacks, each of which costs ln V.
+  /// Number of symbols that the vocabulary lacks, each of which costs ln V.
   public let unknownSymbols: Int
-  /// Which they are, each once, in order of appearance.
+  /// Symbols that the vocabulary lacks, each once, in order of appearance.
   public let unknown: [[UInt8]]
-  /// How else they could be written for the model to know them.
+  /// Alternative spellings of these symbols that the model knows.
   public let knownSpellings: [KnownSpelling]
-  /// What else was said of each symbol, if it was asked for.
+  /// Predictions for each symbol, if requested.
   public let predictions: SymbolPredictions?
 }
 
 extension LanguageModelFile {
-  /// The cost of a text, read as one stream from the state of zeros. Where the model has documents,
-  /// the text is divided as its training text was, and each end of one counts as a symbol.
+  /// Scores a text, read as one stream from a zero state. If the model has documents, the text is
+  /// divided into documents like its training text, and each end of a document counts as a symbol.
   ///
-  /// A text gets the same bits alone as among others. Linear in the text.
+  /// The score has the same bits alone as in a batch. Linear in the length of the text.
   public func score(_ utf8: [UInt8], on tape: Tape<Float>) -> TextScore {
     guard let border = tokenizer.vocabulary.borderID else {
       let text = tokenizer.encodeWithRanges(utf8)
@@ -49,7 +49,7 @@ extension LanguageModelFile {
     return score(text, extent, nats, nil)
   }
 
-  /// The cost of a text with rank and entropy of each symbol; see `LanguageModel.predictions`.
+  /// Scores a text with rank and entropy of each symbol; see `LanguageModel.predictions`.
   ///
   /// - Throws: `DynamicEvaluationError`.
   public func score(
@@ -84,21 +84,22 @@ extension LanguageModelFile {
 }
 
 extension LanguageModel {
-  /// A part of a text whose symbols are to be predicted, and where reading begins.
+  /// Part of a text whose symbols are predicted, and the position where reading starts.
   struct Passage {
-    /// The first symbol fed.
+    /// Position of the first symbol that is read.
     var start: Int
-    /// The first symbol predicted; after `start`.
+    /// Position of the first symbol that is predicted; after `start`.
     var firstTarget: Int
-    /// After the last symbol predicted.
+    /// Position after the last symbol that is predicted.
     var end: Int
   }
 
-  /// The cost in nats of each symbol predicted in each passage, every passage read from the state
-  /// of zeros, which it has again before each border. An unknown symbol costs ln V.
+  /// Computes the cost in nats of each predicted symbol of each passage. Every passage is read from
+  /// a zero state, and the state is reset to zero before each document boundary. An unknown symbol
+  /// costs ln V.
   ///
-  /// Passages are read side by side, `batch` at a time; each gets the bits that it gets alone. An
-  /// error of `each` ends it.
+  /// Passages are read in batches of `batch`; each has the same bits as alone. An error thrown by
+  /// `each` ends the computation.
   func losses<Failure: Error>(
     of passages: [Passage], batch: Int, on tape: Tape<Scalar>, border: Int32? = nil,
     id: (Int) -> Int32,
@@ -117,7 +118,7 @@ extension LanguageModel {
   ) throws(Failure) {
     let (rows, unknown) = (passages.count, Int32(architecture.vocabularySize))
     let length = passages.map { $0.end - 1 - $0.start }.max() ?? 0
-    // At most 64 steps at once, fewer if the logits would fill more than 16 MiB.
+    // At most 64 time steps at once, fewer if the logits would fill more than 16 MiB.
     let chunk = max(1, min(64, (4 << 20) / (rows * architecture.vocabularySize)))
     let unknownCost = ReproducibleMath.log(Double(architecture.vocabularySize))
     var state = encoder.rnn.initialState(batch: rows)
@@ -146,11 +147,11 @@ extension LanguageModel {
     }
   }
 
-  /// The cost in nats of each symbol of each text, read from the state of zeros; the first symbol
-  /// is predicted from that state alone. An unknown symbol costs ln V.
+  /// Cost in nats of each symbol of each text, read from a zero state; the first symbol is
+  /// predicted from that state alone. An unknown symbol costs ln V.
   ///
-  /// A text gets the same bits alone as among others, so the costs of ab are the costs of a
-  /// followed by those of b given a.
+  /// A text has the same bits alone as in a batch, so the costs of ab are the costs of a followed
+  /// by those of b given a.
   public func losses(
     ofTexts texts: [[Int32]], on tape: Tape<Scalar>, batch: Int = 64
   ) -> [[Double]] {
@@ -168,7 +169,7 @@ extension LanguageModel {
     return result
   }
 
-  /// The cost of a symbol before which nothing has been read.
+  /// Cost of a symbol before which nothing has been read.
   func firstLoss(of id: Int32, on tape: Tape<Scalar>) -> Double {
     guard id < architecture.vocabularySize else {
       return ReproducibleMath.log(Double(architecture.vocabularySize))

@@ -2,16 +2,16 @@ import RondoEngine
 public import RondoText
 
 extension LanguageModel {
-  /// This model with another vocabulary, to be trained further: what belongs to symbols of both is
-  /// kept, what belongs to new ones is drawn as in a new model.
+  /// Returns this model with another vocabulary, for further training: parameters of shared symbols
+  /// are kept, those of new symbols are initialized as in a new model.
   ///
-  /// Logits of the shared symbols, after a text of such, have the bits that they had. That is for
-  /// each cell, for one-hot inputs (columns of W_ih) and embeddings, with tied weights or without.
+  /// After a text of shared symbols, their logits keep their bits. This holds for each cell, for
+  /// one-hot inputs (columns of W_ih) and embeddings, with or without tied weights.
   ///
   /// - Parameters:
-  ///   - new: the symbols of the result.
-  ///   - old: the symbols of this model.
-  ///   - seed: what the new symbols' numbers depend on.
+  ///   - new: Vocabulary of the result.
+  ///   - old: Vocabulary of this model.
+  ///   - seed: Random seed for the parameters of new symbols.
   public func withVocabulary(_ new: Vocabulary, from old: Vocabulary, seed: UInt64) -> Self {
     precondition(
       old.count == architecture.vocabularySize,
@@ -30,7 +30,7 @@ extension LanguageModel {
         return drawn.taking(kept, rows: places, columns: (0..<width).map { $0 })
       }
       guard kept.shape != drawn.shape || hasSymbolColumns(name) else { return kept }
-      // Behind the symbols may stand the units of the layer below.
+      // The columns of the symbols may be followed by those of the layer below.
       let below = kept.shape[1] - old.count
       return drawn.taking(
         kept, rows: (0..<drawn.shape[0]).map { $0 },
@@ -47,8 +47,8 @@ extension LanguageModel {
 }
 
 extension Tensor {
-  /// This matrix, or vector as one of one column, with elements of another: row i is that one's row
-  /// `rows[i]`, column j its column `columns[j]`; where either is nil it stays.
+  /// Replaces elements of this matrix (or vector, as a matrix of one column) by those of another:
+  /// element (i, j) becomes its element (`rows[i]`, `columns[j]`), unless either is nil.
   fileprivate func taking(_ other: Tensor, rows: [Int?], columns: [Int?]) -> Tensor {
     var result = self
     let (width, otherWidth) = (columns.count, other.shape.elementCount / other.shape[0])

@@ -2,30 +2,30 @@ public import RondoEngine
 public import RondoModels
 import RondoNumerics
 
-/// A recurrent language model: symbols, one-hot or as the vectors of an embedding, into an `RNN`,
-/// its outputs into a dense layer whose results are the logits of the next symbol.
+/// Recurrent language model: symbols, one-hot or embedded, are the input of an `RNN`, and a dense
+/// layer computes the logits of the next symbol from its outputs.
 ///
 ///     let model = LanguageModel<Float>(.init(vocabularySize: 65), seed: 1)
 ///
 /// Letters: T time, B batch, H hidden, V vocabulary, E embedding. The id V stands for an unknown
-/// symbol: it is fed as a one-hot row without a one, or a vector of zeros, and never predicted.
-/// Parameters: `embedding.weight` [V, E], if there is one; `rnn.*`; `output.weight` [V, H], unless
-/// it is the embedding's; and `output.bias` [V]. `Sendable`.
+/// symbol: its input is a zero vector, and it is never predicted. Parameters: `embedding.weight`
+/// [V, E], if there is an embedding; `rnn.*`; `output.weight` [V, H], unless it is tied to the
+/// embedding; and `output.bias` [V]. `Sendable`.
 public struct LanguageModel<Scalar: TensorScalar>: Module {
-  /// The parts and sizes.
+  /// Parts and sizes.
   public let architecture: LanguageModelArchitecture
 
-  /// From symbols to hidden vectors.
+  /// Encoder of symbols into hidden vectors.
   public var encoder: SequenceEncoder<Scalar>
 
-  /// From hidden vectors to logits; with tied weights it has no weight of its own.
+  /// Layer from hidden vectors to logits; with tied weights it has no weight of its own.
   private var head: Linear<Scalar>
 
-  /// A new model; the same seed gives the same parameters.
+  /// Creates a model with random parameters; equal seeds give equal parameters.
   public init(_ architecture: LanguageModelArchitecture, seed: UInt64) {
     self.architecture = architecture
     var random = RandomSource(seed: seed, purpose: .initialization)
-    // What is an output's weight too may not be large (±0.1: Merity, Keskar & Socher 2018).
+    // Tied weights must be small initially (±0.1: Merity, Keskar & Socher 2018).
     encoder = SequenceEncoder(
       architecture.encoder,
       embedding: architecture.tieWeights ? .uniform(bound: 0.1) : .normal(deviation: 1),
@@ -38,7 +38,7 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
     checkTying()
   }
 
-  /// A model whose parameters are all zero, to be loaded.
+  /// Creates a model whose parameters are zero, to be loaded.
   public init(zeros architecture: LanguageModelArchitecture) {
     self.architecture = architecture
     encoder = SequenceEncoder(zeros: architecture.encoder)
@@ -69,16 +69,16 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
     visitor.leave()
   }
 
-  /// The layer from hidden vectors to logits.
+  /// Layer from hidden vectors to logits.
   public var output: Linear<Scalar> {
     guard architecture.tieWeights, let embedding = encoder.embedding else { return head }
     return Linear(weight: embedding.weight, bias: head.bias)
   }
 
-  /// Logits [T, B, V] of the symbol after each of T·B ids (time-major), and the state after them;
-  /// no gradient goes back into the state before them.
+  /// Computes the logits [T, B, V] of the symbol after each of T·B ids (time-major), and the state
+  /// after them; gradients do not pass through the initial state.
   ///
-  /// `resets`, T·B flags or none, says before which inputs a row's state is set to zero.
+  /// `resets` holds T·B flags that reset the state of a row to zero before an input, or is empty.
   public func logits(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = []
   ) -> (logits: Variable<Scalar>, state: RecurrentVariables<Scalar>) {
@@ -88,18 +88,18 @@ public struct LanguageModel<Scalar: TensorScalar>: Module {
 }
 
 extension LanguageModel {
-  /// The loss of a training step over T·B ids (time-major) and the id after each of them.
+  /// Computes the loss of a training step over T·B ids (time-major) and the ids that follow them.
   ///
   /// - Parameters:
-  ///   - ids: the symbols read.
-  ///   - targets: the symbols to be predicted.
-  ///   - tape: where the computation is recorded.
-  ///   - state: the state before the first one.
-  ///   - resets: before which symbols the state starts anew, T·B flags or none.
-  ///   - regularization: what is added to the loss.
-  ///   - dropout: what this step drops.
-  /// - Returns: the loss to train with; the plain cross-entropy of the same step in nats per symbol,
-  ///   to report; and the state after the last symbol.
+  ///   - ids: Ids of the input symbols.
+  ///   - targets: Ids of the symbols to predict.
+  ///   - tape: Tape that records the computation.
+  ///   - state: State before the first symbol.
+  ///   - resets: T·B flags that reset the state of a row before a symbol; empty for no reset.
+  ///   - regularization: Penalties and label smoothing of the loss.
+  ///   - dropout: Dropout of this step.
+  /// - Returns: The loss to train with; the plain cross-entropy in nats per symbol, to report; and
+  ///   the state after the last symbol.
   public func loss(
     of ids: [Int32], predicting targets: [Int32], on tape: Tape<Scalar>,
     from state: RNNState<Scalar>, resets: [Bool] = [], _ regularization: Regularization,

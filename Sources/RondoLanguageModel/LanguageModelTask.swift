@@ -3,8 +3,8 @@ public import RondoEngine
 public import RondoEvaluation
 public import RondoModels
 
-/// Truncated backpropagation through time (Williams & Peng 1990) over parallel streams of a text,
-/// whose state is carried from chunk to chunk.
+/// Training task of a language model: truncated backpropagation through time (Williams & Peng 1990)
+/// over parallel streams of a text, whose state is carried from chunk to chunk.
 ///
 /// `Sendable`.
 public struct LanguageModelTask: SavedTask {
@@ -12,19 +12,19 @@ public struct LanguageModelTask: SavedTask {
   public typealias State = RNNState<Float>
   public typealias Validation = ValidationText
 
-  /// The text.
+  /// Streams of the text.
   public let streams: TextStreams
-  /// What keeps the model from learning the text by heart.
+  /// Regularization.
   public let regularization: Regularization
 
   private let seed: UInt64
   private var lengths: ChunkLengths?
-  private var positions = 0..<0  // of the chunk prepared, in each stream
+  private var positions = 0..<0  // of the prepared chunk, in each stream
   private var inputs: [Int32] = []
   private var targets: [Int32] = []
   private var resets: [Bool] = []
 
-  /// Training on a text; of the configuration, what concerns the text and the loss.
+  /// Creates a task for a text; uses the settings of the configuration for text and loss.
   public init(_ streams: TextStreams, _ configuration: TrainingConfiguration = .init()) {
     self.streams = streams
     (regularization, seed) = (configuration.regularization, configuration.seed)
@@ -46,7 +46,7 @@ public struct LanguageModelTask: SavedTask {
     resets = DocumentCuts.resets(before: inputs, border: streams.border)
   }
 
-  /// A chunk that is longer or shorter than the others counts as much more or less.
+  /// Length of a chunk of random length relative to the mean, so that longer chunks count more.
   public var rateFactor: Double { lengths?.ratio(positions) ?? 1 }
 
   public var symbolCount: Int {
@@ -72,7 +72,7 @@ public struct LanguageModelTask: SavedTask {
 }
 
 extension LanguageModelTask {
-  /// The recurrent state: `hidden_l0` … and, of an LSTM, `cell_l0` …, [B, H].
+  /// Tensors of the recurrent state: `hidden_l0` … and, for an LSTM, `cell_l0` …, [B, H].
   public static func tensors(of state: RNNState<Float>) -> [(name: String, value: Tensor<Float>)] {
     state.namedTensors
   }
@@ -83,11 +83,11 @@ extension LanguageModelTask {
   ) throws -> RNNState<Float> { try RNNState(of: architecture, tensor: tensor) }
 }
 
-/// Trains a language model.
+/// Trainer of a language model.
 public typealias LanguageModelTrainer = Trainer<LanguageModelTask>
 
 extension Trainer where Task == LanguageModelTask {
-  /// A trainer on a text that has taken no step.
+  /// Creates a trainer for a text that has taken no step.
   public init(
     _ model: LanguageModel<Float>, on streams: TextStreams,
     _ configuration: TrainingConfiguration, totalSteps: Int, workers: Workers = .single
@@ -97,7 +97,7 @@ extension Trainer where Task == LanguageModelTask {
       workers: workers)
   }
 
-  /// The text.
+  /// Streams of the text.
   public var streams: TextStreams { task.streams }
 }
 

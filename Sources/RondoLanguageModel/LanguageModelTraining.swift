@@ -5,7 +5,7 @@ public import RondoFiles
 public import RondoModels
 import RondoText
 
-/// The training of a language model, as `rondo train` does it: reads, splits and checks the text,
+/// Training of a language model, as `rondo train` does it: reads, splits and checks the text,
 /// measures baselines, trains, validates and saves.
 ///
 ///     var request = RunRequest(folder: "checkpoints/tide")
@@ -15,46 +15,48 @@ import RondoText
 ///
 /// Not `Sendable`.
 public final class LanguageModelTraining {
-  /// The folder, limits and course of the run.
+  /// Folder, limits and course of the run.
   public let run: SavedRun<LanguageModelTask>
-  /// Everything that decides what the run computes.
+  /// Settings of the run, which determine what it computes.
   public let settings: LanguageModelSettings
-  /// The text, tokenised and split, with what should be known of how it was read.
+  /// Tokenised text, divided into parts, with notes on how it was read.
   public let text: TrainingText
-  /// What the user should know of the model that training starts from.
+  /// Notes for the user about the model that training starts from.
   public let notes: [Advice]
 
-  /// The model that a new run begins with, unless that is a new one too.
+  /// Model from which a new run starts; nil for a new model.
   private let origin: LanguageModelFile?
 
-  /// The text that a model learns from.
+  /// Source of the training text.
   public enum Source: Sendable, Hashable {
-    /// Files or folders of them; "-" is standard input.
+    /// Files or folders; "-" is standard input.
     case files([String])
-    /// A text in memory.
+    /// Text in memory.
     case text(String)
   }
 
-  /// Where tokenised text of files is kept, so that a large corpus is tokenised once.
+  /// Cache of tokenised text, so that a large corpus is tokenised once.
   public enum Cache: Sendable, Hashable {
-    /// For 16 MiB of text and more, `.tokens` beside the run's folder; in memory, where there is none.
+    /// Folder `.tokens` beside the run's folder for texts of at least 16 MiB; in memory for a run
+    /// without a folder.
     case automatic
-    /// A folder.
+    /// Folder of the cache.
     case folder(String)
-    /// Nowhere: tokenised text is held in memory.
+    /// No cache: tokenised text is held in memory.
     case none
   }
 
   /// Reads the text and checks everything that can be checked before anything is written.
   ///
   /// - Parameters:
-  ///   - source: The text. Its end is kept for validation.
-  ///   - request: The folder, the limits, and whether a run is resumed.
-  ///   - settings: The settings of a new run; a resumed run keeps its own.
-  ///   - chosen: Settings that replace those of `settings`, and that a resumed run must have.
-  ///   - checkpoint: A model to train further, a run's folder or a file: its architecture, symbols
-  ///     and documents take the place of those of `settings`.
-  ///   - cache: Where tokenised text is kept.
+  ///   - source: The text, whose end is kept for validation.
+  ///   - request: Folder and limits, and whether a run is resumed.
+  ///   - settings: Settings of a new run; a resumed run keeps its own.
+  ///   - chosen: Chosen settings, which replace those of `settings` and must agree with a resumed
+  ///     run.
+  ///   - checkpoint: Model to train further, a run's folder or a file: its architecture, symbols
+  ///     and documents replace those of `settings`.
+  ///   - cache: Cache of tokenised text.
   /// - Throws: `CheckpointError`, `ModelFileError`, `DataError` or `SettingsError`.
   public init(
     on source: Source, _ request: RunRequest = RunRequest(),
@@ -86,8 +88,8 @@ public final class LanguageModelTraining {
   /// Trains until a limit is reached or a stop is requested.
   ///
   /// - Parameter observer: Receives the events.
-  /// - Returns: How the run ended, with its best model.
-  /// - Throws: `DivergenceError`; `CheckpointError` where the folder cannot be written.
+  /// - Returns: The end of the run, with its best model.
+  /// - Throws: `DivergenceError`; `CheckpointError` if the folder cannot be written.
   @discardableResult
   public func run(
     _ observer: SavedRun<LanguageModelTask>.Observer = { _ in }
@@ -113,7 +115,7 @@ public final class LanguageModelTraining {
     return try run.train(parts, limits, cost, hooks, observer)
   }
 
-  /// After each validation the model writes a few words, so that one can see it learn.
+  /// Logs a short sample after each validation, which shows the progress of learning.
   private var hooks: RunHooks<LanguageModelTask> {
     let tokenizer = text.corpus.tokenizer
     var hooks = RunHooks<LanguageModelTask>()
@@ -167,7 +169,7 @@ public final class LanguageModelTraining {
     settings.architecture(vocabularySize: text.corpus.tokenizer.vocabulary.count)
   }
 
-  /// The streams that the text has room for.
+  /// Number of streams that the text is long enough for.
   private var batch: Int {
     min(
       settings.training.batchSize,
@@ -175,16 +177,16 @@ public final class LanguageModelTraining {
   }
 }
 
-/// A language model that another run begins with.
+/// Language model from which another run starts.
 package struct LanguageModelOrigin {
-  /// The model.
+  /// Model.
   package let file: LanguageModelFile
-  /// The SHA-256 of its file, in hexadecimal.
+  /// SHA-256 of its file, in hexadecimal.
   package let hash: String
-  /// What the reader of the file warned of.
+  /// Warnings of the file's reader.
   package let warnings: [String]
 
-  /// Reads a checkpoint: a run's folder or a file.
+  /// Loads a checkpoint: a run's folder or a file.
   ///
   /// - Throws: `CheckpointError`, or `ModelFileError`, which is `noOrigin` for another task.
   package init(_ checkpoint: String) throws {
@@ -193,14 +195,15 @@ package struct LanguageModelOrigin {
       (file, warnings) = try LanguageModelFile.load(path)
     } catch ModelFileError.wrongTask(let path, let task) {
       throw ModelFileError.noOrigin(
-        path: path, reason: "it is for the task '\(task)', and no language model")
+        path: path, reason: "it is a model for the task '\(task)', not a language model")
     }
     hash = try LanguageModelFile.hash(of: path)
   }
 }
 
 extension LanguageModelTraining {
-  /// Takes the model to train further into the settings of a run: no choice may change it.
+  /// Copies the architecture, symbols and documents of the model to train further into settings;
+  /// throws if a chosen setting contradicts them.
   private static func take(
     _ origin: LanguageModelOrigin, into settings: inout LanguageModelSettings,
     keeping chosen: [ChosenSetting<LanguageModelSettings>]
@@ -226,7 +229,7 @@ extension LanguageModelTraining {
     return reader
   }
 
-  /// Refuses a text without two symbols, or too short for its sequences.
+  /// Throws if a text has fewer than two different symbols, or is too short for its sequences.
   private func checkLength() throws {
     let (corpus, length) = (text.corpus, settings.training.sequenceLength)
     let count = corpus.training.count
@@ -247,12 +250,12 @@ extension LanguageModelTraining {
     }
   }
 
-  /// Refuses a model that this machine cannot hold.
+  /// Throws if this machine has too little memory for the model.
   private func checkMemory() throws {
     let (training, parameters) = (settings.training, architecture.parameterCount)
     let length = Double(training.sequenceLength) * (training.randomLengths ? 1.6 : 1)
-    // The output, its gradient and the slope before tanh; or both, four gates, cell and table row;
-    // and what dropout leaves of the output, with its gradient.
+    // tanh: output, its gradient and that before tanh; other cells: output, gradient, four gates and
+    // cell. Dropout adds the dropped output and its gradient.
     let perUnit =
       (architecture.cell == .tanh ? 3.0 : 7.0) + (training.regularization.dropout > 0 ? 2 : 0)
     let perSymbol =
@@ -269,15 +272,17 @@ extension LanguageModelTraining {
 }
 
 extension LanguageModelFile {
-  /// Trains a language model on a text, in memory unless the request names a folder.
+  /// Trains a language model on a text, in memory unless a folder is given.
   ///
-  ///     let model = try LanguageModelFile.train(on: .text(novel), limits: .init(epochs: 5))
+  ///     let text = String(repeating: "The ferry was late. ", count: 500)
+  ///     let model = try LanguageModelFile.train(on: .text(text), limits: .init(epochs: 5))
   ///
   /// - Parameters:
-  ///   - source: The text. Its end is kept for validation.
-  ///   - settings: Everything that decides what the run computes; a resumed run keeps its own.
-  ///   - limits: When to stop; 20 epochs where none is set.
-  ///   - folder: Where the run is saved, and resumed from; nil for nowhere.
+  ///   - source: The text, whose end is kept for validation.
+  ///   - settings: Settings of a new run; a resumed run keeps its own.
+  ///   - limits: Limits of the run; 20 epochs by default.
+  ///   - folder: Folder in which the run is saved, and from which it is resumed; nil to save
+  ///     nothing.
   ///   - observer: Receives the events.
   /// - Returns: The model with the best validation loss.
   /// - Throws: As `LanguageModelTraining` does.

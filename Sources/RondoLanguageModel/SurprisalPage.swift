@@ -5,19 +5,23 @@ public import RondoModels
 import RondoNumerics
 import RondoText
 
-/// A text coloured by how much each of its symbols surprised a model, as a page of HTML.
+/// HTML page of a text in which each symbol is coloured by its surprisal under a model.
 ///
+///     let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
+///     let score = try file.score(
+///       Array("The ferry was late.".utf8), alternatives: SurprisalPage.alternatives, dynamic: nil,
+///       on: Tape())
 ///     let page = SurprisalPage(score, of: file, name: "letter.txt")
 ///     try AtomicFile.write(Array(page.html.utf8), to: "letter.html")
 ///
-/// Letters are never torn from their marks, whatever a symbol is; every line runs in the direction
-/// of its first letter; what cannot be seen is shown by a sign. Pointing at a letter, or going to it
-/// with the arrow keys, tells its cost, rank, the entropy in its place, and what was more probable.
-/// The first 50,000 symbols are shown one by one, the whole text in figures and a curve. `Sendable`.
+/// Whole graphemes are coloured, whatever the symbols are; each line has the direction of its first
+/// letter; invisible characters are shown by visible signs. Pointing at a letter, or selecting it
+/// with the arrow keys, shows its cost, rank, entropy and more probable alternatives. The first
+/// 50,000 symbols are shown individually; figures and curve cover the whole text. `Sendable`.
 public struct SurprisalPage: Sendable {
-  /// The number of symbols that are shown one by one.
+  /// Number of symbols that are shown individually.
   public static let shownSymbols = 50_000
-  /// The number of alternatives that are named for each.
+  /// Number of alternatives that are shown for each symbol.
   public static let alternatives = 3
 
   let score: TextScore
@@ -28,7 +32,7 @@ public struct SurprisalPage: Sendable {
   let dynamic: DynamicEvaluation?
   let pieces: [TextPiece]
 
-  /// A page for a text that has been scored with predictions; `name` is what the text is called.
+  /// Creates a page for a text that was scored with predictions; `name` is the title of the text.
   public init(
     _ score: TextScore, of file: LanguageModelFile, name: String, dynamic: DynamicEvaluation? = nil
   ) {
@@ -41,7 +45,7 @@ public struct SurprisalPage: Sendable {
     pieces = TextPiece.pieces(of: score.text, count: Self.shownSymbols)
   }
 
-  /// The page, UTF-8 when written.
+  /// The page as HTML; written as UTF-8.
   public var html: String {
     HTMLPage(
       title: "Surprisal of \(name)", style: Self.style,
@@ -74,7 +78,7 @@ public struct SurprisalPage: Sendable {
     return table.html
   }
 
-  /// The unknown symbols, at most twenty of them.
+  /// Unknown symbols, at most twenty.
   private var unknownList: String {
     score.unknown.prefix(20).map { VisibleText.of(String(escapingIllFormed: $0)).text }
       .joined(separator: " ") + (score.unknown.count > 20 ? " …" : "")
@@ -97,7 +101,8 @@ public struct SurprisalPage: Sendable {
 }
 
 extension SurprisalPage {
-  /// The pieces, line by line, in blocks that a browser lays out when they come into sight.
+  /// Pieces of the text, line by line, in sections that a browser lays out when they become
+  /// visible.
   var text: String {
     var html = "<div id=\"pieces\" tabindex=\"0\" aria-describedby=\"help\">\n<section>"
     var (line, lines) = ("", 0)
@@ -124,7 +129,7 @@ extension SurprisalPage {
       + "\(text.escapedForXML)</span>"
   }
 
-  /// What pointing at a piece tells.
+  /// Description of a piece, shown when pointing at it.
   private func meaning(of piece: TextPiece, _ text: String, _ nats: Double) -> String {
     let bits = nats / ReproducibleMath.log(2)
     let head = "\(quoted(text))  \(nats.decimal(2)) nats, \(bits.decimal(2)) bits"
@@ -162,23 +167,23 @@ extension SurprisalPage {
     quoted(VisibleText.of(String(escapingIllFormed: bytes)).text)
   }
 
-  /// Between quotation marks, and so that its direction stays its own.
+  /// Quotes a text and isolates its direction.
   private func quoted(_ text: String) -> String {
     "“\u{2068}\(text == " " ? "␣" : text)\u{2069}”"
   }
 }
 
-/// Eleven steps of surprisal, each with a colour.
+/// Eleven levels of surprisal, each with a colour.
 enum SurprisalLevel {
-  /// The least nats of levels 1 to 10; those of a certain, a likely, … a wild symbol.
+  /// Lower bounds in nats of levels 1 to 10.
   static let bounds = [0.1, 0.35, 0.7, 1.2, 1.8, 2.5, 3.5, 5, 7, 10]
 
   static func of(_ nats: Double) -> Int { bounds.count { nats >= $0 } }
 
-  /// The rules for the classes `s0` to `s10`.
+  /// CSS rules for the classes `s0` to `s10`.
   static func rules(onDark: Bool) -> String {
     (0...bounds.count).map { level in
-      // Most symbols are of the lower levels, which are kept pale.
+      // Most symbols have low levels, which have pale colours.
       let part = Double(level) / Double(bounds.count)
       let color = ShareColor(share: part * (1 + part) / 2, onDark: onDark)
       return level == 0
@@ -189,7 +194,7 @@ enum SurprisalLevel {
 }
 
 extension SurprisalPage {
-  /// The mean cost, and the mean of what was to be expected, over the length of the text.
+  /// Chart of the mean cost and the mean entropy over the length of the text.
   var curve: String {
     let count = score.nats.count
     let bins = min(240, count / 20)
@@ -212,7 +217,7 @@ extension SurprisalPage {
     return "<h2>Over the text</h2>\n<div class=\"scroll\">\(chart.svg)</div>\n"
   }
 
-  /// The symbols that cost most, with what stands around them.
+  /// Table of the symbols with the highest costs, in context.
   var surprises: String {
     let order = pieces.indices.sorted {
       let (a, b) = (cost(of: pieces[$0]), cost(of: pieces[$1]))
@@ -226,8 +231,8 @@ extension SurprisalPage {
         + "<td class=\"number\">\(cost(of: piece).decimal(2))</td><td dir=\"auto\">\(before)"
         + "<mark>\(shown(index..<index + 1))</mark>\(after)</td></tr>\n"
     }
-    return "<h2>What surprised most</h2>\n<div class=\"scroll\"><table>\n<tr><th>symbol</th>"
-      + "<th>nats</th><th>among</th></tr>\n\(rows.joined())</table></div>\n"
+    return "<h2>Highest surprisal</h2>\n<div class=\"scroll\"><table>\n<tr><th>symbol</th>"
+      + "<th>nats</th><th>context</th></tr>\n\(rows.joined())</table></div>\n"
   }
 
   private func cost(of piece: TextPiece) -> Double {
@@ -242,7 +247,7 @@ extension SurprisalPage {
 }
 
 extension SurprisalPage {
-  /// What the colours mean.
+  /// Legend of the colours.
   var legend: String {
     let bounds = SurprisalLevel.bounds
     let swatches = (0...bounds.count).map { level in
@@ -251,8 +256,8 @@ extension SurprisalPage {
     }
     return "<h2>Colours: nats from</h2>\n<ul class=\"legend\">\(swatches.joined())</ul>\n"
       + "<p class=\"faint\" id=\"help\">Point at a letter, or click into the text and use the arrow "
-      + "keys, to see what it cost, its rank, the entropy in its place (the cost that was to be "
-      + "expected) and what the model thought most probable.</p>\n"
+      + "keys, to see its cost, its rank, the entropy at its position (the expected cost) and the "
+      + "most probable symbols.</p>\n"
   }
 
   static let panel = "<div id=\"panel\" role=\"status\" dir=\"auto\" hidden=\"\"></div>\n"
@@ -275,7 +280,8 @@ extension SurprisalPage {
 
     """
 
-  /// Shows in the panel what the piece under the pointer, or chosen by the arrow keys, says.
+  /// Shows the description of the piece under the pointer, or selected by the arrow keys, in the
+  /// panel.
   static let script = """
     (() => {
       const text = document.getElementById('pieces');
@@ -305,15 +311,15 @@ extension SurprisalPage {
     """
 }
 
-/// A part of a text that is shown as one: the shortest run of whole symbols that is also one of
-/// whole graphemes, so that a letter is never torn from its marks whatever a symbol is.
+/// Part of a text that is shown as a unit: the shortest sequence of whole symbols that consists of
+/// whole graphemes, so that a letter is never separated from its marks.
 struct TextPiece: Hashable {
-  /// The bytes of the text.
+  /// Range of bytes of the text.
   let bytes: Range<Int>
-  /// The symbols.
+  /// Range of symbols.
   let symbols: Range<Int>
 
-  /// The pieces of a text's first symbols; at least `count` of them where there are so many.
+  /// Pieces of a text's first symbols, covering at least `count` symbols if the text has as many.
   static func pieces(of text: EncodedText, count: Int = .max) -> [TextPiece] {
     var ends: [Int] = []
     let last = text.ranges.isEmpty ? 0 : text.ranges[min(count, text.ranges.count) - 1].upperBound

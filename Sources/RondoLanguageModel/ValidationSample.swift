@@ -3,29 +3,29 @@ public import RondoEngine
 import RondoModels
 public import RondoText
 
-/// A few words that a model writes while it is being trained, with the same draws each time, so that
-/// one sees what it has learnt in between. Changes nothing of the training.
+/// Short text sampled from a model during training, with the same random draws each time, so that
+/// samples show the progress of learning. Sampling does not affect training.
 ///
 /// `Sendable`.
 public struct ValidationSample: Sendable, Hashable {
-  /// The number of steps taken before it.
+  /// Number of steps taken before the sample.
   public var step: Int
-  /// The number of the sample.
+  /// Index of the sample.
   public var index = 0
-  /// What the draws depended on.
+  /// Random seed of the draws.
   public var seed: UInt64
-  /// What it goes on from; empty for the beginning of a line.
+  /// Prompt; empty for the start of a line.
   public var prompt = ""
-  /// What the model wrote; what is not UTF-8 is U+FFFD.
+  /// Sampled text, with U+FFFD for bytes that are not UTF-8.
   public var text: String
-  /// The same as bytes, where these are the symbols.
+  /// Sampled bytes, if the symbols are bytes; else nil.
   public var bytes: [UInt8]?
 
-  /// The bytes after which a sample ends: a symbol may be a word of any length.
+  /// Length in bytes that ends a sample: a symbol may be a word of any length.
   static let greatestSize = 10_000
 
-  /// Draws 200 symbols at a temperature of 0.7, or up to a document's end, or to the symbol with
-  /// which the text is longer than 10,000 bytes.
+  /// Draws 200 symbols at a temperature of 0.7, or fewer up to the end of a document or a length
+  /// above 10,000 bytes.
   public init(
     of model: LanguageModel<Float>, _ tokenizer: Tokenizer, step: Int, seed: UInt64,
     workers: Workers = .single
@@ -50,7 +50,7 @@ public struct ValidationSample: Sendable, Hashable {
 extension ValidationSample: Encodable {
   private enum Key: String, CodingKey { case step, index, seed, prompt, text, bytes }
 
-  /// `bytes`, in base64, stands there only where bytes are the symbols.
+  /// Encodes `bytes` in base64, and only if the symbols are bytes.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(step, forKey: .step)
@@ -63,7 +63,7 @@ extension ValidationSample: Encodable {
 }
 
 extension ValidationSample {
-  /// The sample line by line, as people read it: lines end where the text's do, CR LF included, and
-  /// bytes that are not UTF-8 are escapes.
+  /// Lines of the sample for display, separated by LF or CR LF, with escapes for bytes that are not
+  /// UTF-8.
   public var lines: [String] { (bytes.map { String(escapingIllFormed: $0) } ?? text).shownLines }
 }

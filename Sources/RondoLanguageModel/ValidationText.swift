@@ -3,37 +3,38 @@ public import RondoEngine
 public import RondoEvaluation
 public import RondoText
 
-/// The part of a text that a model is not trained on, and how its loss is measured.
+/// Validation part of a text, which measures the loss of a model.
 ///
 /// `Sendable`.
 public struct ValidationText: Sendable {
-  /// What comes directly before: the training part, or nothing.
+  /// Text directly before it: the training part, or nil.
   public let before: IDSequence?
-  /// The symbols whose loss is measured.
+  /// Symbols whose loss is measured.
   public let ids: IDSequence
-  /// How long it is.
+  /// Length in several units.
   public let extent: TextExtent
-  /// The id of the border between documents, if there are any: the state starts anew with each.
+  /// Id of the boundary between documents, if any; the state is reset before each document.
   public let border: Int32?
 
-  /// The number of symbols read before the first one that counts, and the length of a window.
+  /// Number of symbols read before the first symbol that counts, and length of a window.
   public static let contextLength = 256
 
-  /// A validation text; `before` is what it follows in the corpus.
+  /// Creates a validation text; `before` is the text that precedes it in the corpus.
   public init(
     _ ids: IDSequence, after before: IDSequence?, extent: TextExtent, border: Int32? = nil
   ) {
     (self.before, self.ids, self.extent, self.border) = (before, ids, extent, border)
   }
 
-  /// The loss of every symbol, the text cut into `streams` contiguous parts, each read from the
-  /// state of zeros after the 256 symbols before it; parts of documents as `TextStreams` cuts them,
-  /// so that those which begin with a document need no symbol before it.
+  /// Measures the loss of all symbols. The text is divided into `streams` contiguous parts, each
+  /// read from a zero state after the 256 symbols before it. Texts of documents are divided like
+  /// `TextStreams`, so that parts that start with a document need no symbols before it.
   public func loss(
     of model: LanguageModel<Float>, streams: Int, on tape: Tape<Float>
   ) -> LossUnits { loss(of: model, streams: streams, on: tape, pausing: {}) }
 
-  /// The same; `pause` is called now and then, and an error of it ends the measurement.
+  /// Measures the loss; `pause` is called regularly, and an error that it throws ends the
+  /// measurement.
   func loss<Failure: Error>(
     of model: LanguageModel<Float>, streams: Int, on tape: Tape<Float>,
     pausing pause: () throws(Failure) -> Void
@@ -49,13 +50,14 @@ public struct ValidationText: Sendable {
     return LossUnits(total: total, extent: extent)
   }
 
-  /// The mean cost in nats of every symbol, the text cut into windows of 256 symbols, each read
-  /// from the state of zeros with one symbol before it.
+  /// Measures the mean cost in nats per symbol over windows of 256 symbols, each read from a zero
+  /// state after one symbol before it.
   public func windowedNats(
     of model: LanguageModel<Float>, batch: Int, on tape: Tape<Float>
   ) -> Double { windowedNats(of: model, batch: batch, on: tape, pausing: {}) }
 
-  /// The same; `pause` is called now and then, and an error of it ends the measurement.
+  /// Measures the mean cost over windows; `pause` is called regularly, and an error that it throws
+  /// ends the measurement.
   func windowedNats<Failure: Error>(
     of model: LanguageModel<Float>, batch: Int, on tape: Tape<Float>,
     pausing pause: () throws(Failure) -> Void
@@ -71,13 +73,13 @@ public struct ValidationText: Sendable {
     return total / Double(max(ids.count, 1))
   }
 
-  /// Where the parts begin, and the end of the last.
+  /// Start of each part, and the end of the last.
   private func starts(of streams: Int) -> [Int] {
     guard let border, ids.count > streams else {
       let length = (ids.count + streams - 1) / max(streams, 1)
       return Array(stride(from: 0, to: ids.count, by: max(length, 1))) + [ids.count]
     }
-    // A part's first symbol is that behind a border.
+    // The first symbol of a part follows a document boundary.
     return DocumentCuts(border: border) { id($0 - 1) }.parts(of: 0..<ids.count, streams)
   }
 
@@ -89,10 +91,10 @@ public struct ValidationText: Sendable {
     return before[before.count + position]
   }
 
-  /// The number of symbols between two pauses.
+  /// Number of symbols between two pauses.
   static let pauseInterval = 1 << 12
 
-  /// The sum over all symbols, added passage by passage in the order of the text.
+  /// Sum over all symbols, added passage by passage in text order.
   private func total<Failure: Error>(
     of model: LanguageModel<Float>, _ passages: [LanguageModel<Float>.Passage], batch: Int,
     on tape: Tape<Float>, pausing pause: () throws(Failure) -> Void

@@ -1,23 +1,24 @@
 import Rondo
 import RondoData
 
-/// The lines of a file or of standard input, as many at a time as there are.
+/// Lines of a file or of standard input, in groups as they arrive.
 ///
-/// Standard input is read as it comes, in UTF-8, so that a line is answered at once; with another
-/// encoding it is read to its end first, as files are.
+/// Standard input in UTF-8 is read as it arrives, so that each line is answered at once; in another
+/// encoding it is read to its end first, like a file.
 final class CaseInput {
   let path: String
   let lossy: Bool
-  /// What was read and has not been given out.
+  /// Bytes that were read but not yet returned.
   private var rest: [UInt8] = []
-  /// How many of these bytes are known to end no line, so that a long line is not searched anew with
-  /// every piece of it.
+  /// Number of these bytes known to contain no line feed, so that a long line is not searched again
+  /// with each piece.
   private var searched = 0
   private var hasEnded = false
   private var hasBegun = false
   private var buffer: [UInt8] = []
 
-  /// Files are in the `encoding` of the training data unless another was given.
+  /// Creates the input; `encoding` is that of the training data, used for files unless another is
+  /// chosen.
   init(
     _ path: String, _ encoding: String, _ reading: CaseReadingOptions,
     _ output: PredictionOutputOptions
@@ -26,13 +27,13 @@ final class CaseInput {
     let name = reading.encoding ?? (path == "-" ? "UTF-8" : encoding)
     if path == "-", ["auto", "utf-8", "utf8"].contains(name.lowercased()) { return }
     var reader = CorpusReader(encoding: name == "auto" ? .auto : .named(name), lossy: lossy)
-    reader.keepsDamage = true  // a damaged line is answered in its place
+    reader.keepsDamage = true  // a damaged line gets an error as its answer
     let corpus = try reader.readText(path)
     for note in corpus.notes { output.note(note.withFlags) }
     (rest, hasEnded) = (corpus.utf8, true)
   }
 
-  /// The next lines, without their ends, at least one; nil at the end.
+  /// Returns the next lines, without line ends, at least one; nil at the end.
   func next() throws(DataError) -> [[UInt8]]? {
     if !hasBegun { try begin() }
     while true {
@@ -51,10 +52,10 @@ final class CaseInput {
     }
   }
 
-  /// Refuses a stream that is no text before anything of it is answered.
+  /// Throws if a stream is not text, before any line is answered.
   private func begin() throws(DataError) {
     hasBegun = true
-    // A pipe may give its first bytes one by one.
+    // The first bytes of a pipe may arrive one by one.
     while !hasEnded, rest.count < 16, !rest.contains(0x0A) { try readMore() }
     if let format = BinaryFormat(startOf: rest) { throw .text(path: path, .binary(format)) }
   }
@@ -66,7 +67,7 @@ final class CaseInput {
     hasEnded = count == 0
   }
 
-  /// Cuts bytes at line feeds; a carriage return before one goes with it.
+  /// Splits bytes at line feeds; a carriage return before one is removed too.
   private static func lines(of bytes: ArraySlice<UInt8>) -> [[UInt8]] {
     var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     if bytes.last == 0x0A { lines.removeLast() }

@@ -1,15 +1,15 @@
 import Rondo
 
-/// A case to be answered, or why it cannot be.
+/// Case to predict, or the error in reading it.
 struct PredictionInput<Case> {
-  /// What the input calls the case, where it has names.
+  /// Name of the case in the input, if it has one.
   var id: String?
-  /// The case.
+  /// Case or error.
   var content: Result<Case, DataError>
 }
 
-/// Answers cases group by group and prints the answers in their order; a case that cannot be read
-/// is answered in its place by saying so.
+/// Predicts cases in groups and prints the predictions in order; for a case that cannot be read it
+/// prints the error.
 final class CasePredictor<Model: ClassifierModel> {
   typealias Input = PredictionInput<Model.Preparation.Case>
 
@@ -30,7 +30,7 @@ final class CasePredictor<Model: ClassifierModel> {
     table = PredictionTable(output.format, file.preparation.targets, choice)
   }
 
-  /// Answers some cases, 1024 at a time.
+  /// Predicts cases, 1024 at a time.
   func predict(_ inputs: [Input]) throws {
     var rest = inputs[...]
     while !rest.isEmpty {
@@ -54,9 +54,9 @@ final class CasePredictor<Model: ClassifierModel> {
     }
   }
 
-  /// Ends the answers.
+  /// Ends the predictions.
   ///
-  /// - Throws: `UnansweredCases` where a case could not be read.
+  /// - Throws: `UnansweredCases` if a case could not be read.
   func finish() throws { if failures.count > 0 { throw failures } }
 
   private func answers(
@@ -84,7 +84,7 @@ final class CasePredictor<Model: ClassifierModel> {
 struct UnansweredCases: AdvisingError {
   /// What is counted.
   let noun: String
-  /// Their number so far.
+  /// Number of cases so far.
   var total = 0
   private(set) var count = 0
   private var first: DataError?
@@ -106,10 +106,10 @@ struct UnansweredCases: AdvisingError {
   }
 }
 
-/// Which labels a prediction names.
+/// Choice of the labels that a prediction lists.
 struct LabelChoice {
-  /// So many of the most probable ones; nil where it was not said.
+  /// Number of most probable labels; nil if not given.
   var top: Int?
-  /// Of any number of labels a case, those of at least this probability.
+  /// Probability from which a label of a label set is predicted.
   var threshold = 0.5
 }

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Rondo
 
-/// The options for reading labelled texts and series otherwise than the training data were read.
+/// Options for reading labelled texts and series differently than in training.
 struct CaseReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -65,12 +65,13 @@ struct CaseReadingOptions: ParsableArguments {
 
   func validate() throws { try ReadingOptions.check(encoding ?? "auto") }
 
-  /// A reader of texts for a model, as the training data were read where nothing else is said.
+  /// Creates a reader of texts for a model, with the settings of the training unless options
+  /// replace them.
   func reader(for file: TextClassifierFile) throws -> LabelledTextReader {
     try refuse(seriesColumns, for: "texts")
     var reading = file.settings.reading
     if reading.layout != nil {
-      // It holds what was chosen too, and finds columns by name where a choice was a number.
+      // The layout includes the choice, and finds columns by name even if the choice was a number.
       (reading.textColumn, reading.labelColumn) = (nil, nil)
     }
     reading.textColumn = textColumn ?? reading.textColumn
@@ -83,14 +84,14 @@ struct CaseReadingOptions: ParsableArguments {
     reading.skipsUnlabelled = skipUnlabelled || reading.skipsUnlabelled
     var reader = reading.reader
     reader.knownLabels = Set(file.preparation.targets.labels)
-    // A form that had to be said because names did not tell it says nothing of names that do.
+    // A form that was given because file names had no known suffix does not apply to names that do.
     if !file.data.contains(where: { LabelledTextForm(path: $0.path) != nil }) {
       (reader.form, reader.usualForm) = (nil, reader.form)
     }
     return reader
   }
 
-  /// A reader of series for a model.
+  /// Creates a reader of series for a model.
   func reader(for file: SeriesClassifierFile) throws -> SeriesReader {
     try refuse([("--text-column", textColumn), ("--header", header?.rawValue)], for: "series")
     var reader = file.reader
@@ -110,7 +111,7 @@ struct CaseReadingOptions: ParsableArguments {
     return reader
   }
 
-  /// A reader of texts for a language model, which has no columns.
+  /// Creates a reader of texts for a language model, which has no columns.
   func reader(for tokenizer: Tokenizer) throws -> CorpusReader {
     let columns = [
       ("--text-column", textColumn), ("--label-column", labelColumn),
@@ -123,7 +124,7 @@ struct CaseReadingOptions: ParsableArguments {
       isRaw: tokenizer.unit == .byte && encoding ?? "auto" == "auto")
   }
 
-  /// The options for series alone.
+  /// Options for series only.
   private var seriesColumns: [(name: String, value: String?)] {
     [
       ("--case-column", caseColumn), ("--time-column", timeColumn),

@@ -2,13 +2,13 @@ import ArgumentParser
 import Foundation
 import Rondo
 
-/// Measures a classifier, says what is to be said, and prints the report.
+/// Evaluates a classifier, and prints notes and the report.
 struct ClassifierEvaluator {
   let judging: EvaluationOptions
   let threads: ThreadOptions
   let output: OutputOptions
 
-  /// Evaluates a model on data; `training` reads what it was trained on.
+  /// Evaluates a model on data; `training` reads the training data.
   func run<Model: ClassifierModel, Data: ClassifierData>(
     _ file: SavedModel<Model>, _ data: Data, training: @escaping () throws -> Data
   ) throws where Data.Case == Model.Preparation.Case {
@@ -22,8 +22,8 @@ struct ClassifierEvaluator {
     try draw(found.report, title: data.sources.map(\.path).joined(separator: ", "))
   }
 
-  /// Refuses what the model has no meaning for, and a chart that cannot be drawn, before anything is
-  /// computed for it.
+  /// Throws if options do not apply to the model, or a chart cannot be drawn, before anything is
+  /// computed.
   private func check(_ targets: TargetSpace) throws {
     guard judging.threshold == nil || targets.isMultiLabel else {
       throw ValidationError(
@@ -48,13 +48,13 @@ struct ClassifierEvaluator {
   }
 }
 
-/// Prints the evaluation of a classifier.
+/// Display of the evaluation of a classifier.
 struct EvaluationDisplay {
   private let output: OutputOptions
 
   init(_ output: OutputOptions) { self.output = output }
 
-  /// Prints an evaluation, or its line, with warnings.
+  /// Prints an evaluation as text or JSON, with warnings.
   func show(_ found: ClassifierEvaluation, line: String) {
     warn(found)
     switch output.format {

@@ -1,15 +1,15 @@
 import Rondo
 
-/// What `inspect --format json` prints of a classifier: what all have, and the details of its kind.
+/// Output of `inspect --format json` for a classifier: common facts, and the details of its kind.
 struct ClassifierInspection<Model: ClassifierModel, Details: Encodable>: Encodable {
   let task = Model.task
   let formatVersion = SavedModel<Model>.formatVersion
   let architecture: ClassifierArchitecture
   let parameters: Int
   let tensors: [InspectedTensor]
-  /// Nil of a regression.
+  /// Labels; nil for a regression.
   let labels: [String]?
-  /// Whether a case may have any number of labels.
+  /// True if a case may have any number of labels.
   let isMultiLabel: Bool
   let settings: Model.Settings
   let data: [DataSource]
@@ -33,7 +33,7 @@ struct ClassifierInspection<Model: ClassifierModel, Details: Encodable>: Encodab
   }
 }
 
-/// How a text classifier divides texts.
+/// Division of texts by a text classifier.
 struct TextDetails: Encodable {
   let unit: TextUnit
   let foldsCase: Bool
@@ -41,10 +41,11 @@ struct TextDetails: Encodable {
   let characterTokenizer: Tokenizer?
 }
 
-/// How a series classifier reads series.
+/// Reading of series by a series classifier.
 struct SeriesDetails: Encodable {
   let channels: Int
-  /// In the order in which samples are read; absent where the training data did not name them.
+  /// Names in the order of the values of a sample; absent if the training data did not name the
+  /// channels.
   let channelNames: [String]?
   let samplesPerStep: Int
   let scaling: SeriesScaling
@@ -53,7 +54,7 @@ struct SeriesDetails: Encodable {
 }
 
 extension SavedModel where Model: ClassifierModel {
-  /// What `inspect` says of a classifier; `kind` are the lines of its kind.
+  /// Lines of `inspect` for a classifier; `kind` are those specific to its kind.
   func lines(_ kind: [String]) -> [String] {
     let t = settings.training
     var lines = [
@@ -115,7 +116,7 @@ extension SavedModel where Model == TextClassifier {
     return lines
   }
 
-  /// Of symbols that a language model brought along, what they are.
+  /// Unit of text; for symbols of a language model, their kind.
   private var unitName: String {
     preparation.unit == .symbol
       ? "\(tokenizer.unit.rawValue), normalization \(tokenizer.normalization.rawValue)"

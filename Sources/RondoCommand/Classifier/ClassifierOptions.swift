@@ -137,13 +137,13 @@ extension ReadoutKind: ExpressibleByArgument {}
 extension ClassWeights: ExpressibleByArgument {}
 extension ClassifierSettings.Criterion: ExpressibleByArgument {}
 extension TextUnit: ExpressibleByArgument {
-  /// Any unit but that of a language model, which comes with one.
+  /// Any unit except `symbol`, which belongs to a language model.
   public init?(argument: String) {
     self.init(rawValue: argument)
     if self == .symbol { return nil }
   }
 
-  /// The units that can be named.
+  /// Units that can be named.
   public static var allValueStrings: [String] {
     allCases.filter { $0 != .symbol }.map(\.rawValue)
   }

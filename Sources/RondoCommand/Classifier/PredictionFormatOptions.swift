@@ -22,7 +22,7 @@ enum DataForm: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
-  /// The form of series.
+  /// Form of series.
   var ofSeries: SeriesForm {
     get throws {
       switch self {
@@ -38,9 +38,9 @@ enum DataForm: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// The options for the form of the cases to predict.
+/// Options for the form of a file with cases to predict.
 struct PredictionFormatOptions: ParsableArguments {
-  /// A form, or lines that are a case each.
+  /// Form, or lines with one case each.
   enum Name: ExpressibleByArgument {
     case lines
     case data(DataForm)
@@ -70,12 +70,12 @@ struct PredictionFormatOptions: ParsableArguments {
 
   var isGiven: Bool { form != nil || unlabelled }
 
-  /// Whether each line is a case.
+  /// True if each line is a case.
   var isLines: Bool { if case .lines = form { true } else { false } }
 
   private var data: DataForm? { if case .data(let form) = form { form } else { nil } }
 
-  /// The form of texts; nil to find it, and for lines.
+  /// Form of texts; nil to detect it, and for lines.
   var textForm: LabelledTextForm? {
     get throws {
       if unlabelled { throw ValidationError("--unlabelled has no meaning for texts") }
@@ -83,18 +83,18 @@ struct PredictionFormatOptions: ParsableArguments {
     }
   }
 
-  /// The form of series; nil to find it, and for lines.
+  /// Form of series; nil to detect it, and for lines.
   var seriesForm: SeriesForm? { get throws { try data?.ofSeries } }
 }
 
 extension TableDelimiter: ExpressibleByArgument {
-  /// A name, or the character itself.
+  /// Creates a delimiter from a name, or from the character itself.
   public init?(argument: String) { self.init(name: argument) }
 }
 
-/// The options for the output of predictions.
+/// Options for the output of predictions.
 struct PredictionOutputOptions: ParsableArguments {
-  /// A form of output.
+  /// Form of the output.
   enum Form: String, ExpressibleByArgument, CaseIterable {
     case text, csv, tsv, json
   }
@@ -110,7 +110,7 @@ struct PredictionOutputOptions: ParsableArguments {
   @Flag(help: "Print results and errors only.")
   var quiet = false
 
-  /// Says something to the user, unless told to be quiet.
+  /// Prints a note for the user unless `--quiet` is given.
   func note(_ line: String) {
     if !quiet { StandardStreams.message(onOneLine(line)) }
   }

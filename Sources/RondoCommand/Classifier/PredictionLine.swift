@@ -1,36 +1,35 @@
 import Rondo
 
-/// One answer of a classifier or a regression: the event `prediction`.
+/// Prediction of a classifier or a regression; printed as the event `prediction`.
 struct PredictionLine {
-  /// A label and how probable it is.
+  /// Label with its probability.
   struct Choice: Encodable {
     let label: String
     let probability: Double
   }
 
-  /// What the model says.
+  /// Prediction of the model.
   enum Answer {
-    /// The most probable labels, at least one.
+    /// Most probable labels, at least one.
     case labels([Choice])
-    /// Those of any number of labels that are probable enough, and the most probable ones, at least
-    /// one, which are shown instead where they were asked for.
+    /// Predicted label set, and the most probable labels, at least one, which are shown instead if
+    /// requested.
     case set([Choice], top: [Choice], showsTop: Bool)
     /// A number.
     case value(Double)
-    /// Why there is no answer.
+    /// Error that prevents a prediction.
     case failure(String)
   }
 
-  /// The case's number, from 0.
+  /// Index of the case, from 0.
   let index: Int
-  /// What the input calls the case; nil where it has no names.
+  /// Name of the case in the input; nil without names.
   var id: String?
-  /// The number of samples of a stream that it is about, from 1; nil for a whole case.
+  /// Number of samples of a stream up to this prediction, from 1; nil for a whole case.
   var step: Int?
   let answer: Answer
 
-  /// The line for people, without its end. Where no label is given it is "–"; where there is no answer
-  /// it is empty.
+  /// Line of text, without line end: "–" for no label, empty for an error.
   var text: String {
     let start = step.map { "\($0)\t" } ?? ""
     switch answer {
@@ -45,7 +44,7 @@ struct PredictionLine {
     }
   }
 
-  /// The fields between tabs: labels and probabilities in full; none where there is no answer.
+  /// Fields for a line of tabs: labels and probabilities in full; none for an error.
   var tabbedFields: [String] {
     let start = step.map { ["\($0)"] } ?? []
     switch answer {
@@ -57,7 +56,7 @@ struct PredictionLine {
 }
 
 extension PredictionLine {
-  /// The labels to be shown; none of a regression, and none where there is no answer.
+  /// Labels to show; empty for a regression and for an error.
   var shown: [Choice] {
     switch answer {
     case .labels(let choices): choices
@@ -72,9 +71,9 @@ extension PredictionLine: Encodable {
     case index, id, step, label, probability, labels, top, value, error
   }
 
-  /// `index`, `id` where the input has one, and `step` in a stream; of a classifier `label`,
-  /// `probability` and `top`, and `labels` where a case may have several; of a regression `value`;
-  /// `error` where there is no answer.
+  /// Encodes `index`, `id` if the input has one, and `step` in a stream; for a classifier `label`,
+  /// `probability` and `top`, and `labels` for label sets; for a regression `value`; `error`
+  /// without a prediction.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(index, forKey: .index)
@@ -100,14 +99,14 @@ extension PredictionLine: Encodable {
 }
 
 extension PredictionLine.Answer {
-  /// The most probable labels of one case: one, unless more are asked for.
+  /// Most probable labels of one case: one unless more are requested.
   static func best(
     _ predictions: ClassPredictions, _ index: Int, _ labels: [ClassLabel], _ choice: LabelChoice
   ) -> Self {
     .labels(choices(predictions.ranking(of: index, top: choice.top ?? 1), labels))
   }
 
-  /// The labels of one case that are probable enough, or so many as are asked for.
+  /// Predicted label set of one case, or as many labels as requested.
   static func set(
     _ predictions: LabelSetPredictions, _ index: Int, _ labels: [ClassLabel],
     _ choice: LabelChoice

@@ -1,14 +1,15 @@
 import Rondo
 
-/// Predictions as lines of the form that was asked for. CSV has a header, whose columns are settled by
-/// the first prediction:
+/// Predictions as lines of the chosen form. CSV has a header, whose columns are determined by the
+/// first prediction:
 ///
-///     index,id,label,probability
+/// ```text
+/// index,id,label,probability
+/// ```
 ///
-/// `id` is there where the input names its cases, `step` in a stream. With `--top N` there are `label2`,
-/// `probability2` and so on; where a case may have any number of labels, `labels` and
-/// `probabilities` between vertical bars; of a regression `value`. Where there is no answer fields
-/// are empty.
+/// `id` is present if the input names its cases, `step` in a stream. With `--top N` there are
+/// `label2`, `probability2` and so on; label sets have `labels` and `probabilities`, separated by
+/// vertical bars; a regression has `value`. Fields are empty without a prediction.
 struct PredictionTable {
   private let form: PredictionOutputOptions.Form
   private let answerColumns: [String]
@@ -33,7 +34,7 @@ struct PredictionTable {
     }
   }
 
-  /// The line of a prediction with its end, after the header where it is the first.
+  /// Line of a prediction with its line end, preceded by the header for the first.
   mutating func text(_ line: PredictionLine) throws -> String {
     switch form {
     case .json: return try ReportLine.line("prediction", line) + "\n"

@@ -1,6 +1,6 @@
 import Rondo
 
-/// Answers the samples of a series one by one as they come.
+/// Predicts a series while its samples arrive.
 struct StreamPredictor {
   private let file: SeriesClassifierFile
   private let output: PredictionOutputOptions
@@ -18,8 +18,8 @@ struct StreamPredictor {
     table = PredictionTable(output.format, file.preparation.targets, choice)
   }
 
-  /// Answers after each step of the network, and at the end of a series after what is left. A line
-  /// that cannot be read is answered by saying so, and no sample of the series.
+  /// Predicts after each time step of the network, and for the remaining samples at the end of a
+  /// series. A line that cannot be read gets an error and does not count as a sample.
   mutating func run(_ input: CaseInput) throws {
     if !stream.isIncremental {
       output.note(
@@ -51,7 +51,7 @@ struct StreamPredictor {
     if index == 0 { throw DataError.unfit(path: input.path, .noSamples) }
   }
 
-  /// The samples of a line; none where it is empty.
+  /// Samples of a line; empty for an empty line.
   private func samples(
     of bytes: [UInt8], _ lines: inout CaseLines
   ) throws(DataError) -> [[Double]] {
@@ -64,7 +64,7 @@ struct StreamPredictor {
     }
   }
 
-  /// Ends a series; false where there was none.
+  /// Ends a series; returns false if it has no samples.
   private mutating func end(_ index: Int) throws -> Bool {
     guard stream.count > 0 else { return false }
     if !stream.isStepComplete { try answer(index) }

@@ -1,6 +1,6 @@
 import Rondo
 
-/// What `inspect --format json` prints of a language model.
+/// Output of `inspect --format json` for a language model.
 struct LanguageModelInspection: Encodable {
   let task = LanguageModelFile.task
   let formatVersion = LanguageModelFile.formatVersion
@@ -27,19 +27,19 @@ struct LanguageModelInspection: Encodable {
   }
 }
 
-/// The name and the shape of a tensor.
+/// Name and shape of a tensor.
 struct InspectedTensor: Encodable {
   let name: String
   let shape: [Int]
 }
 
 extension SavedModel {
-  /// The model's tensors in their order.
+  /// Tensors of the model in order.
   var tensors: [InspectedTensor] {
     model.layout.entries.map { InspectedTensor(name: $0.name, shape: Array($0.shape)) }
   }
 
-  /// What `inspect` says of any model's parameters.
+  /// Lines of `inspect` for the parameters of any model.
   var parameterLines: [String] {
     ["parameters    \(model.parameterCount.withThousandsSeparators)"]
       + model.layout.entries.map { entry in
@@ -48,7 +48,7 @@ extension SavedModel {
       }
   }
 
-  /// What `inspect` says of any model's data.
+  /// Lines of `inspect` for the data of any model.
   var sourceLines: [String] {
     data.flatMap { source in
       [
@@ -58,19 +58,19 @@ extension SavedModel {
     }
   }
 
-  /// The model that training began with, by the hash of its file; nothing where that is empty.
+  /// Line for the model from which training started, by the hash of its file; empty without one.
   func originLines(_ hash: String) -> [String] {
     hash.isEmpty ? [] : ["begun with    the model of sha256 \(hash)"]
   }
 
-  /// The library whose rules found the symbols.
+  /// Line for the library whose rules divided texts into symbols.
   var libraryLine: String {
     "text library  ICU \(textLibrary.icu), Unicode \(textLibrary.unicode)"
   }
 }
 
 extension Vocabulary {
-  /// The first sixty symbols, spaces shown as ␣.
+  /// First sixty symbols, with spaces shown as ␣.
   var overview: String { Self.overview(of: symbols.filter { !$0.isEmpty }) }
 
   static func overview(of symbols: [[UInt8]]) -> String {
@@ -82,7 +82,7 @@ extension Vocabulary {
 }
 
 extension Tokenizer {
-  /// The first sixty symbols; of byte-pair units those that were learned.
+  /// First sixty symbols; for byte pairs, the first learned units.
   var overview: String {
     guard let pairs = bytePairs else { return vocabulary.overview }
     let border = pairs.vocabulary.borderID == nil ? 0 : 1
@@ -96,7 +96,7 @@ extension Tokenizer {
 }
 
 extension SavedModel where Model == LanguageModel<Float> {
-  /// What `inspect` says of a language model.
+  /// Lines of `inspect` for a language model.
   var lines: [String] {
     let (a, s, t) = (model.architecture, settings, settings.training)
     var lines = [

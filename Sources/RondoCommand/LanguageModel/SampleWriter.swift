@@ -1,13 +1,13 @@
 import Foundation
 import Rondo
 
-/// Writes samples in their order: the first as it comes, the others when it is their turn.
+/// Writes samples in order: the first while it grows, the others when their turn comes.
 struct SampleWriter {
-  /// What is known of a sample when it ends.
+  /// Facts about a sample at its end.
   struct Ending {
     let stoppedBy: SampleEnding
     let symbols: [DrawnSymbol]
-    /// Of the whole text, where it was searched for.
+    /// Log-probability of the whole text, for a beam search.
     var logProbability: Double?
   }
 
@@ -24,9 +24,9 @@ struct SampleWriter {
   private var notes: [String] = []
   private var stream = TextOutput()
 
-  /// A writer for a sample after each of these prompts, which stand before the samples' text where
-  /// `echoesPrompts` is true. `trainingText` is where copies are looked for; symbols are shown with
-  /// their probabilities where `showsSymbols` is true.
+  /// Creates a writer for samples after prompts, which are printed before the samples if
+  /// `echoesPrompts` is true. `trainingText` is searched for copies; symbols are shown with their
+  /// probabilities if `showsSymbols` is true.
   init(
     _ output: OutputOptions, _ tokenizer: Tokenizer, prompts: [[UInt8]], echoesPrompts: Bool,
     seed: UInt64?, trainingText: CopyIndex?, showsSymbols: Bool
@@ -42,7 +42,7 @@ struct SampleWriter {
     if output.format == .text, echoesPrompts { stream.write(prompts[0]) }
   }
 
-  /// Adds to a sample, and ends it where `ending` is given.
+  /// Appends text to a sample, and ends it if `ending` is given.
   mutating func add(_ sample: Int, _ text: [UInt8], _ ending: Ending?) throws {
     texts[sample] += text
     endings[sample] = ending
@@ -58,7 +58,7 @@ struct SampleWriter {
     }
   }
 
-  /// Says what there is to say of the samples; in JSON they have said it themselves.
+  /// Prints notes on the samples; in JSON the samples contain them.
   func end() {
     for note in notes { output.note(note) }
   }
@@ -102,8 +102,8 @@ struct SampleWriter {
   }
 }
 
-/// Writes texts to standard output as they grow: to a pipe or file byte by byte as they are; on a
-/// terminal with escapes for what is not UTF-8 and for control characters, and CR LF as a line end.
+/// Writes texts to standard output while they grow: to a pipe or file byte by byte; on a terminal
+/// with escapes for bytes that are not UTF-8 and for control characters, and CR LF as a line end.
 private struct TextOutput {
   private let isTerminal: Bool
   private var escaping = EscapingStream()
@@ -111,13 +111,13 @@ private struct TextOutput {
 
   init(isTerminal: Bool = StandardStreams.outputIsTerminal) { self.isTerminal = isTerminal }
 
-  /// Writes what can be written of some more bytes.
+  /// Writes as much of the new bytes as possible.
   mutating func write(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }
     isTerminal ? show(escaping.push(bytes)) : StandardStreams.write(bytes)
   }
 
-  /// Writes what is left of a text: half a character, or a CR that no LF follows.
+  /// Writes the rest of a text: an incomplete character, or a CR without LF.
   mutating func finish() {
     guard isTerminal else { return }
     show(escaping.finish())
@@ -134,10 +134,10 @@ private struct TextOutput {
   }
 }
 
-/// A text for JSON, where what is not UTF-8 is U+FFFD, and its bytes where they are the symbols.
+/// Text for JSON, with U+FFFD for bytes that are not UTF-8, and its bytes if the symbols are bytes.
 private struct SampledText {
   let text: String
-  /// In base64.
+  /// Bytes in base64.
   let bytes: String?
 
   init(_ utf8: [UInt8], _ tokenizer: Tokenizer) {
@@ -186,7 +186,7 @@ private struct SampleEvent: Encodable {
     case logProbability, logProbabilities
   }
 
-  /// What is unknown is left out; `bytes` and `promptBytes` stand there where bytes are the symbols.
+  /// Omits unknown values; includes `bytes` and `promptBytes` only if the symbols are bytes.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(index, forKey: .index)

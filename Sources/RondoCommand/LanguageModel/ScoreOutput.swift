@@ -1,7 +1,7 @@
 import Rondo
 
 extension OutputOptions {
-  /// Writes the loss of a text, as the named event or as a line for people.
+  /// Writes the loss of a text, as a JSON event or as a line of text.
   func write(
     _ score: TextScore, as event: String, dynamic: DynamicEvaluation? = nil
   ) throws {
@@ -26,8 +26,7 @@ extension OutputOptions {
   }
 }
 
-/// A loss and the number of symbols that it is over, side by side; and how the model followed the
-/// text, if it did.
+/// Loss, its number of symbols, and the settings of dynamic evaluation, if used.
 private struct LossEvent: Encodable {
   let loss: LossUnits
   let symbols: Int

@@ -1,8 +1,8 @@
 import Foundation
 import Rondo
 
-/// A bug report in Markdown: the facts about program and machine that matter, and headings to fill
-/// in. It holds no names of people, files or machines and no contents of the environment.
+/// Bug report in Markdown: relevant facts about program and machine, and headings to fill in. It
+/// contains no names of people, files or machines and no values of environment variables.
 enum BugReport {
   static var text: String {
     """
@@ -52,8 +52,8 @@ enum BugReport {
     return "\(FloatKernels.version), \(answer) RONDO_KERNELS"
   }
 
-  /// The system's name and version, and the numbers of the kernel's, whose other parts may be names
-  /// of a machine's owner.
+  /// Name and version of the system, and the numeric part of the kernel's version, whose other
+  /// parts may name the machine's owner.
   private static var system: String {
     var facts = utsname()
     uname(&facts)
@@ -88,7 +88,7 @@ enum BugReport {
   }
 }
 
-/// The processor's name and those of its features that kernels may depend on.
+/// Name of the processor, and its features that kernels may depend on.
 private enum ProcessorFacts {
   static var model: String? {
     #if canImport(Darwin)
@@ -112,7 +112,7 @@ private enum ProcessorFacts {
     return relevant.filter(present.contains)
   }
 
-  /// The first value of a field in Linux's list of processors.
+  /// First value of a field in Linux's list of processors.
   private static func field(_ name: String) -> String? {
     let list = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     for line in list.split(separator: "\n") {

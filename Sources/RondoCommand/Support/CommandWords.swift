@@ -1,21 +1,21 @@
 import ArgumentParser
 import Foundation
 
-/// The arguments of the program, checked and completed before they are parsed.
+/// Checks and completes the arguments of the program before they are parsed.
 enum CommandWords {
-  /// Commands that later releases bring.
+  /// Commands of later releases.
   static let reserved = ["tune", "compress", "decompress", "export", "import", "serve"]
 
-  /// The arguments with values that begin with a dash joined to their options, and `language-model`
-  /// put after `train` where no task word stands there.
+  /// Joins values that begin with a dash to their options, and inserts `language-model` after
+  /// `train` if no task follows.
   ///
-  /// - Throws: a usage error for a command or task that there is not, which names the nearest one.
+  /// - Throws: A usage error for an unknown command or task, which suggests the nearest one.
   static func expanded(_ arguments: [String]) throws -> [String] {
     try check(arguments)
     return try TaskWords.expanded(joiningValues(arguments))
   }
 
-  /// Refuses words that name no command of the ones that have others below them.
+  /// Throws if a word after a command with subcommands names none of them.
   private static func check(_ arguments: [String]) throws {
     var commands = RondoCommand.configuration.subcommands
     var path = ["rondo"]
@@ -43,8 +43,8 @@ enum CommandWords {
     return ValidationError("there is no command '\(word)'\(place): \(rest)")
   }
 
-  /// Joins a value that begins with a dash to the option before it, as `--length=-1`: there are no
-  /// options with a single dash but `-h`.
+  /// Joins a value that begins with a dash to the option before it, as in `--length=-1`; the only
+  /// option with a single dash is `-h`.
   private static func joiningValues(_ arguments: [String]) -> [String] {
     guard arguments.contains(where: isValue) else { return arguments }
     let options = CommandOptions(after: arguments)
@@ -65,20 +65,20 @@ enum CommandWords {
     word.hasPrefix("-") && !word.hasPrefix("--") && word.count > 1 && word != "-h"
   }
 
-  /// The word that differs by the fewest letters put in, left out, changed or swapped with a
-  /// neighbour, if these are few beside its length; of several the first.
+  /// Word with the smallest edit distance, if that is small relative to its length; the first of
+  /// several.
   static func nearest(to word: String, among words: [String]) -> String? {
     let found = words.map { (word: $0, distance: distance(word.lowercased(), $0)) }
     let best = found.min { $0.distance < $1.distance }
     return best.flatMap { $0.distance <= max(1, $0.word.count / 4) ? $0.word : nil }
   }
 
-  /// The first word that begins with these letters, if they are three or more.
+  /// First word that begins with these letters, if they are three or more.
   private static func beginning(with letters: String, among words: [String]) -> String? {
     letters.count < 3 ? nil : words.first { $0.hasPrefix(letters.lowercased()) }
   }
 
-  /// The optimal string alignment distance (Damerau 1964).
+  /// Optimal string alignment distance (Damerau 1964).
   private static func distance(_ a: String, _ b: String) -> Int {
     let (a, b) = (Array(a), Array(b))
     var rows = [Array(0...b.count)]

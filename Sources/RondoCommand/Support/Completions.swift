@@ -2,13 +2,12 @@ import ArgumentParser
 
 /// Scripts that complete the program's commands, options and values in a shell.
 ///
-/// swift-argument-parser makes them from the declarations of the commands, and does not know that
-/// `train` without a task word trains a language model. So each gets an addition that puts
-/// `language-model` into the line before it is completed, as `TaskWords` does before it is parsed:
-/// in the word after `train`, task words and files are completed, and options if it begins with a
-/// dash.
+/// swift-argument-parser generates them from the declarations of the commands, but does not know
+/// that `train` without a task trains a language model. An addition to each script therefore
+/// inserts `language-model` before completion, as `TaskWords` does before parsing: the word after
+/// `train` is completed to tasks and files, or to options if it begins with a dash.
 enum Completions {
-  /// The script that these arguments ask for; nil where they ask for none.
+  /// Script that the arguments request; nil if they request none.
   static func script(for arguments: [String]) -> String? {
     let option = "--generate-completion-script"
     var shell: CompletionShell?
@@ -56,7 +55,7 @@ enum Completions {
 
     """
 
-  /// The generated function under another name, called by one that has its name.
+  /// Renames the generated function, and adds one with the old name that calls it.
   private static func zsh(_ script: String) -> String {
     let end = "\nif [[ \"${funcstack[1]}\" = _rondo ]]; then"
     let addition = """

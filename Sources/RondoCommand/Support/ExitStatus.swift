@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Rondo
 
-/// The exit codes of the program, and the only place that turns errors into them.
+/// Exit codes of the program, and their assignment to errors.
 enum ExitStatus: Int32 {
   case success = 0
   case diverged = 1
@@ -18,7 +18,7 @@ enum ExitStatus: Int32 {
   case terminated = 143
   case brokenPipe = 141
 
-  /// Prints an error in one line and ends the program.
+  /// Prints the message of an error in one line, and ends the program.
   static func end(with error: any Error) -> Never {
     if let status = error as? EarlyEnd { exit(status.status.rawValue) }
     if let error = error as? any AdvisingError {
@@ -86,7 +86,7 @@ struct ExistingFileError: AdvisingError {
   }
 }
 
-/// Ends the program with a status and without a message.
+/// Error that ends the program with a status and without a message.
 struct EarlyEnd: Error {
   let status: ExitStatus
 }

@@ -2,13 +2,13 @@ import Foundation
 import Rondo
 
 extension Double {
-  /// This number with so many digits after the point.
+  /// This number with a number of digits after the decimal point.
   func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", self) }
 
-  /// This number with four digits that count: 0.01234, 123.4.
+  /// This number with four significant digits: 0.01234, 123.4.
   var significant: String { String(format: "%.4g", self) }
 
-  /// This rate, such as 812 k or 1.2 M.
+  /// This rate in short form, such as 812 k or 1.2 M.
   var shortened: String {
     switch self {
     case 1e6...: "\((self / 1e6).fixed(2)) M"
@@ -17,7 +17,7 @@ extension Double {
     }
   }
 
-  /// This number of seconds, such as 42 s, 3 min 5 s or 2 h 10 min.
+  /// This number of seconds as a duration, such as 42 s, 3 min 5 s or 2 h 10 min.
   var asDuration: String {
     guard isFinite, self < 1e9 else { return "?" }
     let seconds = Int(rounded())
@@ -28,13 +28,13 @@ extension Double {
   }
 }
 
-/// Symbols as a list on one line, at most twenty of them.
+/// List of symbols on one line, at most twenty.
 func list(of symbols: some Collection<[UInt8]>) -> String {
   let names = symbols.prefix(20).map { "'" + onOneLine(String(escapingIllFormed: $0)) + "'" }
   return names.joined(separator: " ") + (symbols.count > 20 ? " …" : "")
 }
 
-/// Says which symbols a model lacks, at most twenty of them, and how else they could be written.
+/// List of the symbols that a model lacks, at most twenty, with alternative spellings.
 enum UnknownSymbols {
   static func listed(_ unknown: [[UInt8]], _ spellings: [KnownSpelling]) -> String {
     list(of: unknown) + spellings.map(hint).joined()

@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// The signal that came first; 0 before.
+/// First signal received; 0 before.
 private let received = Atomic<Int32>(0)
 
-/// Notices SIGINT, SIGTERM and SIGHUP, so that a run can save and end; a second one ends at once.
-/// SIGHUP stays ignored where it was when the program began, as `nohup` asks.
+/// Handles SIGINT, SIGTERM and SIGHUP so that a run can be saved and end; a second signal ends the
+/// program at once. SIGHUP stays ignored if it was when the program started, as under `nohup`.
 enum Interrupts {
-  /// Begins to notice.
+  /// Installs the handlers.
   static func watch() {
-    _ = received.load(ordering: .relaxed)  // made before the first signal can come
+    _ = received.load(ordering: .relaxed)  // initialized before the first signal can arrive
     let names = isIgnored(SIGHUP) ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
     for name in names {
       signal(name) { (number: Int32) in
@@ -31,10 +31,10 @@ enum Interrupts {
     return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// True once a signal has come.
+  /// True once a signal has been received.
   static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
-  /// The exit status that the signal asks for.
+  /// Exit status for the signal.
   static var status: ExitStatus? {
     switch received.load(ordering: .relaxed) {
     case SIGHUP: .hungUp

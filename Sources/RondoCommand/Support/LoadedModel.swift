@@ -2,7 +2,8 @@ import CPretrained
 import Rondo
 
 extension LanguageModelFile {
-  /// The language model of a checkpoint, a run's folder or a file; warnings go to standard error.
+  /// Loads the language model of a checkpoint, a run's folder or a file; prints warnings to
+  /// standard error.
   static func open(_ checkpoint: String) throws -> LanguageModelFile {
     let path = RunFolder.modelPath(of: checkpoint)
     let (model, warnings) = try load(path)
@@ -12,7 +13,7 @@ extension LanguageModelFile {
 }
 
 extension AnyModel {
-  /// The model of a checkpoint, whatever its task; warnings go to standard error.
+  /// Loads the model of a checkpoint for any task; prints warnings to standard error.
   static func open(_ checkpoint: String) throws -> AnyModel {
     let (model, warnings) = try load(RunFolder.modelPath(of: checkpoint))
     for warning in warnings { StandardStreams.message("rondo: \(warning)") }
@@ -22,10 +23,10 @@ extension AnyModel {
 
 /// The model that comes with the program: the bytes of checkpoints/pretrained/model.safetensors.
 enum Pretrained {
-  /// What messages call it.
+  /// Name in messages.
   static let name = "the model that comes with rondo"
 
-  /// The model; warnings go to standard error.
+  /// Loads the model; prints warnings to standard error.
   static func model() throws -> LanguageModelFile {
     let bytes = UnsafeBufferPointer(start: cpretrained_bytes(), count: cpretrained_byte_count())
     let (model, warnings) = try LanguageModelFile.decode(Array(bytes), path: name)

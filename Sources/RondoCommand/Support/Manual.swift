@@ -1,12 +1,12 @@
 import ArgumentParser
 import Foundation
 
-/// The manual page of the program, from the declarations that its help comes from.
+/// Manual page of the program, generated from the declarations of its help.
 ///
 ///     rondo --generate-manual > rondo.1
 ///     man -l rondo.1
 enum Manual {
-  /// The page in the macros of man(7), in ASCII.
+  /// The page in man(7) macros, in ASCII.
   static func page() throws -> String {
     let description = try JSONDecoder().decode(
       Description.self, from: Data(RondoCommand._dumpHelp().utf8))
@@ -23,7 +23,7 @@ enum Manual {
   }
 }
 
-/// What swift-argument-parser says of a program as JSON, as far as a page needs it.
+/// Description of a program that swift-argument-parser gives as JSON, as far as the page needs it.
 private struct Description: Decodable {
   let command: Command
 
@@ -35,7 +35,7 @@ private struct Description: Decodable {
     let arguments: [Argument]?
     let subcommands: [Command]?
 
-    /// The arguments that help shows; those that every command has stand with the program's own.
+    /// Arguments shown in help; those of every command are listed with the program's own.
     func arguments(ofEveryCommand: Bool = false) -> [Argument] {
       (arguments ?? []).filter { argument in
         let isCommon = ["help", "version"].contains(argument.names?.last?.name)
@@ -68,7 +68,7 @@ private struct Description: Decodable {
 
     var value: String { (valueName ?? "value").uppercased() }
 
-    /// What it means, with its default and its values where help shows them.
+    /// Meaning, with default and values if help shows them.
     var meaning: String {
       var notes: [String] = []
       if let defaultValue { notes.append("(default: \(defaultValue))") }
@@ -90,7 +90,7 @@ extension Roff {
     for argument in program.arguments(ofEveryCommand: true) { item(argument) }
   }
 
-  /// A command and those below it: synopsis, description, and options by group.
+  /// Writes a command and its subcommands: synopsis, description, and options by group.
   fileprivate mutating func command(_ command: Description.Command, below path: [String]) {
     guard command.shouldDisplay ?? true else { return }
     let path = path + [command.commandName]
@@ -133,7 +133,7 @@ extension Roff {
     line(Self.escaped(meaning.isEmpty ? "No description." : meaning))
   }
 
-  /// What holds for all commands: exit status, environment, files, reports.
+  /// Writes what applies to all commands: exit status, environment, files, bug reports.
   fileprivate mutating func conventions() {
     macro("SH", "EXIT STATUS")
     list(Self.exitCodes)
@@ -175,29 +175,29 @@ extension Roff {
   ]
 }
 
-/// Text for a formatter of manual pages, built line by line.
+/// Source of a manual page, built line by line.
 private struct Roff {
   private(set) var text = ""
   private var isAtTitle = false
 
-  /// A request with arguments that are escaped already, each quoted. A title begins a paragraph.
+  /// Appends a macro with escaped arguments, each quoted. A heading starts a paragraph.
   mutating func macro(_ name: String, _ arguments: String...) {
     if name == "PP", isAtTitle { return }
     text += ([".\(name)"] + arguments.map { "\"\($0)\"" }).joined(separator: " ") + "\n"
     isAtTitle = ["SH", "SS"].contains(name)
   }
 
-  /// Lines end between words, at different columns: names of options stay as they are written.
+  /// Disables hyphenation and justification, so that option names stay intact.
   mutating func withoutHyphenation() { text += ".nh\n.ad l\n" }
 
-  /// A line that is escaped already; a dot or quote at its start is no request.
+  /// Appends an escaped line; a dot or quote at its start is not a request.
   mutating func line(_ escaped: String) {
     let startsRequest = escaped.hasPrefix(".") || escaped.hasPrefix("'")
     text += (startsRequest ? "\\&" : "") + escaped + "\n"
     isAtTitle = false
   }
 
-  /// Paragraphs between empty lines; one with indented lines keeps its line ends.
+  /// Appends paragraphs separated by empty lines; one with indented lines keeps its line breaks.
   mutating func paragraphs(_ source: String) {
     for paragraph in source.split(separator: "\n\n") {
       let lines = paragraph.split(separator: "\n")
@@ -213,7 +213,7 @@ private struct Roff {
 
   static func italic(_ text: String) -> String { "\\fI\(escaped(text))\\fR" }
 
-  /// Text in ASCII, in which no character means anything to the formatter.
+  /// Escapes text as ASCII without characters special to the formatter.
   static func escaped(_ text: String) -> String {
     text.unicodeScalars.map { scalar in
       switch scalar {

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// A page that a command is asked to write.
+/// HTML page that a command writes.
 enum PageFile {
-  /// Refuses a name that may be another file's: a page replaces what is there.
+  /// Throws if a name may be that of another kind of file: a page replaces an existing file.
   static func check(_ path: String?) throws {
     guard let name = path?.lowercased() else { return }
     guard name.hasSuffix(".html") || name.hasSuffix(".htm") else {

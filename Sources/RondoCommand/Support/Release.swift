@@ -1,14 +1,14 @@
 import CCommit
 import Rondo
 
-/// The release that this program is: the one place for version and date, which `CHANGELOG.md` has
-/// at its top.
+/// Release of the program: the only place for version and date, which match the top of
+/// `CHANGELOG.md`.
 enum Release {
   static let version = "0.2.0"
   static let date = "2026-11-30"
 
-  /// The first seven digits of the commit checked out when the program was built; nil where it was
-  /// built outside a repository.
+  /// First seven digits of the commit checked out when the program was built; nil if it was built
+  /// outside a repository.
   static var commit: String? {
     let digits = String(cString: ccommit_digits())
     return digits.isEmpty ? nil : digits
@@ -20,7 +20,7 @@ enum Release {
     return "rondo \(version) (\(facts.joined(separator: ", ")))"
   }
 
-  /// Whether the program was built for debugging or for use, and the compiler's version.
+  /// Build configuration, and version of the compiler.
   static var build: String {
     #if DEBUG
       "debug, \(compiler)"

@@ -1,22 +1,24 @@
 import Foundation
 import Rondo
 
-/// Standard output and standard error: plain writes, so that a closed pipe is seen at once.
+/// Standard output and standard error, with unbuffered writes, so that a closed pipe is detected at
+/// once.
 enum StandardStreams {
-  /// Makes a write to a closed pipe fail instead of ending the program, and keeps the three numbers
-  /// of streams that were closed at the start from going to files that are opened later.
+  /// Makes a write to a closed pipe fail instead of ending the program, and opens streams that are
+  /// closed at the start, so that files opened later do not get their numbers.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 {
-      // The wrong way round, so that reading and writing fail as they do on a closed stream.
+      // Opened in the wrong direction, so that reading and writing fail as on a closed stream.
       _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
     }
   }
 
-  /// Writes to standard output; a closed one ends the program silently, a failing one with a line.
+  /// Writes to standard output; a closed pipe ends the program silently, another failure with a
+  /// message.
   static func write(_ text: String) { write(Array(text.utf8)) }
 
-  /// The same for bytes, which go out as they are.
+  /// Writes bytes to standard output unchanged.
   static func write(_ bytes: [UInt8]) {
     let code = write(bytes, to: 1)
     if code == 0 { return }
@@ -25,24 +27,24 @@ enum StandardStreams {
     exit(ExitStatus.inputOutput.rawValue)
   }
 
-  /// Writes to standard output; false where it is closed or fails.
+  /// Writes to standard output; returns false if it is closed or fails.
   static func tryWrite(_ text: String) -> Bool { write(Array(text.utf8), to: 1) == 0 }
 
-  /// Writes a line to standard output; on a terminal it is broken at spaces, and what follows is
-  /// indented.
+  /// Writes a line to standard output; on a terminal it is wrapped at spaces, with the following
+  /// lines indented.
   static func writeLine(_ line: String, indent: Int = 0) {
     write(fitted(line, to: 1, indent: indent) + "\n")
   }
 
-  /// Writes lines, each ended by a line feed, as `writeLine` does.
+  /// Writes lines, each ended by a line feed, like `writeLine`.
   static func writeLines(_ text: String) {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
       writeLine(String(line), indent: 2)
     }
   }
 
-  /// Writes a line to standard error, whatever becomes of it; on a terminal it is broken at spaces,
-  /// and what follows is indented.
+  /// Writes a line to standard error, ignoring failures; on a terminal it is wrapped at spaces,
+  /// with the following lines indented.
   static func message(_ line: String, indent: Int = 0) {
     _ = write(Array((fitted(line, to: 2, indent: indent) + "\n").utf8), to: 2)
   }
@@ -52,8 +54,8 @@ enum StandardStreams {
     return DisplayWidth.wrapped(line, to: width, indent: indent).joined(separator: "\n")
   }
 
-  /// Writes the name of a file as a line to standard output, its bytes as they are; false where that
-  /// is closed or fails.
+  /// Writes the name of a file as a line to standard output, with its bytes unchanged; returns
+  /// false if it is closed or fails.
   static func tryWrite(name: String) -> Bool {
     write(PathBytes.bytes(of: name) + [0x0A], to: 1) == 0
   }
@@ -61,7 +63,7 @@ enum StandardStreams {
   /// Writes to standard error without a line end.
   static func display(_ text: String) { _ = write(Array(text.utf8), to: 2) }
 
-  /// The error number; 0 where all bytes are written.
+  /// Writes all bytes; returns the error number, or 0.
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { buffer in
       var rest = buffer[...]
@@ -76,19 +78,18 @@ enum StandardStreams {
     }
   }
 
-  /// True where standard output is a terminal.
+  /// True if standard output is a terminal.
   static var outputIsTerminal: Bool { isatty(1) == 1 }
 
-  /// True where standard error is a terminal that can redraw a line.
+  /// True if standard error is a terminal that can redraw a line.
   static var errorIsTerminal: Bool { isatty(2) == 1 && environment("TERM") != "dumb" }
 
-  /// True where colours are wanted on standard error.
+  /// True if colours should be used on standard error.
   static var errorHasColor: Bool {
     errorIsTerminal && (environment("NO_COLOR") ?? "").isEmpty
   }
 
-  /// The width, as it is now, of the terminal on standard error, or else on standard output; 80 if it
-  /// is unknown.
+  /// Current width of the terminal on standard error, or else on standard output; 80 if unknown.
   static var width: Int {
     var size = winsize()
     for descriptor: Int32 in [2, 1] {

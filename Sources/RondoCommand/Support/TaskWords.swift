@@ -1,21 +1,21 @@
 import ArgumentParser
 import Foundation
 
-/// The words after `train` that name a task.
+/// Words after `train` that name the task.
 enum TaskWords {
-  /// The tasks of this release.
+  /// Tasks of this release.
   static let known = ["language-model", "text-classifier", "series-classifier"]
 
-  /// Words kept for tasks that later releases bring.
+  /// Tasks of later releases.
   static let reserved = [
     "tagger", "translator", "forecaster", "anomaly-detector", "table-classifier",
     "table-regression",
   ]
 
-  /// The arguments with `language-model` put after `train` where no task word stands there.
+  /// Inserts `language-model` after `train` if no task follows.
   ///
-  /// - Throws: a usage error for a task word in another place, for a reserved one, for a word in a
-  ///   task's place that is nearly or partly one and names no file, and for help on no task.
+  /// - Throws: A usage error for a task in another place, for a reserved one, for a word in its
+  ///   place that resembles a task and names no file, and for help on an unknown task.
   static func expanded(_ arguments: [String]) throws -> [String] {
     if arguments == ["help", "train"] { return arguments + ["language-model"] }
     if arguments.starts(with: ["help", "train"]) { try checkHelp(on: arguments[2]) }
@@ -55,8 +55,8 @@ enum TaskWords {
     "the task '\(task)' is not in this release; its tasks are \(known.joined(separator: ", "))"
   }
 
-  /// The tasks that a word may stand for: the one that is nearest to it, or all of this release that
-  /// contain it, or else all later ones that do, if it has three letters or more.
+  /// Tasks that a word may mean: the nearest one, or those of this release that contain it, or else
+  /// later ones that do, if it has three letters or more.
   private static func suggestion(for word: String) -> String? {
     if let task = CommandWords.nearest(to: word, among: known + reserved) { return "'\(task)'" }
     guard word.count >= 3 else { return nil }

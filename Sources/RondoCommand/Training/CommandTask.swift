@@ -1,17 +1,17 @@
 import Rondo
 
-/// The words in which the command line reports a task's runs.
+/// Wording of a task's runs on the command line.
 protocol CommandTask: SavedTask {
-  /// A score on the validation data.
+  /// Describes a score on the validation data.
   static func summary(of score: Model.Score) -> String
 
-  /// The score in a few words, for the end of a run: "1.523 nats".
+  /// Short form of a score for the end of a run, such as "1.523 nats".
   static func shortSummary(of score: Model.Score) -> String
 
-  /// The unit of speed: "symbols/s".
+  /// Unit of speed, such as "symbols/s".
   static var rateUnit: String { get }
 
-  /// What an entry of the log says in a row of a name and a text; nil for entries that are not shown.
+  /// Row of a name and a text for an entry of the log; nil for entries that are not shown.
   static func row(for entry: RunEntry) -> (name: String, lines: [String])?
 }
 

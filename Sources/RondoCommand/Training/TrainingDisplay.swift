@@ -1,6 +1,6 @@
 import Rondo
 
-/// Shows a training run: a live line on a terminal, plain lines elsewhere, or JSON on standard
+/// Display of a training run: a live line on a terminal, plain lines elsewhere, or JSON on standard
 /// output.
 final class TrainingDisplay {
   private let options: OutputOptions
@@ -17,7 +17,7 @@ final class TrainingDisplay {
   private var validationIsBest = false
   private var lastPlainLine = ContinuousClock.now
   private var lastSample: ContinuousClock.Instant?
-  private let start = ContinuousClock.now  // of the command, as far as people wait for it
+  private let start = ContinuousClock.now  // of the command
 
   init(_ options: OutputOptions) {
     self.options = options
@@ -33,7 +33,7 @@ final class TrainingDisplay {
     case .note(let advice): note(advice)
     case .opening(let folder):
       self.folder = folder.path
-      Interrupts.watch()  // not before: as long as nothing is written a signal may end the program
+      Interrupts.watch()  // not earlier: before anything is written, a signal may end the program
     case .began(let beginning): describe(beginning, task)
     case .entry(let entry): show(entry, task)
     case .report(let report, let line): show(report, line, for: task)
@@ -44,7 +44,7 @@ final class TrainingDisplay {
     }
   }
 
-  /// Shows something that the user should know.
+  /// Shows a note for the user.
   func note(_ advice: Advice) {
     closeLine()
     options.note(advice.withFlags)
@@ -89,7 +89,7 @@ final class TrainingDisplay {
     }
   }
 
-  /// Says what a run trains on, in lines of a name and a text.
+  /// Shows the training data, in rows of a name and a text.
   func describe(_ rows: [(name: String, text: String)]) {
     guard isText else { return }
     for (name, text) in rows { row(name, text) }
@@ -162,11 +162,11 @@ final class TrainingDisplay {
     StandardStreams.message(parts.joined(separator: "  ") + mark, indent: 2)
   }
 
-  /// The bar and the numbers, as many of them as there is room for.
+  /// Progress bar with as many numbers as fit on the line.
   private func bar(_ progress: ProgressReport) -> String {
     let width = StandardStreams.width - 1
     var parts = numbers(progress)
-    // What can be spared first: the speed, the time left, the loss.
+    // Numbers are omitted in this order: speed, time left, loss.
     for place in [2, 2, 1] where parts.joined(separator: "  ").count > width && parts.count > place
     {
       parts.remove(at: place)
@@ -189,7 +189,7 @@ final class TrainingDisplay {
     return parts + (progress.secondsLeft.map { ["\($0.asDuration) left"] } ?? [])
   }
 
-  /// What the best model so far writes, at most every ten seconds, on a terminal.
+  /// Shows a sample of the best model so far, at most every ten seconds, on a terminal.
   func show(_ sample: ValidationSample) {
     guard isLive else { return }
     if let lastSample, ContinuousClock.now - lastSample < .seconds(10) { return }
@@ -208,7 +208,7 @@ final class TrainingDisplay {
     if options.format == .text { outputIsOpen = StandardStreams.tryWrite(name: folder) }
   }
 
-  /// Ends the program with the status that a signal asks for, where one has stopped the run.
+  /// Ends the program with the exit status of a signal if one has stopped the run.
   static func end(_ reason: StopReason) throws(EarlyEnd) {
     if reason == .signal, let status = Interrupts.status { throw EarlyEnd(status: status) }
   }
@@ -229,10 +229,10 @@ final class TrainingDisplay {
     }
   }
 
-  /// The time since the command began: reading, baselines, trials, training and validation.
+  /// Time since the start of the command: reading, baselines, trials, training and validation.
   private var secondsInAll: Double { (ContinuousClock.now - start) / .seconds(1) }
 
-  /// Shows that a run to be resumed has ended before.
+  /// Shows that a run to be resumed had already ended.
   private func showEarlierEnd(_ end: LoggedEnd, step: Int) {
     json(end.line)
     if isText {
@@ -244,7 +244,7 @@ final class TrainingDisplay {
     printFolder()
   }
 
-  /// Shows a line of the log, where lines are what is shown.
+  /// Prints a line of the log if the output format is JSON.
   func json(_ line: String) {
     guard options.format == .json, outputIsOpen else { return }
     outputIsOpen = StandardStreams.tryWrite(line + "\n")

@@ -1,20 +1,20 @@
-/// The input of each step of an encoder.
+/// Input of an encoder at each time step.
 ///
 /// `Sendable`.
 public enum EncoderInput: Sendable, Hashable, Codable {
-  /// One of V symbols: one-hot where the embedding has size 0, else a row of a table [V, E]. The id
-  /// V stands for an unknown symbol, which is all zeros.
+  /// One of V symbols: one-hot if the embedding has size 0, else a row of a table [V, E]. The id V
+  /// stands for an unknown symbol, whose vector is zero.
   case symbols(count: Int, embeddingSize: Int)
-  /// A word: its row of a table [V, E], zeros for an unknown one, beside what a recurrent network of
-  /// `characterSize` units, of the same cell and directions as the model's, makes of its characters,
-  /// of which there are `characters`.
+  /// A word: its row of a table [V, E], zero for an unknown word, concatenated with the last output
+  /// of a recurrent network that reads its characters. That network has `characterSize` units, the
+  /// cell and directions of the model, and an alphabet of `characters` characters.
   case words(count: Int, embeddingSize: Int, characters: Int, characterSize: Int)
   /// A vector of numbers.
   case vectors(size: Int)
 }
 
 extension EncoderInput {
-  /// The size of the vectors that go into the recurrent layers, given the number of directions.
+  /// Size of the input vectors of the recurrent layers, for 1 or 2 directions.
   func vectorSize(directions: Int) -> Int {
     switch self {
     case .symbols(let count, 0): count
@@ -24,7 +24,7 @@ extension EncoderInput {
     }
   }
 
-  /// All numbers that say how large it is.
+  /// All sizes.
   package var sizes: [Int] {
     switch self {
     case .symbols(let count, let size): [count, size]
@@ -34,7 +34,7 @@ extension EncoderInput {
     }
   }
 
-  /// Whether the numbers can be sizes.
+  /// True if all sizes are valid.
   package var isUsable: Bool {
     switch self {
     case .symbols(let count, let size): count > 0 && size >= 0

@@ -1,24 +1,24 @@
 public import RondoEngine
 public import RondoNumerics
 
-/// The parts and sizes of a `SequenceEncoder`.
+/// Parts and sizes of a `SequenceEncoder`.
 ///
 /// `Sendable`.
 public struct EncoderArchitecture: Sendable, Hashable {
-  /// The input of a step.
+  /// Input at a time step.
   public var input: EncoderInput
-  /// The kind of recurrent cell.
+  /// Kind of recurrent cell.
   public var cell: BuiltInCell
-  /// H, for each direction.
+  /// H, number of units for each direction.
   public var hiddenSize: Int
-  /// The number of recurrent layers.
+  /// Number of recurrent layers.
   public var layers: Int
-  /// True where every layer reads in both directions.
+  /// True if every layer reads in both directions.
   public var isBidirectional: Bool
-  /// True where every layer gets the input and gives to the output: `RNN`.
+  /// True if every layer is connected to the input and the output (`RNN`).
   public var hasSkipConnections: Bool
 
-  /// An architecture.
+  /// Creates an architecture.
   public init(
     _ input: EncoderInput, cell: BuiltInCell = .tanh, hiddenSize: Int, layers: Int = 1,
     isBidirectional: Bool = false, hasSkipConnections: Bool = false
@@ -28,16 +28,16 @@ public struct EncoderArchitecture: Sendable, Hashable {
     (self.isBidirectional, self.hasSkipConnections) = (isBidirectional, hasSkipConnections)
   }
 
-  /// The number of directions.
+  /// Number of directions, 1 or 2.
   public var directions: Int { isBidirectional ? 2 : 1 }
 
-  /// The size of the vectors that go into the recurrent layers.
+  /// Size of the input vectors of the recurrent layers.
   public var inputSize: Int { input.vectorSize(directions: directions) }
 
-  /// The size of an output vector; wraps around where the sizes are no sizes.
+  /// Size of an output vector; invalid sizes wrap around.
   public var outputSize: Int { (hasSkipConnections ? layers : 1) &* directions &* hiddenSize }
 
-  /// The number of parameters; as a `Double`, which no sizes overflow.
+  /// Number of parameters, as a `Double` because sizes from a file could overflow an `Int`.
   public var parameterCount: Double {
     let (x, h) = (Double(inputSize), Double(hiddenSize))
     var result = recurrent(h, from: x)
@@ -54,43 +54,45 @@ public struct EncoderArchitecture: Sendable, Hashable {
     return result
   }
 
-  /// The parameters of a recurrent layer in all directions.
+  /// Number of parameters of a recurrent layer in all directions.
   private func recurrent(_ units: Double, from inputs: Double) -> Double {
     Double(directions) * cell.parameterCount(inputs: inputs, units: units)
   }
 }
 
-/// From a sequence of symbols, words or vectors to the outputs of recurrent layers: the part that a
-/// language model, a classifier and all further tasks have in common.
+/// Encodes sequences of symbols, words or vectors by recurrent layers: the part that language
+/// models, classifiers and other tasks share.
 ///
-///     let architecture = EncoderArchitecture(.vectors(size: 12), cell: .gru, hiddenSize: 64)
+///     let architecture = EncoderArchitecture(.vectors(size: 2), cell: .gru, hiddenSize: 64)
+///     var random = RandomSource(seed: 1)
 ///     let encoder = SequenceEncoder<Float>(architecture, random: &random)
-///     let outputs = encoder(SequenceBatch(cases), on: tape)  // [T, B, 64]
+///     let cases = [SequenceInput(vectors: [1, 2, 3, 4], size: 2)]  // one case, T = 2
+///     let outputs = encoder(SequenceBatch(cases), on: Tape())  // [2, 1, 64]
 ///
-/// Symbols are one-hot, or rows of a table that is trained; words are such rows beside what a
-/// recurrent network of its own makes of their characters. Parameters: `embedding.weight` [V, E] and
-/// `characters.*`, where the input has them, and `rnn.*`. `Sendable`.
+/// Symbols are one-hot or rows of a trainable table; words are rows of a table concatenated with
+/// the output of a network that reads their characters. Parameters: `embedding.weight` [V, E] and
+/// `characters.*`, if the input has them, and `rnn.*`. `Sendable`.
 public struct SequenceEncoder<Scalar: TensorScalar>: Module {
-  /// The parts and sizes.
+  /// Parts and sizes.
   public let architecture: EncoderArchitecture
 
-  /// The vectors of symbols or words, where there is a table of them.
+  /// Table of the vectors of symbols or words; nil if there is none.
   public var embedding: Embedding<Scalar>?
 
-  /// The network that reads a word's characters, where the input is words.
+  /// Network that reads the characters of words; nil for other inputs.
   public var characters: RNN<Scalar>?
 
-  /// The recurrent layers.
+  /// Recurrent layers.
   public var rnn: RNN<Scalar>
 
-  /// A new encoder.
+  /// Creates an encoder with random parameters.
   ///
   /// - Parameters:
-  ///   - architecture: the parts and sizes.
-  ///   - embedding: how the vectors of the table are drawn.
-  ///   - oneHot: whether the recurrent layers are drawn for one-hot symbols, where the input is such:
-  ///     `RNN`'s initializer says what that means.
-  ///   - random: the source of the first parameters.
+  ///   - architecture: The parts and sizes.
+  ///   - embedding: Distribution of the initial vectors of the table.
+  ///   - oneHot: Whether the recurrent layers are initialized for one-hot inputs, if symbols are
+  ///     one-hot; see the initializer of `RNN`.
+  ///   - random: Source of the initial parameters.
   public init(
     _ architecture: EncoderArchitecture, embedding: Initializer = .normal(deviation: 1),
     oneHot: Bool = false, random: inout RandomSource
@@ -113,7 +115,7 @@ public struct SequenceEncoder<Scalar: TensorScalar>: Module {
       bidirectional: a.isBidirectional, random: &random)
   }
 
-  /// An encoder whose parameters are all zero, to be loaded.
+  /// Creates an encoder whose parameters are zero, to be loaded.
   public init(zeros architecture: EncoderArchitecture) {
     let a = architecture
     self.architecture = a
@@ -140,15 +142,16 @@ public struct SequenceEncoder<Scalar: TensorScalar>: Module {
 }
 
 extension SequenceEncoder {
-  /// The outputs [T, B, outputSize] for T·B symbols, time-major, and the state after them: for texts
-  /// that are read in chunks.
+  /// Encodes a chunk of texts, T·B symbols, time-major, and returns the outputs [T, B, outputSize]
+  /// and the state after the last symbol.
   ///
   /// - Parameters:
-  ///   - ids: the symbols.
-  ///   - tape: where the computation is recorded.
-  ///   - state: the state before the first one; gradients end there.
-  ///   - resets: before which symbols a row's state is set to zero, T·B flags or none.
-  ///   - dropout: what a training step drops: symbols, and what `RNN.sequence` drops.
+  ///   - ids: Ids of the symbols, [T·B].
+  ///   - tape: Tape that records the computation.
+  ///   - state: State before the first symbol; gradients do not pass through it.
+  ///   - resets: T·B flags that reset the state of a row to zero before a symbol; empty for no
+  ///     reset.
+  ///   - dropout: Dropout of a training step: of symbols, and as in `RNN.sequence`.
   public func callAsFunction(
     _ ids: [Int32], on tape: Tape<Scalar>, from state: RNNState<Scalar>, resets: [Bool] = [],
     dropout: Dropout? = nil
@@ -166,11 +169,11 @@ extension SequenceEncoder {
       resets: resets, dropout: dropout)
   }
 
-  /// The outputs [T, B, outputSize] for whole cases side by side, each read from a zero state; zeros
-  /// after a case's end.
+  /// Encodes whole cases, each from a zero state, and returns the outputs [T, B, outputSize], which
+  /// are zero after the end of a case.
   ///
-  /// A case has the bits that it has alone. Fastest where no case is longer than the one before it.
-  /// Dropped are, beside what `RNN.sequence` drops, numbers of the vectors of symbols and words.
+  /// The outputs of a case have the same bits in any batch. Fastest if cases are ordered from
+  /// longest to shortest. Dropout also drops elements of the input vectors of symbols and words.
   public func callAsFunction(
     _ batch: SequenceBatch, on tape: Tape<Scalar>, dropout: Dropout? = nil
   ) -> Variable<Scalar> {
@@ -183,7 +186,7 @@ extension SequenceEncoder {
     return rnn.sequence(vectors, from: state, lengths: lengths, dropout: dropout).outputs
   }
 
-  /// The input vectors of the recurrent layers, [T, B, D].
+  /// Input vectors of the recurrent layers, [T, B, D].
   private func inputVectors(
     of batch: SequenceBatch, on tape: Tape<Scalar>, _ dropout: Dropout?
   ) -> Variable<Scalar> {
@@ -204,7 +207,7 @@ extension SequenceEncoder {
 }
 
 extension Tensor {
-  /// The same numbers in this type; no copy where it is `Float`.
+  /// Converts numbers to this type; does not copy if it is `Float`.
   fileprivate init(converting numbers: Tensor<Float>) {
     self =
       numbers as? Self

@@ -1,26 +1,27 @@
 import RondoEngine
 
-/// One case as numbers: what a `SequenceEncoder` reads, step by step.
+/// Numbers of one case, the input of a `SequenceEncoder`.
 ///
-/// Of the three arrays one is used, by its `EncoderInput`; of words, two. A case
-/// without a step counts as one unknown symbol. `Sendable`.
+/// Its `EncoderInput` decides which array is used: `ids` for symbols, `ids` and `characters` for
+/// words, `vectors` for vectors. A case without time steps is stored as one unknown symbol.
+/// `Sendable`.
 public struct SequenceInput: Sendable, Hashable {
-  /// T: the number of steps, at least 1.
+  /// T, number of time steps, at least 1.
   public let length: Int
-  /// The ids of the symbols or words, [T].
+  /// Ids of the symbols or words, [T].
   public let ids: [Int32]
-  /// The ids of each word's characters, [T], each at least one.
+  /// Ids of the characters of each word, [T], at least one for each word.
   public let characters: [[Int32]]
-  /// The vectors, [T, D].
+  /// Vectors, [T, D].
   public let vectors: [Float]
 
-  /// Symbols, or one unknown one where there are none.
+  /// Creates a case of symbols, or of one unknown symbol if there are none.
   public init(symbols: [Int32], unknown: Int32) {
     ids = symbols.isEmpty ? [unknown] : symbols
     (length, characters, vectors) = (ids.count, [], [])
   }
 
-  /// Words and their characters, or one unknown word where there are none.
+  /// Creates a case of words and their characters, or of one unknown word if there are none.
   public init(
     words: [Int32], characters: [[Int32]], unknown: Int32, unknownCharacter: Int32
   ) {
@@ -32,25 +33,25 @@ public struct SequenceInput: Sendable, Hashable {
     (length, vectors) = (ids.count, [])
   }
 
-  /// Vectors of D numbers, [T, D].
+  /// Creates a case of vectors of D numbers, [T, D].
   public init(vectors: [Float], size: Int) {
     precondition(
       size > 0 && !vectors.isEmpty && vectors.count.isMultiple(of: size),
-      "\(vectors.count) numbers are not steps of \(size)")
+      "\(vectors.count) numbers do not divide into vectors of \(size)")
     (length, self.vectors) = (vectors.count / size, vectors)
     (ids, characters) = ([], [])
   }
 }
 
-/// Cases side by side, time-major; what a row has after its end is never looked at. `Sendable`.
+/// Batch of cases, time-major; the values of a row after its end are ignored. `Sendable`.
 public struct SequenceBatch: Sendable {
-  /// The number of steps of each row, [B].
+  /// Number of time steps of each row, [B].
   public let lengths: [Int]
-  /// T: the greatest of them.
+  /// T, the largest of them.
   public let steps: Int
   let cases: [SequenceInput]
 
-  /// Puts cases side by side; fastest where none is longer than the one before it.
+  /// Creates a batch; fastest if cases are ordered from longest to shortest.
   public init(_ cases: [SequenceInput]) {
     precondition(!cases.isEmpty, "a batch of no cases")
     self.cases = cases
@@ -58,10 +59,11 @@ public struct SequenceBatch: Sendable {
     steps = lengths.reduce(1, max)
   }
 
-  /// The most steps, T·B, of cases that are computed side by side: memory grows with them.
+  /// Largest number of time steps, T·B, computed as one batch; memory grows with it.
   package static let greatestSize = 1 << 13
 
-  /// Cases, the longest first, in pieces of no more than `size` steps, or of one case.
+  /// Divides cases, ordered from longest to shortest, into batches of at most `size` time steps or
+  /// one case.
   package static func pieces<Case>(
     of cases: [Case], within size: Int, length: (Case) -> Int
   ) -> [ArraySlice<Case>] {
@@ -75,7 +77,7 @@ public struct SequenceBatch: Sendable {
     return result
   }
 
-  /// The ids, [T·B], `padding` after a row's end.
+  /// Ids, [T·B], with `padding` after the end of a row.
   func ids(padding: Int32) -> [Int32] {
     var result = [Int32](repeating: padding, count: steps * cases.count)
     for (row, item) in cases.enumerated() {
@@ -84,13 +86,14 @@ public struct SequenceBatch: Sendable {
     return result
   }
 
-  /// The vectors [T, B, D], zeros after a row's end.
+  /// Vectors [T, B, D], zero after the end of a row.
   func vectors(size: Int) -> Tensor<Float> {
     var result = Tensor<Float>(zeros: [steps, cases.count, size])
     result.withUnsafeMutableBuffer { numbers in
       guard let to = numbers.baseAddress else { return }
       for (row, item) in cases.enumerated() {
-        precondition(item.vectors.count == item.length * size, "vectors of another size: \(size)")
+        precondition(
+          item.vectors.count == item.length * size, "a case whose vectors do not have size \(size)")
         item.vectors.withUnsafeBufferPointer { from in
           guard let from = from.baseAddress else { return }
           for step in 0..<item.length {

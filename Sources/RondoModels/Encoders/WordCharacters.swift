@@ -1,10 +1,10 @@
 import RondoEngine
 
-// Words by their characters: each different word of a batch is read once by a recurrent network of its
-// own, and its last outputs stand beside the word's vector wherever it occurs.
+// Words encoded by their characters: a recurrent network reads each distinct word of a batch once,
+// and its last output is concatenated with the word's vector at every occurrence.
 
 extension SequenceEncoder {
-  /// The last outputs of the character network for words, [words, H] of all directions.
+  /// Last outputs of the character network for each word, [words, H], with H over all directions.
   func spellings(
     of words: [[Int32]], by characters: RNN<Scalar>, on tape: Tape<Scalar>
   ) -> Variable<Scalar> {
@@ -17,8 +17,8 @@ extension SequenceEncoder {
 }
 
 extension SequenceBatch {
-  /// The different words as batches of their characters, longest first, and for each place of
-  /// [T, B] the number of its word, that of no word after a row's end.
+  /// Distinct words of the batch as ids of their characters, longest first, and for each position
+  /// of [T, B] the index of its word; after the end of a row the index is the number of words.
   var spellings: (words: [[Int32]], places: [Int32]) {
     var numbers: [[Int32]: Int32] = [:]
     var words: [[Int32]] = []

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import RondoText
 
-/// What a run's log says, read back for its report; lines that cannot be read are passed over.
+/// Contents of a run's log, read for its report; unreadable lines are ignored.
 package struct LoggedRun: Sendable {
-  /// A line of any kind: what a kind lacks is nil.
+  /// A line of any event; keys that the event lacks are nil.
   package struct Entry: Sendable, Decodable {
     package let event: String
     package var step: Int?
@@ -21,7 +21,7 @@ package struct LoggedRun: Sendable {
     package var windowed: Double?
     package var best: Bool?
     package var text: String?
-    /// Of a sample whose symbols are bytes: these, in base64.
+    /// For a sample whose symbols are bytes: the bytes in base64.
     package var bytes: String?
     package var steps: Int?
     package var epochs: Double?
@@ -34,9 +34,9 @@ package struct LoggedRun: Sendable {
   private(set) var progress: [Entry] = []
   private(set) var validations: [Entry] = []
   private(set) var samples: [Entry] = []
-  /// The line with the errors of the model that was kept at that end.
+  /// Line with the errors of the model that the last end kept.
   private(set) var errors: [UInt8]?
-  /// The last end, unless training has gone on since.
+  /// Last end; nil if training has continued since.
   private(set) var finished: Entry?
 
   /// Reads the lines of a log.
@@ -57,22 +57,22 @@ package struct LoggedRun: Sendable {
     }
   }
 
-  /// The number of steps that the log tells of.
+  /// Last step in the log.
   var lastStep: Int {
     (progress + validations).compactMap(\.step).max() ?? finished?.steps ?? 0
   }
 
-  /// The validation that the model was kept for.
+  /// Validation of the saved model.
   var best: Entry? { validations.last { $0.best == true } }
 }
 
 extension LoggedRun.Entry {
-  /// What a model wrote; bytes that are not UTF-8 are escapes.
+  /// Text of a sample, with escapes for bytes that are not UTF-8.
   var shownText: String {
     bytes.flatMap { Data(base64Encoded: $0) }.map { String(escapingIllFormed: $0) } ?? text ?? ""
   }
 
-  /// What a baseline is called.
+  /// Name of a baseline.
   var baselineName: String {
     guard let order else { return method ?? "baseline" }
     return order == 0 ? "symbol frequencies" : "Kneser–Ney \(order)-gram"
@@ -80,7 +80,7 @@ extension LoggedRun.Entry {
 }
 
 extension String {
-  /// The lines of a text that a model wrote, ended by LF or CR LF, which is one character.
+  /// Lines of a sampled text, separated by LF or CR LF, which is one `Character`.
   package var shownLines: [String] {
     replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)

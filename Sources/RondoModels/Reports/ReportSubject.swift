@@ -4,21 +4,22 @@ import RondoEvaluation
 import RondoFiles
 package import RondoText
 
-/// What a run's report says of its model, whatever the task, and which numbers of the log it shows.
+/// Description of a model for a run's report, independent of the task: which figures of the log it
+/// shows, and under which names.
 ///
 /// `Sendable`.
 package struct ReportSubject: Sendable {
-  /// A figure of a validation or a baseline.
+  /// Figure of a validation or a baseline.
   package struct Figure: Sendable {
-    /// What stands above its column: "nats per symbol".
+    /// Column heading, such as "nats per symbol".
     package var name: String
     package var digits: Int
-    /// A hundred for percentages.
+    /// Factor for display: 100 for percentages.
     package var scale: Double
-    /// The number in a line of the log.
+    /// Reads the number from a line of the log.
     package var value: @Sendable (LoggedRun.Entry) -> Double?
 
-    /// A figure.
+    /// Creates a figure.
     package init(
       name: String, digits: Int = 4, scale: Double = 1,
       value: @escaping @Sendable (LoggedRun.Entry) -> Double?
@@ -33,39 +34,39 @@ package struct ReportSubject: Sendable {
   package var parameters: Int
   package var settings: [(name: String, value: String)]
   package var sources: [DataSource]
-  /// "1,000 symbols to train on, 100 to validate on".
+  /// Sizes of the parts, such as "1,000 symbols to train on, 100 to validate on".
   package var split: String
-  /// What else there is to say of the data: a name and HTML.
+  /// Further facts about the data: names and HTML.
   package var facts: [(name: String, html: String)] = []
-  /// What models are compared by, which is drawn.
+  /// Figure that models are compared by, which is plotted.
   package var objective: Figure
-  /// Whether a greater objective is better.
+  /// True if a greater objective is better.
   package var isGreaterBetter = false
-  /// What the training loss is called: the objective's name where both share an axis.
+  /// Name of the training loss; if it equals the objective's name, both share a chart.
   package var trainingLoss: String
-  /// All figures of a validation, the objective among them.
+  /// All figures of a validation, including the objective.
   package var figures: [Figure]
-  /// The step of the best validation and its figures, where no log tells of them.
+  /// Step and figures of the best validation, for a model without a log.
   package var best: (step: Int, figures: [Double?])?
-  /// "symbols".
+  /// Unit of the speed, such as "symbols".
   package var speedUnit: String
-  /// What the figures are measured on: "Loss on the validation part".
+  /// Heading of the table of figures, such as "Loss on the validation part".
   package var figuresTitle: String
-  /// The number of symbols of a window, where the log has losses of windows.
+  /// Number of symbols of a window; nil if the log has no losses over windows.
   package var windowLength: Int?
-  /// The HTML of a line of the log that tells of a model's errors.
+  /// Renders a line of the log about a model's errors as HTML.
   package var errors: @Sendable (_ line: [UInt8]) -> String? = { _ in nil }
 
-  /// A subject with what is alike in all tasks.
+  /// Creates a description from what all tasks share.
   ///
   /// - Parameters:
   ///   - file: The model.
   ///   - architecture: Its architecture in words.
-  ///   - unit: "symbols" or "cases", in which the data are counted.
-  ///   - objective: What models are compared by.
-  ///   - trainingLoss: What the training loss is called.
-  ///   - speedUnit: What is counted in a second of training.
-  ///   - figuresTitle: What the figures are measured on.
+  ///   - unit: Unit in which data are counted: "symbols" or "cases".
+  ///   - objective: The figure that models are compared by.
+  ///   - trainingLoss: Name of the training loss.
+  ///   - speedUnit: Unit of the training speed.
+  ///   - figuresTitle: Heading of the table of figures.
   package init<Model>(
     _ file: SavedModel<Model>, architecture: String, unit: String, objective: Figure,
     trainingLoss: String, speedUnit: String, figuresTitle: String
@@ -81,7 +82,7 @@ package struct ReportSubject: Sendable {
     (self.speedUnit, self.figuresTitle) = (speedUnit, figuresTitle)
   }
 
-  /// What is drawn of a line of the log.
+  /// Point of a line of the log in a chart; nil without a step or a finite value.
   func point(_ entry: LoggedRun.Entry, _ value: Double?) -> LineChart.Point? {
     guard let step = entry.step, let value, value.isFinite else { return nil }
     return .init(x: Double(step), y: value)
@@ -89,7 +90,7 @@ package struct ReportSubject: Sendable {
 }
 
 extension ReportSubject {
-  /// The first symbols of a vocabulary, as HTML.
+  /// First symbols of a vocabulary, as HTML.
   package static func overview(of vocabulary: Vocabulary) -> String {
     let shown = vocabulary.symbols.prefix(200).map { bytes in
       let text = String(escapingIllFormed: bytes)

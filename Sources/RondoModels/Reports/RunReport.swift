@@ -4,13 +4,14 @@ import RondoEvaluation
 import RondoFiles
 import RondoText
 
-/// A training run as a page of HTML: its curves, its figures beside the baselines, what a language
-/// model wrote as it learnt or which mistakes a classifier makes, the settings and the data.
+/// HTML page about a training run: its curves, its figures beside the baselines, samples of a
+/// language model or errors of a classifier, the settings and the data.
 ///
-///     try RunReport(of: folder).write()  // checkpoints/NAME/report.html
+///     let folder = try RunFolder.open("checkpoints/tide")
+///     try RunReport(of: folder).write()  // checkpoints/tide/report.html
 ///
-/// Everything comes from the model's file and from the log, so a page can be written at any time,
-/// of a run that goes on too. `Sendable`.
+/// The page is made from the model's file and the log alone, so it can be written at any time, also
+/// while the run is training. `Sendable`.
 public struct RunReport: Sendable {
   let name: String
   let subject: ReportSubject
@@ -23,7 +24,7 @@ public struct RunReport: Sendable {
     (self.name, self.subject, self.log, self.place) = (name, subject, LoggedRun(log), place)
   }
 
-  /// The report of a run as its folder is now, on what is known of its model.
+  /// Creates the report of a run from its folder and the description of its model.
   ///
   /// - Throws: `CheckpointError`.
   package init(of folder: RunFolder, _ subject: ReportSubject) throws {
@@ -33,14 +34,14 @@ public struct RunReport: Sendable {
       log: log, place: folder.reportPath)
   }
 
-  /// Writes the page, by default beside the model; a page that is there is replaced in one step.
+  /// Writes the page, by default beside the model; an existing file is replaced atomically.
   ///
   /// - Throws: `CheckpointError`.
   public func write(to path: String? = nil) throws {
     try AtomicFile.write(Array(html.utf8), to: path ?? place)
   }
 
-  /// Writes the page beside the model, unless it stands there as it is.
+  /// Writes the page beside the model unless it is up to date.
   ///
   /// - Throws: `CheckpointError`.
   public func update() throws {
@@ -49,7 +50,7 @@ public struct RunReport: Sendable {
     try AtomicFile.write(page, to: place)
   }
 
-  /// The page, UTF-8 when written.
+  /// The page as HTML; written as UTF-8.
   public var html: String {
     HTMLPage(
       title: "Run \(name)", style: Self.style,
@@ -79,28 +80,28 @@ public struct RunReport: Sendable {
 }
 
 extension StopReason {
-  /// Why a run has ended, for people: "the number of epochs was reached".
+  /// Reason in words, such as "the number of epochs was reached".
   public var explanation: String {
     switch self {
     case .epochs: "the number of epochs was reached"
     case .steps: "the number of steps was reached"
-    case .minutes: "the steps that the time allowed were taken"
-    case .patience: "validation had stopped improving"
-    case .signal: "it was asked to stop"
+    case .minutes: "the time limit allowed no more steps"
+    case .patience: "the validation score stopped improving"
+    case .signal: "a stop was requested"
     case .nonFinite: "a loss or gradient was not finite"
     }
   }
 }
 
 extension RunReport {
-  /// Everything that decides what the run computes.
+  /// Section with the settings of the run.
   var settings: String {
     var table = FactTable()
     for (name, value) in subject.settings { table.add(name, value) }
     return "<h2>Settings</h2>\n" + table.html
   }
 
-  /// What it was trained on.
+  /// Section with the training data.
   var data: String {
     var table = FactTable()
     let sources = subject.sources
@@ -118,7 +119,7 @@ extension RunReport {
     return "<h2>Data</h2>\n" + table.html
   }
 
-  /// The validations as numbers, for whoever cannot see the curves or wants them exactly.
+  /// Table of all validations, for exact numbers and for readers who cannot see the curves.
   var validations: String {
     guard !log.validations.isEmpty else { return "" }
     let hasWindows = log.validations.contains { $0.windowed != nil }
@@ -139,7 +140,7 @@ extension RunReport {
 }
 
 extension RunReport {
-  /// The scores beside each other, and how large and fast the model was.
+  /// Section with the scores beside the baselines, and the model's size and speed.
   var figures: String {
     var rows = log.baselines.map { row($0.baselineName, values(of: $0)) }
     if let step = log.best?.step ?? subject.best?.step {
@@ -158,7 +159,7 @@ extension RunReport {
     if let length = subject.windowLength, let windowed = log.best?.windowed {
       html +=
         "<p class=\"faint\">Over windows of \(length) symbols, each "
-        + "from the state of zeros: \(windowed.decimal(4)) nats per symbol.</p>\n"
+        + "from a zero state: \(windowed.decimal(4)) nats per symbol.</p>\n"
     }
     return html + size
   }
@@ -190,7 +191,7 @@ extension RunReport {
     return "<tr><th scope=\"row\">\(name.escapedForXML)</th>\(cells.joined())</tr>\n"
   }
 
-  /// What the model wrote: the first sample, the last one and at most ten between.
+  /// Section with samples: the first, the last and at most ten between.
   var samples: String {
     let all = log.samples.filter { $0.text != nil }
     guard !all.isEmpty else { return "" }
@@ -204,11 +205,12 @@ extension RunReport {
       return "<div><span class=\"faint\">\(step)\(loss)</span><pre dir=\"auto\">"
         + "\(Self.visible(sample.shownText))</pre></div>\n"
     }
-    return "<h2>What it wrote as it learnt</h2>\n<p class=\"faint\">The same draws each time, at a "
+    return
+      "<h2>Samples during training</h2>\n<p class=\"faint\">The same random draws each time, at a "
       + "temperature of 0.7.</p>\n<div class=\"samples\">\n\(blocks.joined())</div>\n"
   }
 
-  /// Text whose lines stay lines, with signs for other controls.
+  /// Text with its line breaks, and visible signs for other control characters.
   private static func visible(_ text: String) -> String {
     text.shownLines.map {
       $0.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).printable }
@@ -218,8 +220,8 @@ extension RunReport {
 }
 
 extension RunReport {
-  /// The objective on both parts, over the steps, and the baseline to beat; where the training loss is
-  /// another number, in a chart of its own.
+  /// Charts over the steps: the objective on both parts with the best baseline, and the training
+  /// loss in a chart of its own if it is another quantity.
   var curves: String {
     let objective = subject.objective
     let validation = log.validations.compactMap { subject.point($0, objective.value($0)) }
@@ -262,13 +264,13 @@ extension RunReport {
       chart.lines.append(
         .init(name: level.name, points: [.init(x: 0, y: level.y)], color: .third, isLevel: true))
     }
-    // The first steps, which begin at ln V, would press the rest flat.
+    // Early losses, near ln V, would compress the rest of the chart.
     let shown = Self.late(scaled(training)) + scaled(validation).map(\.y) + [level?.y ?? 0]
     chart.yLimit = shown.max().map { $0 * 1.02 }
     return chart
   }
 
-  /// The baseline that is hardest to beat.
+  /// Baseline with the best score.
   private var hardestBaseline: LoggedRun.Entry? {
     let known = log.baselines.filter { subject.objective.value($0) != nil }
     let sign = subject.isGreaterBetter ? -1.0 : 1
@@ -281,7 +283,7 @@ extension RunReport {
     points.dropFirst(points.count / 10).map(\.y)
   }
 
-  /// At most so many points, each the mean of its neighbours.
+  /// At most `count` points, each the mean of neighbouring points.
   static func thinned(_ points: [LineChart.Point], to count: Int) -> [LineChart.Point] {
     guard points.count > count else { return points }
     return (0..<count).map { k in

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import RondoFiles
 
-/// Names and values of everything that a `Codable` value holds, whatever it is: the settings of a
-/// run, those included that are added later.
+/// Names and values of all fields of a `Codable` value, such as the settings of a run; fields added
+/// later are included.
 struct SettingList {
   let settings: [(name: String, value: String)]
 

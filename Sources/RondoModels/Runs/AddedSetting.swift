@@ -1,23 +1,23 @@
-/// A setting that files of earlier releases lack.
+/// Setting that files of earlier releases lack.
 ///
 ///     struct Settings: Codable {
 ///       @AddedSetting var embeddingSize = 0
 ///     }
 ///
-/// It is stored only where it differs from its type's neutral value, so that a run which does not
-/// use it has the bytes that it always had; where it is missing it is neutral. `Sendable`.
+/// It is stored only if it differs from its type's neutral value, so that the files of a run that
+/// does not use it keep their bytes; a missing setting has the neutral value. `Sendable`.
 @propertyWrapper
 public struct AddedSetting<Value: NeutralSetting>: Sendable, Hashable, Codable {
-  /// The setting.
+  /// Value of the setting.
   public var wrappedValue: Value
 
-  /// A setting with this value, which must be the neutral one where it is declared.
+  /// Creates a setting; where it is declared, the value must be the neutral one.
   public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
 }
 
-/// A type of setting whose neutral value changes nothing.
+/// Type of settings with a neutral value, which changes nothing.
 public protocol NeutralSetting: Sendable, Hashable, Codable {
-  /// What files that lack the setting mean.
+  /// Value of a setting that a file lacks.
   static var neutral: Self { get }
 }
 
@@ -37,11 +37,11 @@ extension Bool: NeutralSetting {
 }
 
 extension String: NeutralSetting {
-  /// Empty.
+  /// The empty string.
   public static var neutral: String { "" }
 }
 
-// Synthesized `Codable` finds these instead of the general ones.
+// Synthesized `Codable` conformances select these instead of the generic methods.
 
 extension KeyedEncodingContainer {
   public mutating func encode<Value>(_ setting: AddedSetting<Value>, forKey key: Key) throws {

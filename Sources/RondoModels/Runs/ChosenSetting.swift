@@ -1,25 +1,25 @@
-/// A setting that the caller of a run chose: it replaces the default of a new run, and a resumed run
+/// Setting chosen by the caller of a run: it replaces the default of a new run, and a resumed run
 /// must have been started with it.
 ///
 ///     let chosen: [ChosenSetting<LanguageModelSettings>] = [
-///       ChosenSetting("hiddenSize", 512, \.architecture.hiddenSize)
+///       ChosenSetting("seed", 7, \.training.seed)
 ///     ]
 ///     let settings = ChosenSetting.applied(chosen, to: LanguageModelSettings())
 ///
 /// Not `Sendable`: it holds closures.
 public struct ChosenSetting<Settings> {
-  /// Writes the value into settings; does nothing where none was chosen.
+  /// Applies the value to settings; does nothing if none was chosen.
   public let apply: (inout Settings) -> Void
-  /// Lists what the settings of a run hold instead of the value; nothing where none was chosen.
+  /// Compares with stored settings; returns no difference if no value was chosen.
   public let differences: (_ stored: Settings) -> [SettingDifference]
 
-  /// A setting with a value of its own; nil where none was chosen.
+  /// Creates a setting; the value is nil if none was chosen.
   ///
   /// - Parameters:
-  ///   - name: The caller's name of the setting, for messages.
-  ///   - value: The value chosen.
-  ///   - path: The setting.
-  ///   - follow: Changes other settings whose defaults depend on the value.
+  ///   - name: The caller's name for the setting, for messages.
+  ///   - value: The chosen value.
+  ///   - path: Key path of the setting.
+  ///   - follow: Updates other settings whose defaults depend on the value.
   public init<Value: Equatable>(
     _ name: String, _ value: Value?, _ path: WritableKeyPath<Settings, Value>,
     follow: @escaping (inout Settings, Value) -> Void = { _, _ in }
@@ -35,7 +35,7 @@ public struct ChosenSetting<Settings> {
     }
   }
 
-  /// A setting that may be nil in the settings, which messages show as `none`.
+  /// Creates a setting that is optional in the settings.
   public init<Value: Equatable>(
     _ name: String, _ value: Value?, _ path: WritableKeyPath<Settings, Value?>,
     none: String = "none"
@@ -48,13 +48,13 @@ public struct ChosenSetting<Settings> {
     }
   }
 
-  /// A setting of a part of the settings.
+  /// Creates a setting from a setting of a part of the settings.
   public init<Part>(_ path: WritableKeyPath<Settings, Part>, _ choice: ChosenSetting<Part>) {
     apply = { choice.apply(&$0[keyPath: path]) }
     differences = { choice.differences($0[keyPath: path]) }
   }
 
-  /// Several settings as one: functions that apply and compare them.
+  /// Creates a setting that stands for several: functions that apply and compare them.
   public init<Part>(
     _ path: WritableKeyPath<Settings, Part>, _ applied: @escaping (Part) -> Part,
     _ differences: @escaping (Part) -> [SettingDifference]
@@ -63,24 +63,24 @@ public struct ChosenSetting<Settings> {
     self.differences = { differences($0[keyPath: path]) }
   }
 
-  /// The settings of a new run: the defaults, changed by what was chosen, in order.
+  /// Settings of a new run: the defaults, changed by the chosen settings in order.
   public static func applied(_ choices: [ChosenSetting], to defaults: Settings) -> Settings {
     choices.reduce(into: defaults) { $1.apply(&$0) }
   }
 }
 
-/// A chosen setting that a stored run does not have.
+/// Difference between a chosen setting and that of a stored run.
 ///
 /// `Sendable`.
 public struct SettingDifference: Sendable, Hashable, CustomStringConvertible {
-  /// The caller's name of the setting.
+  /// The caller's name for the setting.
   public let name: String
-  /// The value that the run has.
+  /// Value in the stored run.
   public let stored: String
 
-  /// A difference.
+  /// Creates a difference.
   public init(name: String, stored: String) { (self.name, self.stored) = (name, stored) }
 
-  /// Such as "hiddenSize (stored: 256)".
+  /// Message such as "hiddenSize (stored: 256)".
   public var description: String { "\(name) (stored: \(stored))" }
 }

@@ -6,15 +6,15 @@ public import RondoFiles
 public enum ModelFileError: AdvisingError, Sendable, Hashable {
   /// It was not written by Rondo.
   case notAModel(path: String, missing: String)
-  /// It was written by a later release.
+  /// The file was written by a later release.
   case unknownVersion(path: String, Int)
-  /// It is a model for another task than the one requested.
+  /// The model is for another task.
   case wrongTask(path: String, task: String)
   /// A metadata value cannot be read.
   case badMetadata(path: String, key: String, reason: String)
-  /// The sizes cannot be right.
+  /// The sizes of the architecture are invalid.
   case badArchitecture(path: String, [Int])
-  /// The vocabulary has another size than the model.
+  /// Vocabulary and model differ in size.
   case vocabularyMismatch(path: String, symbols: Int, model: Int)
   /// A number is infinite or NaN.
   case notFinite(path: String, tensor: String, index: Int)
@@ -56,7 +56,7 @@ extension ModelFileError {
 }
 
 extension JSONText {
-  /// The value of a metadata text.
+  /// Decodes a metadata value.
   ///
   /// - Throws: `ModelFileError.badMetadata`, or what the type itself throws.
   package static func decode<T: Decodable>(

@@ -2,28 +2,30 @@ public import RondoEngine
 import RondoFiles
 
 extension Module<Float> {
-  /// Saves the parameters as a safetensors file, with their names and shapes; a file that is there is
-  /// replaced in one step.
+  /// Saves the parameters as a safetensors file, with their names and shapes; an existing file is
+  /// replaced atomically.
   ///
-  ///     try model.save(to: "mlp.safetensors")
-  ///     try model.load(from: "mlp.safetensors")
+  ///     var random = RandomSource(seed: 1)
+  ///     var model = Linear<Float>(inputs: 2, outputs: 3, random: &random)
+  ///     try model.save(to: "linear.safetensors")
+  ///     try model.load(from: "linear.safetensors")
   ///
   /// - Throws: `CheckpointError`.
   public func save(to path: String) throws {
     try SafetensorsFile(tensors: safetensors(prefix: "")).save(to: path)
   }
 
-  /// Replaces the parameters by those of a safetensors file, such as `save(to:)` writes.
+  /// Replaces the parameters with those of a safetensors file, such as one written by `save(to:)`.
   ///
-  /// - Throws: `CheckpointError`, which is `mismatched` where a name or a shape differs, or
-  ///   `ModelFileError` where a number is not finite; the parameters are then unchanged.
+  /// - Throws: `CheckpointError`, in particular `mismatched` if a name or a shape differs, or
+  ///   `ModelFileError` if a number is not finite; the parameters are then unchanged.
   public mutating func load(from path: String) throws {
     var loaded = self
     try loaded.load(SafetensorsFile.load(from: path).0, prefix: "", path: path)
     self = loaded
   }
 
-  /// The parameters as tensors of a file.
+  /// Parameters as tensors of a file.
   func safetensors(prefix: String) -> [SafetensorsTensor] {
     parameters.map { name, value in
       value.withUnsafeBuffer {
@@ -32,15 +34,16 @@ extension Module<Float> {
     }
   }
 
-  /// What `load` needs of a file.
+  /// Names, types and shapes of the tensors that `load` requires.
   func expectations(prefix: String) -> [SafetensorsFile.Expectation] {
     layout.entries.map { (prefix + $0.name, .f32, Array($0.shape)) }
   }
 
-  /// Takes the parameters from a file that holds just them.
+  /// Loads the parameters from a file; tensors whose names begin with the prefix must match
+  /// exactly.
   ///
-  /// - Throws: `CheckpointError.mismatched` with all differences, or `ModelFileError` where a
-  ///   number is not finite.
+  /// - Throws: `CheckpointError.mismatched` with all differences, or `ModelFileError` if a number
+  ///   is not finite.
   mutating func load(_ file: SafetensorsFile, prefix: String, path: String) throws {
     let relevant = SafetensorsFile(tensors: file.tensors.filter { $0.name.hasPrefix(prefix) })
     try relevant.require(expectations(prefix: prefix), path: path)
@@ -52,7 +55,7 @@ extension Module<Float> {
 }
 
 extension Tensor<Float> {
-  /// A tensor of a file, all of whose numbers must be finite.
+  /// Creates a tensor from a file; all numbers must be finite.
   init(_ tensor: SafetensorsTensor, path: String) throws {
     self.init(zeros: Shape(tensor.shape))
     try withUnsafeMutableBuffer { try tensor.copyValues(to: $0) }

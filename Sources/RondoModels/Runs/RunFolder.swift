@@ -1,31 +1,33 @@
 public import RondoData
 public import RondoFiles
 
-/// The folder of one training run, and the files that the toolkit keeps in it.
+/// Folder of one training run, and the files that the toolkit keeps in it.
 ///
-///     checkpoints/NAME/
-///       model.safetensors      the best weights so far
-///       training.safetensors   the last state; its rename is the commit point
-///       log.jsonl              a line a report
-///       report.html            all that as a page
-///       .lock                  held while a process trains
+/// ```text
+/// checkpoints/NAME/
+///   model.safetensors      best weights so far
+///   training.safetensors   last state; its rename is the commit point
+///   log.jsonl              one line for each event
+///   report.html            report of the run
+///   .lock                  locked while a process trains
+/// ```
 ///
-/// A run exists once one of the first three does. Other files in the folder are never touched. The
-/// value is only the path, so it stays usable when the folder moves away, and then throws.
-/// Sendable: a plain value.
+/// A run exists once one of the first three files does. Other files in the folder are never
+/// touched. The value holds only the path; after the folder has been moved, its methods throw.
+/// `Sendable`.
 public struct RunFolder: Sendable, Equatable {
-  /// The folder.
+  /// Path of the folder.
   public let path: String
 
-  /// The best weights so far.
+  /// File of the best weights so far.
   public var modelPath: String { "\(path)/\(Self.modelName)" }
-  /// The last state.
+  /// File of the last state.
   public var trainingPath: String { "\(path)/\(Self.trainingName)" }
-  /// A line a report.
+  /// Log, with one line for each event.
   public var logPath: String { "\(path)/\(Self.logName)" }
-  /// All that as a page.
+  /// Report of the run.
   public var reportPath: String { "\(path)/\(Self.reportName)" }
-  /// Held while a process trains; stays behind, empty of meaning.
+  /// Lock file, locked while a process trains; it remains afterwards without meaning.
   public var lockPath: String { "\(path)/.lock" }
 
   static let modelName = RunFileName.model
@@ -33,7 +35,7 @@ public struct RunFolder: Sendable, Equatable {
   static let logName = "log.jsonl"
   static let reportName = "report.html"
 
-  /// A folder that is there.
+  /// Opens an existing folder.
   ///
   /// - Throws: `.missing`.
   public static func open(_ path: String) throws(CheckpointError) -> RunFolder {
@@ -41,12 +43,12 @@ public struct RunFolder: Sendable, Equatable {
     return RunFolder(path: path)
   }
 
-  /// A folder for a new run; it and the folders above it are made where they are not there.
+  /// Creates a folder for a new run, and missing folders above it.
   ///
-  /// - Parameter overwrite: whether a run that is there is removed: its model, its state, its log
-  ///   and its report, and nothing else.
-  /// - Throws: `.exists` without `overwrite`, `.busy` where somebody trains the run,
-  ///   `.cannotCreate` where no files can be made in the folder, or `.inputOutput`.
+  /// - Parameter overwrite: Whether an existing run is removed: its model, state, log and report,
+  ///   and nothing else.
+  /// - Throws: `.exists` without `overwrite`, `.busy` if another process trains the run,
+  ///   `.cannotCreate` if no files can be created in the folder, or `.inputOutput`.
   public static func create(
     _ path: String, overwrite: Bool = false
   ) throws(CheckpointError) -> RunFolder {
@@ -62,19 +64,19 @@ public struct RunFolder: Sendable, Equatable {
     return folder
   }
 
-  /// Whether a model, a state or a log is there.
+  /// True if the folder holds a model, a state or a log.
   public var holdsRun: Bool {
     [trainingPath, modelPath, logPath].contains { POSIX.exists($0) }
   }
 
-  /// Throws `.cannotCreate` where no files can be made in the folder.
+  /// Throws `.cannotCreate` if no files can be created in the folder.
   public func checkWritable() throws(CheckpointError) {
     do throws(SystemError) { try POSIX.checkWritable(path) } catch {
       throw .cannotCreate(operation: "write into", path: path, code: error.code)
     }
   }
 
-  /// The state goes first: without it there is nothing to resume, whatever else is left.
+  /// The state is removed first: without it there is nothing to resume, whatever else remains.
   private func removeRun() throws(CheckpointError) {
     for file in [trainingPath, modelPath, logPath, reportPath] {
       do throws(SystemError) { try POSIX.removeFile(file) } catch {
@@ -87,9 +89,9 @@ public struct RunFolder: Sendable, Equatable {
 }
 
 extension RunFolder {
-  /// Takes the right to train here, and clears away what trainers that died midway left.
+  /// Locks the folder for training, and removes temporary files left by trainers that were killed.
   ///
-  /// - Throws: `.busy` with the process that has it, or `.cannotCreate`.
+  /// - Throws: `.busy` with the process that holds the lock, or `.cannotCreate`.
   public func lock() throws(CheckpointError) -> FileLock {
     try checkWritable()
     let lock = try FileLock(path: lockPath, folder: path)
@@ -100,21 +102,22 @@ extension RunFolder {
 }
 
 extension RunFolder {
-  /// Puts a new state, and a new best model if there is one, in the place of the old.
+  /// Replaces the state, and the best model if there is a new one.
   ///
-  /// Both files are written completely and handed to the device before the first of them gets its
-  /// name. Then the model gets its name, and then the state, which is the commit point: a process
-  /// that dies before it leaves the old state, one that dies after it the new one. Between the two
-  /// the model is the newer, which training from the old state writes again with the same bytes.
+  /// Both files are written completely and flushed to the device before the first is renamed. The
+  /// model is renamed first, then the state, whose rename is the commit point: a process that dies
+  /// before it leaves the old state, one that dies after it the new one. Between the two renames
+  /// the model is newer than the state; training from the old state writes it again with the same
+  /// bytes.
   ///
-  /// - Throws: `.headerTooLong` or `.inputOutput`; the state is then the old one.
+  /// - Throws: `.headerTooLong` or `.inputOutput`; the state is then unchanged.
   public func commit(
     model: SafetensorsFile? = nil, training: SafetensorsFile
   ) throws(CheckpointError) {
     do throws(CheckpointError) {
       try commit(model: model, training: training, operations: .system)
     } catch .cannotCreate(let operation, let path, let code) {
-      // The folder was writable at the start, so this is a failure midway.
+      // The folder was writable at the start, so this is a failure while writing.
       throw .inputOutput(operation: operation, path: path, code: code)
     }
   }
@@ -136,14 +139,14 @@ extension RunFolder {
 }
 
 extension RunFolder {
-  /// The folder of a run that may not be there yet; nothing is made or changed.
+  /// Folder of a run that may not exist yet; nothing is created or changed.
   public static func at(_ path: String) -> RunFolder { RunFolder(path: path) }
 
-  /// Whether there is a state to go on from.
+  /// True if there is a state to resume from.
   public var holdsState: Bool { POSIX.exists(trainingPath) && POSIX.exists(modelPath) }
 
-  /// Whether there is anything that training has made: a state, a logged step, or a model of which
-  /// no log says that it is as new.
+  /// True if the folder holds results of training: a state, a logged step, or a model without a log
+  /// that shows it is untrained.
   public var holdsTraining: Bool {
     get throws(CheckpointError) {
       if POSIX.exists(trainingPath) { return true }
@@ -152,15 +155,14 @@ extension RunFolder {
     }
   }
 
-  /// The file that holds the model of a checkpoint: the file itself, or the best model of a run's
-  /// folder.
+  /// Path of the model of a checkpoint: the file itself, or the best model in a run's folder.
   public static func modelPath(of checkpoint: String) -> String {
     POSIX.isFolder(checkpoint) ? RunFolder(path: checkpoint).modelPath : checkpoint
   }
 }
 
 extension SavedModel {
-  /// The SHA-256 of a model's file in hexadecimal, by which another run names it.
+  /// SHA-256 of a model file in hexadecimal, by which another run refers to it.
   ///
   /// - Throws: `DataError`.
   public static func hash(of path: String) throws(DataError) -> String {

@@ -1,20 +1,21 @@
 import FoundationEssentials
 public import RondoFiles
 
-/// The log of a run: a file that grows by whole lines and is cut back on resuming.
+/// Log of a run: a file that grows by whole lines and is truncated on resuming.
 ///
-///     let log = try run.log()
+///     let log = try RunFolder.open("checkpoints/tide").log()
 ///     try log.append(#"{"event":"progress","step":1}"#)
-///     try log.flush()                   // then store log.byteCount in the state
-///     try log.cut(toByteCount: stored)  // on resuming: forgets what came after that state
+///     try log.flush()
+///     let stored = try log.byteCount
+///     try log.cut(toByteCount: stored)  // removes later lines
 ///
-/// A line is one write at the end of the file, so lines of two writers do not mix. Sendable, and
-/// not copyable: it owns the open file.
+/// Each line is written by one call at the end of the file, so lines of two writers do not mix.
+/// `Sendable`, and not copyable: it owns the open file.
 public struct RunLog: ~Copyable, Sendable {
   let path: String
   let descriptor: Int32
 
-  /// Opens a log, and makes it where it is not there.
+  /// Opens a log; creates it if it does not exist.
   ///
   /// - Throws: `.cannotCreate` or `.notAFile`.
   public init(_ path: String) throws(CheckpointError) {
@@ -35,14 +36,14 @@ public struct RunLog: ~Copyable, Sendable {
 
   deinit { try? POSIX.closeFile(descriptor) }
 
-  /// The file's length now.
+  /// Current length of the file.
   public var byteCount: Int {
     get throws(CheckpointError) { try information().byteCount }
   }
 
-  /// Appends a line, which must not hold a line feed; the line feed at its end is added.
+  /// Appends a line, which must not contain a line feed, and a line feed.
   ///
-  /// - Throws: `.inputOutput`; what was written of the line is then cut off again if possible.
+  /// - Throws: `.inputOutput`; a partially written line is then removed if possible.
   public func append(_ line: String) throws(CheckpointError) {
     try append(line, operations: .system)
   }
@@ -59,7 +60,7 @@ public struct RunLog: ~Copyable, Sendable {
     }
   }
 
-  /// Waits until the device has all lines.
+  /// Waits until all lines are on the device.
   ///
   /// - Throws: `.inputOutput`.
   public func flush() throws(CheckpointError) {
@@ -80,26 +81,26 @@ public struct RunLog: ~Copyable, Sendable {
 }
 
 extension RunFolder {
-  /// The run's log, made where it is not there.
+  /// Opens the run's log; creates it if it does not exist.
   ///
   /// - Throws: `.cannotCreate` or `.notAFile`.
   public func log() throws(CheckpointError) -> RunLog { try RunLog(logPath) }
 }
 
 extension RunLog {
-  /// What was kept of a log.
+  /// Result of truncating a log.
   ///
-  /// Sendable: a plain value.
+  /// `Sendable`.
   public struct Cut: Sendable, Equatable, CustomStringConvertible {
-    /// The length asked for.
+    /// Requested length.
     public let requested: Int
-    /// The length that the log has now.
+    /// Current length of the log.
     public let kept: Int
 
-    /// Whether the log now ends where it was asked to.
+    /// True if the log has the requested length.
     public var isExact: Bool { requested == kept }
 
-    /// One line.
+    /// Message of one line.
     public var description: String {
       isExact
         ? "the log keeps \(kept) bytes"
@@ -107,9 +108,10 @@ extension RunLog {
     }
   }
 
-  /// Forgets everything after a length that was stored with a state.
+  /// Truncates the log to a length that was stored with a state.
   ///
-  /// Where the log is shorter, or no line ends there, the last whole line before it is the end.
+  /// If the log is shorter, or no line ends at that length, it is truncated after the last whole
+  /// line before it.
   ///
   /// - Throws: `.inputOutput`.
   @discardableResult
@@ -122,7 +124,7 @@ extension RunLog {
     return Cut(requested: requested, kept: kept)
   }
 
-  /// The place after the last line feed among the first `limit` bytes; 0 where there is none.
+  /// Offset after the last line feed among the first `limit` bytes; 0 if there is none.
   private func endOfLastLine(before limit: Int) throws(CheckpointError) -> Int {
     var end = limit
     while end > 0 {
@@ -148,13 +150,13 @@ extension RunLog {
 }
 
 extension RunLog {
-  /// Forgets what was written after a state: lines of later steps, the end of the run, which now
-  /// goes on, and a line that was not finished.
+  /// Removes everything that was written after a state: lines of later steps, the end of the run,
+  /// which now continues, and an incomplete line.
   ///
-  /// The place is found from the lines and not stored with the state, because the length of a log
-  /// depends on how fast the machine was.
+  /// The offset is found from the lines instead of being stored with the state, because the length
+  /// of a log depends on the speed of the machine.
   ///
-  /// - Returns: what was forgotten.
+  /// - Returns: The removed bytes.
   /// - Throws: `.inputOutput`.
   @discardableResult
   public func cut(
@@ -179,7 +181,7 @@ extension RunLog {
     get throws(CheckpointError) { try FileReader(path).read(byteCount) }
   }
 
-  /// Whether training has been logged: anything but baselines.
+  /// True if the log has lines about training, that is anything but baselines.
   public var holdsTraining: Bool {
     get throws(CheckpointError) {
       try contents.split(separator: 10).contains {
@@ -208,17 +210,17 @@ extension RunLog {
   }
 }
 
-/// The end of a run at one of its limits, as its log tells of it.
+/// Logged end of a run at one of its limits.
 ///
 /// `Sendable`.
 public struct LoggedEnd: Sendable, Hashable {
-  /// The line of the log.
+  /// Line of the log.
   public let line: String
-  /// The limit.
+  /// The limit reached.
   public let reason: StopReason
-  /// All lines from that one on.
+  /// All lines from this one on.
   public let lines: [String]
-  /// Their events.
+  /// Events of these lines.
   public let events: Set<String>
 
   private struct Entry: Decodable {
@@ -231,7 +233,8 @@ public struct LoggedEnd: Sendable, Hashable {
     }
   }
 
-  /// The end in some lines of a log; nil where a run was stopped, or has not ended in them.
+  /// Finds the end in lines of a log; nil if the run was stopped on request or has not ended in
+  /// them.
   public init?(in log: [UInt8]) {
     let lines = log.split(separator: 10)
     let entries = lines.map { Entry($0) }

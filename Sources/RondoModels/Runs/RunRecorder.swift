@@ -2,24 +2,24 @@ public import RondoData
 import RondoEngine
 import RondoFiles
 
-/// Saves a run in its folder: the best model and the state to go on from.
+/// Saves a run in its folder: the best model, and the state from which it can be resumed.
 ///
 /// `Sendable`.
 public struct RunRecorder<Task: SavedTask>: Sendable {
-  /// The run's folder.
+  /// Folder of the run.
   public let folder: RunFolder
-  /// How the run was set up.
+  /// Settings of the run.
   public let settings: Task.Model.Settings
-  /// When it ends.
+  /// Limits of the run.
   public let limits: RunLimits
-  /// What it trains on.
+  /// Training data.
   public let data: [DataSource]
-  /// What turns input into numbers.
+  /// Preparation of inputs.
   public let preparation: Task.Model.Preparation
-  /// How the data were divided.
+  /// Sizes of the parts of the data.
   public let split: DataSplit
 
-  /// A recorder for one run; `data` are the files that it trains on, if any.
+  /// Creates a recorder for one run; `data` lists the files that it trains on, if any.
   public init(
     folder: RunFolder, settings: Task.Model.Settings, limits: RunLimits, data: [DataSource] = [],
     preparation: Task.Model.Preparation, split: DataSplit
@@ -28,25 +28,25 @@ public struct RunRecorder<Task: SavedTask>: Sendable {
     (self.data, self.preparation, self.split) = (data, preparation, split)
   }
 
-  /// Saves the state of a run, and its best model too if that has changed.
+  /// Saves the state of a run, and its best model if it has changed.
   ///
-  /// - Throws: `CheckpointError`; the files are then the old ones.
+  /// - Throws: `CheckpointError`; the files are then unchanged.
   public func save(_ run: TrainingRun<Task>, withModel: Bool, _ log: borrowing RunLog) throws {
     try log.flush()
     let (model, state) = try files(run, withModel: withModel)
     try folder.commit(model: model, training: state)
   }
 
-  /// Does what `save` does, but gives the files no names: for timing.
+  /// Writes the files of `save` without renaming them into place, for timing.
   public func rehearseSave(_ run: TrainingRun<Task>) throws {
     let (model, state) = try files(run, withModel: true)
     _ = try model?.prepare(folder.modelPath)
     _ = try state.prepare(folder.trainingPath)
   }
 
-  /// Reads back the model that was saved last, and compares it with the run's best model.
+  /// Reads back the last saved model and compares it with the run's best model.
   ///
-  /// - Throws: `UnreadableModelError` where it cannot be read, or is another model.
+  /// - Throws: `UnreadableModelError` if it cannot be read or differs.
   public func verify(_ run: TrainingRun<Task>) throws(UnreadableModelError) {
     let path = folder.modelPath
     let found: SavedModel<Task.Model>
@@ -60,11 +60,11 @@ public struct RunRecorder<Task: SavedTask>: Sendable {
       saved.count == own.count
       && zip(saved, own).allSatisfy { $0.name == $1.name && $0.value.hasSameBits(as: $1.value) }
     guard isSame else {
-      throw UnreadableModelError(path: path, reason: "its parameters are not those of the run")
+      throw UnreadableModelError(path: path, reason: "its parameters differ from those of the run")
     }
   }
 
-  /// The best model of a run with all that using it needs.
+  /// Best model of a run with everything needed to use it.
   public func savedModel(of run: TrainingRun<Task>) -> SavedModel<Task.Model> {
     SavedModel(
       model: run.bestModel, preparation: preparation, settings: settings, data: data,
@@ -81,7 +81,7 @@ public struct RunRecorder<Task: SavedTask>: Sendable {
 }
 
 extension Tensor<Float> {
-  /// Whether shape and all bits are equal.
+  /// True if shape and all bits are equal.
   fileprivate func hasSameBits(as other: Tensor<Float>) -> Bool {
     guard shape == other.shape else { return false }
     return withUnsafeBuffer { own in
@@ -92,16 +92,17 @@ extension Tensor<Float> {
   }
 }
 
-/// A model that was just saved and cannot be read back: a fault of this toolkit, or of the device.
+/// Error for a model that was just saved and cannot be read back: a fault of this toolkit or of the
+/// device.
 ///
 /// `Sendable`.
 public struct UnreadableModelError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The file.
+  /// Path of the file.
   public let path: String
-  /// Why it cannot be used.
+  /// Reason.
   public let reason: String
 
-  /// One line for people.
+  /// Message of one line.
   public var description: String {
     "\(path) was saved, but it cannot be used: \(reason)"
   }

@@ -3,29 +3,29 @@ import RondoEngine
 public import RondoFiles
 import RondoText
 
-/// What `model.safetensors` holds: a model with all that using and exporting it needs.
+/// Contents of `model.safetensors`: a model with everything needed to use and export it.
 ///
-/// The tensors are the parameters under PyTorch's names and shapes. Each metadata value is JSON:
-/// `format_version`, `task`, `architecture`, `settings`, `data`, `split`, `metrics`, `text_library`,
-/// and what the model's preparation adds: of a language model `tokenizer`. Nothing in it depends on
-/// time, place, threads or speed, so equal runs make equal files. `Sendable`.
+/// Tensors are the parameters with PyTorch's names and shapes. Metadata values are JSON:
+/// `format_version`, `task`, `architecture`, `settings`, `data`, `split`, `metrics`,
+/// `text_library`, and those of the preparation, such as `tokenizer` for a language model. Nothing
+/// depends on time, paths, threads or speed, so equal runs write equal files. `Sendable`.
 public struct SavedModel<Model: SavableModel>: Sendable {
-  /// The model.
+  /// Model.
   public var model: Model
-  /// What turns input into numbers, and numbers into answers.
+  /// Preparation of inputs and outputs.
   public var preparation: Model.Preparation
-  /// How the run was set up.
+  /// Settings of the run.
   public var settings: Model.Settings
-  /// What it was trained on.
+  /// Training data.
   public var data: [DataSource]
-  /// How the data were divided.
+  /// Sizes of the parts of the data.
   public var split: DataSplit
-  /// The score that the model was kept for.
+  /// Score for which the model was saved.
   public var best: BestValidation<Model.Score>?
-  /// The versions of ICU and Unicode in use.
+  /// Versions of ICU and Unicode in use.
   public var textLibrary: TextLibrary
 
-  /// A file's contents.
+  /// Creates the contents of a file.
   public init(
     model: Model, preparation: Model.Preparation, settings: Model.Settings, data: [DataSource],
     split: DataSplit, best: BestValidation<Model.Score>? = nil
@@ -35,35 +35,35 @@ public struct SavedModel<Model: SavableModel>: Sendable {
     textLibrary = .current
   }
 
-  /// The version that this release writes.
+  /// Format version that this release writes.
   public static var formatVersion: Int { MetadataReader.formatVersion }
 
-  /// The task word of its models.
+  /// Name of the task in a file's metadata.
   public static var task: String { Model.task }
 }
 
-/// How data were divided.
+/// Sizes of the training part and the validation part.
 ///
 /// `Sendable`.
 public struct DataSplit: Sendable, Hashable, Codable {
-  /// The number of symbols or cases trained on.
+  /// Number of symbols or cases in the training part.
   public var training: Int
-  /// The number of symbols or cases validated on.
+  /// Number of symbols or cases in the validation part.
   public var validation: Int
 
-  /// A split.
+  /// Creates a split.
   public init(training: Int, validation: Int) {
     (self.training, self.validation) = (training, validation)
   }
 }
 
-/// The library whose rules found the symbols.
+/// Library whose rules divided texts into symbols.
 ///
 /// `Sendable`.
 public struct TextLibrary: Sendable, Hashable, Codable {
-  /// ICU's version.
+  /// Version of ICU.
   public var icu: String
-  /// Unicode's version.
+  /// Version of Unicode.
   public var unicode: String
 
   /// The library in use.
@@ -71,7 +71,7 @@ public struct TextLibrary: Sendable, Hashable, Codable {
 }
 
 extension SavedModel {
-  /// The contents as a safetensors file.
+  /// Encodes the contents as a safetensors file.
   public func encoded() throws -> SafetensorsFile {
     var metadata: SafetensorsMetadata = ["format": "pt"]
     metadata["format_version"] = try JSONText.of(Self.formatVersion)
@@ -87,7 +87,7 @@ extension SavedModel {
       metadata: metadata, tensors: model.safetensors(prefix: "") + preparation.tensors)
   }
 
-  /// Reads a model from a file, `path` being its name for messages.
+  /// Decodes a model from a file; `path` is its name in messages.
   ///
   /// - Throws: `ModelFileError` or `CheckpointError`.
   public init(_ file: SafetensorsFile, path: String) throws {
@@ -110,7 +110,7 @@ extension SavedModel {
 }
 
 extension MetadataReader {
-  /// The task word; refuses a file of a later release.
+  /// Reads the name of the task; throws if the file is of a later release.
   package func task() throws -> String {
     let version = try read("format_version", as: Int.self)
     guard version <= Self.formatVersion && version > 0 else {
@@ -119,7 +119,7 @@ extension MetadataReader {
     return try read("task")
   }
 
-  /// Refuses a file of a later release or for another task.
+  /// Throws if the file is of a later release or for another task.
   func require(task: String) throws {
     let found = try self.task()
     guard found == task else { throw ModelFileError.wrongTask(path: path, task: found) }
@@ -127,7 +127,7 @@ extension MetadataReader {
 }
 
 extension SavedModel {
-  /// Reads a model from a file; the warnings are for the user.
+  /// Loads a model from a file; the warnings are for the user.
   ///
   /// - Throws: `CheckpointError` or `ModelFileError`.
   public static func load(_ path: String) throws -> (model: SavedModel, warnings: [String]) {
@@ -135,13 +135,13 @@ extension SavedModel {
     return try read(file, warning, path: path)
   }
 
-  /// Saves the model as a safetensors file that `load`, and every command of `rondo`, reads; a file
-  /// that is there is replaced in one step.
+  /// Saves the model as a safetensors file for `load` and every command of `rondo`; an existing
+  /// file is replaced atomically.
   ///
   /// - Throws: `CheckpointError`.
   public func save(to path: String) throws { try encoded().save(to: path) }
 
-  /// As `load`, from the bytes of a file; `path` is its name for messages.
+  /// Decodes a model from the bytes of a file; `path` is its name in messages.
   public static func decode(
     _ bytes: [UInt8], path: String
   ) throws -> (model: SavedModel, warnings: [String]) {
@@ -149,7 +149,7 @@ extension SavedModel {
     return try read(file, warning, path: path)
   }
 
-  /// As `load`, from what was read, with the warning that its reader gave.
+  /// Decodes a model from a file and the warning of its reader.
   package static func read(
     _ file: SafetensorsFile, _ warning: (some CustomStringConvertible)?, path: String
   ) throws -> (model: SavedModel, warnings: [String]) {
@@ -158,8 +158,8 @@ extension SavedModel {
     let library = TextLibrary.current
     if model.preparation.dependsOnUnicode, model.textLibrary.unicode != library.unicode {
       warnings.append(
-        "\(path) was made with Unicode \(model.textLibrary.unicode), and this is "
-          + "\(library.unicode): a few texts may divide into symbols otherwise")
+        "\(path) was saved with Unicode \(model.textLibrary.unicode), and this program uses "
+          + "\(library.unicode): a few texts may be divided into symbols differently")
     }
     return (model, warnings)
   }

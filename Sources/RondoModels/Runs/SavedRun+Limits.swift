@@ -1,25 +1,26 @@
 import RondoFiles
 
-/// The defaults of a task for the length of a run.
+/// Defaults of a task for the length of a run.
 ///
 /// `Sendable`.
 package struct LimitDefaults: Sendable {
-  /// The number of epochs where no limit is requested.
+  /// Number of epochs if no limit is requested.
   package var epochs = 20
-  /// Validations without a new best score after which a run stops; nil for half of the validations of
-  /// the schedule, at least 5, because a rate that falls slowly gains little at first.
+  /// Number of validations without a new best score after which a run stops; nil for half of the
+  /// validations of the schedule, but at least 5, because a slowly falling learning rate brings
+  /// little gain at first.
   package var patience: Int?
-  /// The cost of trials and the run together, in runs.
+  /// Cost of trials and run together, in multiples of the run.
   package var factor = 1.0
 
-  /// Defaults.
+  /// Creates defaults.
   package init(epochs: Int = 20, patience: Int? = nil, factor: Double = 1) {
     (self.epochs, self.patience, self.factor) = (epochs, patience, factor)
   }
 }
 
 extension SavedRun {
-  /// Times steps on a copy of a trainer, and what is done after each validation; nil unless a time
+  /// Times steps on a copy of a trainer, and the work after each validation; nil unless a time
   /// limit is requested and a new number of steps has to be planned.
   package func cost(
     _ parts: RunParts<Task>, _ observer: Observer, afterValidation: () throws -> Void = {}
@@ -40,8 +41,8 @@ extension SavedRun {
     }
   }
 
-  /// The limits of the run to be resumed, where no others are requested: those of a time limit that
-  /// is requested again are still the steps that were planned.
+  /// Limits of the run to be resumed; nil if others are requested. Repeating its time limit keeps
+  /// the steps that were planned.
   var keptLimits: RunLimits? {
     guard var kept = stored?.state.limits else { return nil }
     let requested = request.limits
@@ -53,12 +54,12 @@ extension SavedRun {
     return kept
   }
 
-  /// The limits requested; a resumed run without any keeps its own.
+  /// Chooses the limits of the run: those requested; a resumed run without any keeps its own.
   ///
   /// - Parameters:
-  ///   - defaults: What the task chooses where nothing is requested.
-  ///   - stepsPerEpoch: The number of steps from one validation to the next.
-  ///   - cost: What the run costs, where its time is limited.
+  ///   - defaults: Defaults of the task.
+  ///   - stepsPerEpoch: Number of steps between validations.
+  ///   - cost: Cost of the run; nil without a time limit.
   package func chooseLimits(
     _ defaults: LimitDefaults, stepsPerEpoch: Int, _ cost: RunCost?, _ observer: Observer
   ) throws -> RunLimits {
@@ -79,13 +80,13 @@ extension SavedRun {
         ))
     }
     let usual = defaults.patience ?? max(5, scheduled / stepsPerEpoch / 2)
-    // A stored patience may be none at all, which stays so.
+    // The stored patience may be nil, and stays nil.
     let kept = stored.map { $0.state.limits.limits.patience } ?? usual
     result.limits.patience = requested.patience.map { $0 == 0 ? nil : $0 } ?? kept
     return result
   }
 
-  /// Plans the steps for the time that is left, unless other limits come first.
+  /// Plans the steps for the time left, unless another limit comes first.
   package func plan(
     _ limits: inout RunLimits, _ cost: RunCost, stepsPerEpoch: Int, factor: Double = 1
   ) {
@@ -97,10 +98,10 @@ extension SavedRun {
     (limits.limits.steps, limits.minutes) = (steps, timeLimit.minutes)
   }
 
-  /// Reports the number of steps that are planned for the time, once that is settled.
+  /// Reports the number of steps planned for the time limit, once it is final.
   ///
-  /// - Parameter repeatsSchedule: Whether the same run needs the length of the schedule beside the
-  ///   number of steps.
+  /// - Parameter repeatsSchedule: Whether repeating the run requires the length of the schedule
+  ///   besides the number of steps.
   package func announce(
     _ limits: RunLimits, repeatsSchedule: Bool, _ observer: Observer
   ) throws {
@@ -119,14 +120,14 @@ extension SavedRun {
       ))
   }
 
-  /// Says how the run can be repeated, where time ended it before the steps that were planned.
+  /// Notes how to repeat the run if the time limit ended it before the planned steps.
   func explain(
     _ finished: FinishedReport<Score>, scheduled: Int, _ observer: Observer
   ) throws {
     guard finished.stoppedBy == .minutes, finished.steps < scheduled else { return }
     try observer(
       .note(
-        "the time was over after \(finished.steps.withThousandsSeparators) of \(scheduled.withThousandsSeparators) planned steps: the same as \(.steps, to: finished.steps) \(.scheduleSteps, to: scheduled)"
+        "the time limit ended training after \(finished.steps.withThousandsSeparators) of \(scheduled.withThousandsSeparators) planned steps, the same as \(.steps, to: finished.steps) \(.scheduleSteps, to: scheduled)"
       ))
   }
 }

@@ -1,29 +1,29 @@
 import RondoEngine
 import RondoFiles
 
-/// How a run ended, with its best model.
+/// End of a run, with its best model.
 ///
 /// `Sendable`.
 public struct RunOutcome<Model: SavableModel>: Sendable {
-  /// The end of a run.
+  /// Kinds of end.
   public enum End: Sendable {
-    /// It trained until a limit was reached, or a stop was requested.
+    /// Training reached a limit, or a stop was requested.
     case finished(FinishedReport<Model.Score>)
-    /// It had ended before, and was left as it was.
+    /// The run had already ended and is unchanged.
     case endedBefore(StopReason, step: Int)
     /// A stop was requested before training began; nothing was saved.
     case stoppedBeforeTraining
   }
 
-  /// The end.
+  /// How the run ended.
   public let end: End
-  /// The best model; of a run that was stopped before training, the model before its first step.
+  /// Best model; if the run was stopped before training, the model before its first step.
   public let model: SavedModel<Model>
 
-  /// An outcome.
+  /// Creates an outcome.
   package init(end: End, model: SavedModel<Model>) { (self.end, self.model) = (end, model) }
 
-  /// Why the run ended.
+  /// Reason for the end.
   public var reason: StopReason {
     switch end {
     case .finished(let report): report.stoppedBy
@@ -33,19 +33,19 @@ public struct RunOutcome<Model: SavableModel>: Sendable {
   }
 }
 
-/// What a task adds to the course of a run.
+/// Additions of a task to the course of a run.
 package struct RunHooks<Task: SavedTask> {
-  /// An entry that is logged after a report.
+  /// Makes an entry to be logged after a report, if any.
   package var entry: (TrainingReport<Task.Model.Score>, TrainingRun<Task>) throws -> RunEntry? =
     { _, _ in nil }
-  /// Writes the page that reports the run.
+  /// Writes the report page of the run.
   package var writePage: (RunFolder) throws -> Void = { _ in }
-  /// Rewrites that page where it is not up to date.
+  /// Rewrites the report page if it is out of date.
   package var updatePage: (RunFolder) throws -> Void = { _ in }
-  /// The event that a validated run logs after its end, if there is one.
+  /// Event that a validated run logs after its end, if any.
   package var endEvent: String?
 
-  /// Nothing.
+  /// Creates hooks that add nothing.
   package init() {}
 }
 
@@ -53,10 +53,10 @@ extension SavedRun {
   /// Trains until a limit is reached or a stop is requested.
   ///
   /// - Parameters:
-  ///   - parts: The model, its task and what is saved with it.
+  ///   - parts: Model, task and what is saved with them.
   ///   - observer: Receives the events.
-  /// - Returns: How the run ended, with its best model.
-  /// - Throws: `DivergenceError`; `CheckpointError` where the folder cannot be written.
+  /// - Returns: The end of the run, with its best model.
+  /// - Throws: `DivergenceError`; `CheckpointError` if the folder cannot be written.
   @discardableResult
   public func train(
     _ parts: RunParts<Task>, _ observer: Observer = { _ in }
@@ -69,8 +69,7 @@ extension SavedRun {
     return try train(parts, limits, cost, RunHooks(), observer)
   }
 
-  /// Trains with limits that are settled, in a folder that is open: logs the reports, passes them on,
-  /// and saves.
+  /// Trains with final limits in an open folder: logs the reports, passes them on, and saves.
   package func train(
     _ parts: RunParts<Task>, _ limits: RunLimits, _ cost: RunCost?, _ hooks: RunHooks<Task>,
     _ observer: Observer
@@ -81,7 +80,7 @@ extension SavedRun {
     try observer(.began(RunBeginning(run)))
     if stored == nil {
       try save(run, recorder, withModel: true)
-      try verify(run, recorder)  // before hours are spent on what cannot be used
+      try verify(run, recorder)  // before hours are spent on an unusable model
     }
     var (lastSave, lastPage) = (ContinuousClock.now, ContinuousClock.now)
     var last: FinishedReport<Score>?
@@ -112,7 +111,8 @@ extension SavedRun {
     return RunOutcome(end: .finished(last), model: recorder.savedModel(of: run))
   }
 
-  /// Leaves a run as it is that had reached its limits, and says so; new limits are stored.
+  /// Leaves a run unchanged that had already reached its limits, and reports that; saves new
+  /// limits.
   private func keepsEarlierEnd(
     _ run: TrainingRun<Task>, _ recorder: RunRecorder<Task>, _ hooks: RunHooks<Task>,
     _ observer: Observer
@@ -135,12 +135,12 @@ extension SavedRun {
     switch report {
     case .progress: time > .seconds(60)
     case .validation: true
-    case .finished(let finished): finished.divergence == nil  // else the last good state stays
+    case .finished(let finished): finished.divergence == nil  // else keeps the last good state
     }
   }
 
-  /// Writes the page at the run's end and at validations half a minute apart. Only at the end is it an
-  /// error if that fails.
+  /// Writes the page at the end of the run and after validations, at most every 30 seconds. A
+  /// failure is an error only at the end.
   private func updatePage(
     after report: TrainingReport<Score>, _ hooks: RunHooks<Task>,
     _ last: inout ContinuousClock.Instant, _ observer: Observer

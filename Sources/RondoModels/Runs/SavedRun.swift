@@ -2,41 +2,45 @@ public import RondoData
 import RondoEngine
 import RondoFiles
 
-/// A training run from its start, or from where it stood, to its end: the folder and its lock, limits,
-/// training, validation, log, saving, and the stop on request.
+/// Complete training run, new or resumed: folder and lock, limits, training, validation, log,
+/// saving, and stopping on request.
 ///
-///     let run = try SavedRun<SineTask>(RunRequest(folder: "checkpoints/sine"))
-///     let parts = RunParts(model, SineTask(), validation: SineError(), settings: settings)
-///     try run.train(parts) { event in
-///       if case .report(.validation(let report), _) = event { print(report.score.loss) }
-///     }
+/// ```text
+/// let run = try SavedRun<SineTask>(RunRequest(folder: "checkpoints/sine"))
+/// let parts = RunParts(
+///   model, SineTask(), validation: SineError(), settings: BasicSettings(),
+///   preparation: NoPreparation())
+/// try run.train(parts) { event in
+///   if case .report(.validation(let report), _) = event { print(report.score.loss) }
+/// }
+/// ```
 ///
-/// `init` looks at the folder and changes nothing; `train` writes it. A run that is stopped and
-/// resumed ends in the same bytes as one that never was. Not `Sendable`.
+/// `init` inspects the folder and changes nothing; `train` writes to it. A run that is stopped and
+/// resumed ends in the same bytes as one without interruption. Not `Sendable`.
 public final class SavedRun<Task: SavedTask> {
-  /// The score that models are compared by.
+  /// Score that models are compared by.
   public typealias Score = Task.Model.Score
-  /// Receives the events of a run; an error that it throws ends the run where it was last saved.
+  /// Receives the events of a run; an error that it throws ends the run in its last saved state.
   public typealias Observer = (RunEvent<Score>) throws -> Void
 
-  /// How the run is started.
+  /// Request that started the run.
   public let request: RunRequest
-  /// The run's folder; nil where nothing is written.
+  /// Folder of the run; nil if nothing is written.
   public let folder: RunFolder?
-  /// The run to be resumed, as its files are: its state and its best model; nil for a new run.
+  /// State and best model of the run to be resumed; nil for a new run.
   public let stored: (state: TrainingStateFile<Task>, model: SavedModel<Task.Model>)?
-  /// The time that the run may take; it begins when this object is made.
+  /// Time limit, which starts when this object is created; nil without one.
   public let timeLimit: TimeLimit?
 
   private var lock: FileLock?
   private var log: OpenLog?
-  /// Lines of the log that the state of a resumed run does not include.
+  /// Lines of the log that are newer than the state of a resumed run.
   private(set) var forgottenLines: [UInt8] = []
 
-  /// Looks at the run's folder.
+  /// Inspects the run's folder.
   ///
-  /// - Throws: `CheckpointError.exists` where it holds a run that is neither to be resumed nor to be
-  ///   replaced, `busy` where another process trains it; `ModelFileError` where its files cannot be
+  /// - Throws: `CheckpointError.exists` if it holds a run that is neither to be resumed nor to be
+  ///   replaced, `busy` if another process trains it; `ModelFileError` if its files cannot be
   ///   resumed.
   public init(_ request: RunRequest) throws {
     self.request = request
@@ -51,8 +55,8 @@ public final class SavedRun<Task: SavedTask> {
     stored = try lock == nil ? nil : TrainingStateFile.load(from: folder)
   }
 
-  /// The lock of a run whose state can be resumed; nil where a process ended before it had trained
-  /// anything, so that there is nothing to lose.
+  /// Locks a run whose state can be resumed; nil if a process ended before it had trained anything,
+  /// so that there is nothing to lose.
   private static func lockToResume(_ folder: RunFolder) throws -> FileLock? {
     if folder.holdsState { return try folder.lock() }
     guard try folder.holdsTraining else { return nil }
@@ -63,14 +67,15 @@ public final class SavedRun<Task: SavedTask> {
         + "new run in its place or in another folder")
   }
 
-  /// The settings of the run: those stored, or, of a new run, defaults changed by what was chosen.
+  /// Settings of the run: those stored, or, for a new run, the defaults changed by the chosen
+  /// settings.
   ///
   /// - Parameters:
-  ///   - defaults: The settings of a new run.
-  ///   - chosen: Settings that replace those, and that a stored run must have.
-  ///   - origin: The hash of the model file that a run must have started from; nil for any.
-  ///   - started: The hash of the one that stored settings name.
-  /// - Throws: `SettingsError` where the stored settings differ from what was chosen.
+  ///   - defaults: Default settings of a new run.
+  ///   - chosen: Chosen settings, which replace defaults and must agree with a stored run.
+  ///   - origin: Hash of the model file from which the run must have started; nil for any.
+  ///   - started: Key path of that hash in stored settings.
+  /// - Throws: `SettingsError` if stored settings differ from chosen ones.
   package func settings(
     _ defaults: Task.Model.Settings, chosen: [ChosenSetting<Task.Model.Settings>],
     startingFrom origin: String? = nil, stored started: KeyPath<Task.Model.Settings, String>? = nil
@@ -84,7 +89,7 @@ public final class SavedRun<Task: SavedTask> {
     return settings
   }
 
-  /// Refuses data that are not those of the run to be resumed.
+  /// Throws if data differ from those of the run to be resumed.
   ///
   /// - Throws: `DataError.changed`.
   public func checkUnchanged(_ found: [DataSource]) throws(DataError) {
@@ -98,11 +103,12 @@ public final class SavedRun<Task: SavedTask> {
       throw .changed(
         path: new.path,
         reason: new.bytes == old.bytes
-          ? "other contents" : "\(new.bytes) bytes instead of \(old.bytes)")
+          ? "different contents" : "\(new.bytes) bytes instead of \(old.bytes)")
     }
   }
 
-  /// Takes the folder: makes that of a new run, or cuts the log of an old one back to its state.
+  /// Opens the folder: creates that of a new run, or truncates the log of a resumed run to its
+  /// state.
   ///
   /// - Throws: `CheckpointError`.
   package func open(_ observer: Observer) throws {
@@ -111,7 +117,7 @@ public final class SavedRun<Task: SavedTask> {
     if stored == nil {
       _ = try RunFolder.create(folder.path, overwrite: request.start != .new)
       lock = try folder.lock()
-      // Another process may have started and ended a run since the folder was looked at.
+      // Another process may have started and ended a run since the folder was inspected.
       if folder.holdsRun { throw CheckpointError.exists(path: folder.path) }
     }
     let log = try OpenLog(folder)
@@ -119,7 +125,7 @@ public final class SavedRun<Task: SavedTask> {
     self.log = log
   }
 
-  /// Writes an entry to the log and reports it.
+  /// Appends an entry to the log and reports it.
   package func record(_ entry: RunEntry, _ observer: Observer) throws {
     try append(entry.line)
     try observer(.entry(entry))
@@ -128,17 +134,17 @@ public final class SavedRun<Task: SavedTask> {
   /// Appends a line to the log.
   func append(_ line: String) throws { try log?.log.append(line) }
 
-  /// Saves the run's state, and its best model too if that has changed.
+  /// Saves the run's state, and its best model if it has changed.
   func save(_ run: TrainingRun<Task>, _ recorder: RunRecorder<Task>, withModel: Bool) throws {
     if let log { try recorder.save(run, withModel: withModel, log.log) }
   }
 
-  /// Reads back the model that was saved last, and compares it with the run's best model.
+  /// Reads back the last saved model and compares it with the run's best model.
   func verify(_ run: TrainingRun<Task>, _ recorder: RunRecorder<Task>) throws {
     if folder != nil { try recorder.verify(run) }
   }
 
-  /// The run, new or resumed.
+  /// Creates the training run, new or resumed.
   func makeRun(
     _ parts: RunParts<Task>, _ limits: RunLimits, _ cost: RunCost?
   ) throws -> TrainingRun<Task> {
@@ -150,7 +156,8 @@ public final class SavedRun<Task: SavedTask> {
       let (begun, found) = (Task.tensors(of: trainer.state), Task.tensors(of: state.state))
       guard begun.map(\.value.shape) == found.map(\.value.shape) else {
         throw ModelFileError.inconsistentState(
-          path: folder?.trainingPath ?? "-", reason: "its recurrent state has another batch size")
+          path: folder?.trainingPath ?? "-",
+          reason: "its recurrent state has a different batch size")
       }
     }
     let run = TrainingRun(
@@ -163,7 +170,7 @@ public final class SavedRun<Task: SavedTask> {
     return run
   }
 
-  /// Saves runs of these parts.
+  /// Recorder for runs of these parts.
   func recorder(_ parts: RunParts<Task>, _ limits: RunLimits) -> RunRecorder<Task> {
     RunRecorder(
       folder: folder ?? RunFolder.at("-"), settings: parts.settings, limits: limits,
@@ -171,35 +178,35 @@ public final class SavedRun<Task: SavedTask> {
   }
 }
 
-/// The log of a run as an object, so that it can be kept in an optional.
+/// Log of a run as an object, so that it can be optional.
 private final class OpenLog {
   let log: RunLog
 
   init(_ folder: RunFolder) throws(CheckpointError) { log = try folder.log() }
 }
 
-/// What a run consists of: the model before its first step, its task, and what is saved with it.
+/// Parts of a run: the model before its first step, its task, and what is saved with it.
 ///
 /// `Sendable`.
 public struct RunParts<Task: SavedTask>: Sendable {
-  /// The model of a new run.
+  /// Model of a new run.
   public var model: Task.Model
-  /// What it is trained for.
+  /// Training task.
   public var task: Task
-  /// What it is measured on after each epoch, if anything.
+  /// Validation data, measured after each epoch; nil for none.
   public var validation: Task.Validation?
-  /// Everything that decides what the run computes; saved with the model.
+  /// Settings of the run, saved with the model.
   public var settings: Task.Model.Settings
-  /// How parameters are trained; by default that of the settings.
+  /// Settings of the training; by default those in `settings`.
   public var configuration: TrainingConfiguration
-  /// What turns input into numbers; saved with the model.
+  /// Preparation of inputs, saved with the model.
   public var preparation: Task.Model.Preparation
-  /// What was read.
+  /// Training data files.
   public var data: [DataSource]
-  /// How the data were divided.
+  /// Sizes of the parts of the data.
   public var split: DataSplit
 
-  /// The parts of a run.
+  /// Creates the parts of a run.
   public init(
     _ model: Task.Model, _ task: Task, validation: Task.Validation?,
     settings: Task.Model.Settings, preparation: Task.Model.Preparation,

@@ -1,12 +1,12 @@
 public import RondoEngine
 public import RondoFiles
 
-/// A task whose runs can be saved and resumed.
+/// Task whose runs can be saved and resumed.
 public protocol SavedTask: ScoredTask where Model: SavableModel, Model.Score == Validation.Score {
-  /// The tensors that the state of a run consists of, by name; none by default where there is no state.
+  /// Tensors of a run's state by name; none by default for a task without state.
   static func tensors(of state: State) -> [(name: String, value: Tensor<Float>)]
 
-  /// The state of a run made of tensors that `tensor` finds by name and shape.
+  /// Restores the state of a run from tensors, which `tensor` finds by name and shape.
   static func state(
     of architecture: Model.Architecture,
     tensor: (_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float>
@@ -14,132 +14,133 @@ public protocol SavedTask: ScoredTask where Model: SavableModel, Model.Score == 
 }
 
 extension SavedTask where State == NoState {
-  /// None.
+  /// No tensors.
   public static func tensors(of state: NoState) -> [(name: String, value: Tensor<Float>)] { [] }
 
-  /// Nothing.
+  /// The empty state.
   public static func state(
     of architecture: Model.Architecture,
     tensor: (_ name: String, _ fits: (Shape) -> Bool) throws -> Tensor<Float>
   ) throws -> NoState { NoState() }
 }
 
-/// A model that can be saved with all that using it needs, and loaded.
+/// Model that can be saved with everything needed to use it, and loaded.
 public protocol SavableModel: Module<Float> {
-  /// The parts and sizes.
+  /// Parts and sizes.
   associatedtype Architecture: ModelArchitecture
-  /// What turns input into numbers, and numbers into answers; nothing unless given.
+  /// Preparation of inputs and outputs; `NoPreparation` by default.
   associatedtype Preparation: ModelPreparation = NoPreparation<Architecture>
   where Preparation.Architecture == Architecture
-  /// The score that the best model of a run is kept for; `MeanLoss` unless given.
+  /// Score by which the best model of a run is selected; `MeanLoss` by default.
   associatedtype Score: ValidationScore = MeanLoss
-  /// The settings of a run; `BasicSettings` unless given.
+  /// Settings of a run; `BasicSettings` by default.
   associatedtype Settings: TaskSettings = BasicSettings
 
-  /// The task word, which a file's metadata carry.
+  /// Name of the task, stored in a file's metadata.
   static var task: String { get }
 
-  /// The parts and sizes.
+  /// Parts and sizes.
   var architecture: Architecture { get }
 
-  /// A model whose parameters are all zero, to be loaded.
+  /// Creates a model whose parameters are zero, to be loaded.
   init(zeros architecture: Architecture)
 }
 
-/// The settings of a run: everything that decides what it computes, and that resuming it keeps.
+/// Settings of a run: everything that determines what it computes, kept when it is resumed.
 public protocol TaskSettings: Sendable, Hashable, Codable {
-  /// How parameters are trained.
+  /// Settings of the training.
   var training: TrainingConfiguration { get }
 
-  /// Whether a run can be made of the numbers; those of a file may be anything. By default whether
-  /// those of `training` can be used.
+  /// True if all values are valid; those of a file may be anything. By default checks `training`.
   var isUsable: Bool { get }
 }
 
 extension TaskSettings {
-  /// Whether `training` can be used.
+  /// True if `training` is valid.
   public var isUsable: Bool { training.isUsable }
 }
 
-/// The settings of a task that has none of its own: how parameters are trained.
+/// Settings of a task that has none of its own: those of the training.
 ///
 /// `Sendable`.
 public struct BasicSettings: TaskSettings {
-  /// How parameters are trained.
+  /// Settings of the training.
   public var training: TrainingConfiguration
 
-  /// Settings.
+  /// Creates settings.
   public init(_ training: TrainingConfiguration = .init()) { self.training = training }
 }
 
-/// The parts and sizes of a model that can be saved.
+/// Parts and sizes of a model that can be saved.
 public protocol ModelArchitecture: Sendable, Hashable, Codable {
-  /// Refuses sizes that are not positive, do not go together or need far more numbers than these,
-  /// before anything is allocated for them; what else does not fit is named later, tensor by tensor.
+  /// Throws if sizes are not positive, do not fit together or need far more parameters than the
+  /// file has, before anything is allocated for them; other mismatches are reported later, for each
+  /// tensor.
   ///
-  /// By default whether `sizes` are.
+  /// By default checks `sizes`.
   ///
   /// - Throws: `ModelFileError.badArchitecture`.
   func check(path: String, parameters: Int) throws
 
-  /// Sizes of which each is at least 1 and at most the number of parameters; none unless given.
+  /// Sizes, each at least 1 and at most the number of parameters; none by default.
   var sizes: [Int] { get }
 
-  /// The parts and sizes in a few words, such as "tanh RNN, 2 × 256"; empty unless given.
+  /// Short description, such as "tanh RNN, 2 × 256"; empty by default.
   var summary: String { get }
 }
 
 extension ModelArchitecture {
-  /// Refuses `sizes` below 1 and above the number of parameters.
+  /// Throws if one of `sizes` is below 1 or above the number of parameters.
   public func check(path: String, parameters: Int) throws {
     guard sizes.allSatisfy({ $0 > 0 && $0 <= parameters }) else {
       throw ModelFileError.badArchitecture(path: path, sizes)
     }
   }
 
-  /// None.
+  /// No sizes.
   public var sizes: [Int] { [] }
 
   /// Empty.
   public var summary: String { "" }
 }
 
-/// What turns input into numbers, and numbers into answers: a tokenizer, labels, a scaling.
+/// Conversion of inputs to numbers and of numbers to predictions, such as a tokenizer, labels or a
+/// scaling.
 public protocol ModelPreparation: Sendable {
-  /// The architecture of the model that it belongs to.
+  /// Architecture of the model that it belongs to.
   associatedtype Architecture
 
   /// Adds its values to a file's metadata.
   func write(to metadata: inout SafetensorsMetadata) throws
 
-  /// What of it is not text: tensors that stand beside the model's.
+  /// Tensors to store beside the model's.
   var tensors: [SafetensorsTensor] { get }
 
-  /// What the names of `tensors` begin with, and no parameter's name does; nil where there are none.
+  /// Prefix of the names of `tensors`, which no parameter's name has; nil if there are none.
   var tensorPrefix: String? { get }
 
-  /// Reads what `write` writes and `tensors` are, and checks that it fits the architecture.
+  /// Reads the metadata and `tensors`, and checks that they fit the architecture.
   ///
   /// - Throws: `ModelFileError`.
   init(_ metadata: MetadataReader, for architecture: Architecture) throws
 
-  /// True where another version of Unicode may divide texts otherwise.
+  /// True if another version of Unicode may divide texts differently.
   var dependsOnUnicode: Bool { get }
 }
 
 extension ModelPreparation {
-  /// None.
+  /// No tensors.
   public var tensors: [SafetensorsTensor] { [] }
 
-  /// Nil.
+  /// No prefix.
   public var tensorPrefix: String? { nil }
 }
 
-/// The preparation of a model that takes and gives numbers as they are.
+/// Preparation of a model that reads and returns plain numbers.
 ///
 /// `Sendable`.
 public struct NoPreparation<Architecture>: ModelPreparation {
-  /// Nothing.
+  /// Creates an empty preparation.
   public init() {}
 
   public func write(to metadata: inout SafetensorsMetadata) {}
@@ -149,34 +150,34 @@ public struct NoPreparation<Architecture>: ModelPreparation {
   public var dependsOnUnicode: Bool { false }
 }
 
-/// The metadata of a file as typed values.
+/// Metadata of a file as typed values.
 public struct MetadataReader {
-  /// The version of the format that this release writes.
+  /// Format version that this release writes.
   static let formatVersion = 1
 
   let metadata: SafetensorsMetadata
-  /// The file's tensors, the model's among them.
+  /// Tensors of the file, including the model's.
   package let tensors: [SafetensorsTensor]
-  /// The file's name, for messages.
+  /// Name of the file in messages.
   public let path: String
 
-  /// The metadata and the tensors of a file.
+  /// Creates a reader of a file's metadata and tensors.
   package init(
     metadata: SafetensorsMetadata, tensors: [SafetensorsTensor] = [], path: String
   ) {
     (self.metadata, self.tensors, self.path) = (metadata, tensors, path)
   }
 
-  /// The value under a key; nil where there is none.
+  /// Reads the value of a key; nil if it is missing.
   ///
   /// - Throws: `ModelFileError.badMetadata`.
   public func readIfPresent<T: Decodable>(_ key: String, as type: T.Type = T.self) throws -> T? {
     try metadata[key].map { try JSONText.decode($0, as: type, of: key, in: path) }
   }
 
-  /// The value under a key.
+  /// Reads the value of a key.
   ///
-  /// - Throws: `ModelFileError.notAModel` where there is none, or `badMetadata`.
+  /// - Throws: `ModelFileError.notAModel` if it is missing, or `badMetadata`.
   public func read<T: Decodable>(_ key: String, as type: T.Type = T.self) throws -> T {
     guard let text = metadata[key] else {
       throw ModelFileError.notAModel(path: path, missing: key)

@@ -2,58 +2,59 @@ public import RondoData
 public import RondoEngine
 public import RondoFiles
 
-/// What `training.safetensors` holds: the last state of a run, from which it continues to the same
-/// bits.
+/// Contents of `training.safetensors`: the last state of a run, from which it continues with the
+/// same bits.
 ///
-/// Tensors: `model.*` (the latest weights), `optimizer.*` (one vector a slot, laid out as the
-/// parameters are), `state.*` (what the task carries from step to step: of a language model
-/// `hidden_l*` and, of an LSTM, `cell_l*`), and `average.weights`, where one is kept. Random
-/// numbers need no state: they are functions of the seed and of counters. Nothing in it depends on
-/// time, place, threads or speed, so equal runs make equal files. `Sendable`.
+/// Tensors: `model.*` (latest weights), `optimizer.*` (one vector for each slot, in the order of
+/// the parameters), `state.*` (state carried between steps: for a language model `hidden_l*` and,
+/// for an LSTM, `cell_l*`), and `average.weights`, if an average is kept. Random numbers need no
+/// state: they are functions of the seed and of counters. Nothing depends on time, paths, threads
+/// or speed, so equal runs write equal files. `Sendable`.
 public struct TrainingStateFile<Task: SavedTask>: Sendable {
-  /// How the run was set up.
+  /// Settings of the run.
   public var settings: Task.Model.Settings
-  /// When it ends.
+  /// Limits of the run.
   public var limits: RunLimits
-  /// What it trains on.
+  /// Training data.
   public var data: [DataSource]
-  /// What is not a tensor.
+  /// Progress of the run: all state that is not a tensor.
   public var progress: RunProgress<Task.Model.Score>
-  /// The latest weights.
+  /// Latest weights.
   public var model: Task.Model
-  /// What the optimizer remembers; empty before the first step.
+  /// Slots of the optimizers; empty before the first step.
   public var slots: [(name: String, value: Tensor<Float>)]
-  /// What goes from step to step beside the weights.
+  /// State carried from step to step beside the weights.
   public var state: Task.State
-  /// The average of the weights, laid out as the parameters are; nil where none is kept, or no step
-  /// is taken.
+  /// Average of the weights, in the order of the parameters; nil if none is kept or no step has
+  /// been taken.
   public var average: Tensor<Float>?
 }
 
-/// The limits of a run as they are stored.
+/// Limits of a run as they are stored.
 ///
 /// `Sendable`.
 public struct RunLimits: Sendable, Hashable, Codable {
-  /// The limits.
+  /// Limits.
   public var limits: TrainingLimits
-  /// The time limit that the number of steps was found from, if it was.
+  /// Time limit for which the number of steps was planned, if any.
   public var minutes: Double?
-  /// The step at which the schedule ends, where that is not the last step that the limits allow.
+  /// Step at which the learning-rate schedule ends, if it is not the last step that the limits
+  /// allow.
   public var scheduleSteps: Int?
 
-  /// Stored limits.
+  /// Creates stored limits.
   public init(_ limits: TrainingLimits, minutes: Double? = nil, scheduleSteps: Int? = nil) {
     (self.limits, self.minutes, self.scheduleSteps) = (limits, minutes, scheduleSteps)
   }
 
-  /// The number of steps of the schedule in a run whose epochs have so many.
+  /// Number of steps of the learning-rate schedule in a run with `stepsPerEpoch` steps per epoch.
   public func scheduleSteps(stepsPerEpoch: Int) -> Int {
     scheduleSteps ?? limits.totalSteps(stepsPerEpoch: stepsPerEpoch)
   }
 }
 
 extension TrainingStateFile {
-  /// The state of a run as it stands.
+  /// Creates the current state of a run.
   public init(
     of run: TrainingRun<Task>, settings: Task.Model.Settings, limits: RunLimits,
     data: [DataSource]
@@ -68,7 +69,7 @@ extension TrainingStateFile {
     average = trainer.average?.value
   }
 
-  /// The contents as a safetensors file.
+  /// Encodes the state as a safetensors file.
   public func encoded() throws -> SafetensorsFile {
     var metadata: SafetensorsMetadata = [:]
     metadata["format_version"] = try JSONText.of(MetadataReader.formatVersion)
@@ -84,7 +85,7 @@ extension TrainingStateFile {
     return SafetensorsFile(metadata: metadata, tensors: tensors)
   }
 
-  /// Reads a state; the architecture is that of the run's model.
+  /// Decodes a state; the architecture is that of the run's model.
   ///
   /// - Throws: `ModelFileError` or `CheckpointError`.
   public init(
@@ -142,7 +143,7 @@ extension TrainingStateFile {
 }
 
 extension TrainingStateFile {
-  /// Reads the files of a run: the state to go on from, and the best model so far.
+  /// Loads the files of a run: its state and its best model so far.
   ///
   /// - Throws: `CheckpointError` or `ModelFileError`.
   public static func load(
@@ -157,14 +158,16 @@ extension TrainingStateFile {
 }
 
 extension TrainingRun where Task: SavedTask {
-  /// Continues from the files of an earlier run, which ends in the same bits as without an
+  /// Continues from the files of an earlier run, and ends in the same bits as without an
   /// interruption.
   ///
-  ///     let run = TrainingRun(trainer, validation: validation, limits: limits)
-  ///     if folder.holdsState {
-  ///       let (state, model) = try TrainingStateFile<MyTask>.load(from: folder)
-  ///       run.restore(state, bestModel: model.model)
-  ///     }
+  /// ```text
+  /// let run = TrainingRun(trainer, validation: validation, limits: limits)
+  /// if folder.holdsState {
+  ///   let (state, model) = try TrainingStateFile<MyTask>.load(from: folder)
+  ///   run.restore(state, bestModel: model.model)
+  /// }
+  /// ```
   public func restore(_ state: TrainingStateFile<Task>, bestModel: Task.Model) {
     let progress = state.progress
     trainer.restore(
@@ -186,22 +189,22 @@ extension SafetensorsTensor {
   }
 }
 
-/// How far a run is: what its training state holds beside tensors.
+/// Progress of a run: the part of its training state that is not tensors.
 ///
 /// `Sendable`.
 public struct RunProgress<Score: ValidationScore>: Sendable, Hashable, Codable {
-  /// The number of steps taken; with the text, it gives the place in the data.
+  /// Number of steps taken; determines the position in the data.
   public var step: Int
-  /// The step at which the schedule ends.
+  /// Step at which the learning-rate schedule ends.
   public var scheduleSteps: Int
-  /// The best score so far.
+  /// Best score so far.
   public var best: BestValidation<Score>?
-  /// The number of validations since then.
+  /// Number of validations since the best score.
   public var validationsSinceBest: Int
-  /// The step of the last validation.
+  /// Step of the last validation.
   public var validatedStep: Int?
-  /// The number of plateaus that a schedule has come to.
+  /// Number of plateaus so far, for the schedule.
   @AddedSetting public var plateaus = 0
-  /// The number of validations since the best one or the last plateau.
+  /// Number of validations since the best score or the last plateau.
   @AddedSetting public var validationsOnPlateau = 0
 }

@@ -2,30 +2,32 @@ import RondoEngine
 import RondoNumerics
 public import RondoText
 
-/// Finds probable texts by beam search: each step keeps the `width` most probable beginnings.
+/// Finds probable texts by beam search: each step keeps the `width` most probable prefixes.
 ///
-///     let search = BeamSearch(model, tokenizer, width: 8, limits)
+///     let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
+///     let search = BeamSearch(file.model, file.tokenizer, width: 8)
 ///     let best = search.texts(after: Array("The ferry".utf8))[0]
 ///
-/// Nothing is drawn, so the result depends on prompt, width and limits alone. Of equally probable
-/// beginnings the one from the better parent is kept, then the one with the lower id. A width of 1
-/// takes the most probable symbol each time; one that holds all beginnings finds the most probable
-/// text. Time grows with width · length. Weights are prepared once. Not `Sendable`.
+/// The search is deterministic: its result depends on prompt, width and limits alone. Of equally
+/// probable prefixes the one with the better parent is kept, then the one with the lower id. A
+/// width of 1 takes the most probable symbol at each step; a width that holds all prefixes finds
+/// the most probable text. Time grows with width · length. Weights are packed once. Not `Sendable`.
 public struct BeamSearch {
-  /// A text that was found.
+  /// Text found by the search.
   public struct Result: Sendable, Hashable {
-    /// The text as well-formed UTF-8, or bytes where these are the model's symbols.
+    /// Text as well-formed UTF-8, or bytes if these are the model's symbols.
     public let text: [UInt8]
-    /// The symbols that begin in the text, with their probabilities.
+    /// Symbols that begin in the text, with their probabilities.
     public let symbols: [DrawnSymbol]
-    /// The natural logarithm of the text's probability after the prompt, with what ended it.
+    /// Natural logarithm of the probability of the text after the prompt, including the symbols
+    /// that ended it.
     public let logProbability: Double
-    /// Why it ended.
+    /// Reason for the end of the text.
     public let ending: SampleEnding
   }
 
   private let stepper: any SymbolStepper
-  /// V.
+  /// V, number of symbols.
   private let columns: Int
   private let tokenizer: Tokenizer
   private let width: Int
@@ -35,14 +37,16 @@ public struct BeamSearch {
   private let tables: TextLimits.Tables
   private let stops: StopStrings
 
-  /// A search; texts are compared by their log-probability over the number of their symbols, those
-  /// that end them included, to the power of `lengthPenalty`, which is 0 or more: 0 leaves the
-  /// log-probability as it is, 1 is the mean for a symbol (Wu et al. 2016).
+  /// Creates a search. Texts are ranked by log-probability / n^`lengthPenalty`, where n is the
+  /// number of symbols including those that end the text. An exponent of 0 ranks by
+  /// log-probability, 1 by its mean over symbols (Wu et al. 2016); negative values are not allowed.
   public init(
     _ model: any NextSymbolModel, _ tokenizer: Tokenizer, width: Int, lengthPenalty: Double = 0,
     _ limits: TextLimits = .init(), alternatives: Int = 0
   ) {
-    precondition(width > 0 && lengthPenalty >= 0, "width \(width), penalty \(lengthPenalty)")
+    precondition(
+      width > 0 && lengthPenalty >= 0,
+      "a beam of width \(width) with length penalty \(lengthPenalty)")
     tokenizer.checkVocabulary(of: model)
     stepper = model.stepper(workers: .single)
     (columns, self.tokenizer) = (model.symbolCount, tokenizer)
@@ -52,7 +56,8 @@ public struct BeamSearch {
     stops = StopStrings(limits.stops, tokenizer)
   }
 
-  /// At most `width` texts after a prompt, the best first; those that ran into a dead end last.
+  /// Finds at most `width` texts after a prompt, best first; texts that ran into a dead end come
+  /// last.
   public func texts(after prompt: [UInt8]) -> [Result] {
     let ids = tokenizer.read([prompt]).ids[0]
     stepper.read([ids], copies: [1])
@@ -75,12 +80,13 @@ public struct BeamSearch {
     return found.results
   }
 
-  /// The symbols of prompts that the vocabulary lacks, in order of appearance.
+  /// Symbols of prompts that the vocabulary lacks, in order of appearance.
   public func unknownSymbols(in prompts: [[UInt8]]) -> [[UInt8]] {
     tokenizer.read(prompts).unknown
   }
 
-  /// The best beginnings that are a symbol longer; texts that end before or among them are found.
+  /// Extends prefixes by one symbol and returns the best; texts that end before or among these are
+  /// added to `found`.
   private func expand(_ beams: [Beam], _ found: inout Found) -> [Beam] {
     var beams = beams
     var logits = [Float](repeating: 0, count: beams.count * columns)
@@ -114,7 +120,7 @@ public struct BeamSearch {
     return result
   }
 
-  /// A symbol that may follow a beam; the best stands first.
+  /// Candidate symbol after a beam; sorts with the best first.
   private struct Step: Comparable {
     let beam: Int
     let id: Int32
@@ -128,29 +134,29 @@ public struct BeamSearch {
 }
 
 extension BeamSearch {
-  /// The beginning of a text.
+  /// Prefix of a text.
   struct Beam {
     var text: GrowingText
     private var rules: [any Sampler]
     private var bytes: [UInt8] = []
     private var candidates = Candidates()
-    /// ln of its probability after the prompt.
+    /// Natural logarithm of its probability after the prompt.
     var logProbability = 0.0
-    /// The number of its symbols, with those that ended it.
+    /// Number of its symbols, including those that end it.
     var length = 0
-    /// The row of the state that its last symbol is still to be fed to.
+    /// Row of the state to which its last symbol has yet to be fed.
     var row = 0
 
     init(text: GrowingText, rules: [any Sampler]) { (self.text, self.rules) = (text, rules) }
 
-    /// The last symbol.
+    /// Last symbol.
     var last: Int32 { text.symbols.last?.id ?? 0 }
 
     mutating func read(_ prompt: [Int32]) {
       for k in rules.indices { rules[k].read(prompt) }
     }
 
-    /// The most probable symbols that the limits allow, at most `count`.
+    /// Most probable symbols that the limits allow, at most `count`.
     mutating func best(_ count: Int, of logits: ArraySlice<Float>) -> ArraySlice<Int> {
       candidates.load(logits)
       for k in rules.indices { rules[k].apply(to: &candidates) }
@@ -171,7 +177,7 @@ extension BeamSearch {
     }
   }
 
-  /// The best texts so far.
+  /// Best texts so far.
   struct Found {
     let width: Int
     let lengthPenalty: Double
@@ -184,7 +190,7 @@ extension BeamSearch {
 
     var results: [Result] { all.map(\.result) }
 
-    /// Adds a text behind those that are as good.
+    /// Adds a text after those with an equal score.
     mutating func add(_ beam: Beam, _ ending: SampleEnding) {
       let score = score(beam.logProbability, beam.length)
       let isDead = ending == .deadEnd
@@ -196,8 +202,8 @@ extension BeamSearch {
       if all.count > width { all.removeLast() }
     }
 
-    /// Whether a text that goes on could be better than the worst found: no more probable than now,
-    /// and at most as long as it may be.
+    /// True if an unfinished text could beat the worst text found: its probability cannot rise, and
+    /// its length is limited.
     func canImprove(on beams: [Beam]) -> Bool {
       guard all.count == width, let worst = all.last, worst.result.ending != .deadEnd else {
         return true

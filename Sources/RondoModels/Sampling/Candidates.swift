@@ -1,6 +1,6 @@
 @_spi(Kernels) import RondoEngine
 
-/// The candidates for the next symbol, which a chain of samplers narrows down: a logit for each of V
+/// Candidates for the next symbol, narrowed down by a chain of samplers: a logit for each of V
 /// symbols.
 ///
 ///     var candidates = Candidates([0.5, 2, -1])
@@ -8,29 +8,29 @@
 ///     candidates.normalize()
 ///     candidates.ranked()  // [0, 2]
 ///
-/// An excluded symbol has the logit −∞ and the probability 0. Probabilities are computed when a
-/// sampler asks for them (`normalize`); to exclude a symbol leaves those of the others as they are,
-/// to the bit, so that they then sum to less than 1. Memory is reused from draw to draw. `Sendable`.
+/// An excluded symbol has the logit −∞ and the probability 0. Probabilities are computed by
+/// `normalize`; excluding a symbol leaves those of the others unchanged, to the bit, so that they
+/// then sum to less than 1. Memory is reused between draws. `Sendable`.
 public struct Candidates: Sendable {
-  /// The logits [V], not yet divided by the temperature.
+  /// Logits [V], not yet divided by the temperature.
   public private(set) var logits: [Float] = []
-  /// softmax(logits / T) [V] as of the last `normalize`, with 0 for symbols excluded since. Call
-  /// `normalize` before reading it.
+  /// softmax(logits / T) [V] at the last call of `normalize`, with 0 for symbols excluded since
+  /// then. Call `normalize` before reading them.
   public private(set) var probabilities: [Float] = []
   private var isNormalized = false
   private var temperature: Float = 1
   private var ranking: [Int] = []
   private var isRanked = false
-  /// Whether excluded symbols are left in the ranking.
+  /// True if the ranking still contains excluded symbols.
   private var isRankingStale = false
 
-  /// The candidates of no draw.
+  /// Creates empty candidates.
   init() {}
 
-  /// The candidates with these logits [V], −∞ for excluded symbols.
+  /// Creates candidates with logits [V], −∞ for excluded symbols.
   public init(_ logits: [Float]) { self.logits = logits }
 
-  /// Begins a draw.
+  /// Starts a draw.
   mutating func load(_ row: ArraySlice<Float>) {
     logits.removeAll(keepingCapacity: true)
     logits.append(contentsOf: row)
@@ -40,14 +40,14 @@ public struct Candidates: Sendable {
   /// True if all symbols are excluded.
   public var isEmpty: Bool { !logits.contains { $0 > -.infinity } }
 
-  /// The most probable symbol, of equal ones that with the lowest id; nil if all are excluded.
+  /// Most probable symbol, of equal ones that with the lowest id; nil if all are excluded.
   public var best: Int? {
     var (best, highest) = (-1, -Float.infinity)
     for id in logits.indices where logits[id] > highest { (best, highest) = (id, logits[id]) }
     return best < 0 ? nil : best
   }
 
-  /// Excludes a symbol; its id is in 0..<V.
+  /// Excludes a symbol with an id in 0..<V.
   public mutating func exclude(_ id: Int) {
     logits[id] = -.infinity
     isRankingStale = true
@@ -60,16 +60,16 @@ public struct Candidates: Sendable {
     for id in logits.indices where id != best { exclude(id) }
   }
 
-  /// Divides the logits by a temperature above 0. The order of the symbols stays, also where
+  /// Divides the logits by a temperature above 0. The order of the symbols is kept even if
   /// quotients are equal.
   public mutating func divide(by temperature: Float) {
-    precondition(temperature > 0, "a temperature of \(temperature)")
+    precondition(temperature > 0, "a temperature must be above 0: \(temperature)")
     settle()
     self.temperature = temperature
     isNormalized = false
   }
 
-  /// Changes logits in any way; their number stays V.
+  /// Changes logits arbitrarily; their number must stay V.
   public mutating func change(_ body: (inout [Float]) -> Void) {
     settle()
     let count = logits.count
@@ -78,8 +78,8 @@ public struct Candidates: Sendable {
     (isNormalized, isRanked) = (false, false)
   }
 
-  /// The ids of the symbols that are not excluded, the most probable first, of equal ones that with
-  /// the lower id. Sorted once a draw unless logits change.
+  /// Ids of the symbols that are not excluded, most probable first, of equal ones that with the
+  /// lower id first. Sorted once per draw unless logits change.
   public mutating func ranked() -> [Int] {
     if !isRanked {
       ranking.removeAll(keepingCapacity: true)
@@ -104,7 +104,7 @@ public struct Candidates: Sendable {
     isRankingStale = false
   }
 
-  /// Brings the probabilities up to date; costs nothing where they are.
+  /// Updates the probabilities if necessary.
   public mutating func normalize() {
     guard !isNormalized else { return }
     isNormalized = true
@@ -127,7 +127,7 @@ public struct Candidates: Sendable {
     if !hasFiniteMaximum { takeBest() }
   }
 
-  /// Where the quotients leave the range of numbers nothing but the most probable symbol counts.
+  /// Gives the most probable symbol the probability 1, for quotients that overflow.
   private mutating func takeBest() {
     keepBest()
     for id in logits.indices { probabilities[id] = id == best ? 1 : 0 }

@@ -1,8 +1,8 @@
 import RondoText
 internal import Synchronization
 
-/// Excludes each symbol that would complete one of several strings, also one that began symbols
-/// before.
+/// Excludes each symbol that would complete a banned string, including strings that began in
+/// earlier symbols.
 struct BannedStrings: Sampler {
   private let table: Table
   private var state = 0
@@ -20,7 +20,7 @@ struct BannedStrings: Sampler {
     state = next
   }
 
-  /// What the samples share. `Sendable`.
+  /// Data that samples share. `Sendable`.
   struct Table: Sendable {
     fileprivate let matcher: ByteMatcher
     fileprivate let symbols: [[UInt8]]
@@ -36,7 +36,7 @@ struct BannedStrings: Sampler {
   }
 }
 
-/// Keeps the symbol that ends a document from being drawn before a text has so many symbols.
+/// Excludes the end-of-document symbol until a text has `length` symbols.
 struct MinimumLength: Sampler {
   let end: Int32
   let length: Int
@@ -51,17 +51,18 @@ struct MinimumLength: Sampler {
   mutating func take(_ id: Int32) { count += 1 }
 }
 
-/// Excludes each symbol that would complete a run of n symbols that stands in the text already, the
-/// prompt included.
+/// Excludes each symbol that would complete a sequence of n symbols that already occurs in the
+/// text, including the prompt.
 ///
-/// The runs of n − 1 symbols are found by a hash and compared: time grows with how often the present
-/// one has stood before, memory with the text.
+/// Sequences of n − 1 symbols are found by a hash and then compared: time grows with the number of
+/// earlier occurrences, memory with the text.
 struct NoRepeatedNGrams: Sampler {
   private let length: Int
   private var text: [Int32] = []
-  /// For a hash of n − 1 symbols, the place after their latest occurrence.
+  /// Position after the latest occurrence of the n − 1 symbols with a hash.
   private var latest: [UInt64: Int] = [:]
-  /// For each place, the one before it whose n − 1 symbols have the same hash; −1 for none.
+  /// For each position, the previous one whose preceding n − 1 symbols have the same hash; −1 for
+  /// none.
   private var earlier: [Int] = []
 
   init(length: Int) { self.length = length }
@@ -76,7 +77,7 @@ struct NoRepeatedNGrams: Sampler {
     var place = latest[hash] ?? -1
     while place >= 0 {
       let id = Int(text[place])
-      // The prompt may hold the id of an unknown symbol, which is never drawn.
+      // The prompt may contain the id of an unknown symbol, which is never drawn.
       if id < candidates.logits.count, text[(place - length + 1)..<place] == context {
         candidates.exclude(id)
       }
@@ -91,7 +92,7 @@ struct NoRepeatedNGrams: Sampler {
     text.append(id)
   }
 
-  /// The hash of the last n − 1 symbols; nil where there are fewer.
+  /// Hash of the last n − 1 symbols; nil if there are fewer.
   private var contextHash: UInt64? {
     guard text.count >= length - 1 else { return nil }
     var hash: UInt64 = 0
@@ -103,15 +104,15 @@ struct NoRepeatedNGrams: Sampler {
   }
 }
 
-/// Excludes each symbol that would make a run of more than N symbols a copy from the training text.
+/// Excludes each symbol that would complete a copy of more than N symbols from the training text.
 ///
-/// A run around one that is not in the text is not in it either, so only every few symbols is
-/// anything looked up.
+/// A sequence that contains one absent from the training text is absent too, so only every few
+/// symbols need a look-up.
 struct CopyLimit: Sampler {
   private let index: CopyIndex
   private let length: Int
   private var text: [Int32] = []
-  /// A run that begins here and ends within what was drawn is not in the training text.
+  /// A sequence that begins here and ends within the drawn symbols is not in the training text.
   private var absentStart = -1
 
   init(_ index: CopyIndex, length: Int) { (self.index, self.length) = (index, length) }
@@ -129,10 +130,10 @@ struct CopyLimit: Sampler {
   mutating func take(_ id: Int32) { text.append(id) }
 }
 
-/// Excludes each symbol whose bytes nothing could make well-formed UTF-8, after those before it.
+/// Excludes each symbol after which the bytes could not become well-formed UTF-8.
 ///
-/// For byte pairs, some of which are single bytes: a model that has begun a rare character must end
-/// it. Of a text of bytes this is not asked, because there the bytes are what is drawn.
+/// For byte pairs, some of which are single bytes: a model that has begun a rare character must
+/// complete it. Not used for models of bytes, whose output is bytes.
 struct WholeCharacters: Sampler {
   private let table: Table
   private var end = UnfinishedCharacter()
@@ -150,12 +151,12 @@ struct WholeCharacters: Sampler {
     end = next
   }
 
-  /// What the samples share. `Sendable`.
+  /// Data that samples share. `Sendable`.
   struct Table: Sendable {
     fileprivate let symbols: [[UInt8]]
     fileprivate let forbidden: ForbiddenSymbols<UnfinishedCharacter>
 
-    /// A symbol without bytes ends a document, which no unfinished character does.
+    /// A symbol without bytes ends a document and cannot follow an incomplete character.
     init(_ vocabulary: Vocabulary) {
       let symbols = vocabulary.symbols
       self.symbols = symbols
@@ -166,15 +167,15 @@ struct WholeCharacters: Sampler {
   }
 }
 
-/// Which symbols cannot come next in a state, found when the state first comes, for all samples.
+/// Symbols forbidden in a state, computed when the state first occurs, for all samples.
 ///
-/// `Sendable`: samples are drawn by several threads.
+/// `Sendable`: several threads draw samples.
 final class ForbiddenSymbols<State: Hashable & Sendable>: Sendable {
   private let count: Int
   private let isForbidden: @Sendable (_ id: Int, State) -> Bool
   private let found = Mutex<[State: [Int32]]>([:])
 
-  /// Among `count` symbols, those of which this is true.
+  /// Creates the table of `count` symbols; `isForbidden` decides on each.
   init(count: Int, _ isForbidden: @escaping @Sendable (_ id: Int, State) -> Bool) {
     (self.count, self.isForbidden) = (count, isForbidden)
   }
@@ -189,16 +190,16 @@ final class ForbiddenSymbols<State: Hashable & Sendable>: Sendable {
   }
 }
 
-/// Finds any of several strings in a sequence of bytes, a step a byte, whatever their number: the
-/// automaton of Aho & Corasick (1975).
+/// Finds any of several strings in a sequence of bytes, in one step per byte for any number of
+/// strings: the automaton of Aho & Corasick (1975).
 ///
-/// A kilobyte for each byte of the strings. `Sendable`.
+/// Needs a kilobyte for each byte of the strings. `Sendable`.
 struct ByteMatcher: Sendable {
-  /// The state after each of the 256 bytes, for each state.
+  /// Next state for each state and each of the 256 bytes.
   private var next: [Int32]
   private var isMatch: [Bool]
 
-  /// A matcher of these strings, none of them empty; its first state is 0.
+  /// Creates a matcher of non-empty strings; its first state is 0.
   init(_ strings: [[UInt8]]) {
     (next, isMatch) = (Array(repeating: -1, count: 256), [false])
     for string in strings { add(string) }
@@ -219,7 +220,8 @@ struct ByteMatcher: Sendable {
     isMatch[state] = true
   }
 
-  /// Lets each state go on where the longest proper end of its string that begins a string does.
+  /// Completes the transitions of each state with those of its longest proper suffix that is a
+  /// prefix of a string.
   private mutating func link() {
     var fallback = Array(repeating: 0, count: isMatch.count)
     var queue = [0]
@@ -241,7 +243,7 @@ struct ByteMatcher: Sendable {
     }
   }
 
-  /// The state after bytes; nil where they complete one of the strings.
+  /// State after bytes; nil if they complete one of the strings.
   func advance(_ state: Int, _ bytes: [UInt8]) -> Int? {
     var state = state
     for byte in bytes {

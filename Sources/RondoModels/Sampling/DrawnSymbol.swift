@@ -1,27 +1,27 @@
 @_spi(Kernels) import RondoEngine
 
-/// A symbol of a sample, and how probable it was to the model.
+/// Symbol of a sample with its probability under the model.
 ///
 /// `Sendable`.
 public struct DrawnSymbol: Sendable, Hashable {
-  /// Its id.
+  /// Id of the symbol.
   public let id: Int32
-  /// The natural logarithm of its probability before any sampler and limit; the negative of what
-  /// scoring the text gives. Nil unless it was asked for.
+  /// Natural logarithm of its probability before samplers and limits, the negative of the symbol's
+  /// cost in a score; nil unless requested.
   public let logProbability: Double?
-  /// The most probable symbols in its place, the best first, as many as were asked for.
+  /// Most probable symbols at this position, best first, as many as requested.
   public let alternatives: [Alternative]
 
-  /// A symbol that could have been drawn.
+  /// Alternative to a drawn symbol.
   public struct Alternative: Sendable, Hashable {
-    /// Its id.
+    /// Id of the symbol.
     public let id: Int32
-    /// The natural logarithm of its probability before any sampler and limit.
+    /// Natural logarithm of its probability before samplers and limits.
     public let logProbability: Double
   }
 }
 
-/// The model's own probabilities of the next symbol.
+/// Log-probabilities of the next symbol under the model.
 struct LogProbabilities {
   private let logits: ArraySlice<Float>
   private let highest: Float
@@ -43,12 +43,12 @@ struct LogProbabilities {
     lowestCost = cost
   }
 
-  /// ln p of a symbol, with the bits of scoring.
+  /// ln p of a symbol, with the same bits as in scoring.
   subscript(id: Int) -> Double {
     -(lowestCost + (Double(highest) - Double(logits[logits.startIndex + id])))
   }
 
-  /// The most probable symbols, the best first, of equal ones that with the lower id.
+  /// Most probable symbols, best first, of equal ones that with the lower id first.
   func best(_ count: Int) -> [Int] {
     let start = logits.startIndex
     guard count > 0 else { return [] }
@@ -59,7 +59,7 @@ struct LogProbabilities {
     return Array(order.prefix(count))
   }
 
-  /// A symbol with so many alternatives.
+  /// Creates a drawn symbol with a number of alternatives.
   func drawn(_ id: Int32, alternatives: Int) -> DrawnSymbol {
     DrawnSymbol(
       id: id, logProbability: self[Int(id)],

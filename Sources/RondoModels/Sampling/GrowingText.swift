@@ -1,17 +1,17 @@
 import RondoText
 
-/// The text of one sample on its way: what could begin a stop string is held back.
+/// Text of a sample while it is generated; bytes that could begin a stop string are held back.
 struct GrowingText {
-  /// What a text consists of.
+  /// Kind of symbols of a text.
   enum Kind {
-    /// Symbols that are text: whole graphemes are given out.
+    /// Symbols that are text: emitted as whole graphemes.
     case text
-    /// Symbols that may be parts of characters: it ends before a character that is not whole.
+    /// Symbols that may be parts of characters: the text ends before an incomplete character.
     case characters
-    /// Bytes, given out as they are.
+    /// Bytes, emitted unchanged.
     case bytes
 
-    /// The kind of a model's texts.
+    /// Kind of symbols for a symbol unit.
     init(_ unit: SymbolUnit) {
       switch unit {
       case .byte: self = .bytes
@@ -31,21 +31,21 @@ struct GrowingText {
 
   /// True after a stop string or `finish`.
   private(set) var hasEnded = false
-  /// What was noted of the symbols that begin before the end of the text.
+  /// Symbols noted so far that begin before the end of the text.
   private(set) var symbols: [DrawnSymbol] = []
 
-  /// A text that no stop string ends before it has `minimumLength` symbols.
+  /// Creates an empty text; stop strings are ignored in its first `minimumLength` symbols.
   init(stops: StopStrings, minimumLength: Int, kind: Kind) {
     (self.stops, unstoppable, self.kind) = (stops, minimumLength, kind)
   }
 
-  /// Keeps a symbol, whose bytes are pushed next.
+  /// Notes a symbol whose bytes are pushed next.
   mutating func note(_ symbol: DrawnSymbol) {
     symbols.append(symbol)
     starts.append(released + held.count)
   }
 
-  /// Adds a symbol; returns what can be printed now.
+  /// Adds a symbol; returns the bytes that can be printed now.
   mutating func push(_ symbol: [UInt8]) -> [UInt8] {
     if unstoppable > 0 {
       unstoppable -= 1
@@ -68,7 +68,7 @@ struct GrowingText {
     kind == .bytes ? bytes : stream.push(bytes)
   }
 
-  /// Ends the text; returns the rest.
+  /// Ends the text; returns the remaining bytes.
   mutating func finish() -> [UInt8] {
     hasEnded = true
     let text = release(held)
@@ -80,7 +80,7 @@ struct GrowingText {
     return text + stream.finish()
   }
 
-  /// Forgets what was noted of the symbols that begin at this byte of the text or later.
+  /// Removes noted symbols that begin at or after this byte of the text.
   private mutating func forgetSymbols(from end: Int) {
     while let start = starts.last, start >= end {
       starts.removeLast()
@@ -89,12 +89,13 @@ struct GrowingText {
   }
 }
 
-/// Finds stop strings in a text as it grows.
+/// Finds stop strings in a growing text.
 struct StopStrings {
   private let strings: [[UInt8]]
 
-  /// The strings as the tokenizer reads text; empty ones stop nothing. Where the model's lines end
-  /// with CR LF, one that begins with LF begins with the CR before it too, if there is one.
+  /// Creates the finder from strings, normalized by the tokenizer; empty strings are ignored. If
+  /// the model's lines end with CR LF, a string that begins with LF also matches with the CR before
+  /// it.
   init(_ strings: [[UInt8]], _ tokenizer: Tokenizer) {
     let strings = strings.map(tokenizer.normalized).filter { !$0.isEmpty }
     let hasWindowsLineEnds =
@@ -104,7 +105,7 @@ struct StopStrings {
     self.strings = strings + wholeLineEnds
   }
 
-  /// Where the earliest stop string begins in these bytes.
+  /// Offset of the earliest stop string in these bytes.
   func first(in bytes: [UInt8]) -> Int? {
     strings.compactMap { stop in
       guard bytes.count >= stop.count else { return nil }
@@ -112,7 +113,7 @@ struct StopStrings {
     }.min()
   }
 
-  /// The length of the longest end of these bytes that begins a stop string.
+  /// Length of the longest suffix of these bytes that is a proper prefix of a stop string.
   func longestBeginning(in bytes: [UInt8]) -> Int {
     var longest = 0
     for stop in strings {

@@ -1,9 +1,9 @@
 public import RondoEngine
 
-/// A model that predicts the next symbol of a sequence: all that `SymbolGenerator`, `TextGenerator`
-/// and `BeamSearch` need to know of it.
+/// Model that predicts the next symbol of a sequence, as `SymbolGenerator`, `TextGenerator` and
+/// `BeamSearch` require.
 ///
-/// A table of bigrams as a model:
+/// A table of bigrams is such a model:
 ///
 ///     struct Bigrams: NextSymbolModel {
 ///       var logits: [[Float]]  // [V + 1, V]: a row after each symbol; the last, where none is known
@@ -26,41 +26,42 @@ public import RondoEngine
 ///       }
 ///     }
 public protocol NextSymbolModel {
-  /// V: the number of symbols. Their ids are 0..<V; the id V stands for an unknown symbol of a
-  /// prompt, which is read but never predicted.
+  /// V, number of symbols. Their ids are 0..<V; the id V stands for an unknown symbol of a prompt,
+  /// which is read but never predicted.
   var symbolCount: Int { get }
 
-  /// A stepper for a batch of one sequence, at its start. What steps share, such as packed weights,
-  /// is prepared here once; `workers` are the threads that may share the work of a step.
+  /// Creates a stepper for a batch of one sequence, at its start. Work shared by all steps, such as
+  /// packing weights, is done here once; `workers` are the threads that may share the work of a
+  /// step.
   func stepper(workers: Workers) -> any SymbolStepper
 }
 
-/// A batch of sequences that advance together, a symbol each at a time, and the logits of what comes
-/// next in each.
+/// Batch of sequences that advance together by one symbol at a time, with the logits of the next
+/// symbol of each.
 ///
-/// The logits of a sequence depend on its own symbols alone: not on its row, on the batch or on the
-/// number of threads. Samples are then the same alone as among others.
+/// The logits of a sequence must depend on its own symbols alone: not on its row, the batch or the
+/// number of threads. Samples are then the same alone as in a batch.
 public protocol SymbolStepper: AnyObject {
-  /// Replaces the batch of B sequences by another. Its row k continues the sequence that is in row
-  /// `rows[k]`, or begins a new one where that is nil.
+  /// Replaces the batch by another: row k continues the sequence of row `rows[k]`, or starts a new
+  /// one if that is nil.
   ///
-  /// A row may be repeated, to continue a sequence in several ways, or be left out. `rows` is not
-  /// empty.
+  /// A row may occur several times, to continue a sequence in several ways, or not at all. `rows`
+  /// is not empty.
   func select(_ rows: [Int?])
 
-  /// Appends a symbol to each sequence: `ids` holds B ids of 0...V. Best allocates nothing.
+  /// Appends a symbol to each of B sequences; ids are in 0...V. Should not allocate memory.
   func advance(_ ids: [Int32])
 
-  /// Writes the logits of each sequence's next symbol over `result`: B·V numbers, [B, V]. −∞ excludes
-  /// a symbol; none is NaN. Best allocates nothing.
+  /// Writes the logits of the next symbol of each sequence to `result`, [B, V]. −∞ excludes a
+  /// symbol; NaN is not allowed. Should not allocate memory.
   func writeLogits(into result: inout [Float])
 }
 
 extension SymbolStepper {
-  /// Begins anew, reads prompts side by side, and continues prompt k in `copies[k]` rows; the rows of
-  /// one prompt follow those of the prompt before it.
+  /// Restarts, reads prompts in one batch, and continues prompt k in `copies[k]` rows, in the order
+  /// of the prompts.
   ///
-  /// The longest prompts begin, and the others join them, so that all end at once.
+  /// The longest prompts start first and the others join later, so that all end at the same step.
   func read(_ prompts: [[Int32]], copies: [Int]) {
     let order = prompts.indices.sorted { (prompts[$1].count, $0) < (prompts[$0].count, $1) }
     let longest = order.first.map { prompts[$0].count } ?? 0

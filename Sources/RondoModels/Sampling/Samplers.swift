@@ -1,9 +1,9 @@
 import RondoEngine
 import RondoNumerics
 
-/// A rule between a model's logits and the draw of a symbol: it changes or excludes candidates.
+/// Rule between a model's logits and the draw of a symbol: it changes or excludes candidates.
 ///
-/// A sampler that keeps the symbols with p ≥ a · max p² (top-a):
+/// For example, top-a keeps the symbols with p ≥ a · max p²:
 ///
 ///     struct TopA: Sampler {
 ///       let a: Float
@@ -15,18 +15,19 @@ import RondoNumerics
 ///       }
 ///     }
 ///
-/// Each sample gets its own copy, which may remember the sample's symbols; what copies share must
-/// not change. A sampler that only excludes is also a constraint (`TextLimits.constraints`), which
-/// acts before all samplers and in a beam search. `Sendable`: samples are drawn by several threads.
+/// Each sample has its own copy, which may remember the symbols of the sample; data that copies
+/// share must not change. A sampler that only excludes symbols can also be a constraint
+/// (`TextLimits.constraints`), which acts before all samplers and in a beam search. `Sendable`:
+/// several threads draw samples.
 public protocol Sampler: Sendable {
-  /// Takes the prompt's ids, before anything is drawn. An unknown symbol's is V, the vocabulary's
-  /// size. The default ignores them.
+  /// Reads the ids of the prompt, before the first draw; an unknown symbol has the id V. Does
+  /// nothing by default.
   mutating func read(_ prompt: [Int32])
 
   /// Changes or excludes candidates for the next symbol.
   mutating func apply(to candidates: inout Candidates)
 
-  /// Takes the symbol that was drawn. The default ignores it.
+  /// Receives the symbol that was drawn. Does nothing by default.
   mutating func take(_ id: Int32)
 }
 
@@ -35,27 +36,27 @@ extension Sampler {
   public mutating func take(_ id: Int32) {}
 }
 
-/// Samplers in the order in which they are applied, and the seed of the draws.
+/// Samplers in order of application, and the seed of the draws.
 ///
 /// `Sendable`.
 public struct SamplerChain: Sendable {
-  /// The samplers; each acts on what those before it have left.
+  /// Samplers; each acts on the result of the previous one.
   public var samplers: [any Sampler]
-  /// The seed that the draws depend on, with the number of the sample.
+  /// Random seed; draws depend on it and on the index of the sample.
   public var seed: UInt64
 
-  /// A chain; without samplers symbols are drawn from the model's own distribution.
+  /// Creates a chain; without samplers, symbols are drawn from the model's own distribution.
   public init(_ samplers: [any Sampler] = [], seed: UInt64 = 1) {
     (self.samplers, self.seed) = (samplers, seed)
   }
 }
 
-/// Adds values to the logits of some symbols; −∞ excludes one. A symbol's odds against each other
-/// symbol are multiplied by e to the power of its value.
+/// Adds values to the logits of some symbols; −∞ excludes a symbol. A value x multiplies the odds
+/// of a symbol against each other symbol by eˣ.
 public struct LogitBias: Sampler {
   private let values: [(id: Int, value: Float)]
 
-  /// The value of each id.
+  /// Creates a bias from the value of each id.
   public init(_ values: [Int32: Float]) {
     self.values = values.sorted { $0.key < $1.key }.map { (Int($0.key), $0.value) }
   }
@@ -67,14 +68,16 @@ public struct LogitBias: Sampler {
   }
 }
 
-/// Makes symbols that are among the last W of the sequence, the prompt included, less probable.
+/// Makes symbols less probable that occur among the last W symbols, including the prompt.
 ///
-/// The logit x of a symbol that is there n > 0 times becomes
+/// The logit x of a symbol that occurs n > 0 times becomes
 ///
-///     (x > 0 ? x / θ : x · θ) − presence − frequency · n
+/// ```text
+/// (x > 0 ? x / θ : x · θ) − presence − frequency · n
+/// ```
 ///
-/// θ is the repetition penalty (Keskar et al. 2019, with the product for x ≤ 0, so that θ > 1 never
-/// makes a symbol more probable).
+/// where θ is the repetition penalty (Keskar et al. 2019, with the product for x ≤ 0, so that θ > 1
+/// never makes a symbol more probable).
 public struct Penalties: Sampler {
   private let repetition: Float
   private let presence: Float
@@ -84,8 +87,8 @@ public struct Penalties: Sampler {
   private var oldest = 0
   private var counts: [Int] = []
 
-  /// Penalties over the last `window` symbols; a repetition penalty of 1 and the others of 0 change
-  /// nothing.
+  /// Creates penalties over the last `window` symbols; a repetition penalty of 1 and other
+  /// penalties of 0 have no effect.
   public init(
     repetition: Double = 1, presence: Double = 0, frequency: Double = 0, window: Int = 64
   ) {
@@ -128,12 +131,12 @@ public struct Penalties: Sampler {
   }
 }
 
-/// Divides the logits by the temperature T: softmax(x / T). Below 10⁻⁶ only the most probable symbol
-/// is kept.
+/// Divides the logits by the temperature T: softmax(x / T). A temperature below 10⁻⁶ keeps only the
+/// most probable symbol.
 public struct Temperature: Sampler {
   private let value: Double
 
-  /// T ≥ 0.
+  /// Creates a sampler with T ≥ 0.
   public init(_ value: Double) { self.value = value }
 
   public mutating func apply(to candidates: inout Candidates) {
@@ -145,7 +148,7 @@ public struct Temperature: Sampler {
 public struct TopK: Sampler {
   private let count: Int
 
-  /// K; less than 1 is 1.
+  /// Creates a sampler with K; values below 1 count as 1.
   public init(_ count: Int) { self.count = count }
 
   public mutating func apply(to candidates: inout Candidates) {
@@ -154,12 +157,12 @@ public struct TopK: Sampler {
   }
 }
 
-/// Keeps the most probable symbols, the fewest whose probabilities sum to P of the whole
-/// (Holtzman et al. 2020).
+/// Keeps the smallest set of most probable symbols whose probabilities sum to at least P (Holtzman
+/// et al. 2020).
 public struct TopP: Sampler {
   private let mass: Double
 
-  /// P.
+  /// Creates a sampler with P.
   public init(_ mass: Double) { self.mass = mass }
 
   public mutating func apply(to candidates: inout Candidates) {
@@ -182,7 +185,7 @@ public struct TopP: Sampler {
 public struct MinP: Sampler {
   private let fraction: Double
 
-  /// The fraction of the highest probability.
+  /// Creates a sampler with a fraction of the highest probability.
   public init(_ fraction: Double) { self.fraction = fraction }
 
   public mutating func apply(to candidates: inout Candidates) {
@@ -196,15 +199,15 @@ public struct MinP: Sampler {
   }
 }
 
-/// Keeps the symbols whose cost −ln p is nearest to the entropy of the distribution, the fewest
-/// whose probabilities sum to τ of the whole (Meister, Pimentel, Wiher & Cotterell 2023, "Locally
-/// typical sampling").
+/// Keeps the smallest set of symbols with the costs −ln p nearest to the entropy whose
+/// probabilities sum to at least τ (Meister, Pimentel, Wiher & Cotterell 2023, "Locally typical
+/// sampling").
 public struct LocallyTypical: Sampler {
   private let mass: Double
   private var costs: [Double] = []
   private var order: [Int] = []
 
-  /// τ.
+  /// Creates a sampler with τ.
   public init(_ mass: Double) { self.mass = mass }
 
   public mutating func apply(to candidates: inout Candidates) {

@@ -1,68 +1,70 @@
-/// The built-in samplers, by the names that users put in order. `Sendable`.
+/// Built-in samplers by name. `Sendable`.
 public enum SamplerName: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Adds to the logits of named symbols.
+  /// Adds values to the logits of some symbols.
   case bias
   /// Makes recent symbols less probable.
   case penalties
-  /// Divides the logits.
+  /// Divides the logits by the temperature.
   case temperature
   /// Keeps the K most probable symbols.
   case topK = "top-k"
-  /// Keeps the symbols whose cost is nearest to the entropy.
+  /// Keeps the symbols with the costs nearest to the entropy.
   case typical
-  /// Keeps the most probable symbols up to a sum.
+  /// Keeps the most probable symbols up to a sum of probabilities.
   case topP = "top-p"
-  /// Keeps symbols by their probability relative to the highest one.
+  /// Keeps symbols above a fraction of the highest probability.
   case minP = "min-p"
 
-  /// The order in which they are applied unless another is asked for.
+  /// Default order of application.
   ///
-  /// The temperature stands before the filters, as in Hugging Face's `generate`; llama.cpp puts it
-  /// last, after penalties, top-k, typical, top-p and min-p in this order.
+  /// The temperature comes before the filters, as in Hugging Face's `generate`; llama.cpp applies
+  /// it last, after penalties, top-k, typical, top-p and min-p.
   public static let defaultOrder = allCases
 }
 
-/// The settings of the built-in samplers, and the seed of the draws.
+/// Settings of the built-in samplers, and the random seed of the draws.
 ///
-/// The samplers are applied one after another in `order`; each acts on what those before it have
-/// left. With the default order the probabilities are softmax((logits + bias, penalized) /
-/// temperature), of which `topK`, `typical`, `topP` and `minP` keep a part. Ties go to the lower
-/// id. A value that changes nothing (1 for `topP`, `typical` and `repetitionPenalty`, 0 for `minP`
-/// and the other penalties) gives the same bits as no sampler. `Sendable`.
+/// Samplers are applied in `order`; each acts on the result of the previous one. In the default
+/// order the probabilities are softmax(penalized(logits + bias) / temperature), filtered by `topK`,
+/// `typical`, `topP` and `minP`. Of equally probable symbols the lower id comes first. A neutral
+/// value (1 for `topP`, `typical` and `repetitionPenalty`, 0 for `minP` and the other penalties)
+/// gives the same bits as no sampler. `Sendable`.
 public struct SamplingConfiguration: Sendable, Hashable, Codable {
-  /// 1 is the model's own distribution, less is safer, more is wilder; 0, like any value below 10⁻⁶,
-  /// always takes the most probable symbol.
+  /// Temperature: 1 samples from the model's own distribution, lower values give more conservative
+  /// and higher values more varied text; values below 10⁻⁶ always take the most probable symbol.
   public var temperature = 1.0
-  /// The number of symbols that top-k keeps.
+  /// Number of symbols that top-k keeps; nil for no limit.
   public var topK: Int?
-  /// Keeps the most probable symbols up to this sum (Holtzman et al. 2020).
+  /// Sum of probabilities up to which the most probable symbols are kept (Holtzman et al. 2020);
+  /// nil for no limit.
   public var topP: Double?
-  /// Keeps the symbols with at least this fraction of the highest probability (Nguyen et al. 2024).
+  /// Fraction of the highest probability that a symbol must have (Nguyen et al. 2024).
   public var minP = 0.0
-  /// Keeps the symbols whose cost is nearest to the entropy, up to this sum of probabilities
+  /// Sum of probabilities up to which the symbols with costs nearest to the entropy are kept
   /// (Meister et al. 2023).
   public var typical = 1.0
-  /// Divides positive logits of symbols in the window, and multiplies others (Keskar et al. 2019).
+  /// Divisor of positive logits, and factor of other logits, of symbols in the penalty window
+  /// (Keskar et al. 2019).
   public var repetitionPenalty = 1.0
-  /// Subtracted from the logits of symbols in the window.
+  /// Value subtracted from the logits of symbols in the penalty window.
   public var presencePenalty = 0.0
-  /// Subtracted from the logit of a symbol for each time that it stands in the window.
+  /// Value subtracted from the logit of a symbol for each occurrence in the penalty window.
   public var frequencyPenalty = 0.0
-  /// The number of recent symbols, the prompt's included, that the penalties look at.
+  /// Length of the penalty window: number of recent symbols, including the prompt.
   public var penaltyWindow = 64
-  /// Added to the logits of these ids; −∞ excludes a symbol.
+  /// Values added to the logits of these ids; −∞ excludes a symbol.
   public var bias: [Int32: Float] = [:]
-  /// The samplers that are applied, in this order; none twice.
+  /// Samplers in order of application; none twice.
   public var order = SamplerName.defaultOrder
-  /// The seed that the draws depend on, with the number of the sample.
+  /// Random seed; draws depend on it and on the index of the sample.
   public var seed: UInt64 = 1
 
-  /// The defaults.
+  /// Creates the default settings.
   public init() {}
 }
 
 extension SamplingConfiguration {
-  /// The samplers that have an effect, in order, with the seed.
+  /// Samplers that have an effect, in order, with the seed.
   public var chain: SamplerChain { SamplerChain(order.compactMap(sampler), seed: seed) }
 
   private func sampler(_ name: SamplerName) -> (any Sampler)? {

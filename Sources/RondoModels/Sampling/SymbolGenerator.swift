@@ -1,22 +1,24 @@
 public import RondoEngine
 import RondoNumerics
 
-/// Generates symbols from a model, several samples side by side.
+/// Generates symbols from a model, several samples in a batch.
 ///
-///     let generator = SymbolGenerator(model, prompt: [7, 2], count: 3, configuration)
+///     let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
+///     let generator = SymbolGenerator(file.model, prompt: [7, 2], count: 3)
 ///     let ids = generator.next()  // one new id for each sample
 ///
-/// Samplers of one's own go into a chain:
+/// A chain may contain custom samplers:
 ///
+///     let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
 ///     let chain = SamplerChain([Temperature(0.8), TopP(0.95)], seed: 7)
-///     let generator = SymbolGenerator(model, prompt: [7, 2], count: 3, chain)
+///     let generator = SymbolGenerator(file.model, prompt: [7, 2], count: 3, chain)
 ///
-/// A sample depends on the seed, its own number and the prompt alone: it has the same bits alone as
-/// among others, and for any number of threads. Weights are prepared once. Not `Sendable`.
+/// A sample depends on the seed, its own index and the prompt alone: it has the same bits alone as
+/// in a batch, and for any number of threads. Weights are packed once. Not `Sendable`.
 public final class SymbolGenerator {
   private let stepper: any SymbolStepper
   private let workers: Workers
-  /// V.
+  /// V, number of symbols.
   private let columns: Int
   private var logits: [Float]
   private var choosers: [SymbolChooser]
@@ -25,8 +27,8 @@ public final class SymbolGenerator {
   private var hasEnded: [Bool]
   private var hasPending = false
 
-  /// Reads the prompt, ids of 0...V; the first call of `next` gives what follows it. The samples are
-  /// numbered from `firstSample`.
+  /// Creates a generator that reads the prompt, ids of 0...V; the first call of `next` returns the
+  /// symbols after it. Samples have indices from `firstSample`.
   public convenience init(
     _ model: any NextSymbolModel, prompt: [Int32], count: Int = 1, firstSample: Int = 0,
     _ chain: SamplerChain, workers: Workers = .single
@@ -39,7 +41,7 @@ public final class SymbolGenerator {
     self.init(model, prompts: [prompt], choosers: [choosers], workers)
   }
 
-  /// The same with built-in samplers.
+  /// Creates a generator with built-in samplers.
   public convenience init(
     _ model: any NextSymbolModel, prompt: [Int32], count: Int = 1, firstSample: Int = 0,
     _ configuration: SamplingConfiguration = .init(), workers: Workers = .single
@@ -49,8 +51,8 @@ public final class SymbolGenerator {
       workers: workers)
   }
 
-  /// Reads the prompts side by side and continues each with its choosers, which have read what they
-  /// need: the samples of the first prompt come first.
+  /// Creates a generator that reads the prompts in one batch and continues each with its choosers,
+  /// which have already read the prompt; samples are in the order of the prompts.
   init(
     _ model: any NextSymbolModel, prompts: [[Int32]], choosers: [[SymbolChooser]],
     _ workers: Workers
@@ -65,10 +67,10 @@ public final class SymbolGenerator {
     stepper.read(prompts, copies: choosers.map(\.count))
   }
 
-  /// One time step, which from the third on allocates nothing if the model, the samplers and the
-  /// limits do not and the last step's ids are not kept.
+  /// Draws one symbol for each sample. From the third call on it allocates no memory, provided that
+  /// the model, samplers and limits do not and the ids of the last call are not kept.
   ///
-  /// - Returns: the next id of each sample; −1 where samplers or limits exclude every symbol, and for
+  /// - Returns: The next id of each sample; −1 if samplers or limits exclude every symbol, and for
   ///   samples that have ended.
   public func next() -> [Int32] {
     if hasPending { stepper.advance(inputs) }
@@ -86,16 +88,16 @@ public final class SymbolGenerator {
     return ids
   }
 
-  /// Draws nothing more for a sample.
+  /// Stops drawing for a sample.
   func end(_ sample: Int) { hasEnded[sample] = true }
 
-  /// The model's probabilities from which the last id of a sample was drawn.
+  /// Log-probabilities from which the last id of a sample was drawn.
   func logProbabilities(of sample: Int) -> LogProbabilities {
     LogProbabilities(logits[sample * columns..<(sample + 1) * columns])
   }
 }
 
-/// The draws of some samples from their rows of logits.
+/// Draws of several samples from their rows of logits.
 private struct Draws: RangeWork {
   let logits: [Float]
   let columns: Int
@@ -112,25 +114,25 @@ private struct Draws: RangeWork {
 }
 
 /// Draws the symbols of one sample. Draw n of sample i depends on (seed, i, n), the logits and the
-/// symbols before it alone.
+/// earlier symbols alone.
 struct SymbolChooser {
   private let stream: RandomStream
   private var draws: UInt64 = 0
   private var rules: [any Sampler]
   private var candidates = Candidates()
 
-  /// A chooser; the constraints come first and so hold whatever the samplers do.
+  /// Creates a chooser; constraints come first, so that they hold whatever the samplers do.
   init(_ chain: SamplerChain, sample: Int, constraints: [any Sampler] = []) {
     stream = RandomStream(seed: chain.seed, purpose: .sampling, index: UInt64(sample))
     rules = constraints + chain.samplers
   }
 
-  /// Takes the prompt, before the first draw.
+  /// Reads the prompt, before the first draw.
   mutating func read(_ prompt: [Int32]) {
     for k in rules.indices { rules[k].read(prompt) }
   }
 
-  /// The next symbol, given the logits [V]; nil if every symbol is excluded.
+  /// Draws the next symbol from the logits [V]; nil if every symbol is excluded.
   mutating func next(_ logits: ArraySlice<Float>) -> Int? {
     candidates.load(logits)
     for k in rules.indices { rules[k].apply(to: &candidates) }
@@ -142,8 +144,7 @@ struct SymbolChooser {
     return symbol
   }
 
-  /// The symbol in whose share of the cumulative probabilities, in the order of ids, `uniform`
-  /// falls.
+  /// Symbol whose interval of the cumulative distribution, in the order of ids, contains `uniform`.
   private func draw(_ uniform: Double) -> Int {
     let probabilities = candidates.probabilities
     let total = probabilities.reduce(0.0) { $0 + Double($1) }

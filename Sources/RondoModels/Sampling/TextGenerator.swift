@@ -1,8 +1,8 @@
 public import RondoEngine
 public import RondoText
 
-/// Generates text from a model, several samples side by side, each up to its end: a number of symbols,
-/// a stop string, or the end of a document.
+/// Generates text from a model, several samples in a batch, each until it ends: after a number of
+/// symbols, at a stop string, or at the end of a document.
 ///
 ///     let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
 ///     var generator = TextGenerator(file, prompt: Array("The ferry".utf8), length: 200)
@@ -10,37 +10,37 @@ public import RondoText
 ///       for piece in pieces { print(piece.string, terminator: "") }
 ///     }
 ///
-/// Any model and its tokenizer will do, and samplers of one's own:
+/// It takes any model with its tokenizer, and custom samplers:
 ///
+///     let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
 ///     var generator = TextGenerator(
-///       model, tokenizer, prompts: [Array("The ferry".utf8)], count: 2, limits,
+///       file.model, file.tokenizer, prompts: [Array("The ferry".utf8)], count: 2, TextLimits(),
 ///       SamplerChain([Temperature(0.8), TopP(0.95)], seed: 7))
 ///
-/// A sample's text depends on the seed, its number, the prompt and the limits alone. Stop strings and
-/// what follows them are not part of it. Not `Sendable`.
+/// A sample's text depends on the seed, its index, the prompt and the limits alone. It does not
+/// contain the stop string or anything after it. Not `Sendable`.
 public struct TextGenerator {
-  /// The text that one step adds to one sample.
+  /// Text added to one sample by one step.
   public struct Piece: Sendable, Hashable {
-    /// The number of the sample.
+    /// Index of the sample.
     public let sample: Int
-    /// Whole grapheme clusters of UTF-8, or bytes where these are the model's symbols; perhaps none
-    /// yet.
+    /// Whole grapheme clusters in UTF-8, or bytes if these are the model's symbols; may be empty.
     public let text: [UInt8]
-    /// The text as a string, with U+FFFD for bytes that are not UTF-8.
+    /// Text as a string, with U+FFFD for bytes that are not UTF-8.
     public var string: String { String(decoding: text, as: UTF8.self) }
-    /// Why the sample ends with this piece; nil where it goes on.
+    /// Reason for the end of the sample with this piece; nil if it continues.
     public let ending: SampleEnding?
-    /// True where the sample ends with this piece.
+    /// True if the sample ends with this piece.
     public var isLast: Bool { ending != nil }
   }
 
-  /// The detail kept of each symbol.
+  /// Detail kept for each symbol.
   public enum Detail: Sendable, Hashable {
     /// Nothing.
     case none
-    /// The id.
+    /// Ids.
     case ids
-    /// The symbols with their probabilities and the most probable alternatives.
+    /// Ids with their log-probabilities and the most probable alternatives.
     case logProbabilities(alternatives: Int)
   }
 
@@ -50,17 +50,17 @@ public struct TextGenerator {
   private var samples: [GrowingText]
   private var drawn = 0
 
-  /// The detail kept of symbols that are drawn from now on; `symbols(of:)` gives it.
+  /// Detail kept for symbols drawn from now on; `symbols(of:)` returns it.
   public var detail = Detail.none
 
-  /// The symbols of the prompts that the vocabulary lacks, in order of appearance.
+  /// Symbols of the prompts that the vocabulary lacks, in order of appearance.
   public let unknownInPrompt: [[UInt8]]
 
-  /// Reads the prompts, and continues each with `count` samples: those of the first prompt come first.
-  /// Each gets the text that it gets alone.
+  /// Creates a generator that reads prompts and continues each with `count` samples, in the order
+  /// of the prompts. Each sample is the same as if it were generated alone.
   ///
-  /// Without a prompt, a text begins as a document does or, if the model has no documents, as after
-  /// a line end of the text that the model was trained on.
+  /// An empty prompt stands for the start of a document or, if the model has no documents, for the
+  /// position after a line end of the training text.
   public init(
     _ model: any NextSymbolModel, _ tokenizer: Tokenizer, prompts: [[UInt8]], count: Int = 1,
     _ limits: TextLimits = .init(), _ chain: SamplerChain = .init(), workers: Workers = .single
@@ -85,7 +85,7 @@ public struct TextGenerator {
     }
   }
 
-  /// One more symbol for every sample that goes on; nil when all have ended.
+  /// Draws a symbol for every unfinished sample; nil once all have ended.
   public mutating func next() -> [Piece]? {
     guard samples.contains(where: { !$0.hasEnded }) else { return nil }
     let ids = drawn < limits.length ? generator.next() : []
@@ -115,7 +115,7 @@ public struct TextGenerator {
     return (text + samples[k].finish(), .length)
   }
 
-  /// The symbols of a sample so far, without those that begin in a stop string; none unless `detail`
-  /// asks for them.
+  /// Symbols of a sample so far, without those that begin in a stop string; empty unless `detail`
+  /// requests them.
   public func symbols(of sample: Int) -> [DrawnSymbol] { samples[sample].symbols }
 }

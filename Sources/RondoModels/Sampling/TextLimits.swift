@@ -1,60 +1,61 @@
 public import RondoText
 
-/// The conditions that end a text, and what it must not contain, whatever the samplers do.
+/// Conditions that end a text, and constraints on its contents that hold whatever the samplers do.
 ///
-/// Strings are brought to the normal form and the line ends that the model was trained on. A text
-/// of byte pairs also consists of whole characters. Where these limits leave no symbol, the text
-/// ends (`SampleEnding.deadEnd`). `Sendable`.
+/// Strings are converted to the normal form and the line ends of the training text. A text of byte
+/// pairs also consists of whole characters only. If these limits leave no symbol, the text ends
+/// (`SampleEnding.deadEnd`). `Sendable`.
 public struct TextLimits: Sendable {
-  /// The maximum number of symbols.
+  /// Largest number of symbols.
   public var length = 500
-  /// The minimum number of symbols: the end of a document is not drawn before, and a stop string ends
-  /// a text only if it begins after them.
+  /// Smallest number of symbols: the end of a document is not drawn earlier, and a stop string ends
+  /// a text only if it begins later.
   public var minimumLength = 0
-  /// A text ends before any of these.
+  /// Stop strings: a text ends before the first of them.
   public var stops: [[UInt8]] = []
-  /// The symbol that ends a document and is not part of the text; nil is the model's own, if it has
+  /// Symbol that ends a document and is not part of the text; nil for the model's own, if it has
   /// documents.
   public var endOfDocument: Int32?
-  /// Strings that a text must not hold, wherever its symbols are cut.
+  /// Strings that must not occur in a text, regardless of its division into symbols.
   public var banned: [[UInt8]] = []
-  /// The length of the runs of symbols, the prompt's included, that occur at most once.
+  /// Length of the sequences of symbols, including the prompt, that may occur only once; nil for no
+  /// limit.
   public var unrepeatedLength: Int?
-  /// The length of the longest run of symbols that may be copied from the training text; needs
-  /// `trainingText`.
+  /// Length of the longest sequence of symbols that may be copied from the training text, which
+  /// requires `trainingText`; nil for no limit.
   ///
-  /// A copy whose byte-pair units are cut differently there than in the text is not noticed.
+  /// A copy that is divided into other byte-pair units than in the training text is not detected.
   public var maximumCopy: Int?
-  /// The training text.
+  /// Index of the training text.
   public var trainingText: CopyIndex?
   /// Further constraints: samplers that only exclude symbols. They act after the limits above and
   /// before all samplers.
   public var constraints: [any Sampler] = []
 
-  /// Limits of 500 symbols and nothing else.
+  /// Creates limits of 500 symbols without further conditions.
   public init() {}
 }
 
-/// Why a text has ended.
+/// Reason for the end of a text.
 public enum SampleEnding: String, Sendable, Hashable, Codable {
-  /// It has all the symbols that were asked for.
+  /// The text has the largest number of symbols.
   case length
-  /// A stop string came.
+  /// A stop string occurred.
   case stop
   /// The end of a document was drawn.
   case endOfDocument
-  /// Everything that could follow is forbidden.
+  /// No symbol is allowed.
   case deadEnd
 }
 
 extension TextLimits {
-  /// The tables that the rules of all texts share. `Sendable`.
+  /// Tables shared by the rules of all texts. `Sendable`.
   struct Tables: Sendable {
     let banned: BannedStrings.Table?
     let characters: WholeCharacters.Table?
   }
 
-  /// The tables for the texts of a model.
+  /// Tables for the texts of a model.
   func tables(for tokenizer: Tokenizer) -> Tables {
     let strings = banned.map(tokenizer.normalized).filter { !$0.isEmpty }
     let vocabulary = tokenizer.vocabulary
@@ -63,7 +64,7 @@ extension TextLimits {
       characters: tokenizer.unit == .bpe ? WholeCharacters.Table(vocabulary) : nil)
   }
 
-  /// The rules for one text.
+  /// Rules for one text.
   func rules(_ tables: Tables) -> [any Sampler] {
     var rules: [any Sampler] = []
     if let endOfDocument { rules.append(MinimumLength(minimumLength, end: endOfDocument)) }
@@ -71,13 +72,14 @@ extension TextLimits {
     if let table = tables.banned { rules.append(BannedStrings(table)) }
     if let unrepeatedLength { rules.append(NoRepeatedNGrams(length: unrepeatedLength)) }
     if let maximumCopy {
-      guard let trainingText else { preconditionFailure("a limit of copies from an unknown text") }
+      guard let trainingText else { preconditionFailure("maximumCopy requires trainingText") }
       rules.append(CopyLimit(trainingText, length: maximumCopy))
     }
     return rules + constraints
   }
 
-  /// The same limits, with a model's own border as the end of a document where it has one.
+  /// The same limits with the document boundary of a model, if it has one, as the end of a
+  /// document.
   func ending(with tokenizer: Tokenizer) -> TextLimits {
     var limits = self
     limits.endOfDocument = endOfDocument ?? tokenizer.vocabulary.borderID
@@ -86,8 +88,9 @@ extension TextLimits {
 }
 
 extension TextLimits {
-  /// The stop strings and banned strings that no text of a model can hold, because its symbols do
-  /// not make them: for example "é" in one scalar, where the vocabulary spells it with two.
+  /// Stop strings and banned strings that cannot occur in a text of a model, because its symbols
+  /// cannot form them: for example "é" as one scalar, if the vocabulary contains only its
+  /// decomposed form.
   public func impossibleStrings(
     for tokenizer: Tokenizer
   ) -> (stops: [[UInt8]], banned: [[UInt8]]) {
@@ -99,10 +102,10 @@ extension TextLimits {
   }
 }
 
-/// Whether symbols, in any order, can make a string or a text around it.
+/// Decides whether symbols, in any order, can form a text that contains a string.
 private enum PossibleString {
   static func canStand(_ string: [UInt8], among symbols: [[UInt8]]) -> Bool {
-    // Whether the string up to a place can be the end of some symbols.
+    // True if a sequence of symbols can end with this prefix of the string.
     var reached = Array(repeating: false, count: string.count + 1)
     reached[0] = true
     for symbol in symbols where !symbol.isEmpty {

@@ -1,12 +1,11 @@
 public import RondoText
 
 extension Tokenizer {
-  /// The id of what ends a line in the texts that this tokenizer was made from; nil where it knows
-  /// nothing that ends one.
+  /// Id of the line end in the training text; nil if the vocabulary has none.
   ///
-  /// That is LF where it is known: CR LF is one grapheme and one word, so a vocabulary of a text
-  /// with Windows line ends has CR LF alone. Byte pairs know each byte, but never met a lone LF in
-  /// such a text if CR LF is one of their units.
+  /// This is LF if the vocabulary has it: CR LF is one grapheme and one word, so the vocabulary of
+  /// a text with Windows line ends has only CR LF. Byte pairs contain every byte, but if CR LF is
+  /// one of their units, a lone LF never occurred in the text.
   var lineEnd: Int32? {
     var ends: [[UInt8]] = [
       [0x0A], [0x0D, 0x0A], [0x0D], [0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9],
@@ -15,14 +14,13 @@ extension Tokenizer {
     return ends.lazy.compactMap { vocabulary.id(of: $0) }.first
   }
 
-  /// The ids that a text begins with where nothing goes before it: the border of documents, or, where
-  /// there are none, a line end. Nothing is learned about a text's first symbol, but much about a
-  /// line's.
+  /// Ids that precede a text without prompt: the document boundary or, without documents, a line
+  /// end. A model learns little about the first symbol of a text, but much about that of a line.
   package var textStart: [Int32] { (vocabulary.borderID ?? lineEnd).map { [$0] } ?? [] }
 
-  /// The ids of prompts, and the symbols that the vocabulary lacks, in order of appearance.
+  /// Ids of prompts, and the symbols that the vocabulary lacks, in order of appearance.
   ///
-  /// Where there are documents, each prompt begins one; elsewhere no prompt is a line end.
+  /// With documents, each prompt starts one; without, an empty prompt is a line end.
   func read(_ prompts: [[UInt8]]) -> (ids: [[Int32]], unknown: [[UInt8]]) {
     let border = vocabulary.borderID.map { [$0] } ?? []
     let encoded = prompts.map(encodeWithRanges)
@@ -30,19 +28,19 @@ extension Tokenizer {
     return (ids, unknownSymbols(of: encoded))
   }
 
-  /// A prompt's ids without the border that `read` puts before them.
+  /// Ids of a prompt without the boundary that `read` puts before them.
   func text(of ids: [Int32]) -> [Int32] {
     vocabulary.borderID == nil ? ids : Array(ids.dropFirst())
   }
 
-  /// Refuses a model that predicts other symbols than those of the vocabulary.
+  /// Requires a model of the vocabulary's size.
   func checkVocabulary(of model: any NextSymbolModel) {
     precondition(
       model.symbolCount == vocabulary.count,
-      "a model of \(model.symbolCount) symbols with a vocabulary of \(vocabulary.count)")
+      "a model of \(model.symbolCount) symbols for a vocabulary of \(vocabulary.count)")
   }
 
-  /// The symbols of texts that the vocabulary lacks, each once, in order of appearance.
+  /// Symbols of texts that the vocabulary lacks, each once, in order of appearance.
   package func unknownSymbols(of texts: [EncodedText]) -> [[UInt8]] {
     var (unknown, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
     for text in texts {
@@ -55,20 +53,20 @@ extension Tokenizer {
   }
 }
 
-/// Another spelling of symbols, in which a vocabulary has what it lacks as they stand.
+/// Alternative spelling of unknown symbols that a vocabulary has.
 ///
 /// `Sendable`.
 public enum KnownSpelling: Sendable, Hashable {
-  /// A line feed stands alone, and the vocabulary has CR LF.
+  /// CR LF instead of a lone line feed.
   case windowsLineEnd
-  /// CR LF or CR, and the vocabulary has a lone LF.
+  /// A lone LF instead of CR LF or CR.
   case lineFeed
-  /// Another normal form, nfc or nfd, of these symbols.
+  /// Another normal form, NFC or NFD, of these symbols.
   case normalForm(Normalization, of: [[UInt8]])
 }
 
 extension Tokenizer {
-  /// How else unknown symbols could be written for the vocabulary to have them, each way once.
+  /// Alternative spellings of unknown symbols that the vocabulary has, each once.
   public func knownSpellings(of unknown: [[UInt8]]) -> [KnownSpelling] {
     var found: [KnownSpelling] = []
     func add(_ spelling: KnownSpelling) {

@@ -1,35 +1,36 @@
 public import RondoData
 public import RondoEvaluation
 
-/// What validation finds about a classifier, or about a regression.
+/// Validation score of a classifier or a regression.
 ///
 /// `Sendable`.
 public struct ClassifierScore: ValidationScore {
-  /// The weights of naive Bayes beside the networks, where it is asked.
+  /// Weights of naive Bayes and the networks in their combination.
   public struct Details: Sendable, Hashable, Encodable {
-    /// The weights of the networks and of each other method; nil where there is no other.
+    /// Weights of the networks and of each other method; nil if there is no other.
     public var opinionWeights: [Double]?
 
-    /// Weights.
+    /// Creates details with these weights.
     public init(opinionWeights: [Double]? = nil) { self.opinionWeights = opinionWeights }
   }
 
-  /// The mean of −ln P(true label), or of −ln P(each label's presence or absence) summed over the
-  /// labels, in nats per case; nil of a regression.
+  /// Mean of −ln P(true label), or of −ln P(presence or absence of each label) summed over the
+  /// labels, in nats per case; nil for a regression.
   public var logLoss: Double?
-  /// The share of cases given their true label, or exactly their labels; nil of a regression.
+  /// Fraction of cases with the predicted label correct, or with exactly the true label set; nil
+  /// for a regression.
   public var accuracy: Double?
-  /// The mean F₁ over the labels that occur; nil of a regression.
+  /// Mean F₁ over the labels that occur; nil for a regression.
   public var macroF1: Double?
-  /// F₁ over all labels of all cases; nil unless a case may have several.
+  /// F₁ over all labels of all cases; nil unless a case may have several labels.
   public var microF1: Double?
-  /// The root of the mean squared error, in the unit of the targets; nil of a classifier.
+  /// Root mean squared error, in the unit of the targets; nil for a classifier.
   public var rmse: Double?
 
-  /// The log-loss, or the root mean squared error.
+  /// Log-loss, or root mean squared error.
   public var objective: Double { logLoss ?? rmse ?? .nan }
 
-  /// The scores of predictions.
+  /// Creates the score of predictions of one label per case; `truth` holds the ids, [N].
   public init(_ predictions: ClassPredictions, truth: [Int], labels: [ClassLabel]) {
     let confusion = ConfusionMatrix(
       labels: labels.map(\.name), truth: truth, predicted: predictions.labels)
@@ -37,7 +38,7 @@ public struct ClassifierScore: ValidationScore {
     (accuracy, macroF1) = (confusion.accuracy, confusion.macroF1)
   }
 
-  /// The scores of predictions of any number of labels a case; `truth` has their ids, [N].
+  /// Creates the score of predictions of label sets; `truth` holds the ids, [N].
   public init(_ predictions: LabelSetPredictions, truth: [[Int]], labels: [ClassLabel]) {
     let counts = LabelSetCounts(
       labels: labels.map(\.name), truth: truth, predicted: predictions.sets)
@@ -45,6 +46,6 @@ public struct ClassifierScore: ValidationScore {
     (accuracy, macroF1, microF1) = (counts.accuracy, counts.macroF1, counts.microF1)
   }
 
-  /// The scores of a regression.
+  /// Creates the score of a regression.
   public init(rootMeanSquaredError: Double) { rmse = rootMeanSquaredError }
 }

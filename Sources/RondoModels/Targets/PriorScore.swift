@@ -1,16 +1,16 @@
 import RondoEvaluation
 
-/// What a run that trains a classifier must beat on its validation part, whatever the cases are: the
-/// most frequent label, each label as frequent as it is, or the mean. The event `baseline`.
+/// Validation score of predictions that ignore the input, which a model must beat: the most
+/// frequent label, the label frequencies, or the mean. Logged as the event `baseline`.
 ///
 /// `Sendable`.
 public struct PriorScore: Sendable, Hashable {
-  /// "majority", "label frequencies" or "mean".
+  /// Method: "majority", "label frequencies" or "mean".
   public var method: String
-  /// What it scores.
+  /// Score of the method.
   public var score: ClassifierScore
 
-  /// The score on some targets of what others say without a look at the cases.
+  /// Estimates the prior from training targets and scores it on validation targets.
   public init(training targets: Targets, validation found: Targets) {
     let labels = targets.labels
     switch targets.values {
@@ -23,7 +23,7 @@ public struct PriorScore: Sendable, Hashable {
       score = ClassifierScore(baseline.predictions, truth: found.labelSets, labels: labels)
     case .numbers(let numbers):
       let count = Double(max(targets.count, 1))
-      // Each is divided first, so that large numbers do not overflow.
+      // Dividing each summand keeps large numbers from overflowing.
       let mean = numbers.reduce(0) { $0 + $1 / count }
       let squares = found.numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       method = "mean"
@@ -45,7 +45,7 @@ public struct PriorScore: Sendable, Hashable {
 extension PriorScore: Encodable {
   private enum Key: String, CodingKey { case method }
 
-  /// The score's keys stand beside `method`.
+  /// Encodes the score's keys beside `method`.
   public func encode(to encoder: any Encoder) throws {
     try score.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)

@@ -1,14 +1,16 @@
 public import RondoEngine
 
-/// The training loss of targets: cross-entropy of labels, and of the labels of steps; binary
+/// Training loss of targets: cross-entropy of labels, of cases or of time steps; binary
 /// cross-entropy of label sets; mean squared error of scaled numbers.
 ///
+///     let targets = Targets(labels: [0, 1, 1], of: ["neg", "pos"])
 ///     let loss = TargetLoss(targets, in: targets.space, classWeights: .balanced)
-///     let (value, plain) = loss(of: logits, for: [3, 1, 4])  // logits [3, K]
+///     let logits = Tape<Float>().constant(Tensor(zeros: [2, 2]))  // [B, K]
+///     let (value, plain) = loss(of: logits, for: [2, 0])
 ///
 /// `Sendable`.
 public struct TargetLoss: Sendable {
-  /// The targets of all cases.
+  /// Targets of all cases.
   public let targets: Targets
 
   private let classes: Int
@@ -16,14 +18,14 @@ public struct TargetLoss: Sendable {
   private let classWeights: [Float]?
   private let labelSmoothing: Double
 
-  /// The loss of some targets.
+  /// Creates the loss of targets.
   ///
   /// - Parameters:
-  ///   - targets: those of all cases.
-  ///   - space: the meaning of the model's outputs.
-  ///   - classWeights: how much a label counts.
-  ///   - labelSmoothing: the part of a label's probability that all labels share, in 0..<1; where
-  ///     classes have weights, and of other targets than labels, it has no effect.
+  ///   - targets: Targets of all cases.
+  ///   - space: Meaning of the model's outputs.
+  ///   - classWeights: Weights of the labels in the loss.
+  ///   - labelSmoothing: Probability mass spread evenly over all labels, in 0..<1; applies to
+  ///     labels without class weights only.
   public init(
     _ targets: Targets, in space: TargetSpace, classWeights: ClassWeights = .none,
     labelSmoothing: Double = 0
@@ -40,12 +42,13 @@ public struct TargetLoss: Sendable {
       }
   }
 
-  /// The mean loss of some cases, to train with, and the same without label smoothing, to report.
+  /// Mean loss of some cases: the loss to train with, and the plain loss without label smoothing,
+  /// to report.
   ///
   /// - Parameters:
-  ///   - outputs: [B, K] in the order of the cases; of a label a step [T, B, K], of which what comes
-  ///     after a case's last step does not count.
-  ///   - cases: the indices of the cases, [B].
+  ///   - outputs: [B, K] in the order of the cases, or [T, B, K] for labels of time steps, where
+  ///     outputs after the end of a case are ignored.
+  ///   - cases: Indices of the cases, [B].
   public func callAsFunction(
     of outputs: Variable<Float>, for cases: some RandomAccessCollection<Int>
   ) -> (loss: Variable<Float>, plain: Float) {
@@ -67,11 +70,11 @@ public struct TargetLoss: Sendable {
     return (loss, loss.scalar)
   }
 
-  /// The targets of [T, B] rows, time-major; −1, which counts nowhere, after a case's end.
+  /// Targets of [T, B] rows, time-major; −1, which the loss ignores, after the end of a case.
   private func stepTargets(_ ids: [[Int]], _ shape: Shape) -> [Int32] {
     precondition(
       shape.rank == 3 && shape[1] == ids.count && ids.allSatisfy { $0.count <= shape[0] },
-      "outputs \(shape) for the steps of \(ids.count) cases: expected [T, B, K]")
+      "outputs \(shape) for the time steps of \(ids.count) cases: expected [T, B, K]")
     var result = [Int32](repeating: -1, count: shape[0] * ids.count)
     for (row, steps) in ids.enumerated() {
       for (time, id) in steps.enumerated() { result[time * ids.count + row] = Int32(id) }
@@ -98,8 +101,8 @@ public struct TargetLoss: Sendable {
     return (loss, loss.scalar)
   }
 
-  /// The share of some cases of a batch in the mean over the batch, of which each case, or each step,
-  /// counts as much as its label's weight.
+  /// Fraction that some cases contribute to the mean over their batch, in which each case, or each
+  /// time step, has the weight of its label.
   public func share(
     of piece: some RandomAccessCollection<Int>, in batch: some RandomAccessCollection<Int>
   ) -> Float {
@@ -120,20 +123,19 @@ public struct TargetLoss: Sendable {
   }
 }
 
-/// How much a label counts in the loss. Where a case may have several: how much a label that is there
-/// counts beside one that is not, (N − n) / n for n of N cases with the label where balanced.
+/// Weights of the labels in the loss. For label sets: the weight of a label's presence relative to
+/// its absence, (N − n) / n with `balanced`, if n of N cases have the label.
 public enum ClassWeights: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Every case counts the same.
+  /// Equal weights.
   case none
-  /// A case counts N / (K · the number of cases with its label), so that all labels together count
-  /// the same.
+  /// Weight N / (K · n) for a label of n of N cases, so that all K labels have the same total
+  /// weight.
   case balanced
-  /// The square root of that: halfway.
+  /// Square root of the balanced weight, a compromise.
   case root
 
-  /// How much the presence of each label counts beside its absence, [K]; nil where both count the
-  /// same. With n of N cases having the label, balanced is (N − n) / n, which makes presence and
-  /// absence count the same in all.
+  /// Weight of each label's presence relative to its absence, [K]; nil for equal weights.
+  /// `balanced` gives presence and absence the same total weight.
   func weights(of sets: [[Int]], classes: Int) -> [Float]? {
     guard self != .none, !sets.isEmpty else { return nil }
     var counts = [Int](repeating: 0, count: classes)
@@ -145,7 +147,7 @@ public enum ClassWeights: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// The weight of each class, [K]; nil where all count the same.
+  /// Weight of each class, [K]; nil for equal weights.
   func weights(of truth: [Int], classes: Int) -> [Float]? {
     guard self != .none, !truth.isEmpty else { return nil }
     var counts = [Int](repeating: 0, count: classes)

@@ -1,18 +1,18 @@
 public import RondoData
 package import RondoFiles
 
-/// The meaning of a model's K outputs for a case, or for a step of one; saved with the model.
+/// Meaning of a model's K outputs for a case or a time step; saved with the model.
 ///
 /// `Sendable`.
 public enum TargetSpace: Sendable, Hashable {
-  /// Logits of these labels, in the order of their ids.
+  /// Logits of labels, in the order of their ids.
   case labels([ClassLabel])
-  /// A logit of each of these labels, which a case may have by itself or with others, or not.
+  /// Logits of labels that a case may have in any combination.
   case labelSets([ClassLabel])
-  /// One number: a target less the mean, divided by the deviation.
+  /// One number: the target minus the mean, divided by the standard deviation.
   case values(mean: Double, deviation: Double)
 
-  /// K: the number of outputs.
+  /// K, number of outputs.
   public var outputs: Int {
     switch self {
     case .labels(let labels), .labelSets(let labels): labels.count
@@ -20,7 +20,8 @@ public enum TargetSpace: Sendable, Hashable {
     }
   }
 
-  /// Numbers, scaled by their mean and deviation, which is 1 where they are all equal.
+  /// Creates a space of numbers scaled by their mean and standard deviation, or by 1 if all are
+  /// equal.
   package init(scaling values: [Double]) {
     let count = Double(max(values.count, 1))
     let mean = values.reduce(0) { $0 + $1 / count }
@@ -30,7 +31,7 @@ public enum TargetSpace: Sendable, Hashable {
       mean: mean, deviation: deviation > 0 && deviation.isFinite ? deviation : 1)
   }
 
-  /// The labels; none of a regression.
+  /// Labels; empty for a regression.
   public var labels: [ClassLabel] {
     switch self {
     case .labels(let labels), .labelSets(let labels): labels
@@ -38,18 +39,18 @@ public enum TargetSpace: Sendable, Hashable {
     }
   }
 
-  /// Whether a case may have any number of labels.
+  /// True if a case may have any number of labels.
   public var isMultiLabel: Bool {
     if case .labelSets = self { true } else { false }
   }
 
-  /// Numbers as a network gives them; none of labels.
+  /// Scales targets to the model's outputs; empty for labels.
   func scaled(_ numbers: [Double]) -> [Float] {
     guard case .values(let mean, let deviation) = self else { return [] }
     return numbers.map { Float(($0 - mean) / deviation) }
   }
 
-  /// The numbers that outputs stand for, in the unit of the targets.
+  /// Converts outputs to the unit of the targets; empty for labels.
   package func numbers(of outputs: [Float]) -> [Double] {
     guard case .values(let mean, let deviation) = self else { return [] }
     return outputs.map { mean + deviation * Double($0) }
@@ -62,7 +63,7 @@ extension TargetSpace {
     var deviation: Double
   }
 
-  /// Adds `labels`, in their original spelling, and `label_sets` where a case may have several; or
+  /// Adds `labels`, in their original spelling, and `label_sets` if a case may have several; or
   /// `target_scaling`.
   package func write(to metadata: inout SafetensorsMetadata) throws {
     switch self {
@@ -75,7 +76,7 @@ extension TargetSpace {
     }
   }
 
-  /// Reads what `write` writes.
+  /// Reads what `write` has written.
   package init(_ metadata: MetadataReader, outputs: Int) throws {
     if let scaling = try metadata.readIfPresent("target_scaling", as: Scaling.self) {
       self = .values(mean: scaling.mean, deviation: scaling.deviation)

@@ -1,55 +1,55 @@
 public import RondoData
 import RondoEvaluation
 
-/// The targets of N cases: a label each, any number of labels, a number, or a label for each step.
+/// Targets of N cases: a label, a label set or a number for each case, or a label for each time
+/// step.
 ///
 ///     let targets = Targets(labels: [0, 1, 1], of: ["neg", "pos"])
 ///     targets.space.outputs     // 2
 ///     targets.selecting([2, 0])  // labels 1 and 0
 ///
-/// The one place where the kinds of target differ: their loss is `TargetLoss`, their score
-/// `score(_:in:)`, the least that a model must beat `PriorScore`, and the groups that parts of the
-/// data share alike `strata`. `Sendable`.
+/// Their loss is `TargetLoss`, their score `score(_:in:)`, the score that a model must beat
+/// `PriorScore`, and the groups for stratified splits `strata`. `Sendable`.
 public struct Targets: Sendable, Hashable {
-  /// The targets by kind.
+  /// Targets by kind.
   public enum Values: Sendable, Hashable {
-    /// The id of each case's label, [N].
+    /// Id of the label of each case, [N].
     case labels([Int])
-    /// The ids of each case's labels, ascending, [N].
+    /// Ids of the labels of each case, ascending, [N].
     case labelSets([[Int]])
-    /// A number for each case, [N].
+    /// Number of each case, [N].
     case numbers([Double])
-    /// The id of the label of each step of each case, [N][T].
+    /// Id of the label of each time step of each case, [N][T].
     case stepLabels([[Int]])
   }
 
-  /// The classes in the order of their ids; none of numbers.
+  /// Classes in the order of their ids; empty for numbers.
   public let labels: [ClassLabel]
-  /// The targets.
+  /// Targets.
   public private(set) var values: Values
 
-  /// A label for each case.
+  /// Creates targets of one label for each case.
   public init(labels ids: [Int], of labels: [ClassLabel]) {
     ids.requireLabels(below: labels.count, in: "Targets")
     (self.labels, values) = (labels, .labels(ids))
   }
 
-  /// Any number of labels for each case, each at most once.
+  /// Creates targets of any number of labels for each case, each at most once.
   public init(labelSets sets: [[Int]], of labels: [ClassLabel]) {
     for set in sets { set.requireLabels(below: labels.count, in: "Targets") }
     (self.labels, values) = (labels, .labelSets(sets.map { $0.sorted() }))
   }
 
-  /// A number for each case.
+  /// Creates targets of one number for each case.
   public init(numbers: [Double]) { (labels, values) = ([], .numbers(numbers)) }
 
-  /// A label for each step of each case.
+  /// Creates targets of one label for each time step of each case.
   public init(stepLabels ids: [[Int]], of labels: [ClassLabel]) {
     for steps in ids { steps.requireLabels(below: labels.count, in: "Targets") }
     (self.labels, values) = (labels, .stepLabels(ids))
   }
 
-  /// N.
+  /// N, number of cases.
   public var count: Int {
     switch values {
     case .labels(let ids): ids.count
@@ -58,23 +58,23 @@ public struct Targets: Sendable, Hashable {
     }
   }
 
-  /// The id of each case's label; none unless each has one.
+  /// Id of the label of each case; empty for other kinds.
   public var labelIDs: [Int] { if case .labels(let ids) = values { ids } else { [] } }
 
-  /// The ids of each case's labels; none unless each may have any number of them.
+  /// Ids of the labels of each case; empty for other kinds.
   public var labelSets: [[Int]] { if case .labelSets(let sets) = values { sets } else { [] } }
 
-  /// The number of each case; none of labels.
+  /// Number of each case; empty for other kinds.
   public var numbers: [Double] { if case .numbers(let numbers) = values { numbers } else { [] } }
 
-  /// The ids of each case's labels, a label a step; none of others.
+  /// Ids of the labels of the time steps of each case; empty for other kinds.
   public var stepLabels: [[Int]] { if case .stepLabels(let ids) = values { ids } else { [] } }
 
-  /// Whether a case may have any number of labels.
+  /// True if a case may have any number of labels.
   public var isMultiLabel: Bool { if case .labelSets = values { true } else { false } }
 
-  /// The meaning of the outputs of a model trained on these targets; numbers are scaled by their mean
-  /// and deviation.
+  /// Meaning of the outputs of a model trained on these targets; numbers are scaled by their mean
+  /// and standard deviation.
   public var space: TargetSpace {
     switch values {
     case .labels, .stepLabels: .labels(labels)
@@ -83,8 +83,8 @@ public struct Targets: Sendable, Hashable {
     }
   }
 
-  /// The groups that parts of the data share alike, [N]: labels, the groups of `LabelSetStrata`, or
-  /// one group of all.
+  /// Group of each case for stratified splits, [N]: its label, its group of `LabelSetStrata`, or
+  /// one group for all.
   public var strata: [Int] {
     switch values {
     case .labels(let ids): ids
@@ -93,7 +93,7 @@ public struct Targets: Sendable, Hashable {
     }
   }
 
-  /// The targets of some cases, in this order.
+  /// Targets of selected cases, in the given order.
   public func selecting(_ indices: [Int]) -> Targets {
     var result = self
     result.values =
@@ -108,11 +108,11 @@ public struct Targets: Sendable, Hashable {
 }
 
 extension Targets {
-  /// The score of a model's outputs for these targets; not a number where an output is none.
+  /// Score of a model's outputs for these targets; NaN if an output is not finite.
   ///
   /// - Parameters:
-  ///   - outputs: [N, K]; of a label a step, those of all steps, case after case.
-  ///   - space: the meaning of the outputs.
+  ///   - outputs: [N, K]; for labels of time steps, the outputs of all time steps, case after case.
+  ///   - space: Meaning of the outputs.
   public func score(_ outputs: [Float], in space: TargetSpace) -> ClassifierScore {
     switch space {
     case .labels(let labels):

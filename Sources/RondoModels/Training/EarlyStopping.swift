@@ -1,21 +1,21 @@
-/// The limits of training, of which the first one reached ends it; `patience` is that of early
-/// stopping (Prechelt 1998).
+/// Limits of training; the first one reached ends the run. `patience` is that of early stopping
+/// (Prechelt 1998).
 ///
 /// `Sendable`.
 public struct TrainingLimits: Sendable, Hashable, Codable {
-  /// The number of times that the training part is read.
+  /// Number of epochs, passes over the training data.
   public var epochs: Int?
-  /// The number of training steps.
+  /// Number of optimizer steps.
   public var steps: Int?
-  /// The number of validations in a row without a new best after which training stops.
+  /// Number of consecutive validations without a new best score after which training stops.
   public var patience: Int?
 
-  /// Limits; without any, training goes on until it is stopped.
+  /// Creates limits; without any, training continues until a stop is requested.
   public init(epochs: Int? = nil, steps: Int? = nil, patience: Int? = nil) {
     (self.epochs, self.steps, self.patience) = (epochs, steps, patience)
   }
 
-  /// The number of steps of a run whose epochs have `stepsPerEpoch`.
+  /// Number of steps at which the limits end a run with `stepsPerEpoch` steps per epoch.
   public func totalSteps(stepsPerEpoch: Int) -> Int {
     min(
       steps ?? .max,
@@ -25,17 +25,17 @@ public struct TrainingLimits: Sendable, Hashable, Codable {
   }
 }
 
-/// Why a run ends.
+/// Reason for the end of a run.
 public enum StopReason: String, Sendable, Hashable, Codable {
   /// The number of epochs was reached.
   case epochs
   /// The number of steps was reached.
   case steps
-  /// The number of steps that the time allowed was reached.
+  /// The number of steps planned for the time limit, or the limit itself, was reached.
   case minutes
-  /// The validation score had stopped improving.
+  /// The validation score stopped improving.
   case patience
-  /// It was asked to stop.
+  /// A stop was requested.
   case signal
   /// A loss or gradient was not finite.
   case nonFinite

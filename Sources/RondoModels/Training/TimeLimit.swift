@@ -1,45 +1,45 @@
 import RondoEngine
 
-/// The time that a command may take from its start to its end, and how many steps are planned in it.
+/// Time limit of a run or command, and the number of steps planned for it.
 ///
 ///     let limit = TimeLimit(minutes: 3)
-///     let cost = RunCost(of: trainer, validation: text, within: limit)
+///     let cost = RunCost(step: 0.02, validation: 0.5)  // seconds
 ///     let steps = limit.plannedSteps(cost, stepsPerEpoch: 500)
 ///
-/// A plan uses at most 90 % of the time left, so that a run seldom meets the limit itself, at which
-/// it stops. `Sendable`.
+/// A plan uses at most 90 % of the time left, so that a run seldom reaches the limit itself, at
+/// which it stops. `Sendable`.
 public struct TimeLimit: Sendable {
-  /// The part of the time left that a plan uses.
+  /// Fraction of the time left that a plan uses.
   public static let plannedShare = 0.9
 
-  /// The limit in minutes.
+  /// Limit in minutes.
   public let minutes: Double
 
   private let elapsed: @Sendable () -> Double
 
-  /// A limit whose time begins now.
+  /// Creates a limit whose time starts now.
   public init(minutes: Double) {
     let start = ContinuousClock.now
     self.init(minutes: minutes) { (ContinuousClock.now - start).inSeconds }
   }
 
-  /// A limit measured by a clock of the caller's, which gives seconds since the start.
+  /// Creates a limit with a custom clock; `elapsed` returns the seconds since the start.
   public init(minutes: Double, elapsed: @escaping @Sendable () -> Double) {
     (self.minutes, self.elapsed) = (minutes, elapsed)
   }
 
-  /// The time left in seconds; negative once it is over.
+  /// Time left in seconds; negative once the limit has passed.
   public var secondsLeft: Double { 60 * minutes - elapsed() }
 
-  /// The number of steps, at least 1, that fit into 90 % of the time left, validations included:
-  /// one after each epoch, and one at the end. A run is saved before its first step and read back,
-  /// and saved at its end: three times the cost of saving.
+  /// Number of steps, at least 1, that fit into 90 % of the time left, including a validation after
+  /// each epoch and at the end, and three times the cost of saving: a run is saved before its first
+  /// step, read back, and saved at its end.
   ///
   /// - Parameters:
-  ///   - cost: What a step and a validation cost.
-  ///   - stepsPerEpoch: The number of steps from one validation to the next.
-  ///   - factor: What the steps cost together with what has to be done before them, such as trials,
-  ///     in runs of that many steps.
+  ///   - cost: Cost of a step, a validation and saving.
+  ///   - stepsPerEpoch: Number of steps between validations.
+  ///   - factor: Cost of the run and everything before it, such as trials, in multiples of the
+  ///     run's steps.
   public func plannedSteps(_ cost: RunCost, stepsPerEpoch: Int, factor: Double = 1) -> Int {
     let budget = (Self.plannedShare * secondsLeft - cost.validation - 3 * cost.saving) / factor
     let unvalidated = budget / cost.step
@@ -51,32 +51,31 @@ public struct TimeLimit: Sendable {
   }
 }
 
-/// What a run costs in seconds: found by timing a few steps and a validation on copies.
+/// Cost of a run in seconds, measured by timing a few steps and a validation on copies.
 ///
 /// `Sendable`.
 public struct RunCost: Sendable, Hashable {
-  /// Seconds of a step, above 0.
+  /// Seconds for a step, above 0.
   public var step: Double
-  /// Seconds of a validation, with what is written after it.
+  /// Seconds for a validation and what is saved after it.
   public var validation: Double
-  /// Seconds of saving the run.
+  /// Seconds for saving the run.
   public var saving: Double
 
-  /// Known costs.
+  /// Creates a cost from known values.
   public init(step: Double, validation: Double, saving: Double = 0) {
     (self.step, self.validation, self.saving) = (max(step, 1e-9), validation, saving)
   }
 
-  /// Times steps, a validation, and what follows one. The timing itself takes about a second, and
-  /// no more than about a fifth of the time left, unless the first step alone does.
+  /// Times steps, a validation, and what follows it. Takes about a second, and at most about a
+  /// fifth of the time left unless the first step alone takes longer.
   ///
   /// - Parameters:
-  ///   - trainer: A trainer that has taken no step; it is copied.
-  ///   - validation: What the run is measured on, if anything.
-  ///   - limit: The limit that the run has to keep.
-  ///   - isStopRequested: Asked now and then whether to give up.
-  ///   - afterValidation: What is done after each validation, which is saving above all, to be timed
-  ///     too.
+  ///   - trainer: Trainer that has taken no step; it is copied.
+  ///   - validation: Validation data of the run, if any.
+  ///   - limit: Time limit of the run.
+  ///   - isStopRequested: Checked regularly; true interrupts the timing.
+  ///   - afterValidation: Work after each validation, mainly saving, which is timed too.
   public init<Task: ScoredTask>(
     of trainer: Trainer<Task>, validation: Task.Validation?, within limit: TimeLimit,
     unless isStopRequested: @Sendable () -> Bool, afterValidation: () throws -> Void
@@ -88,7 +87,7 @@ public struct RunCost: Sendable, Hashable {
       try body()
       return (ContinuousClock.now - start).inSeconds
     }
-    // The first two steps make room for the others, and count only where there is time for no more.
+    // The first two steps allocate memory; they count only if there is no time for more.
     var (steps, time, first) = (0, 0.0, 0.0)
     while steps < 3 || (time < min(1, left / 20) && steps < 200) {
       let one = seconds { _ = try? trial.advance() }
@@ -103,7 +102,7 @@ public struct RunCost: Sendable, Hashable {
         trial.model, batch: trainer.configuration.batchSize, on: Tape(workers: trainer.workers),
         unless: { isStopRequested() || ContinuousClock.now > end })
     }
-    // Averaged weights are measured too.
+    // Averaged weights are validated too.
     let measurements = trainer.configuration.averageDecay > 0 ? 2.0 : 1
     let saving = try seconds(afterValidation)
     self.init(

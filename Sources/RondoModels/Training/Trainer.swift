@@ -2,46 +2,51 @@ public import RondoEngine
 import RondoEvaluation
 public import RondoFiles
 
-/// Trains a model, a step at a time.
+/// Trains a model, one optimizer step at a time.
 ///
-///     var trainer = Trainer(model, task, totalSteps: 5000)
-///     while trainer.step < 5000 { try trainer.advance() }
+///     var random = RandomSource(seed: 1)
+///     let task = LossTask<Linear<Float>>(stepsPerEpoch: 1) { model, _, tape in
+///       model(tape.constant(Tensor([1, 2], shape: [1, 2]))).crossEntropy([0])
+///     }
+///     let model = Linear<Float>(inputs: 2, outputs: 3, random: &random)
+///     var trainer = Trainer(model, task, totalSteps: 100)
+///     while trainer.step < 100 { try trainer.advance() }
 ///
-/// It is sugar over a loop of: data, `tape.gradient`, clipping, `optimizer.update`. Same arguments,
-/// same bits, for every number of threads. Not `Sendable`.
+/// Each step is data, `tape.gradient`, clipping and `optimizer.update`, a loop that you can also
+/// write yourself. Equal arguments give equal bits for any number of threads. Not `Sendable`.
 public struct Trainer<Task: TrainingTask> {
-  /// The model as trained so far.
+  /// Model after the steps taken so far.
   public private(set) var model: Task.Model
-  /// The data and the loss.
+  /// Data and loss.
   public private(set) var task: Task
-  /// The settings.
+  /// Settings of the training.
   public let configuration: TrainingConfiguration
-  /// The step at which the schedule ends.
+  /// Step at which the learning-rate schedule ends.
   public let totalSteps: Int
-  /// How the parts of the model learn; one group of all parameters unless others were given.
+  /// Parameter groups; one group of all parameters unless others were given.
   public let groups: [ParameterGroup]
-  /// The optimizer of each group, with the slots of its rule.
+  /// Optimizer of each group, with the slots of its rule.
   public private(set) var optimizers: [Optimizer<Float>]
-  /// The exponential average of the weights, if one is kept.
+  /// Exponential average of the weights; nil if none is kept.
   public private(set) var average: AveragedWeights<Float>?
-  /// The number of plateaus of the validation score so far, for the schedule.
+  /// Number of plateaus of the validation score so far, for the schedule.
   public internal(set) var plateaus = 0
-  /// What goes from the last step to the next.
+  /// State carried from the last step to the next.
   public private(set) var state: Task.State
-  /// The number of steps taken.
+  /// Number of steps taken.
   public private(set) var step = 0
   let tape: Tape<Float>
 
-  /// A trainer that has taken no step.
+  /// Creates a trainer that has taken no step.
   ///
   /// - Parameters:
-  ///   - model: the model.
-  ///   - task: its data and loss.
-  ///   - configuration: how it is trained.
-  ///   - totalSteps: the step at which the schedule ends.
-  ///   - groups: the parts of the model that learn by rules of their own, or in turn; nil for those
-  ///     of the task, which are one group of all parameters unless it says otherwise.
-  ///   - workers: the threads to compute with.
+  ///   - model: The model.
+  ///   - task: Its data and loss.
+  ///   - configuration: Settings of the training.
+  ///   - totalSteps: Step at which the learning-rate schedule ends.
+  ///   - groups: Parameter groups with rules or turns of their own; nil for those of the task, by
+  ///     default one group of all parameters.
+  ///   - workers: Threads that share the work.
   public init(
     _ model: Task.Model, _ task: Task, _ configuration: TrainingConfiguration = .init(),
     totalSteps: Int, groups: [ParameterGroup]? = nil, workers: Workers = .single
@@ -64,34 +69,34 @@ public struct Trainer<Task: TrainingTask> {
     tape = Tape(workers: workers)
   }
 
-  /// The threads in use.
+  /// Threads in use.
   public var workers: Workers { tape.workers }
 
-  /// The number of steps taken, in epochs.
+  /// Number of steps taken, in epochs.
   public var epoch: Double { Double(step) / Double(task.stepsPerEpoch) }
 
-  /// The result of a step.
+  /// Result of a step.
   public struct StepResult: Sendable {
-    /// The loss without the terms of the regularization; of several turns, the sum.
+    /// Loss without regularization terms; the sum over several turns.
     public let loss: Double
-    /// The norm of the gradient before clipping, without that of what is frozen; of several groups,
-    /// the root of the sum of the squares.
+    /// Norm of the gradient before clipping, without frozen parameters; for several groups, the
+    /// root of the sum of squares.
     public let gradientNorm: Double
-    /// The learning rate of the first group.
+    /// Learning rate of the first group.
     public let learningRate: Double
-    /// The number of symbols, time steps or cases read.
+    /// Number of symbols, time steps or cases read.
     public let symbols: Int
   }
 
-  /// Continues from a state saved earlier.
+  /// Continues from a saved state.
   ///
   /// - Parameters:
-  ///   - model: the model.
-  ///   - optimizerSlots: the slots of all groups, in their order.
-  ///   - steps: the number of steps taken.
-  ///   - state: the state after the last step.
-  ///   - average: the averaged weights, where they are kept.
-  ///   - plateaus: the number of plateaus so far.
+  ///   - model: The model.
+  ///   - optimizerSlots: Slots of all groups, in order.
+  ///   - steps: Number of steps taken.
+  ///   - state: State after the last step.
+  ///   - average: Averaged weights, if they are kept.
+  ///   - plateaus: Number of plateaus so far.
   public mutating func restore(
     model: Task.Model, optimizerSlots: [Tensor<Float>], steps: Int, state: Task.State,
     average: Tensor<Float>? = nil, plateaus: Int = 0
@@ -107,8 +112,8 @@ public struct Trainer<Task: TrainingTask> {
     precondition(rest.isEmpty, "\(rest.count) slots that no parameter group has")
   }
 
-  /// The slots of all optimizers by the names that files have: those of the rule, and after the
-  /// number of its group where there are several.
+  /// Slots of all optimizers with their names in files: the rule's names, with the index of the
+  /// group as prefix if there are several.
   public var optimizerState: [(name: String, value: Tensor<Float>)] {
     optimizers.enumerated().flatMap { index, optimizer in
       optimizer.state.map {
@@ -117,19 +122,19 @@ public struct Trainer<Task: TrainingTask> {
     }
   }
 
-  /// Whether all weights, and all slots of the optimizers, are finite numbers. After a step whose
-  /// update was too large they are not, though its loss was.
+  /// True if all weights and optimizer slots are finite. A step with a finite loss can make them
+  /// infinite if its update was too large.
   public var isFinite: Bool {
     model.parameters.allSatisfy { $1.isFinite } && optimizerState.allSatisfy { $1.isFinite }
   }
 
-  /// The model with the averaged weights; nil where no average is kept.
+  /// Model with the averaged weights; nil if none are kept.
   public var averagedModel: Task.Model? { average?.applied(to: model) }
 
-  /// One training step on the next data.
+  /// Takes one training step on the next data.
   ///
-  /// - Throws: `DivergenceError` where the loss or the gradient is not finite; nothing has changed
-  ///   then, but what earlier turns of the step changed.
+  /// - Throws: `DivergenceError` if the loss or the gradient is not finite; the trainer is then
+  ///   unchanged except for earlier turns of the step.
   @discardableResult
   public mutating func advance() throws(DivergenceError) -> StepResult {
     task.prepare(step: step)
@@ -165,7 +170,7 @@ public struct Trainer<Task: TrainingTask> {
     return result
   }
 
-  /// The update of a group; returns the norm of its gradient.
+  /// Updates a group; returns the norm of its gradient.
   private mutating func update(
     _ index: Int, along gradients: Gradients<Float>, loss: Float
   ) throws(DivergenceError) -> Double {
@@ -188,8 +193,8 @@ public struct Trainer<Task: TrainingTask> {
   }
 }
 
-/// How a part of a model learns: which parameters, after which loss of a step, by which rule and at
-/// which rate.
+/// Training of a part of a model: which parameters, after which loss of a step, and by which rule
+/// and learning rate.
 ///
 ///     let groups = [
 ///       ParameterGroup(turn: 0, Adam(), learningRate: 2e-4) { $0.hasPrefix("discriminator.") },
@@ -198,22 +203,22 @@ public struct Trainer<Task: TrainingTask> {
 ///
 /// `Sendable`.
 public struct ParameterGroup: Sendable {
-  /// Whether a parameter belongs to the group, by its full name; nil for all.
+  /// Selects the group's parameters by their full names; nil for all.
   public var parameters: (@Sendable (_ name: String) -> Bool)?
-  /// The number of the loss after which the group is updated: `TrainingTask.turnCount`.
+  /// Index of the loss after which the group is updated; see `TrainingTask.turnCount`.
   public var turn: Int
-  /// The rule.
+  /// Update rule.
   public var rule: any OptimizationRule
-  /// The greatest learning rate.
+  /// Peak learning rate.
   public var learningRate: Double
-  /// The schedule of the rate.
+  /// Learning-rate schedule.
   public var schedule: any LearningRateSchedule
-  /// The greatest norm of the group's gradient; longer ones are shortened.
+  /// Largest norm of the group's gradient; larger gradients are scaled down to it.
   public var clipNorm: Double
   /// λ of decoupled weight decay.
   public var weightDecay: Double
 
-  /// A group.
+  /// Creates a group.
   public init(
     turn: Int = 0, _ rule: any OptimizationRule, learningRate: Double,
     schedule: any LearningRateSchedule = Schedule(.constant), clipNorm: Double = .infinity,
@@ -224,7 +229,7 @@ public struct ParameterGroup: Sendable {
     self.parameters = parameters
   }
 
-  /// All parameters, trained as a configuration says.
+  /// Creates a group of all parameters, trained with the settings of a configuration.
   public init(_ configuration: TrainingConfiguration) {
     self.init(
       configuration.optimizer.rule, learningRate: configuration.learningRate,
@@ -241,14 +246,14 @@ public struct ParameterGroup: Sendable {
       parameters: parameters)
   }
 
-  /// The name that a file has for a slot of a group.
+  /// Name of a slot in a file.
   static func slotName(_ name: String, index: Int?) -> String {
     guard let index else { return name }
     return "\(index).\(name)"
   }
 
-  /// The slots of the group by the names that files have, and the numbers in each; `index` is that of
-  /// the group where there are several.
+  /// Names of the group's slots in files and the number of elements of each; `index` is that of the
+  /// group if there are several.
   func slots(in layout: ParameterLayout, index: Int?) -> [(name: String, count: Int)] {
     let own = layout.entries.filter { parameters?($0.name) ?? true }
     let count = own.reduce(0) { $0 + $1.shape.elementCount }
@@ -270,7 +275,7 @@ public struct DivergenceError: AdvisingError, Sendable, Hashable {
   /// The quantity that was not finite, where and when.
   public let divergence: Divergence
 
-  /// An error for a divergence.
+  /// Creates an error for a divergence.
   public init(divergence: Divergence) { self.divergence = divergence }
 }
 

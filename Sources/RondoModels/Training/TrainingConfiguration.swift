@@ -3,26 +3,26 @@ public import RondoEngine
 import RondoEvaluation
 import RondoFiles
 
-/// How a model is trained; saved with the run, and unchanged when the run is resumed.
+/// Settings of the training of a model; saved with the run and kept when it is resumed.
 ///
 /// `Sendable`.
 public struct TrainingConfiguration: Sendable, Hashable, Codable {
-  /// The optimizers by name.
+  /// Built-in optimizers by name.
   public enum OptimizerName: String, Sendable, Hashable, Codable, CaseIterable {
     /// Stochastic gradient descent.
     case sgd
-    /// The same with a momentum of 0.9.
+    /// Stochastic gradient descent with a momentum of 0.9.
     case momentum
-    /// RMSprop with a decay of 0.95, char-rnn's choice.
+    /// RMSprop with a decay of 0.95, as in char-rnn.
     case rmsprop
     /// Adam.
     case adam
     /// Adagrad.
     case adagrad
-    /// Adam with decoupled weight decay; how much, `Regularization.weightDecay` says.
+    /// Adam with decoupled weight decay (`Regularization.weightDecay`).
     case adamw
 
-    /// The rule.
+    /// Update rule.
     public var rule: any OptimizationRule {
       switch self {
       case .sgd: Momentum(momentum: 0)
@@ -33,7 +33,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
       }
     }
 
-    /// The learning rate that suits most models.
+    /// Default learning rate.
     public var defaultLearningRate: Double {
       switch self {
       case .sgd: 0.5
@@ -44,33 +44,33 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
       }
     }
 
-    /// The weight decay that comes with the name: PyTorch's 0.01 for AdamW, else none.
+    /// Default weight decay: 0.01 for AdamW, as in PyTorch, else 0.
     public var defaultWeightDecay: Double { self == .adamw ? 0.01 : 0 }
   }
 
-  /// B: the number of streams read side by side.
+  /// B, number of sequences in a batch.
   public var batchSize = 16
-  /// T: the number of steps that gradients go back.
+  /// T, number of time steps of backpropagation through time.
   public var sequenceLength = 64
-  /// The rule by which parameters change.
+  /// Optimizer.
   public var optimizer = OptimizerName.adam
-  /// The greatest learning rate.
+  /// Peak learning rate.
   public var learningRate = OptimizerName.adam.defaultLearningRate
-  /// How the rate changes.
+  /// Learning-rate schedule.
   public var schedule = Schedule(.cosine, warmupSteps: 100)
-  /// The greatest norm of a gradient; longer ones are shortened.
+  /// Largest norm of the gradient; larger gradients are scaled down to it.
   public var clipNorm = 1.0
-  /// The random seed.
+  /// Random seed.
   public var seed: UInt64 = 1
-  /// What keeps a model from learning its training data by heart.
+  /// Regularization.
   @AddedSetting public var regularization = Regularization()
-  /// The greatest decay of the exponential average of the weights that is kept beside them, and
-  /// taken for the best model where it validates better: `AveragedWeights`. 0 keeps none.
+  /// Largest decay of the exponential average of the weights, which becomes the best model if it
+  /// has the better validation score (`AveragedWeights`); 0 for no average.
   @AddedSetting public var averageDecay = 0.0
-  /// True where the chunks of a text have drawn lengths, with T as their mean, instead of equal ones.
+  /// True if the chunks of a text have random lengths with mean T instead of equal lengths.
   @AddedSetting public var randomLengths = false
 
-  /// The defaults.
+  /// Creates the default settings.
   public init() {}
 
   /// Chooses an optimizer, a learning rate that suits it, and its usual weight decay.
@@ -142,39 +142,41 @@ extension Schedule {
   }
 }
 
-/// What keeps a model from learning its training data by heart; nothing unless said. It acts while
-/// training alone: an evaluation drops nothing and adds nothing.
+/// Regularization, none by default. It acts during training only: evaluations use no dropout and
+/// add no penalties.
 ///
 /// `Sendable`.
 public struct Regularization: Sendable, Hashable, Codable {
-  /// The probability of dropping an output of a recurrent layer: `DropoutRates.outputs`.
+  /// Dropout probability of outputs of the recurrent layers: `DropoutRates.outputs`.
   @AddedSetting public var dropout = 0.0
-  /// True where outputs are dropped alike at all times of a step.
+  /// True if a training step drops the same outputs at all time steps.
   @AddedSetting public var variationalDropout = false
-  /// The probability of dropping a symbol: `DropoutRates.symbols`.
+  /// Dropout probability of symbols: `DropoutRates.symbols`.
   @AddedSetting public var embeddingDropout = 0.0
-  /// The probability of dropping a number of W_hh: `DropoutRates.recurrentWeights`.
+  /// Dropout probability of elements of W_hh: `DropoutRates.recurrentWeights`.
   @AddedSetting public var recurrentDropout = 0.0
-  /// What the mean square of the last layer's outputs, those dropped being zero, counts in the loss.
+  /// Weight of the L2 penalty on the last layer's outputs: on their mean square, with dropped
+  /// outputs counted as zero.
   @AddedSetting public var activationPenalty = 0.0
-  /// What the mean square of their change from one time to the next counts, whether dropped or not.
+  /// Weight of the penalty on the mean square of the change of these outputs between time steps,
+  /// without dropout.
   @AddedSetting public var temporalPenalty = 0.0
-  /// λ of decoupled weight decay: of weights, not of biases.
+  /// λ of decoupled weight decay, applied to weights but not to biases.
   @AddedSetting public var weightDecay = 0.0
-  /// The part of a label's probability that all labels share.
+  /// Probability mass spread evenly over all labels.
   @AddedSetting public var labelSmoothing = 0.0
 
-  /// Nothing.
+  /// Creates a value without regularization.
   public init() {}
 
-  /// The rates of dropout.
+  /// Dropout rates.
   public var dropoutRates: DropoutRates {
     DropoutRates(
       outputs: dropout, isVariational: variationalDropout, symbols: embeddingDropout,
       recurrentWeights: recurrentDropout)
   }
 
-  /// The dropout of a training step, counted from 0; nil where nothing is dropped.
+  /// Dropout of a training step, counted from 0; nil if nothing is dropped.
   public func dropout(seed: UInt64, step: Int) -> Dropout? {
     guard dropout > 0 || embeddingDropout > 0 || recurrentDropout > 0 else { return nil }
     return Dropout(dropoutRates, seed: seed, step: step)
@@ -192,6 +194,6 @@ public struct Regularization: Sendable, Hashable, Codable {
 }
 
 extension Regularization: NeutralSetting {
-  /// Nothing.
+  /// No regularization.
   public static var neutral: Regularization { Regularization() }
 }

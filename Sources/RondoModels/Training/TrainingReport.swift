@@ -1,39 +1,39 @@
 import RondoFiles
 
-/// What a training run tells whoever watches it: plain values, in the order of events.
+/// Report of a training run to its caller: plain values, in the order of events.
 ///
 /// `Sendable`.
 public enum TrainingReport<Score: ValidationScore>: Sendable {
-  /// Some steps have been taken.
+  /// Progress after some steps.
   case progress(ProgressReport)
-  /// The model has been measured.
+  /// Result of a validation.
   case validation(ValidationReport<Score>)
-  /// The run has ended.
+  /// End of the run.
   case finished(FinishedReport<Score>)
 }
 
-/// How far a run is.
+/// Progress of a run.
 public struct ProgressReport: Sendable, Hashable, Encodable {
-  /// The number of steps taken.
+  /// Number of steps taken.
   public var step: Int
-  /// The same in epochs.
+  /// Number of steps taken, in epochs.
   public var epoch: Double
-  /// The mean training loss since the last report: `nats` in JSON.
+  /// Mean training loss since the last report; `nats` in JSON.
   public var loss: Double
-  /// The norm of the last gradient before clipping.
+  /// Norm of the last gradient before clipping.
   public var gradientNorm: Double
-  /// The learning rate of the last step.
+  /// Learning rate of the last step.
   public var learningRate: Double
-  /// Symbols trained on per second of training time since the last report.
+  /// Symbols per second of training time since the last report.
   public var symbolsPerSecond: Double
-  /// An estimate of the time until the last step, in seconds; nil where no limit is set.
+  /// Estimated time until the last step, in seconds; nil without a limit.
   public var secondsLeft: Double?
 
   private enum CodingKeys: String, CodingKey {
     case step, epoch, loss = "nats", gradientNorm, learningRate, symbolsPerSecond, secondsLeft
   }
 
-  /// All keys are there; what is unknown is null.
+  /// Encodes all keys; unknown values are null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(step, forKey: .step)
@@ -46,25 +46,26 @@ public struct ProgressReport: Sendable, Hashable, Encodable {
   }
 }
 
-/// The score on the validation data after a step.
+/// Score on the validation data after a step.
 public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Encodable {
-  /// The number of steps taken.
+  /// Number of steps taken.
   public var step: Int
-  /// The same in epochs.
+  /// Number of steps taken, in epochs.
   public var epoch: Double
-  /// What was found.
+  /// Result of the validation.
   public var result: ValidationResult<Score>
-  /// Where averaged weights are kept: true where they scored better, and this is their score.
+  /// True if the averaged weights scored better, and this is their score; nil if no average is
+  /// kept.
   public var averaged: Bool?
-  /// True where it is the best so far.
+  /// True if the score is the best so far.
   public var best: Bool
 
-  /// What models are compared by.
+  /// Score that models are compared by.
   public var score: Score { result.score }
 
   private enum Key: String, CodingKey { case step, epoch, averaged, best }
 
-  /// The numbers of the score and its details stand beside the other keys.
+  /// Encodes the numbers of the score and its details beside the other keys.
   public func encode(to encoder: any Encoder) throws {
     try score.encode(to: encoder)
     try result.details.encode(to: encoder)
@@ -76,32 +77,32 @@ public struct ValidationReport<Score: ValidationScore>: Sendable, Hashable, Enco
   }
 }
 
-/// How a run ended.
+/// End of a run.
 public struct FinishedReport<Score: ValidationScore>: Sendable, Hashable, Encodable {
-  /// The number of steps taken in all.
+  /// Total number of steps taken.
   public var steps: Int
-  /// The same in epochs.
+  /// Total number of steps taken, in epochs.
   public var epochs: Double
-  /// The time since this process began to train, in seconds.
+  /// Time since this process started training, in seconds.
   public var seconds: Double
-  /// Symbols trained on per second of training time.
+  /// Symbols per second of training time.
   public var symbolsPerSecond: Double
-  /// The number of the model's parameters.
+  /// Number of parameters of the model.
   public var parameters: Int
-  /// Why it ended.
+  /// Reason for the end.
   public var stoppedBy: StopReason
-  /// The best score and its step.
+  /// Best score and its step.
   public var bestValidation: BestValidation<Score>?
-  /// What was not finite, where and when.
+  /// The value that was not finite, and where it occurred.
   public var divergence: Divergence?
-  /// The file that holds the model, where it was saved.
+  /// Path of the saved model, if it was saved.
   public var model: String?
 
   private enum CodingKeys: String, CodingKey {
     case steps, epochs, seconds, symbolsPerSecond, parameters, stoppedBy, bestValidation, model
   }
 
-  /// All keys are there; what is unknown is null.
+  /// Encodes all keys; unknown values are null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(steps, forKey: .steps)
@@ -115,23 +116,23 @@ public struct FinishedReport<Score: ValidationScore>: Sendable, Hashable, Encoda
   }
 }
 
-/// The best score of a run.
+/// Best score of a run.
 public struct BestValidation<Score: ValidationScore>: Sendable, Hashable, Codable {
-  /// The score.
+  /// Score.
   public var score: Score
-  /// The number of steps taken before it.
+  /// Number of steps taken before the validation.
   public var step: Int
-  /// True where it is that of the averaged weights.
+  /// True if the score is that of the averaged weights.
   public var averaged: Bool
 
-  /// A score and its step.
+  /// Creates a best score.
   public init(score: Score, step: Int, averaged: Bool = false) {
     (self.score, self.step, self.averaged) = (score, step, averaged)
   }
 
   private enum Key: String, CodingKey { case step, averaged }
 
-  /// The score's numbers stand beside the step; `averaged` only where it is true.
+  /// Encodes the score's numbers beside the step, and `averaged` only if it is true.
   public func encode(to encoder: any Encoder) throws {
     try score.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
@@ -139,7 +140,7 @@ public struct BestValidation<Score: ValidationScore>: Sendable, Hashable, Codabl
     if averaged { try container.encode(averaged, forKey: .averaged) }
   }
 
-  /// Reads what `encode` writes.
+  /// Decodes what `encode` has written.
   public init(from decoder: any Decoder) throws {
     score = try Score(from: decoder)
     let container = try decoder.container(keyedBy: Key.self)
@@ -148,25 +149,25 @@ public struct BestValidation<Score: ValidationScore>: Sendable, Hashable, Codabl
   }
 }
 
-/// A loss or gradient that was not finite.
+/// Loss or gradient that was not finite.
 public struct Divergence: Sendable, Hashable {
-  /// "loss" or "gradient".
+  /// Quantity, such as "loss" or "gradient".
   public var quantity: String
-  /// The step that would have been taken, from 1.
+  /// Step that failed, counted from 1.
   public var step: Int
-  /// The loss of that step.
+  /// Loss of that step.
   public var loss: Double
-  /// The norm of its gradient.
+  /// Norm of its gradient.
   public var gradientNorm: Double
-  /// The data of that step: "symbols 0 to 64 of each stream".
+  /// Data of that step, such as "symbols 0 to 64 of each stream".
   public var place: String
 }
 
-/// A report as one line of JSON, with the kind of event under `event`.
+/// Converts reports to lines of JSON, with the kind of event under `event`.
 ///
-/// Keys are sorted; numbers are in their shortest form.
+/// Keys are sorted, and numbers have their shortest form.
 public enum ReportLine {
-  /// A training report.
+  /// Line of a training report.
   public static func of<Score>(_ report: TrainingReport<Score>) throws -> String {
     switch report {
     case .progress(let progress): try line("progress", progress)
@@ -175,7 +176,7 @@ public enum ReportLine {
     }
   }
 
-  /// Any event.
+  /// Line of any event.
   public static func line(_ event: String, _ body: some Encodable) throws -> String {
     try JSONText.of(Event(event: event, body: body))
   }

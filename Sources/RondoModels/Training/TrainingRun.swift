@@ -1,60 +1,62 @@
 import RondoEngine
 
-/// A whole training run as a sequence of reports: steps, a validation after each epoch and at the
-/// end, and the stop at whichever limit comes first. Where averaged weights are kept, a validation
-/// measures these too, and the better ones count.
+/// Complete training run as a sequence of reports: steps, a validation after each epoch and at the
+/// end, and the stop at the first limit reached. Averaged weights, if kept, are validated too, and
+/// the better weights count.
 ///
-///     for report in run {
-///       if case .validation(let validation) = report { print(validation.score.objective) }
-///     }
+/// ```text
+/// for report in run {
+///   if case .validation(let validation) = report { print(validation.score.objective) }
+/// }
+/// ```
 ///
-/// After each report the run stands still: its state can be saved, and a run restored from it ends
-/// in the same bits. After a `finished` one with a divergence there is nothing worth saving. Only
-/// when progress is reported depends on time. Not `Sendable`.
+/// Between two reports the run is idle: its state can be saved, and a run restored from it ends in
+/// the same bits. A `finished` report with a divergence leaves nothing worth saving. Only the
+/// moments of progress reports depend on time. Not `Sendable`.
 public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
-  /// What validation finds.
+  /// Score of a validation.
   public typealias Score = Task.Validation.Score
-  /// What the run tells.
+  /// Report of the run.
   public typealias Report = TrainingReport<Score>
 
-  /// The trainer, with the model as trained so far.
+  /// Trainer, with the model after the steps taken so far.
   public internal(set) var trainer: Trainer<Task>
-  /// What the model is measured on, if anything.
+  /// Validation data, if any.
   public let validation: Task.Validation?
-  /// When to stop.
+  /// Limits of the run.
   public let limits: TrainingLimits
-  /// The best score so far.
+  /// Best score so far.
   public private(set) var best: BestValidation<Score>?
-  /// The model that had it; without validation, the latest one.
+  /// Model with the best score; without validation, the latest model.
   public private(set) var bestModel: Task.Model
-  /// The number of validations since then.
+  /// Number of validations since the best score.
   public private(set) var validationsSinceBest = 0
-  /// The number of validations since then, or since the last plateau.
+  /// Number of validations since the best score or the last plateau.
   public private(set) var validationsOnPlateau = 0
 
   private var lastValidatedStep: Int?
   private let isStopRequested: @Sendable () -> Bool
   private var isOver = false
   private var clock = TrainingClock()
-  /// True where the step limit was found from a time limit.
+  /// True if the step limit was planned from a time limit.
   private let stepsAreFromMinutes: Bool
   private let timeLimit: TimeLimit?
   private let reserve: Double
-  /// Once true it stays so, though a clock may be read twice between two reports.
+  /// Stays true once set, even if two readings of the clock between two reports disagree.
   private var timeIsUp = false
 
-  /// A run that has not begun. Before each step, and now and then in a validation, it asks
-  /// `isStopRequested` whether to end; a validation that was left is made when the run goes on.
+  /// Creates a run that has not started. Before each step, and regularly during a validation, it
+  /// calls `isStopRequested`; an interrupted validation is repeated when the run is resumed.
   ///
   /// - Parameters:
   ///   - trainer: The trainer.
-  ///   - validation: What the model is measured on, if anything.
-  ///   - limits: When to stop.
+  ///   - validation: Validation data, if any.
+  ///   - limits: Limits of the run.
   ///   - stepsAreFromMinutes: Whether the step limit was planned from a time limit.
-  ///   - timeLimit: The time at which the run stops, wherever it is: after at least one step, and
-  ///     with a last validation, as if the steps taken had been the limit.
-  ///   - reserve: The seconds that the last validation and saving are expected to take.
-  ///   - isStopRequested: Asked whether to end.
+  ///   - timeLimit: Time at which the run stops regardless of its progress: after at least one step
+  ///     and with a last validation, as if the steps taken had been the limit.
+  ///   - reserve: Expected seconds for the last validation and saving.
+  ///   - isStopRequested: Returns true to end the run.
   public init(
     _ trainer: Trainer<Task>, validation: Task.Validation?, limits: TrainingLimits,
     stepsAreFromMinutes: Bool = false, timeLimit: TimeLimit? = nil, reserve: Double = 0,
@@ -69,7 +71,7 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
     bestModel = trainer.model
   }
 
-  /// Continues from a state saved earlier, with the trainer restored already.
+  /// Continues from a saved state; the trainer must already be restored.
   public func restore(
     best: BestValidation<Score>?, bestModel: Task.Model, validationsSinceBest: Int,
     lastValidatedStep: Int?, validationsOnPlateau: Int = 0
@@ -80,18 +82,18 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
     self.lastValidatedStep = lastValidatedStep
   }
 
-  /// The step of the last validation, for `restore`.
+  /// Step of the last validation, for `restore`.
   public var validatedStep: Int? { lastValidatedStep }
 
-  /// The number of steps at which a limit ends the run.
+  /// Number of steps at which a limit ends the run.
   public var totalSteps: Int {
     limits.totalSteps(stepsPerEpoch: trainer.task.stepsPerEpoch)
   }
 
-  /// Whether a limit is reached and nothing is left to be measured, so that the run ends at once.
+  /// True if a limit is reached and no validation is due, so that the run ends at once.
   public var isAtItsEnd: Bool { !isValidationDue && reachedLimit != nil }
 
-  /// The next report; nil after the run has ended.
+  /// Returns the next report; nil after the end of the run.
   public func next() -> Report? {
     guard !isOver else { return nil }
     if isStopRequested() { return finish(.signal) }
@@ -108,7 +110,7 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
     return trainer.step % trainer.task.stepsPerEpoch == 0 || trainer.step >= totalSteps || timeIsUp
   }
 
-  /// Whether no time is left for another step.
+  /// True if no time is left for another step.
   private var isTimeUp: Bool {
     guard let timeLimit, trainer.step > 0 else { return false }
     return timeLimit.secondsLeft <= reserve
@@ -121,7 +123,7 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
     return .epochs
   }
 
-  /// Trains until a second is over, an epoch ends, a limit is reached or a stop is asked for.
+  /// Trains until a second has passed, an epoch ends, a limit is reached or a stop is requested.
   private func train() -> Report {
     var sum = 0.0
     var steps = 0
@@ -206,7 +208,8 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
         averaged: trainer.average == nil ? nil : isAveraged, best: isBest))
   }
 
-  /// Counts validations without a new best, and tells the trainer when there are enough of them.
+  /// Counts validations without a new best score, and reports a plateau to the trainer when there
+  /// are enough of them.
   private func watchPlateau(_ isBest: Bool) {
     let schedules = trainer.groups.lazy.map(\.schedule)
     guard let patience = schedules.compactMap(\.validationsPerPlateau).first else { return }
@@ -228,7 +231,7 @@ public final class TrainingRun<Task: ScoredTask>: Sequence, IteratorProtocol {
   }
 }
 
-/// Adds up the time that a run spends training and validating.
+/// Measures the time that a run spends on training and validation.
 struct TrainingClock {
   private let start = ContinuousClock.now
   private var begun = ContinuousClock.now
@@ -268,7 +271,7 @@ struct TrainingClock {
 }
 
 extension Duration {
-  /// This duration in seconds.
+  /// Duration in seconds.
   package var inSeconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }

@@ -1,69 +1,72 @@
 public import RondoEngine
 
-/// What a model is trained for: its data, divided into steps, and the loss of a step.
+/// Training task of a model: its data, divided into steps, and the loss of a step.
 ///
 ///     struct Regression: TrainingTask {
-///       let x: Tensor<Float>, y: Tensor<Float>  // [N, D] and [N, 1]
+///       let x = Tensor<Float>([0, 1, 2], shape: [3, 1])  // [N, D]
+///       let y = Tensor<Float>([1, 3, 5], shape: [3, 1])  // [N, 1]
 ///       var stepsPerEpoch: Int { 1 }
 ///       func loss(
-///         of model: borrowing MLP, at step: TrainingStep<NoState>, on tape: Tape<Float>
+///         of model: borrowing Linear<Float>, at step: TrainingStep<NoState>, on tape: Tape<Float>
 ///       ) -> StepLoss<NoState> {
 ///         StepLoss(model(tape.constant(x)).meanSquaredError(tape.constant(y)))
 ///       }
 ///     }
-///     var trainer = Trainer(MLP(), Regression(x: x, y: y), totalSteps: 1000)
+///     var random = RandomSource(seed: 1)
+///     let model = Linear<Float>(inputs: 1, outputs: 1, random: &random)
+///     var trainer = Trainer(model, Regression(), totalSteps: 1000)
 ///
-/// Needs nothing but a `Module`, data and a loss. What measures a model while it is trained is a
-/// `ScoredTask`, what saves a run a `SavedTask`.
+/// A task needs only a `Module`, data and a loss. `ScoredTask` adds validation, `SavedTask` saving.
 public protocol TrainingTask<Model>: Sendable {
-  /// The model.
+  /// Model to train.
   associatedtype Model: Module<Float>
-  /// What goes from step to step beside the parameters, such as the recurrent state of a text.
+  /// State carried from step to step beside the parameters, such as the recurrent state of a text.
   associatedtype State: Sendable = NoState
 
-  /// The number of steps in which all data are read once.
+  /// Number of steps of an epoch, in which all data are read once.
   var stepsPerEpoch: Int { get }
 
-  /// Reads the data of a step, counted from 0; `loss` is then about these. Does nothing by default.
+  /// Prepares the data of a step, counted from 0, for `loss`. Does nothing by default.
   mutating func prepare(step: Int)
 
-  /// The state before the first step.
+  /// State before the first step.
   func initialState(of model: Model) -> State
 
-  /// The number of losses of a step, computed one after another, each followed by the update of the
-  /// parameter groups of its turn: 2 for two networks that learn in turn. 1 by default.
+  /// Number of losses of a step, computed one after another, each followed by the update of the
+  /// parameter groups of its turn: 2 for two networks trained in turn. 1 by default.
   var turnCount: Int { get }
 
-  /// The parts of the model that learn by rules of their own, or after one of several losses; by
-  /// default one group of all parameters, trained as the configuration says.
+  /// Parameter groups: parts of the model with update rules of their own, or updated after one of
+  /// several losses. By default one group of all parameters, trained with the settings of the
+  /// configuration.
   static func groups(_ configuration: TrainingConfiguration) -> [ParameterGroup]
 
-  /// The number of parts whose losses add up to the loss of the data prepared; 1 by default. Each is
-  /// differentiated by itself, so that a step needs memory for one at a time.
+  /// Number of parts whose losses add up to the loss of the prepared data; 1 by default. Each part
+  /// is differentiated separately, so that a step needs memory for one part at a time.
   var partCount: Int { get }
 
-  /// The loss of the data prepared, or a part's share of it.
+  /// Computes the loss of the prepared data, or of one of its parts.
   ///
   /// - Parameters:
-  ///   - model: the model.
-  ///   - step: which step, turn and part, and the state after the last step.
-  ///   - tape: where the computation is recorded.
+  ///   - model: The model.
+  ///   - step: Step, turn and part, with the state after the last step.
+  ///   - tape: Tape that records the computation.
   func loss(
     of model: borrowing Model, at step: TrainingStep<State>, on tape: Tape<Float>
   ) -> StepLoss<State>
 
-  /// The factor of the learning rate for the data prepared; 1 by default.
+  /// Factor of the learning rate for the prepared data; 1 by default.
   var rateFactor: Double { get }
 
-  /// How fast the parts of a model learn in a run of `totalSteps`; nil, the default, where all do
-  /// alike.
+  /// Learning rates of parts of the model in a run of `totalSteps`; nil, the default, if all parts
+  /// have the same rate.
   func rates(of model: Model, totalSteps: Int) -> ParameterRates?
 
-  /// The number of symbols, time steps or cases of the data prepared, for the speed reported; 1 by
+  /// Number of symbols, time steps or cases in the prepared data, for the reported speed; 1 by
   /// default.
   var symbolCount: Int { get }
 
-  /// The place of the data prepared, for messages: "symbols 0 to 64 of each stream".
+  /// Position of the prepared data for messages, such as "symbols 0 to 64 of each stream".
   var place: String { get }
 }
 
@@ -89,76 +92,78 @@ extension TrainingTask {
 }
 
 extension TrainingTask where State == NoState {
-  /// Nothing.
+  /// The empty state.
   public func initialState(of model: Model) -> NoState { NoState() }
 }
 
-/// Which loss a task is asked for.
+/// Identifies the loss that a task computes.
 ///
 /// `Sendable`.
 public struct TrainingStep<State: Sendable>: Sendable {
-  /// The number of steps taken before this one.
+  /// Number of steps taken before this one.
   public let step: Int
-  /// The number of the loss within the step, in 0..<`turnCount`.
+  /// Index of the loss within the step, in 0..<`turnCount`.
   public let turn: Int
-  /// The number of the part of the loss, in 0..<`partCount`.
+  /// Index of the part of the loss, in 0..<`partCount`.
   public let part: Int
-  /// The state after the last step.
+  /// State after the last step.
   public let state: State
 
-  /// A step.
+  /// Creates the description of a loss.
   public init(_ step: Int, turn: Int = 0, part: Int = 0, state: State) {
     (self.step, self.turn, self.part, self.state) = (step, turn, part, state)
   }
 }
 
-/// The loss that a task computes. Not `Sendable`: it refers to a tape.
+/// Loss computed by a task. Not `Sendable`: it refers to a tape.
 public struct StepLoss<State: Sendable> {
-  /// The loss to train with, one number.
+  /// Loss to train with, a scalar.
   public var loss: Variable<Float>
-  /// The loss to report, without the terms of the regularization.
+  /// Loss to report, without regularization terms.
   public var plain: Float
-  /// The state after the step; of a step with several turns or parts the last one's counts.
+  /// State after the step; with several turns or parts, that of the last one.
   public var state: State
 
-  /// A loss.
+  /// Creates a loss.
   public init(_ loss: Variable<Float>, plain: Float, state: State) {
     (self.loss, self.plain, self.state) = (loss, plain, state)
   }
 }
 
 extension StepLoss where State == NoState {
-  /// A loss of a task without a state; reported as it is unless `plain` is given.
+  /// Creates the loss of a task without state; reports the loss itself unless `plain` is given.
   public init(_ loss: Variable<Float>, plain: Float? = nil) {
     self.init(loss, plain: plain ?? loss.scalar, state: NoState())
   }
 }
 
-/// The state of a task that carries nothing from step to step.
+/// State of a task that carries nothing from step to step.
 ///
 /// `Sendable`.
 public struct NoState: Sendable, Hashable {
-  /// Nothing.
+  /// Creates the empty state.
   public init() {}
 }
 
-/// A task given by a closure: for a model and a loss that need no type of their own.
+/// Task defined by a closure, for a model and a loss that need no type of their own.
 ///
-///     let task = LossTask<MLP>(stepsPerEpoch: 10) { model, step, tape in
-///       model(tape.constant(batches[step % 10].x)).crossEntropy(batches[step % 10].y)
+///     let batches: [(x: Tensor<Float>, y: [Int32])] = [(Tensor([1, 2], shape: [1, 2]), [0])]
+///     let task = LossTask<Linear<Float>>(stepsPerEpoch: batches.count) { model, step, tape in
+///       let (x, y) = batches[step % batches.count]
+///       return model(tape.constant(x)).crossEntropy(y)
 ///     }
 ///
 /// `Sendable`.
 public struct LossTask<Model: Module<Float>>: TrainingTask {
-  /// The number of steps in which all data are read once.
+  /// Number of steps of an epoch.
   public let stepsPerEpoch: Int
-  /// The number of losses of a step.
+  /// Number of losses of a step.
   public let turnCount: Int
 
   private let compute:
     @Sendable (borrowing Model, TrainingStep<NoState>, Tape<Float>) -> Variable<Float>
 
-  /// A task with the loss of each step, which is counted from 0.
+  /// Creates a task from the loss of each step, which is counted from 0.
   public init(
     stepsPerEpoch: Int,
     _ loss:
@@ -169,7 +174,7 @@ public struct LossTask<Model: Module<Float>>: TrainingTask {
     self.init(stepsPerEpoch: stepsPerEpoch, turns: 1) { loss($0, $1.step, $2) }
   }
 
-  /// A task of several losses a step, one after another.
+  /// Creates a task with several losses per step, computed one after another.
   public init(
     stepsPerEpoch: Int, turns: Int,
     _ loss:

@@ -77,7 +77,7 @@ import Testing
     arguments: [
       ("--epochs 2", "the number of epochs was reached"),
       ("--steps 5", "the number of steps was reached"),
-      ("--epochs 40 --patience 1 --learning-rate 1", "validation had stopped improving"),
+      ("--epochs 40 --patience 1 --learning-rate 1", "the validation score stopped improving"),
     ])
   func end(limit: String, reason: String) throws {
     let scratch = try Scratch(corpus: 700)

@@ -118,7 +118,7 @@ import Testing
     try scratch.copy("c.txt", to: "moved.txt")
     try scratch.rondo("train moved.txt --out a --resume --steps 4 \(tiny)").succeeded()
     let texts = [madeUpText(bytes: 701), madeUpText(bytes: 700, seed: 9)]
-    for (text, reason) in zip(texts, ["701 bytes instead of 700", "other contents"]) {
+    for (text, reason) in zip(texts, ["701 bytes instead of 700", "different contents"]) {
       try scratch.write("c.txt", text)
       try scratch.rondo("train c.txt --out a --resume --steps 9 \(tiny)").failed(
         65, "c.txt", reason)

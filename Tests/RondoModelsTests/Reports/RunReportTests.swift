@@ -31,7 +31,7 @@ struct RunReportTests {
     let html = try report(Self.log).html
     let reader = try PageReader(html)
     for words in [
-      "Run a <run>", "Stopped after 20 steps: validation had stopped improving",
+      "Run a <run>", "Stopped after 20 steps: the validation score stopped improving",
       "symbol frequencies", "Kneser–Ney 6-gram", "1.7500", "1.8000", "step 10, 1.750 nats",
       "first <words>\n␀שלום", "second words", "training.learningRate", "small.txt",
       "22 symbols to train on", "1,234 symbols per second", "1.5 minutes",
@@ -54,7 +54,7 @@ struct RunReportTests {
       """
     let text = try PageReader(report(log).html).text
     #expect(
-      text.contains("Stopped after \(counted): the steps that the time allowed were taken."))
+      text.contains("Stopped after \(counted): the time limit allowed no more steps."))
   }
 
   @Test func `every beginning of a log makes a page`() throws {

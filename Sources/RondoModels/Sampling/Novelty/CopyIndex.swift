@@ -1,22 +1,22 @@
 import RondoData
 import RondoText
 
-/// Says which runs of symbols stand in a text.
+/// Index that finds which sequences of symbols occur in a text.
 ///
 ///     let index = CopyIndex([1, 2, 3, 1, 2])
 ///     index.longestCopy(in: [3, 2, 3, 1, 1])  // 1..<4, for 2 3 1
 ///
-/// A suffix array over the reversed text, so that a run is looked up from its end: where that fails,
-/// the shortest end of the run that is not in the text is known, and no longer run around it needs
-/// to be looked up. Linear to build, 8 bytes a symbol, some dozen reads a symbol of a run.
-/// `Sendable`.
+/// A suffix array of the reversed text, so that a sequence is looked up from its end: a failed
+/// look-up yields the shortest suffix that is not in the text, and no sequence that contains it
+/// needs a look-up. Built in linear time; 8 bytes per symbol; about a dozen reads for each symbol
+/// looked up. `Sendable`.
 public struct CopyIndex: Sendable {
   private let reversed: [Int32]
   private let places: [Int32]
-  /// Where in `places` the suffixes begin that begin with each symbol.
+  /// Start in `places` of the suffixes that begin with each symbol.
   private let bounds: [Int]
 
-  /// The index of a text; no id is negative.
+  /// Creates the index of a text; ids must not be negative.
   public init(_ text: [Int32]) {
     let alphabet = Int(text.max() ?? -1) + 1
     reversed = text.reversed()
@@ -27,16 +27,16 @@ public struct CopyIndex: Sendable {
     self.bounds = bounds
   }
 
-  /// The number of symbols of the text.
+  /// Number of symbols of the text.
   public var count: Int { reversed.count }
 
-  /// Whether these symbols stand in the text one after another.
+  /// True if the sequence occurs in the text.
   public func contains(_ run: some Collection<Int32>) -> Bool {
     let run = Array(run)
     return match(endOf: run[...]).length == run.count
   }
 
-  /// The first of the longest runs of symbols that stand in the text, too.
+  /// Range of the longest sequence in `ids` that occurs in the text; the first of several.
   public func longestCopy(in ids: [Int32]) -> Range<Int> {
     var (best, end) = (0..<0, 1)
     while end <= ids.count {
@@ -45,15 +45,15 @@ public struct CopyIndex: Sendable {
         best = end - length..<end
         end += 1
       } else {
-        // A longer run that ends before this place holds one that is not in the text.
+        // A longer sequence that ends before this position contains one that is not in the text.
         end += best.count - length + 1
       }
     }
     return best
   }
 
-  /// The length of the longest end of a run that stands in the text, and its part of the suffix
-  /// array.
+  /// Length of the longest suffix of a sequence that occurs in the text, and its range in the
+  /// suffix array.
   func match(endOf run: ArraySlice<Int32>) -> (length: Int, places: Range<Int>) {
     var (length, range) = (0, 0..<places.count)
     for id in run.reversed() {
@@ -64,7 +64,7 @@ public struct CopyIndex: Sendable {
     return (length, range)
   }
 
-  /// The symbols that follow a run, whose part of the suffix array this is; some more than once.
+  /// Symbols that follow a sequence with this range in the suffix array; may contain duplicates.
   func successors(of range: Range<Int>) -> some Sequence<Int32> {
     places[range].lazy.filter { $0 > 0 }.map { reversed[Int($0) - 1] }
   }
@@ -73,13 +73,13 @@ public struct CopyIndex: Sendable {
     Int(id) + 1 < bounds.count ? bounds[Int(id)]..<bounds[Int(id) + 1] : 0..<0
   }
 
-  /// Those of suffixes with equal beginnings whose symbol at a depth is this one.
+  /// Part of a range of suffixes with equal prefixes whose symbol at `depth` is `symbol`.
   private func narrowed(_ range: Range<Int>, depth: Int, to symbol: Int32) -> Range<Int> {
     let lower = first(in: range, depth: depth, from: symbol)
     return lower..<first(in: lower..<range.upperBound, depth: depth, from: symbol + 1)
   }
 
-  /// The first suffix whose symbol at a depth is not below this one.
+  /// First suffix whose symbol at `depth` is at least `symbol`.
   private func first(in range: Range<Int>, depth: Int, from symbol: Int32) -> Int {
     places.withUnsafeBufferPointer { places in
       reversed.withUnsafeBufferPointer { text in

@@ -1,12 +1,11 @@
-/// Sorts the suffixes of a sequence of ids by induction, in linear time (Nong, Zhang & Chan 2009,
-/// "Linear suffix array construction by almost pure induced-sorting").
+/// Sorts the suffixes of a sequence of ids by induced sorting, in linear time (Nong, Zhang & Chan
+/// 2009, "Linear suffix array construction by almost pure induced-sorting").
 ///
-/// Names: a suffix is *small* where it stands before the one that begins a symbol later, and a
-/// *leftmost small* one follows a suffix that is not small. Needs a byte a symbol beyond text and
-/// result.
+/// A suffix is *small* if it sorts before the suffix that starts one symbol later; it is *leftmost
+/// small* if the suffix before it is not small. Needs one byte per symbol besides text and result.
 enum SuffixArray {
-  /// The places where the suffixes begin, in their order; of two of which one begins the other the
-  /// shorter stands first. Ids are from 0 to below `alphabet`.
+  /// Start positions of the suffixes in sorted order; a suffix that is a prefix of another comes
+  /// first. Ids are in 0..<`alphabet`.
   static func sorted(_ ids: [Int32], alphabet: Int) -> [Int32] {
     let count = ids.count + 1
     precondition(count < Int32.max, "\(ids.count) symbols are too many to sort their suffixes")
@@ -20,7 +19,7 @@ enum SuffixArray {
     return Array(places.dropFirst())
   }
 
-  /// The last symbol of the text is 0 and no other is.
+  /// Sorts a text whose last symbol, and no other, is 0.
   private static func sort(
     _ text: UnsafePointer<Int32>, _ places: UnsafeMutablePointer<Int32>, _ count: Int,
     alphabet: Int
@@ -51,7 +50,7 @@ enum SuffixArray {
     let text: UnsafePointer<Int32>
     let places: UnsafeMutablePointer<Int32>
     let count: Int
-    /// Where the suffixes that begin with each symbol end.
+    /// End of the bucket of suffixes that begin with each symbol.
     var ends: [Int32]
 
     init(
@@ -63,8 +62,9 @@ enum SuffixArray {
       for symbol in 1..<max(alphabet, 1) { ends[symbol] += ends[symbol - 1] }
     }
 
-    /// Places the leftmost small suffixes at the ends of their symbols' parts, in the given order,
-    /// and all others by them: those that are not small from the left, then the small from the right.
+    /// Places the leftmost small suffixes at the ends of their buckets, in the given order, and
+    /// derives the positions of all others: the not small ones from the left, then the small ones
+    /// from the right.
     func induce(_ isSmall: UnsafeBufferPointer<Bool>, from leftmost: some Sequence<Int32>) {
       var bounds = ends
       let order = Array(leftmost)
@@ -91,7 +91,7 @@ enum SuffixArray {
       }
     }
 
-    /// Moves the leftmost small suffixes, as they are sorted, to the front; returns their number.
+    /// Moves the sorted leftmost small suffixes to the front; returns their number.
     func sortedLeftmost(_ isSmall: UnsafeBufferPointer<Bool>) -> Int {
       var found = 0
       for i in 0..<count {
@@ -104,7 +104,7 @@ enum SuffixArray {
     }
 
     /// Names each part of the text from one leftmost small suffix to the next by its rank, writes
-    /// the names in the order of the text to the end of the places, and returns how many differ.
+    /// the names in text order to the end of `places`, and returns the number of distinct names.
     func names(of sorted: Int, _ isSmall: UnsafeBufferPointer<Bool>) -> Int {
       (places + sorted).update(repeating: -1, count: count - sorted)
       var (names, previous) = (0, -1)

@@ -39,7 +39,7 @@ extension TrainingTextError {
 }
 
 extension TrainingTextError {
-  /// Where recorded files were; refuses those that were none.
+  /// Paths of recorded files; throws if the data did not come from files.
   package static func paths(of sources: [DataSource]) throws(TrainingTextError) -> [String] {
     let paths = sources.map(\.path)
     if paths.isEmpty || paths.contains("-") {
@@ -49,8 +49,8 @@ extension TrainingTextError {
     return paths
   }
 
-  /// What `body` reads from recorded places; a file that is not there or not as it was is this kind
-  /// of error.
+  /// Runs `body`, which reads recorded files, and converts errors for missing or changed files to
+  /// this type.
   package static func reading<Result>(_ body: () throws(DataError) -> Result) throws -> Result {
     do throws(DataError) {
       return try body()
@@ -71,7 +71,7 @@ extension TrainingTextError {
     }
   }
 
-  /// Refuses files that are not those that were recorded.
+  /// Throws if files differ from the recorded ones.
   package static func check(
     _ found: [DataSource], against known: [DataSource]
   ) throws(TrainingTextError) {
