@@ -53,9 +53,10 @@ struct Compiler {
     }
   }
 
-  /// Checks the types of source files; an empty text is success.
-  func check(_ files: [URL]) throws -> String {
-    try run(path, ["-typecheck"] + options + files.map(\.path)).errors
+  /// Checks the types of source files, of a program or of a library; an empty text is success.
+  func check(_ files: [URL], asLibrary: Bool = false) throws -> String {
+    let kind = asLibrary ? ["-parse-as-library"] : []
+    return try run(path, ["-typecheck"] + kind + options + files.map(\.path)).errors
   }
 
   /// Compiles a program.
