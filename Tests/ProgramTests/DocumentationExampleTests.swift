@@ -83,13 +83,15 @@ import Testing
       }
       block = []
     }
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let trimmed = line.drop { $0 == " " }
       guard trimmed.hasPrefix("///") else {
         end()
         // An attribute may stand before the declaration that the comment is about.
         if trimmed.hasPrefix("@"), !trimmed.contains(" ") { continue }
-        if trimmed.contains(/^(@\S+ )*(public|open) /) { result += pending }
+        let words = trimmed.split(separator: " ").drop { $0.hasPrefix("@") }
+        if ["public", "open"].contains(words.first) { result += pending }
         pending = []
         (previousIsEmpty, isFenced) = (false, false)
         continue
