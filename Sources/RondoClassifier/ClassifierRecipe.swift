@@ -169,8 +169,8 @@ extension SeriesClassifier: TrainableClassifier {
 
   public static var labelAdvice: Advice { "select their column with \(.labelColumn)" }
 
-  /// Completes the settings. By default a time step reads so many samples that a case of mean
-  /// length has at most 64 time steps.
+  /// Completes the settings. By default the number of samples per time step is chosen so that a
+  /// case of mean length has at most 64 time steps.
   public static func complete(
     _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>,
     training: LabelledCases<SeriesCase>, isValidated: Bool

@@ -6,7 +6,7 @@ public import RondoEngine
 /// A table of bigrams is such a model:
 ///
 ///     struct Bigrams: NextSymbolModel {
-///       var logits: [[Float]]  // [V + 1, V]: a row after each symbol; the last, where none is known
+///       var logits: [[Float]]  // [V + 1, V]: a row for each previous symbol; the last for none
 ///       var symbolCount: Int { logits.count - 1 }
 ///       func stepper(workers: Workers) -> any SymbolStepper { Stepper(logits: logits) }
 ///

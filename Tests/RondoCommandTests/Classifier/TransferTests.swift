@@ -55,7 +55,7 @@ import Testing
         == scratch.bytes("whole/training.safetensors"))
     try scratch.rondo("train text-classifier t.csv --out other --epochs 2 --quiet").succeeded()
     try scratch.rondo("\(rest) --out other --from three").failed(
-      65, "cannot begin with this model: it is for the task 'text-classifier'")
+      65, "cannot begin with this model: it is a model for the task 'text-classifier'")
     try scratch.rondo("train t.csv --out other2 --from three").failed(65, "'text-classifier'")
   }
 
