@@ -3,11 +3,13 @@ import RondoNumerics
 
 /// Series with planted faults and a label a step that marks them.
 ///
-///     FaultySeries().rows(seed: 1).first   // ["1", "0", "0.312", "none"]
+///     FaultySeries().rows(seed: 1).first   // ["1", "0", "-0.184", "none"]
 ///
 /// A long table, one series after another. Without faults,
 ///
-///     x(t) = w(t) + 0.1·ε(t),  w(t) = sin(2πt/P + φ) + 0.4·sin(4πt/P),  ε standard normal
+/// ```text
+/// x(t) = w(t) + 0.1·ε(t),  w(t) = sin(2πt/P + φ) + 0.4·sin(4πt/P),  ε standard normal
+/// ```
 ///
 /// where a series has a period P from 20 to 40 steps, a whole number, and a phase φ, both uniform.
 /// The first half of a series has no faults and is for training. The second half is cut into slots

@@ -4,9 +4,11 @@ public import RondoNumerics
 /// The baselines of classifiers, on the same cases.
 ///
 ///     let baselines = ClassifierBaselines.text(
-///       training: texts, labels: labels, classes: 2, evaluation: others)
+///       training: ["good film", "bad film", "good plot"], labels: [1, 0, 1], classes: 2,
+///       evaluation: ["bad plot", "good"])
+///     let predictions = try ClassPredictions(logits: [2, 0, -1, 1], classes: 2)
 ///     let report = try ClassificationReport(
-///       labels: names, truth: truth, predictions: predictions, baselines: baselines)
+///       labels: ["neg", "pos"], truth: [0, 1], predictions: predictions, baselines: baselines)
 ///
 /// All of them learn from the training part alone. The same input gives the same bits for any
 /// number of threads.
