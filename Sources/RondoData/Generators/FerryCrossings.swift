@@ -23,9 +23,9 @@ import RondoNumerics
 ///   ```
 ///
 /// Given the first four columns, the last two are independent. Each field of the first four is then
-/// missing, an empty field, with probability 0.03. With all fields known, no classifier of `delayed`
-/// is right for more than 84.4 % of crossings on average (``bestAccuracy``), and no regression of `minutes`
-/// has a mean square error below 9 (R² above 0.92). `Sendable`.
+/// missing, an empty field, with probability 0.03. With all fields known, no classifier of
+/// `delayed` is right for more than 84.4 % of crossings on average (``bestAccuracy``), and no
+/// regression of `minutes` has a mean square error below 9 (R² above 0.92). `Sendable`.
 public struct FerryCrossings: TableGenerator {
   public let name = "crossings"
   public let columns = ["boat", "wind", "tide", "load", "minutes", "delayed"]

@@ -3,7 +3,7 @@ import RondoNumerics
 
 /// Hourly series with a daily and a weekly period, a trend and noise, to forecast.
 ///
-///     SeasonalSeries(length: 1008).rows(seed: 1).first   // ["bakery", "2031-03-03T00:00", "45.06"]
+///     SeasonalSeries(length: 1008).rows(seed: 1).first  // ["bakery", "2031-03-03T00:00", "45.06"]
 ///
 /// A long table of the hourly gas use of four works from Monday, 2031-03-03, one series after
 /// another. With t in hours from the first, and the figures of ``sites``,

@@ -70,7 +70,8 @@ extension LabelSetReport: Encodable {
 ///
 ///     let predictions = try LabelSetPredictions(logits: [2, -1, 0.5, -3], classes: 2)
 ///     let report = try LabelSetReport(
-///       labels: ["baking", "soup"], truth: [[0], [0, 1]], predictions: predictions, baselines: nil)
+///       labels: ["baking", "soup"], truth: [[0], [0, 1]], predictions: predictions,
+///       baselines: nil)
 ///     print(LabelSetText(report).text)
 ///     // all labels right 50.0 %, micro F1 80.0 %, macro F1 50.0 %, log-loss 1.981 nats; 2 cases
 ///     //

@@ -33,8 +33,8 @@ public enum ClassifierBaselines {
   /// Majority, the nearest neighbour by Euclidean distance, and by dynamic time warping with the
   /// full and with a learned window.
   ///
-  /// Where warping would take too long, it looks at fewer training series, at even distances, and its
-  /// settings say how many.
+  /// Where warping would take too long, it looks at fewer training series, at even distances, and
+  /// its settings say how many.
   ///
   /// - Parameters:
   ///   - training: The series of the training part, each flat, `[T, C]`, at least one.
