@@ -13,9 +13,9 @@ import RondoNumerics
 ///
 /// where ρ is that of the regime of step t: −0.7 (`rough`), 0.2 (`plain`) or 0.9 (`smooth`). A
 /// regime lasts 100 to 300 steps and is followed by one of the other two, all with equal
-/// probability. Each x(t) is exactly standard normal, whatever the regime, so mean, variance and the
-/// distribution of single values tell nothing. Measured on this law, not derived: smoothing by the
-/// true law labels 99 steps of 100 correctly (96 where it sees no later steps), the nearest
+/// probability. Each x(t) is exactly standard normal, whatever the regime, so mean, variance and
+/// the distribution of single values tell nothing. Measured on this law, not derived: smoothing by
+/// the true law labels 99 steps of 100 correctly (96 where it sees no later steps), the nearest
 /// neighbour among windows of 10 steps 76. `Sendable`.
 public struct RegimeSeries: TableGenerator {
   public let name = "regimes"
