@@ -17,8 +17,8 @@ public struct TrainingText: Sendable {
 
 /// A reader of files and folders as a tokenised text; large corpora are read in pieces and cached.
 ///
-///     let text = try TrainingTextReader(settings, cache: TokenCache(folder: "checkpoints/.tokens"))
-///       .read(["corpora"])
+///     let cache = TokenCache(folder: "checkpoints/.tokens")
+///     let text = try TrainingTextReader(CorpusSettings(), cache: cache).read(["corpora"])
 ///
 /// The ids are the same with and without a cache. A large corpus takes little memory if its files
 /// are UTF-8 (or bytes, with that unit); standard input and files in other encodings are held in

@@ -8,10 +8,12 @@ public import RondoNumerics
 /// Published (Alcock & Manolopoulos 1999, "Time-series similarity queries employing a feature-based
 /// approach", after Pham & Chan 1998), for t = 0…59, with r(t) uniform on (−3, 3) for each sample:
 ///
-///     normal   30 + 2·r(t)
-///     cyclic   30 + 2·r(t) + a·sin(2πt/T)   a and T uniform on [10, 15]
-///     trend    30 + 2·r(t) ± g·t            g uniform on [0.2, 0.5]
-///     shift    30 + 2·r(t) ± x from t₃ on   x uniform on [7.5, 20], t₃ on 20…40
+/// ```text
+/// normal   30 + 2·r(t)
+/// cyclic   30 + 2·r(t) + a·sin(2πt/T)   a and T uniform on [10, 15]
+/// trend    30 + 2·r(t) ± g·t            g uniform on [0.2, 0.5]
+/// shift    30 + 2·r(t) ± x from t₃ on   x uniform on [7.5, 20], t₃ on 20…40
+/// ```
 ///
 /// Archived: each series is scaled to mean 0 and standard deviation 1, and t₃ is uniform on 20…39:
 /// in the archive's file, every unambiguous shift comes after 20 to 39 samples, never after 40. For

@@ -9,9 +9,11 @@ public import RondoNumerics
 /// thesis, Yale), for t = 1…128, with I(t) = 1 for a ≤ t ≤ b and 0 elsewhere, ε(t) standard normal
 /// for each sample, η standard normal for each series, a uniform on 16…32 and b − a on 32…96:
 ///
-///     cylinder  (6 + η)·I(t) + ε(t)
-///     bell      (6 + η)·I(t)·(t − a)/(b − a) + ε(t)
-///     funnel    (6 + η)·I(t)·(b − t)/(b − a) + ε(t)
+/// ```text
+/// cylinder  (6 + η)·I(t) + ε(t)
+/// bell      (6 + η)·I(t)·(t − a)/(b − a) + ε(t)
+/// funnel    (6 + η)·I(t)·(b − t)/(b − a) + ε(t)
+/// ```
 ///
 /// Archived: as fitted to the 930 series of the archive's set, whose amplitude is 6 for all, a
 /// uniform on 16…31, and b uniform on 65…128 independent of a; each series is then scaled to mean 0

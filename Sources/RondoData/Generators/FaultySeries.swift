@@ -3,17 +3,19 @@ import RondoNumerics
 
 /// Series with planted faults and a label a step that marks them.
 ///
-///     FaultySeries().rows(seed: 1).first   // ["1", "0", "0.312", "none"]
+///     FaultySeries().rows(seed: 1).first   // ["1", "0", "-0.184", "none"]
 ///
 /// A long table, one series after another. Without faults,
 ///
-///     x(t) = w(t) + 0.1·ε(t),  w(t) = sin(2πt/P + φ) + 0.4·sin(4πt/P),  ε standard normal
+/// ```text
+/// x(t) = w(t) + 0.1·ε(t),  w(t) = sin(2πt/P + φ) + 0.4·sin(4πt/P),  ε standard normal
+/// ```
 ///
 /// where a series has a period P from 20 to 40 steps, a whole number, and a phase φ, both uniform.
 /// The first half of a series has no faults and is for training. The second half is cut into slots
-/// of equal length, one fault in each, four slots for every 800 steps of the series; each kind has as
-/// many slots as the others, in random order. A fault begins anywhere in its slot that leaves at least
-/// 20 steps after its end:
+/// of equal length, one fault in each, four slots for every 800 steps of the series; each kind has
+/// as many slots as the others, in random order. A fault begins anywhere in its slot that leaves at
+/// least 20 steps after its end:
 ///
 /// - `spike`: one step, raised or lowered by 1.5 to 2.5
 /// - `shift`: 30 to 60 steps, raised or lowered by 0.6 to 1

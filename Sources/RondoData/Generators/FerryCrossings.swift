@@ -10,18 +10,22 @@ import RondoNumerics
 /// - `load` l, in tonnes, uniform on the whole numbers 0…60
 /// - `minutes`, the time of the crossing, is m(x) + 3·ε with ε standard normal:
 ///
-///       cutter   m = 22 + (w − 10)²/16 + 3·max(0, 2 − h)
-///       barge    m = 34 + 0.6·w + 0.1·l + 3·max(0, 2 − h)
-///       steamer  m = 18 + 0.3·w + 3·max(0, 2 − h)
+///   ```text
+///   cutter   m = 22 + (w − 10)²/16 + 3·max(0, 2 − h)
+///   barge    m = 34 + 0.6·w + 0.1·l + 3·max(0, 2 − h)
+///   steamer  m = 18 + 0.3·w + 3·max(0, 2 − h)
+///   ```
 ///
 /// - `delayed` is yes with probability 1/(1 + e⁻ᶻ), where b is 0, 1 and −2 for the three boats:
 ///
-///       z = 0.3·(w − 15) + 0.08·(l − 30) + b + 3·[h < 1.5]
+///   ```text
+///   z = 0.3·(w − 15) + 0.08·(l − 30) + b + 3·[h < 1.5]
+///   ```
 ///
 /// Given the first four columns, the last two are independent. Each field of the first four is then
-/// missing, an empty field, with probability 0.03. With all fields known, no classifier of `delayed`
-/// is right for more than 84.4 % of crossings on average (``bestAccuracy``), and no regression of `minutes`
-/// has a mean square error below 9 (R² above 0.92). `Sendable`.
+/// missing, an empty field, with probability 0.03. With all fields known, no classifier of
+/// `delayed` is right for more than 84.4 % of crossings on average (``bestAccuracy``), and no
+/// regression of `minutes` has a mean square error below 9 (R² above 0.92). `Sendable`.
 public struct FerryCrossings: TableGenerator {
   public let name = "crossings"
   public let columns = ["boat", "wind", "tide", "load", "minutes", "delayed"]

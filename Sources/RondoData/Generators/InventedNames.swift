@@ -2,7 +2,7 @@ import RondoNumerics
 
 /// Names of three invented peoples, each by its own rule of forms.
 ///
-///     InventedNames(count: 600).rows(seed: 1).first   // ["velin", "Sarano"]
+///     InventedNames(count: 600).rows(seed: 1).first   // ["velin", "Novayo"]
 ///
 /// A row is the label and the name. Each part of a name is drawn uniformly from its choices:
 ///

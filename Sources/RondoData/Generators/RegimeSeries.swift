@@ -3,18 +3,20 @@ import RondoNumerics
 
 /// Series with a label a step: regimes that differ only in autocorrelation.
 ///
-///     RegimeSeries(count: 8, length: 800).rows(seed: 1).first   // ["1", "0", "0.417", "smooth"]
+///     RegimeSeries(count: 8, length: 800).rows(seed: 1).first   // ["1", "0", "-1.138", "smooth"]
 ///
 /// A long table, one series after another. In each,
 ///
-///     x(0) = ε(0),  x(t) = ρ·x(t−1) + √(1 − ρ²)·ε(t),  ε standard normal
+/// ```text
+/// x(0) = ε(0),  x(t) = ρ·x(t−1) + √(1 − ρ²)·ε(t),  ε standard normal
+/// ```
 ///
-/// where ρ is that of the regime of step t: −0.7 (`rough`), 0.2 (`plain`) or 0.9 (`smooth`). A regime
-/// lasts 100 to 300 steps and is followed by one of the other two, all with equal probability. Each
-/// x(t) is exactly standard normal, whatever the regime, so mean, variance and the distribution of
-/// single values tell nothing. Measured on this law, not derived: smoothing by the true law labels 99
-/// steps of 100 correctly (96 where it sees no later steps), the nearest neighbour among windows of
-/// 10 steps 76. `Sendable`.
+/// where ρ is that of the regime of step t: −0.7 (`rough`), 0.2 (`plain`) or 0.9 (`smooth`). A
+/// regime lasts 100 to 300 steps and is followed by one of the other two, all with equal
+/// probability. Each x(t) is exactly standard normal, whatever the regime, so mean, variance and
+/// the distribution of single values tell nothing. Measured on this law, not derived: smoothing by
+/// the true law labels 99 steps of 100 correctly (96 where it sees no later steps), the nearest
+/// neighbour among windows of 10 steps 76. `Sendable`.
 public struct RegimeSeries: TableGenerator {
   public let name = "regimes"
   public let columns = ["series", "step", "value", "regime"]

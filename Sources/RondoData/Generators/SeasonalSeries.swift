@@ -3,14 +3,16 @@ import RondoNumerics
 
 /// Hourly series with a daily and a weekly period, a trend and noise, to forecast.
 ///
-///     SeasonalSeries(length: 1008).rows(seed: 1).first   // ["bakery", "2031-03-03T00:00", "44.73"]
+///     SeasonalSeries(length: 1008).rows(seed: 1).first  // ["bakery", "2031-03-03T00:00", "45.06"]
 ///
 /// A long table of the hourly gas use of four works from Monday, 2031-03-03, one series after
 /// another. With t in hours from the first, and the figures of ``sites``,
 ///
-///     value = level + trend·t/168 + day·cos(2π(t − peak)/24)
-///             + week·cos(2π(t/168 − (weekday + ½)/7)) + e(t)
-///     e(t) = ρ·e(t−1) + σ·√(1 − ρ²)·ε(t), ρ = 0.7, e(0) = σ·ε(0), ε standard normal
+/// ```text
+/// value = level + trend·t/168 + day·cos(2π(t − peak)/24)
+///         + week·cos(2π(t/168 − (weekday + ½)/7)) + e(t)
+/// e(t) = ρ·e(t−1) + σ·√(1 − ρ²)·ε(t), ρ = 0.7, e(0) = σ·ε(0), ε standard normal
+/// ```
 ///
 /// No forecast h hours ahead has a root mean square error below ``leastError(of:ahead:)``,
 /// σ·√(1 − ρ²ʰ). `Sendable`.

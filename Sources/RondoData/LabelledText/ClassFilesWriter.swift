@@ -3,8 +3,9 @@ import RondoFiles
 /// A writer of labelled texts to files whose names are the classes; `LabelledTextReader` reads the
 /// same texts, class by class in byte order of the labels.
 ///
+///     let data = LabelledText(texts: ["Novák", "De Vries"], labels: ["Czech", "Dutch"])
 ///     try ClassFilesWriter(form: .fileAClass).write(data.cases, to: "names")
-///     // names/Czech.txt, names/Dutch.txt, …: a case a line
+///     // names/Czech.txt and names/Dutch.txt: a case a line
 ///
 /// `Sendable`.
 public struct ClassFilesWriter: Sendable {

@@ -1,5 +1,6 @@
 /// A writer of labelled texts that `LabelledTextReader` reads back unchanged.
 ///
+///     let data = LabelledText(texts: ["A quiet film.", "Too long."], labels: ["pos", "neg"])
 ///     let bytes = try LabelledTextWriter(form: .csv).bytes(of: data.cases)
 ///     try AtomicFile.write(bytes, to: "reviews.csv")
 ///

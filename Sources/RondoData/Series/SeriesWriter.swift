@@ -3,7 +3,8 @@ import RondoFiles
 /// A writer of sets of series; `SeriesReader` reads back the same values, lengths, missing values,
 /// time stamps and targets.
 ///
-///     let bytes = try SeriesWriter(form: .ts).bytes(of: set)
+///     let cases = [SeriesCase([0.5, 1.25]), SeriesCase([2, 3])]
+///     let bytes = try SeriesWriter(form: .ts).bytes(of: SeriesSet(cases, name: "Gestures"))
 ///     try AtomicFile.write(bytes, to: "Gestures_TRAIN.ts")
 ///
 /// Numbers are written with the fewest digits that read back as the same `Double`. The name of the

@@ -3,12 +3,13 @@ import RondoText
 
 /// A decoded file with the line and column of each byte: the input of a `SeriesFormat`.
 ///
+///     let text = SourceText(path: "waves.txt", utf8: Array("up 0.5\ndown -2\n".utf8))
 ///     for line in text.lines where !text.isBlank(line) {
 ///       let words = text.words(line)
 ///       if words.count < 2 {
 ///         throw text.error(DataFault("a label and a value are expected"), at: line.lowerBound)
 ///       }
-///       let value = try text.value(in: words[1])
+///       print(try text.value(in: words[1]))  // 0.5, then -2.0
 ///     }
 ///
 /// Its parts are ranges of byte offsets. Positions in messages are lines and columns of the decoded

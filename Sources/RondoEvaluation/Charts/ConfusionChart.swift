@@ -2,7 +2,9 @@ import RondoFiles
 
 /// A confusion matrix as a self-contained SVG image.
 ///
-///     try Data(ConfusionChart(matrix, title: "Sentiment").svg.utf8).write(to: file)
+///     let matrix = ConfusionMatrix(labels: ["neg", "pos"], truth: [0, 0, 1], predicted: [0, 1, 1])
+///     let chart = ConfusionChart(matrix, title: "Sentiment")
+///     try AtomicFile.write(Array(chart.svg.utf8), to: "confusion.svg")
 ///
 /// Rows are true labels, columns predicted ones; the colour of a cell is its share of the row, and
 /// it shows the number of cases and, if it is large enough, that share. Recall is on the right. The

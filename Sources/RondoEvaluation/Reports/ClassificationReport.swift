@@ -2,6 +2,7 @@ import RondoFiles
 
 /// Scores of a classifier on labelled cases, with baselines: the event `evaluation`.
 ///
+///     let predictions = try ClassPredictions(logits: [2, 0, -1, 1, 0, 3], classes: 2)
 ///     let report = try ClassificationReport(
 ///       labels: ["neg", "pos"], truth: [0, 1, 1], predictions: predictions, baselines: nil)
 ///     try ReportLine.line("evaluation", report)
@@ -77,13 +78,16 @@ extension ClassificationReport: Encodable {
 
 /// The report of a classifier as text.
 ///
+///     let predictions = try ClassPredictions(logits: [2, 0, -1, 1, 0, 3], classes: 2)
+///     let report = try ClassificationReport(
+///       labels: ["cat", "dog"], truth: [0, 0, 1], predictions: predictions, baselines: nil)
 ///     print(ClassificationText(report).text)
-///     // accuracy 95.0 %, macro F1 95.0 %, log-loss 0.154 nats, calibration error 2.1 %; 100 cases
+///     // accuracy 66.7 %, macro F1 66.7 %, log-loss 0.767 nats, calibration error 27.0 %; 3 cases
 ///     //
-///     // label  precision  recall      F1  cases
-///     // cat       94.3 %  96.2 %  95.2 %     52
-///     // dog       95.7 %  93.8 %  94.7 %     48
-///     // mean      95.0 %  95.0 %  95.0 %    100
+///     // label  precision   recall      F1  cases
+///     // cat      100.0 %   50.0 %  66.7 %      2
+///     // dog       50.0 %  100.0 %  66.7 %      1
+///     // mean      75.0 %   75.0 %  66.7 %      3
 ///     // …
 ///
 /// The confusion matrix follows and, if there are any, baselines on the same cases with McNemar's

@@ -2,11 +2,12 @@ import RondoFiles
 
 /// A confusion matrix as text.
 ///
+///     let matrix = ConfusionMatrix(labels: ["cat", "dog"], truth: [0, 0, 1], predicted: [0, 1, 1])
 ///     print(ConfusionTable(matrix).text)
-///     // true \ predicted     cat     dog  recall
-///     // cat                   50       2  96.2 %
-///     // dog                    3      45  93.8 %
-///     // precision         94.3 %  95.7 %  95.0 %
+///     // true \ predicted      cat     dog   recall
+///     // cat                     1       1   50.0 %
+///     // dog                     0       1  100.0 %
+///     // precision         100.0 %  50.0 %   66.7 %
 ///
 /// The bottom right cell is the accuracy. If the table is wider than the terminal, columns have
 /// numbers instead of labels, and precision is omitted; if it is still too wide, the most frequent

@@ -68,11 +68,16 @@ extension LabelSetReport: Encodable {
 
 /// The report of a multi-label classifier as text.
 ///
+///     let predictions = try LabelSetPredictions(logits: [2, -1, 0.5, -3], classes: 2)
+///     let report = try LabelSetReport(
+///       labels: ["baking", "soup"], truth: [[0], [0, 1]], predictions: predictions,
+///       baselines: nil)
 ///     print(LabelSetText(report).text)
-///     // all labels right 71.0 %, micro F1 84.3 %, macro F1 80.2 %, log-loss 0.912 nats; 100 cases
+///     // all labels right 50.0 %, micro F1 80.0 %, macro F1 50.0 %, log-loss 1.981 nats; 2 cases
 ///     //
-///     // label   precision  recall      F1  cases
-///     // baking     94.3 %  96.2 %  95.2 %     52
+///     // label   precision   recall       F1  cases
+///     // baking    100.0 %  100.0 %  100.0 %      2
+///     // soup        0.0 %    0.0 %    0.0 %      1
 ///     // …
 ///
 /// Baselines on the same cases follow, if there are any, with McNemar's test against the best of

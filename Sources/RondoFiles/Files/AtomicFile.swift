@@ -1,5 +1,6 @@
 /// A file that is written completely under a temporary name and then renamed in one step.
 ///
+///     let bytes = Array("weights".utf8)
 ///     let model = try AtomicFile("run/model") { writer throws(CheckpointError) in
 ///       try writer.write(bytes)
 ///     }                                        // on the disk, under a temporary name

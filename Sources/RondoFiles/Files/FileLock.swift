@@ -1,5 +1,6 @@
 /// An exclusive lock on a folder, held until the value is destroyed or its process ends.
 ///
+///     let run = try RunFolder.create("checkpoints/names")
 ///     let lock = try run.lock()   // throws `.busy` while another process holds it
 ///
 /// It is an advisory lock (`flock`) on a file in the folder, which names the process that holds it.

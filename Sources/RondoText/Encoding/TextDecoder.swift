@@ -1,5 +1,6 @@
 /// Conversion of the bytes of a file to UTF-8, with an encoding that is given or detected.
 ///
+///     let bytes = Array("A naïve tea cosy".utf8)
 ///     let text = try TextDecoder(encoding: .auto, lossy: false).decode(bytes)
 ///     text.encodingName  // "UTF-8"
 ///

@@ -1,7 +1,9 @@
 /// A check, from its pieces, of whether a file is UTF-8 that can be read piece by piece.
 ///
 ///     var probe = TextProbe()
-///     for piece in pieces { probe.push(piece) }
+///     for piece: [UInt8] in [[0x6E, 0x61, 0xC3], [0xAF, 0x76, 0x65]] {  // "naïve"
+///       piece.withUnsafeBufferPointer { probe.push($0) }
+///     }
 ///     probe.finish()
 ///     probe.isPlain(encoding: .auto, lossy: false)  // true: `TextPieces` gives the text
 ///

@@ -1,9 +1,9 @@
 /// A corpus as ids, split into a training and a validation part.
 ///
 ///     var builder = TokenizedCorpus.Builder(unit: .grapheme)
-///     builder.append(text.utf8)
+///     builder.append(Array("one two ten".utf8))
 ///     let corpus = builder.finish { total in total * 9 / 10 }
-///     corpus.training.count
+///     corpus.training.count  // 9 of 11 symbols
 ///
 /// The vocabulary is that of the training part alone. With documents, there is a border,
 /// `Vocabulary.borderID`, before the first and after each, and both parts end with one; it counts

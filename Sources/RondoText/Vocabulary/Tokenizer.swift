@@ -1,6 +1,8 @@
 /// Conversion of text to ids and back.
 ///
-///     let ids = tokenizer.encode("tea")
+///     let vocabulary = try Vocabulary(symbols: [[0x61], [0x65], [0x74]])  // a, e and t
+///     let tokenizer = Tokenizer(unit: .grapheme, vocabulary: vocabulary)
+///     let ids = tokenizer.encode("tea")                       // 2, 1, 0
 ///     String(decoding: tokenizer.decode(ids), as: UTF8.self)  // "tea"
 ///
 /// Text is normalized, its line ends first, segmented into symbols and looked up; symbols that the

@@ -4,9 +4,11 @@ public import RondoNumerics
 /// The baselines of classifiers, on the same cases.
 ///
 ///     let baselines = ClassifierBaselines.text(
-///       training: texts, labels: labels, classes: 2, evaluation: others)
+///       training: ["good film", "bad film", "good plot"], labels: [1, 0, 1], classes: 2,
+///       evaluation: ["bad plot", "good"])
+///     let predictions = try ClassPredictions(logits: [2, 0, -1, 1], classes: 2)
 ///     let report = try ClassificationReport(
-///       labels: names, truth: truth, predictions: predictions, baselines: baselines)
+///       labels: ["neg", "pos"], truth: [0, 1], predictions: predictions, baselines: baselines)
 ///
 /// All of them learn from the training part alone. The same input gives the same bits for any
 /// number of threads.
@@ -31,8 +33,8 @@ public enum ClassifierBaselines {
   /// Majority, the nearest neighbour by Euclidean distance, and by dynamic time warping with the
   /// full and with a learned window.
   ///
-  /// Where warping would take too long, it looks at fewer training series, at even distances, and its
-  /// settings say how many.
+  /// Where warping would take too long, it looks at fewer training series, at even distances, and
+  /// its settings say how many.
   ///
   /// - Parameters:
   ///   - training: The series of the training part, each flat, `[T, C]`, at least one.
