@@ -39,7 +39,8 @@ extension SavedModel where Model: ClassifierModel {
   /// - Throws: `DataError` for a case without a target, with a label that the model does not know,
   ///   or with other channels than the model's; `EvaluationError`.
   public func evaluate<Data: ClassifierData>(
-    _ data: Data, training: Data?, threshold: Double = 0.5, removesLeaks: Bool = false,
+    _ data: Data, training: Data?, threshold: Double = LabelSetPredictions.defaultThreshold,
+    removesLeaks: Bool = false,
     workers: Workers = .single
   ) throws -> ClassifierEvaluation where Data.Case == Case {
     try requireChannels(of: data)
@@ -75,7 +76,8 @@ extension SavedModel where Model: ClassifierModel {
   ///   - note: Receives the reason if the training data cannot be read.
   /// - Throws: As `evaluate(_:training:threshold:removesLeaks:workers:)` does.
   public func evaluate<Data: ClassifierData>(
-    _ data: Data, readingTraining training: (() throws -> Data)?, threshold: Double = 0.5,
+    _ data: Data, readingTraining training: (() throws -> Data)?,
+    threshold: Double = LabelSetPredictions.defaultThreshold,
     removesLeaks: Bool = false, workers: Workers = .single,
     note: (Advice) throws -> Void = { _ in }
   ) throws -> ClassifierEvaluation where Data.Case == Case {
@@ -84,9 +86,9 @@ extension SavedModel where Model: ClassifierModel {
     do {
       known = try training?()
     } catch let error as TrainingTextError where !removesLeaks {
-      try note("no baselines: \("\(error)")")
+      try note("no baselines: \(error)")
     } catch let error as DataError where !removesLeaks && error.category != .inputOutput {
-      try note("no baselines: the training data cannot be read: \("\(error)")")
+      try note("no baselines: the training data cannot be read: \(error)")
     }
     return try evaluate(
       data, training: known, threshold: threshold, removesLeaks: removesLeaks, workers: workers)

@@ -96,7 +96,8 @@ extension SavedModel where Model: ClassifierModel {
   ///   - batch: Largest number of cases in a batch.
   /// - Throws: `EvaluationError.notFinite` if an output is not finite.
   public func labelSets(
-    of cases: [Case], threshold: Double = 0.5, on tape: Tape<Float>, batch: Int = 64
+    of cases: [Case], threshold: Double = LabelSetPredictions.defaultThreshold,
+    on tape: Tape<Float>, batch: Int = 64
   ) throws(EvaluationError) -> LabelSetPredictions {
     precondition(
       preparation.targets.isMultiLabel,

@@ -4,7 +4,7 @@ import Testing
 
 // Example begins
 struct Bigrams: NextSymbolModel {
-  var logits: [[Float]]  // [V + 1, V]: a row after each symbol; the last, where none is known
+  var logits: [[Float]]  // [V + 1, V]: a row for each previous symbol; the last for none
   var symbolCount: Int { logits.count - 1 }
   func stepper(workers: Workers) -> any SymbolStepper { Stepper(logits: logits) }
 
@@ -210,8 +210,9 @@ private struct NoDoubles: Sampler {
     var texts = ["", ""]
     do {
       // Example begins
+      let (file, _) = try LanguageModelFile.load("checkpoints/pretrained/model.safetensors")
       var generator = TextGenerator(
-        model, tokenizer, prompts: [Array("The ferry".utf8)], count: 2, limits,
+        file.model, file.tokenizer, prompts: [Array("The ferry".utf8)], count: 2, TextLimits(),
         SamplerChain([Temperature(0.8), TopP(0.95)], seed: 7))
       // Example ends
       while let pieces = generator.next() {

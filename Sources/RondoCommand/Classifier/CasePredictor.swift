@@ -111,5 +111,5 @@ struct LabelChoice {
   /// Number of most probable labels; nil if not given.
   var top: Int?
   /// Probability from which a label of a label set is predicted.
-  var threshold = 0.5
+  var threshold = LabelSetPredictions.defaultThreshold
 }

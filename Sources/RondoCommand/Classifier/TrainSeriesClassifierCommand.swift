@@ -57,7 +57,9 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   }
 
   /// The recommended settings for the cell.
-  private var recommended: SeriesClassifierSettings { .recommended(cell: size.cell ?? .gru) }
+  private var recommended: SeriesClassifierSettings {
+    size.cell.map { .recommended(cell: $0) } ?? .recommended()
+  }
 
   func run() throws {
     let display = TrainingDisplay(options.output)

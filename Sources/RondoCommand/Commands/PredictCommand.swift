@@ -132,7 +132,8 @@ struct PredictCommand: ParsableCommand {
       throw ValidationError(
         "--threshold is for models trained with --multi-label, and this one is not")
     }
-    return LabelChoice(top: answers.top, threshold: answers.threshold ?? 0.5)
+    return LabelChoice(
+      top: answers.top, threshold: answers.threshold ?? LabelSetPredictions.defaultThreshold)
   }
 
   /// Answers lines as many at a time as have come.

@@ -154,7 +154,7 @@ struct SampleOptions: ParsableArguments {
   var prompt: String?
 
   @Option(help: ArgumentHelp("Number of symbols to generate.", valueName: "symbols"))
-  var length = 500
+  var length = TextLimits().length
 
   @Option(
     help: """

@@ -150,13 +150,13 @@ struct SamplerOptions: ParsableArguments {
   func configuration(
     for tokenizer: Tokenizer, temperature: Double?, seed: UInt64
   ) throws -> SamplingConfiguration {
-    var result = SamplingConfiguration()
-    result.temperature = temperature ?? 0.8
-    (result.topK, result.topP) = (topK, topP)
-    (result.minP, result.typical) = (minP ?? 0, typical ?? 1)
-    result.repetitionPenalty = repetitionPenalty ?? 1
-    result.presencePenalty = presencePenalty ?? 0
-    result.frequencyPenalty = frequencyPenalty ?? 0
+    var result = SamplingConfiguration.recommended
+    result.temperature = temperature ?? result.temperature
+    (result.topK, result.topP) = (topK ?? result.topK, topP ?? result.topP)
+    (result.minP, result.typical) = (minP ?? result.minP, typical ?? result.typical)
+    result.repetitionPenalty = repetitionPenalty ?? result.repetitionPenalty
+    result.presencePenalty = presencePenalty ?? result.presencePenalty
+    result.frequencyPenalty = frequencyPenalty ?? result.frequencyPenalty
     result.penaltyWindow = penaltyWindow ?? result.penaltyWindow
     (result.order, result.seed) = (try order, seed)
     for text in bias {

@@ -121,11 +121,6 @@ struct RunOptions {
 
   /// The run's folder: the one given, or one named after the data's first file or folder.
   func folder(of data: String) -> String {
-    if let out { return out }
-    if data == "-" { return "checkpoints/stdin" }
-    let parts = data.split(separator: "/").filter { $0 != "." && $0 != ".." }
-    guard let name = parts.last else { return "checkpoints/text" }
-    let stem = name.lastIndex(of: ".").map { $0 > name.startIndex ? name[..<$0] : name } ?? name
-    return "checkpoints/\(stem)"
+    out ?? RunFolder.defaultPath(forDataAt: data)
   }
 }

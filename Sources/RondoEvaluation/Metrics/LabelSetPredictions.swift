@@ -15,6 +15,9 @@ public struct LabelSetPredictions: Sendable, Equatable {
   /// K, the number of labels.
   public let classes: Int
 
+  /// The threshold unless another is chosen: ½.
+  public static let defaultThreshold = 0.5
+
   /// The smallest probability of a predicted label.
   public let threshold: Double
 
@@ -29,7 +32,7 @@ public struct LabelSetPredictions: Sendable, Equatable {
   ///   - threshold: The smallest probability of a predicted label, in 0...1.
   /// - Throws: ``EvaluationError/notFinite(case:)`` if a value is NaN.
   public init(
-    logOdds: [Double], classes: Int, threshold: Double = 0.5
+    logOdds: [Double], classes: Int, threshold: Double = Self.defaultThreshold
   ) throws(EvaluationError) {
     precondition(
       classes >= 1 && logOdds.count.isMultiple(of: classes) && (0...1).contains(threshold),
@@ -46,7 +49,7 @@ public struct LabelSetPredictions: Sendable, Equatable {
   ///
   /// - Throws: ``EvaluationError/notFinite(case:)`` if one is NaN or infinite.
   public init(
-    logits: [Float], classes: Int, threshold: Double = 0.5
+    logits: [Float], classes: Int, threshold: Double = Self.defaultThreshold
   ) throws(EvaluationError) {
     if let bad = logits.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(case: bad / max(classes, 1))

@@ -161,6 +161,18 @@ extension RunFolder {
   }
 }
 
+extension RunFolder {
+  /// Folder of a run for which none is named: `checkpoints/` and the name of the data's file or folder
+  /// without its extension; "-" is standard input.
+  public static func defaultPath(forDataAt path: String) -> String {
+    if path == "-" { return "checkpoints/stdin" }
+    let parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }
+    guard let name = parts.last else { return "checkpoints/text" }
+    let stem = name.lastIndex(of: ".").map { $0 > name.startIndex ? name[..<$0] : name } ?? name
+    return "checkpoints/\(stem)"
+  }
+}
+
 extension SavedModel {
   /// SHA-256 of a model file in hexadecimal, by which another run refers to it.
   ///

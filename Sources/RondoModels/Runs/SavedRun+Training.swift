@@ -150,7 +150,9 @@ extension SavedRun {
     case .progress: break
     case .validation:
       guard ContinuousClock.now - last > .seconds(30) else { return }
-      do { try hooks.writePage(folder) } catch { try observer(.note("\("\(error)")")) }
+      do { try hooks.writePage(folder) } catch {
+        try observer(.note((error as? any AdvisingError)?.advice ?? "\("\(error)")"))
+      }
       last = .now
     case .finished: try hooks.writePage(folder)
     }

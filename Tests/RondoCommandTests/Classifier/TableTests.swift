@@ -230,7 +230,7 @@ import Testing
       ("series-classifier s.csv", ["--label-column"]),
     ] {
       let result = try scratch.rondo("train \(words) --out \(words.prefix(4)) \(quick)").succeeded()
-      let notes = result.errorLines.filter { $0.contains("have a label of their own") }
+      let notes = result.errorLines.filter { $0.contains("have a unique label") }
       #expect(notes.count == (isNoted ? 1 : 0), "\(result.errors)")
       if isNoted {
         #expect(notes.joined().contains("(\(labels) labels, \(cases) cases)"))
