@@ -16,7 +16,8 @@ struct ClassifierEvaluator {
     try check(file.preparation.targets)
     let found = try file.evaluate(
       data, readingTraining: judging.noBaseline ? nil : training,
-      threshold: judging.threshold ?? LabelSetPredictions.defaultThreshold, removesLeaks: judging.dedupe, workers: threads.workers
+      threshold: judging.threshold ?? LabelSetPredictions.defaultThreshold,
+      removesLeaks: judging.dedupe, workers: threads.workers
     ) { output.note($0.withFlags) }
     EvaluationDisplay(output).show(found, line: try ReportLine.line("evaluation", found))
     try draw(found.report, title: data.sources.map(\.path).joined(separator: ", "))

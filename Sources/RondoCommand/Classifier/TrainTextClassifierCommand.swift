@@ -67,7 +67,9 @@ struct TrainTextClassifierCommand: ParsableCommand {
 
   /// The recommended settings for the unit, and for a language model to start from.
   private var recommended: TextClassifierSettings {
-    .recommended(unit: text.unit ?? TextClassifierSettings.recommended().unit, startsFromLanguageModel: origin.path != nil)
+    .recommended(
+      unit: text.unit ?? TextClassifierSettings.recommended().unit,
+      startsFromLanguageModel: origin.path != nil)
   }
 
   func run() throws {
