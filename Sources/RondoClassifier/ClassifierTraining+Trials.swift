@@ -52,7 +52,9 @@ extension ClassifierTraining {
         TrialChoice(
           epochs: choice.epochs, steps: choice.steps,
           seed: settings.classifier.training.seed &+ UInt64(choice.restart),
-          seeds: settings.classifier.restarts, objective: choice.objective, seconds: seconds)),
+          seeds: settings.classifier.restarts,
+          objectiveIsLoss: settings.classifier.criterion == .loss && !cases.labels.isEmpty,
+          objective: choice.objective, seconds: seconds)),
       observer)
     return .choice(choice)
   }
@@ -123,6 +125,8 @@ public struct TrialChoice: Sendable, Hashable, Encodable {
   public var seed: UInt64
   /// Number of seeds tried.
   public var seeds: Int
+  /// Whether the objective is the loss: the log-loss of labels.
+  public var objectiveIsLoss: Bool
   /// Mean objective over all cases, or objective on the validation part.
   public var objective: Double
   /// Duration of the trials in seconds.

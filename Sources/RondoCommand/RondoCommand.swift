@@ -5,12 +5,12 @@ import Rondo
 struct RondoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rondo",
-    abstract: "Train a recurrent network on any text or series, and use it.",
+    abstract: "Train recurrent networks on texts and time series, and use them.",
     discussion: """
       To start:
         rondo sample                         generate text with the built-in model
-        rondo train corpora/tidehouse.txt    train a model, in checkpoints/tidehouse
-        rondo sample checkpoints/tidehouse --prompt "The ferry"
+        rondo train corpora/tidehouse.txt    train a model in checkpoints/tidehouse
+        rondo sample checkpoints/tidehouse   generate text with the trained model
 
       Results go to standard output, progress and messages to standard error.
       """,
@@ -22,7 +22,9 @@ struct RondoCommand: ParsableCommand {
 
   @Flag(
     name: .customLong("report"),
-    help: "Print a bug report to fill in: version, kernels and machine, without names or paths.")
+    help: """
+      Print a bug-report form that states the version, kernels and machine, but no names or paths.
+      """)
   var isReportWanted = false
 
   @Flag(name: .customLong("generate-manual"), help: .hidden)
@@ -43,7 +45,7 @@ struct RondoCommand: ParsableCommand {
 /// The verb `train`, whose tasks are its subcommands.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train a model; without a task, a language model.",
+    commandName: "train", abstract: "Train a language model (the default) or a classifier.",
     subcommands: [
       TrainLanguageModelCommand.self, TrainTextClassifierCommand.self,
       TrainSeriesClassifierCommand.self,

@@ -5,13 +5,13 @@ public import Rondo
 struct CaseReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Column or JSON key of the texts, by name or number. (default: as in training)",
+      "Column of the texts, by name or number from 1, or JSON key. (default: as in training)",
       valueName: "column"))
   var textColumn: String?
 
   @Option(
     help: ArgumentHelp(
-      "Column or JSON key of the labels, by name or number. (default: as in training)",
+      "Column of the labels, by name or number from 1, or JSON key. (default: as in training)",
       valueName: "column"))
   var labelColumn: String?
 
@@ -24,43 +24,51 @@ struct CaseReadingOptions: ParsableArguments {
   @Option(help: .delimiter(usual: "as in training"))
   var delimiter: TableDelimiter?
 
-  @Flag(help: "Omit cases without a label, where labels are needed.")
+  @Flag(help: "Omit cases without a label instead of reporting an error, where labels are needed.")
   var skipUnlabelled = false
 
   @Option(
     help: ArgumentHelp(
-      "CSV column that identifies the series of a row. (default: as in training)",
+      "CSV column that identifies the case, by name or number from 1. (default: as in training)",
       valueName: "column"))
   var caseColumn: String?
 
   @Option(
-    help: ArgumentHelp("CSV column with the time. (default: as in training)", valueName: "column"))
+    help: ArgumentHelp(
+      "CSV column of the time, by name or number from 1. (default: as in training)",
+      valueName: "column"))
   var timeColumn: String?
 
   @Option(
     help: ArgumentHelp(
-      "CSV column that names the channel of a row. (default: as in training)",
+      "CSV column that names the channel, by name or number from 1. (default: as in training)",
       valueName: "column"))
   var channelColumn: String?
 
   @Option(
     help: ArgumentHelp(
-      "CSV column with the value of a row. (default: as in training)", valueName: "column"))
+      "CSV column of the value, by name or number from 1. (default: as in training)",
+      valueName: "column"))
   var valueColumn: String?
 
   @Option(
     name: .customLong("ignore-column"),
     help: ArgumentHelp(
-      "CSV column of series to omit; may be given several times.", valueName: "column"))
+      """
+      CSV column of series to ignore, besides those ignored in training, by name or number from 1; \
+      may be given several times.
+      """, valueName: "column"))
   var ignoredColumns: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Encoding: auto, or a name such as windows-1252. (default: as in training)",
-      valueName: "name"))
+      """
+      Character encoding: auto to detect it, or a name such as windows-1252. (default: as in \
+      training)
+      """, valueName: "name"))
   var encoding: String?
 
-  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  @Flag(help: "Replace invalid bytes with U+FFFD instead of reporting an error.")
   var lossy = false
 
   func validate() throws { try ReadingOptions.check(encoding ?? "auto") }

@@ -19,11 +19,11 @@ extension ClassifierDefaults {
 
   static var epochs: String {
     let (least, most) = (Model.defaultEpochs(cases: .max), Model.defaultEpochs(cases: 1))
-    return "\(least) to \(most), by the number of cases"
+    return "\(least) to \(most), depending on the number of cases"
   }
 
   static var patience: String {
-    "\((100 * Model.defaultPatience).significant) % of the validations, at least 5"
+    "\((100 * Model.defaultPatience).significant) % of the run's validations, at least 5"
   }
 
   static func choose(
@@ -54,15 +54,15 @@ struct ClassifierNetworkOptions<Defaults: ClassifierDefaults>: SettingOptions {
     help: help(
       "readout",
       """
-      Readout: the last, mean or max of the outputs of all time steps, their average weighted by \
-      attention, or concat: last, max and mean joined.
+      Method of reducing the outputs of all time steps to one vector: the last output, the mean, \
+      the maximum, an attention-weighted mean, or concat (last, maximum and mean concatenated).
       """, "kind"))
   var readout: ReadoutKind?
 
   @Option(
     help: help(
       "ensemble",
-      "Number of networks to train and average, which differ in their initial weights.", "number",
+      "Number of networks to train and average; they differ in their initial weights.", "number",
       usual: Defaults.ensemble))
   var ensemble: Int?
 
@@ -99,28 +99,39 @@ struct ClassifierLossOptions<Defaults: ClassifierDefaults>: SettingOptions {
     help: help(
       "class-weights",
       """
-      Weights of labels in the loss: none, the same for all; balanced, inverse to their frequency; \
-      root, the square root of that. With --multi-label, the weight of a label that a case has \
-      against one that it lacks.
+      Weights of labels in the loss: none (equal weights), balanced (inversely proportional to the \
+      label's frequency) or root (square root of balanced).\(Defaults.multiLabelWeights)
       """, "weights"))
   var classWeights: ClassWeights?
 
   static var rows: [Row] { [Row("class-weights", \.classWeights, \.classifier.classWeights)] }
 }
 
+extension ClassifierDefaults {
+  /// The meaning of `--class-weights` with `--multi-label`, in commands that have it.
+  fileprivate static var multiLabelWeights: String {
+    guard Self.self == TextClassifierDefaults.self else { return "" }
+    return " With --multi-label, they weigh the presence of a label against its absence."
+  }
+}
+
 /// The options for the choice of the best model.
 struct SelectionOptions<Defaults: ClassifierDefaults>: SettingOptions {
   @Option(
     help: ArgumentHelp(
-      "Validation data, instead of a part of the training data.", valueName: "data"))
+      "Separate validation data, used instead of a part of the training data.", valueName: "data"))
   var validation: String?
 
   @Option(
-    help: help("stop-on", "Metric that selects the best model: the loss, or macro F1.", "metric"))
+    help: help(
+      "stop-on", "Validation metric that selects the best model: loss, or f1 for macro F1.",
+      "metric"))
   var stopOn: ClassifierSettings.Criterion?
 
   @Option(
-    help: help("restarts", "Number of seeds to train with; the best of them is kept.", "number"))
+    help: help(
+      "restarts", "Number of runs with different random seeds, of which the best is kept.", "number"
+    ))
   var restarts: Int?
 
   static var rows: [Row] {

@@ -5,32 +5,33 @@ struct EvaluationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The training data, if they have been moved; may be given several times. (default: where they \
-      were)
+      New path of the training data, if they have been moved; may be given several times. \
+      (default: the path in training)
       """, valueName: "data"))
   var trainingData: [String] = []
 
-  @Flag(help: "Omit cases that are also in the training data.")
+  @Flag(help: "Omit cases that also occur in the training data.")
   var dedupe = false
 
   @Flag(help: "Skip the baselines, and do not read the training data.")
   var noBaseline = false
 
   @Flag(
-    help: "Use a classifier's networks alone, without the methods that they are combined with.")
+    help: "Use the networks of a text classifier alone, without naive Bayes.")
   var networkOnly = false
 
   @Option(
     help: ArgumentHelp(
-      "Minimum probability of a predicted label, for models of label sets. (default: 0.5)",
+      "Minimum probability of a predicted label, with --multi-label models. (default: 0.5)",
       valueName: "probability"))
   var threshold: Double?
 
   @Option(
-    help: ArgumentHelp("Write the confusion matrix as an image (.svg).", valueName: "file"))
+    help: ArgumentHelp(
+      "Also write the confusion matrix to an image file (.svg).", valueName: "file"))
   var confusion: String?
 
-  @Flag(help: "Replace the file of --confusion if it exists.")
+  @Flag(help: "Replace an existing --confusion file.")
   var overwrite = false
 
   func validate() throws {

@@ -60,12 +60,12 @@ struct PredictionFormatOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Form of the input: lines, a case each; csv, tsv, jsonl or fasttext for texts; csv, tsv, txt, \
-      ts or arff for series. (default: by its ending, or else lines)
-      """, valueName: "form"))
+      File format: lines, with one case per line; csv, tsv, jsonl or fasttext for texts; ts, csv, \
+      tsv, txt or arff for series. (default: detected from the file name, or else lines)
+      """, valueName: "format"))
   var form: Name?
 
-  @Flag(help: "Read lines of the UCR archive's text as values only, without a label.")
+  @Flag(help: "Read every field of the UCR archive's text as a value: no line begins with a label.")
   var unlabelled = false
 
   var isGiven: Bool { form != nil || unlabelled }
@@ -102,12 +102,12 @@ struct PredictionOutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Form of the output: csv has a header, tsv has labels and full probabilities between tabs, json \
-      is one object a line.
-      """, valueName: "form"))
+      Output format: text; csv with a header; tsv with labels and unrounded probabilities; json \
+      with one JSON object per line.
+      """, valueName: "format"))
   var format = Form.text
 
-  @Flag(help: "Print results and errors only.")
+  @Flag(help: "Print only results and errors.")
   var quiet = false
 
   /// Prints a note for the user unless `--quiet` is given.
@@ -121,7 +121,8 @@ extension ArgumentHelp {
   static func delimiter(usual: String) -> ArgumentHelp {
     ArgumentHelp(
       """
-      Delimiter of CSV: comma, semicolon, tab, pipe, or the character itself. (default: \(usual))
+      Field delimiter of CSV: comma, semicolon, tab, pipe, or the character itself. (default: \
+      \(usual))
       """, valueName: "name")
   }
 }

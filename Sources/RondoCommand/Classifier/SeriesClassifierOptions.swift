@@ -6,33 +6,38 @@ struct SeriesOptions: SettingOptions {
   typealias Defaults = SeriesClassifierDefaults
 
   @Option(
-    help: help(
-      "scaling", "Scaling to mean 0 and deviation 1: over the training set, each case, or none.",
-      "kind"))
-  var scaling: SeriesScaling.Kind?
-
-  @Option(
-    help: help(
-      "samples-per-step", "Number of samples per time step.", "number",
-      usual: "such that a case of mean length has 64 time steps at most"))
-  var samplesPerStep: Int?
+    help: ArgumentHelp(
+      "File format: ts, csv, tsv, txt or arff. (default: detected from the file name)",
+      valueName: "format"))
+  var form: DataForm?
 
   @Flag(help: "Predict numbers instead of labels.")
   var regression = false
 
   @Option(
-    help: ArgumentHelp(
-      "Form of the file: ts, csv, tsv, txt or arff. (default: by its ending)", valueName: "form"))
-  var form: DataForm?
+    help: help(
+      "scaling",
+      """
+      Scaling of each channel to mean 0 and standard deviation 1: over the training set, over each \
+      case, or none.
+      """, "kind"))
+  var scaling: SeriesScaling.Kind?
 
-  @Flag(help: "Omit cases without a label instead of refusing the data.")
+  @Option(
+    help: help(
+      "samples-per-step", "Number of samples read in each time step.", "number",
+      usual: "the least that gives a case of mean length at most 64 time steps"))
+  var samplesPerStep: Int?
+
+  @Flag(help: "Omit cases without a label instead of reporting an error.")
   var skipUnlabelled = false
 
   @Option(
-    help: help("encoding", "Encoding of the file: auto, or a name such as windows-1252.", "name"))
+    help: help(
+      "encoding", "Character encoding: auto to detect it, or a name such as windows-1252.", "name"))
   var encoding: String?
 
-  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  @Flag(help: "Replace invalid bytes with U+FFFD instead of reporting an error.")
   var lossy = false
 
   static var rows: [Row] {
@@ -60,32 +65,46 @@ struct SeriesOptions: SettingOptions {
 struct SeriesColumnOptions: SettingOptions {
   typealias Defaults = SeriesClassifierDefaults
 
-  @Option(help: .delimiter(usual: "comma, unless the first rows show another"))
+  @Option(help: .delimiter(usual: "detected from the first rows, or else comma"))
   var delimiter: TableDelimiter?
 
   @Option(
-    help: ArgumentHelp("CSV column that identifies the case of a row.", valueName: "column"))
+    help: ArgumentHelp(
+      "CSV column that identifies the case, by name or number from 1. (default: detected)",
+      valueName: "column"))
   var caseColumn: String?
 
-  @Option(help: ArgumentHelp("CSV column with the time.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "CSV column of the time, by name or number from 1. (default: detected)", valueName: "column"))
   var timeColumn: String?
 
-  @Option(help: ArgumentHelp("CSV column with the label or target.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "CSV column of the label or target, by name or number from 1. (default: detected)",
+      valueName: "column"))
   var labelColumn: String?
 
   @Option(
     help: ArgumentHelp(
-      "CSV column that names the channel of a row, if each row holds one value.",
-      valueName: "column"))
+      """
+      CSV column that names the channel, by name or number from 1, if each row holds one value. \
+      (default: detected)
+      """, valueName: "column"))
   var channelColumn: String?
 
-  @Option(help: ArgumentHelp("CSV column with that value.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      CSV column of the value, by name or number from 1, if each row holds one value. (default: \
+      detected)
+      """, valueName: "column"))
   var valueColumn: String?
 
   @Option(
     name: .customLong("ignore-column"),
     help: ArgumentHelp(
-      "CSV column to omit, by name or number from 1; may be given several times.",
+      "CSV column to ignore, by name or number from 1; may be given several times.",
       valueName: "column"))
   var ignoredColumns: [String] = []
 

@@ -8,42 +8,45 @@ struct LabelledTextOptions: SettingOptions {
   @Option(
     help: ArgumentHelp(
       """
-      Form of the data: csv, tsv, jsonl or fasttext. (default: by their endings, or else the first \
-      line)
-      """, valueName: "form"))
+      File format: csv, tsv, jsonl or fasttext. (default: detected from the file names or the \
+      first line)
+      """, valueName: "format"))
   var form: DataForm?
 
-  @Option(help: .delimiter(usual: "comma, unless the first rows show another"))
+  @Option(help: .delimiter(usual: "detected from the first rows, or else comma"))
   var delimiter: TableDelimiter?
 
   @Option(
     help: ArgumentHelp(
-      "Column or JSON key of the texts, by name or number from 1.", valueName: "column"))
+      "Column of the texts, by name or number from 1, or JSON key. (default: detected)",
+      valueName: "column"))
   var textColumn: String?
 
   @Option(
     help: ArgumentHelp(
-      "Column or JSON key of the labels, by name or number from 1.", valueName: "column"))
+      "Column of the labels, by name or number from 1, or JSON key. (default: detected)",
+      valueName: "column"))
   var labelColumn: String?
 
   @Option(help: help("header", "Whether the first row of a table names its columns.", "choice"))
   var header: LabelledTextReader.Header?
 
-  @Option(help: help("label-prefix", "Prefix of labels in fastText lines.", "prefix"))
+  @Option(help: help("label-prefix", "Prefix that marks labels in fastText lines.", "prefix"))
   var labelPrefix: String?
 
-  @Flag(help: "Omit cases without a label instead of refusing the data.")
+  @Flag(help: "Omit cases without a label instead of reporting an error.")
   var skipUnlabelled = false
 
   @Flag(
-    help: "Allow any number of labels for a case, in fastText lines or JSON.")
+    help: "Allow any number of labels per case, in fastText lines or JSON.")
   var multiLabel = false
 
   @Option(
-    help: help("encoding", "Encoding of the data: auto, or a name such as windows-1252.", "name"))
+    help: help(
+      "encoding", "Character encoding: auto to detect it, or a name such as windows-1252.", "name"))
   var encoding: String?
 
-  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  @Flag(help: "Replace invalid bytes with U+FFFD instead of reporting an error.")
   var lossy = false
 
   static var rows: [Row] {
@@ -72,23 +75,32 @@ struct ClassifiedTextOptions: SettingOptions {
   typealias Defaults = TextClassifierDefaults
 
   @Option(
-    help: help("unit", "Unit of a time step: grapheme, word, or both, a word with its characters."))
+    help: help(
+      "unit",
+      """
+      Unit of text read in one time step: grapheme (user-perceived character), word, or both (a \
+      word together with its characters).
+      """))
   var unit: TextUnit?
 
   @Option(
     help: help(
-      "min-count", "Minimum number of occurrences of a word or symbol in the vocabulary.",
-      "number", usual: "2 for words, 1 for symbols"))
+      "min-count",
+      "Minimum number of occurrences for a unit to enter the vocabulary; rarer ones are unknown.",
+      "number", usual: "2; --unit grapheme: 1"))
   var minCount: Int?
 
-  @Option(help: help("vocabulary-size", "Maximum size of the vocabulary.", "size"))
+  @Option(help: help("vocabulary-size", "Maximum number of units in the vocabulary.", "size"))
   var vocabularySize: Int?
 
-  @Option(help: help("normalization", "Unicode normal form of the texts.", "form"))
+  @Option(help: help("normalization", "Unicode normalization form of the text.", "form"))
   var normalization: Normalization?
 
   @Flag(
-    help: "Treat upper and lower case, and compatibility characters, as the same.")
+    help: """
+      Treat upper and lower case as the same, and compatibility characters, such as ligatures, as \
+      their plain equivalents.
+      """)
   var foldCase = false
 
   static var rows: [Row] {
@@ -114,16 +126,19 @@ struct TextNetworkOptions: SettingOptions {
 
   @Option(
     help: help(
-      "embedding-size", "Size of the trained vector of a word or symbol; 0 for one-hot vectors.",
+      "embedding-size", "Size of the learned embedding of a unit of text; 0 for one-hot vectors.",
       "size"))
   var embeddingSize: Int?
 
   @Option(
-    help: help("character-size", "Size of the network that reads the characters of a word.", "size")
-  )
+    help: help(
+      "character-size",
+      "Number of hidden units in the network that reads a word's characters, for --unit both.",
+      "size"
+    ))
   var characterSize: Int?
 
-  @Flag(help: "Use the networks alone: do not combine them with naive Bayes.")
+  @Flag(help: "Use the networks alone, without naive Bayes.")
   var networkOnly = false
 
   @Flag(help: .hidden)

@@ -5,23 +5,26 @@ import Rondo
 struct TrainSeriesClassifierCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "series-classifier",
-    abstract: "Train a model that classifies series, or predicts a number for each.",
+    abstract: "Train a classifier of time series, or a model that predicts a number for each.",
     discussion: """
-      DATA is a file of series (.ts, .arff, .csv or the UCR archive's text), a folder with NAME_TRAIN, \
-      or FOLDER/NAME. A _TEST file beside it is scored once, at the end. A tenth of the cases is kept \
-      for validation, the same share of each label. Below 200 cases, all are trained on, and the \
-      number of epochs is found by cross-validation.
+      The data may be a file of series (.ts, .arff, .csv or the UCR archive's text), a folder with \
+      a file NAME_TRAIN, or FOLDER/NAME, which stands for FOLDER/NAME_TRAIN. If there is a file \
+      NAME_TEST beside it, the trained model is evaluated on it at the end.
 
-      A table (.csv) has a header and one row for each time step: a column that identifies the case, \
-      one with the label and, if there is one, one with the time. Every other column is a channel, \
-      unless --ignore-column names it. If each row holds one value of one channel, name the columns \
-      with --channel-column and --value-column. The model stores the names of the channels, and later \
-      tables are matched by them.
+      A case is a series with its label. By default a tenth of the cases is kept for validation, \
+      in the same proportion for each label. With fewer than 200 cases, all are used for training, \
+      and the number of epochs is chosen by cross-validation.
+
+      A table (.csv) has a header and a row for each time step. One column identifies the case, \
+      one holds the label, and one may hold the time. Every other column is a channel, unless \
+      --ignore-column names it. If each row holds a single value of one channel, --channel-column \
+      and --value-column name the columns of channel and value. The names of the channels are \
+      stored with the model, and the columns of later tables are found by them.
       """)
 
   @Argument(
-    help: ArgumentHelp("A file, a folder or FOLDER/NAME; '-' is standard input.", valueName: "data")
-  )
+    help: ArgumentHelp(
+      "File of series, folder or FOLDER/NAME; '-' for standard input.", valueName: "data"))
   var data: String
 
   @OptionGroup(title: "Common options") var basics: RunFolderOptions<SeriesClassifierDefaults>
@@ -88,7 +91,8 @@ enum SeriesClassifierDefaults: ClassifierDefaults {
 
   static let variants: [OptionVariant<SeriesClassifierSettings>] =
     optimizerVariants + [
-      OptionVariant(option: "cell", words: "other cells", settings: .recommended(cell: .lstm))
+      OptionVariant(
+        option: "cell", words: "--cell other than gru", settings: .recommended(cell: .lstm))
     ]
 
   static let shown = [

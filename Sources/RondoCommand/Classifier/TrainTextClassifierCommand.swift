@@ -4,30 +4,31 @@ import Rondo
 /// `rondo train text-classifier DATA…`.
 struct TrainTextClassifierCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "text-classifier", abstract: "Train a model that classifies texts.",
+    commandName: "text-classifier", abstract: "Train a text classifier.",
     discussion: """
-      The data are CSV, TSV, JSON Lines or arrays, fastText lines, a folder with a file or folder for \
-      each class, or files named after their classes. What is detected of a table (header, columns, \
-      delimiter) is printed and stored with the model.
+      The data may be CSV, TSV, JSON Lines, a JSON array, fastText lines, a folder with a file or \
+      subfolder for each label, or files named after their labels. The header, columns and \
+      delimiter that are detected in a table are printed and stored with the model.
 
-      A tenth of the cases is kept for validation, the same share of each label. Below 200 cases, \
-      all are trained on, and the number of epochs is found by cross-validation.
+      A case is a text with its label. By default a tenth of the cases is kept for validation, in \
+      the same proportion for each label. With fewer than 200 cases, all are used for training, \
+      and the number of epochs is chosen by cross-validation.
 
-      The networks are combined with naive Bayes on n-grams, weighted on the validation part if \
-      there is one.
+      The networks are combined with naive Bayes classifiers on n-grams, with weights found on the \
+      validation part. Without a validation part, or with --multi-label, they are used alone.
 
-      With --multi-label, a case has any number of labels, or none: several __label__ words in a \
-      line, or a list in JSON. Labels are then predicted independently.
+      With --multi-label, a case may have any number of labels, or none: several __label__ words \
+      in a fastText line, or a list in JSON. Each label is then predicted independently.
 
-      With --from, the classifier starts from a language model that 'rondo train' made from text \
-      without labels: it takes over the model's symbols, embedding and recurrent layers, which then \
-      read in one direction. The new layers are trained first; each epoch adds the next layer below \
-      at 1/2.6 of the learning rate of the one above.
+      With --from, the classifier starts from a language model that 'rondo train' has trained on \
+      unlabelled text. It takes over the model's symbols, embedding and recurrent layers, and \
+      therefore reads texts in one direction. At first only the new layers are trained; each epoch \
+      then adds the next lower layer, with 1/2.6 of the learning rate of the layer above it.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Files or a folder of labelled texts; '-' is standard input.", valueName: "data"))
+      "Files or a folder of labelled texts; '-' for standard input.", valueName: "data"))
   var data: [String]
 
   @OptionGroup(title: "Common options") var basics: RunFolderOptions<TextClassifierDefaults>

@@ -4,19 +4,19 @@ public import Rondo
 /// The verb `data`.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Generate data sets to train on.",
+    commandName: "data", abstract: "Generate synthetic data sets.",
     subcommands: [DataMakeCommand.self])
 }
 
 /// `rondo data make`, whose laws are its subcommands.
 struct DataMakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "make", abstract: "Generate a data set by a known law.",
+    commandName: "make", abstract: "Generate a synthetic data set from a known law.",
     discussion: """
       The laws cbf and control-charts write labelled series into a folder: NAME_TRAIN.tsv and \
-      NAME_TEST.tsv in the form of the UCR archive (a line a series: its label, then its values, \
-      separated by tabs), and the parameters drawn for each series in NAME_PARAMETERS.tsv. The \
-      other laws write one table. The same options give the same bytes on any machine.
+      NAME_TEST.tsv in the format of the UCR archive (one series per line: its label, then its \
+      values, separated by tabs), and the parameters of each series in NAME_PARAMETERS.tsv. The \
+      other laws write a single table. The same options give the same bytes on any machine.
       """,
     subcommands: [
       MakeCylinderBellFunnelCommand.self, MakeControlChartsCommand.self, MakeRegimesCommand.self,
@@ -29,28 +29,29 @@ struct DataMakeCommand: ParsableCommand {
 struct MakeControlChartsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "control-charts",
-    abstract: "Control charts: steady, cyclic, trends up and down, shifts up and down.",
+    abstract: "Six classes of control charts: steady, cyclic, trends and shifts up and down.",
     usage: "rondo data make control-charts --out <folder> [<options>]",
     discussion: """
-      The published law (Alcock & Manolopoulos 1999) is 30 plus uniform noise from -6 to 6, and a wave \
-      of amplitude and period 10 to 15, a trend of 0.2 to 0.5 per sample, or a shift by 7.5 to 20 that \
-      begins between one and two thirds of the length. The archived law is that of the UCR archive's \
-      file: the shift begins at least one sample before two thirds, and each series is scaled to mean \
-      0 and standard deviation 1.
+      In the published law (Alcock & Manolopoulos 1999), a steady chart is 30 plus uniform noise \
+      from -6 to 6. The other classes add a wave of amplitude 10 to 15 and period 10 to 15 \
+      samples, a trend of 0.2 to 0.5 per sample, or a shift by 7.5 to 20 that begins between one \
+      third and two thirds of the length. The archived law is that of the UCR archive's file: the \
+      shift begins at least one sample before two thirds of the length, and each series is scaled \
+      to mean 0 and standard deviation 1.
 
-      As in the archive, each part has the same number of series of each class, class after class.
+      As in the archive, each part has the same number of series of each class, sorted by class.
       """)
 
   @Option(
     help: ArgumentHelp(
-      "Number of series in the training part, of all classes.", valueName: "number"))
+      "Number of training series, of all classes together.", valueName: "number"))
   var train = 300
 
   @Option(
-    help: ArgumentHelp("Number of series in the test part, of all classes.", valueName: "number"))
+    help: ArgumentHelp("Number of test series, of all classes together.", valueName: "number"))
   var test = 300
 
-  @Option(help: ArgumentHelp("Length of a series.", valueName: "samples"))
+  @Option(help: ArgumentHelp("Length of each series, in samples.", valueName: "samples"))
   var length = 60
 
   @OptionGroup var generation: GenerationOptions
@@ -70,28 +71,30 @@ struct MakeControlChartsCommand: ParsableCommand {
 /// `rondo data make cbf`.
 struct MakeCylinderBellFunnelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cbf", abstract: "Cylinders, bells and funnels in noise: three classes.",
+    commandName: "cbf", abstract: "Three classes of series: cylinders, bells and funnels in noise.",
     usage: "rondo data make cbf --out <folder> [<options>]",
     discussion: """
-      In the published law (Saito 1994), the amplitude of a series is 6 plus a standard normal number, \
-      the onset is uniform on 16 to 32, and the end follows 32 to 96 later. The archived law is that \
-      of the UCR archive's file: the amplitude is 6, the onset uniform on 16 to 31, the end on 65 to \
-      128, and each series is scaled to mean 0 and standard deviation 1. The limits grow with --length.
+      In the published law (Saito 1994), the amplitude of a series is 6 plus a standard normal \
+      random number, the onset is uniform from 16 to 32, and the end is 32 to 96 samples after the \
+      onset. The archived law is that of the UCR archive's file: the amplitude is 6, the onset is \
+      uniform from 16 to 31, the end is uniform from 65 to 128, and each series is scaled to mean \
+      0 and standard deviation 1. These limits are for the default length and change in proportion \
+      to --length.
 
-      The whole set has the same number of series of each class. As in the archive, the training part \
-      is drawn from the whole set regardless of class, so that its counts vary.
+      Both parts together have the same number of series of each class. As in the archive, the \
+      training part is drawn regardless of class, so that its class counts vary.
       """)
 
   @Option(
     help: ArgumentHelp(
-      "Number of series in the training part, of all classes.", valueName: "number"))
+      "Number of training series, of all classes together.", valueName: "number"))
   var train = 30
 
   @Option(
-    help: ArgumentHelp("Number of series in the test part, of all classes.", valueName: "number"))
+    help: ArgumentHelp("Number of test series, of all classes together.", valueName: "number"))
   var test = 900
 
-  @Option(help: ArgumentHelp("Length of a series.", valueName: "samples"))
+  @Option(help: ArgumentHelp("Length of each series, in samples.", valueName: "samples"))
   var length = 128
 
   @OptionGroup var generation: GenerationOptions
@@ -111,10 +114,10 @@ struct MakeCylinderBellFunnelCommand: ParsableCommand {
 /// The options of all laws of `rondo data make`.
 struct GenerationOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Folder to write to; created if it does not exist.", valueName: "folder"))
+    help: ArgumentHelp("Output folder; created if it does not exist.", valueName: "folder"))
   var out: String
 
-  @Option(help: "Version of the law.")
+  @Option(help: "Version of the law: as published, or as fitted to the UCR archive's file.")
   var law = SeriesLaw.published
 
   @Option(help: "Random seed.")

@@ -4,22 +4,23 @@ import Rondo
 /// `rondo evaluate CHECKPOINT DATA…`.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Measure a model on data.",
+    commandName: "evaluate", abstract: "Measure the quality of a model on test data.",
     discussion: """
-      A language model reads the text of all files as one stream from a zero state. Every symbol \
-      counts; one that the model does not know costs ln V.
+      A language model scores the text of all files as one sequence from a zero initial state. \
+      Every symbol counts; a symbol that is not in the vocabulary costs ln V, where V is the size \
+      of the vocabulary. With a model trained with --documents, the text is split into documents.
 
-      A classifier is measured beside simple methods trained on the model's training data, which are \
-      read again from where they were: the most frequent label, and naive Bayes for texts or the \
-      nearest neighbour for series. Cases that are also in the training data are counted. For series, \
-      FOLDER/NAME or a problem's folder stands for its test file.
+      A classifier is compared with simple baselines: the most frequent label, and naive Bayes for \
+      texts or the nearest neighbour for series. They are trained on the model's training data, \
+      which are read again from their original path. Cases that also occur in the training data \
+      are reported. For series, a folder or FOLDER/NAME stands for the file NAME_TEST in it.
       """)
 
-  @Argument(help: "A run's folder or a .safetensors file.")
+  @Argument(help: "Run folder or .safetensors file.")
   var checkpoint: String
 
   @Argument(
-    help: ArgumentHelp("Data files or folders of them; '-' is standard input.", valueName: "data"))
+    help: ArgumentHelp("Data files or folders; '-' for standard input.", valueName: "data"))
   var data: [String]
 
   @OptionGroup(title: "Classifiers") var judging: EvaluationOptions
@@ -90,8 +91,8 @@ struct EvaluatedFormOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Form of the data: csv, tsv, jsonl or fasttext for texts; csv, tsv, txt, ts or arff for series. \
-      (default: by their endings, or else as in training)
-      """, valueName: "form"))
+      File format: csv, tsv, jsonl or fasttext for texts; ts, csv, tsv, txt or arff for series. \
+      (default: detected from the file names, or else as in training)
+      """, valueName: "format"))
   var form: DataForm?
 }

@@ -5,18 +5,19 @@ import Rondo
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show a model's architecture, parameters, vocabulary or labels, and provenance.",
+    abstract:
+      "Show a model's architecture, parameters, vocabulary or labels, and how it was trained.",
     discussion: """
-      With --html, the command writes a run's report, as training writes it into the run's folder: \
-      learning curves, scores beside the baselines, samples over time or a classifier's errors on \
-      the validation part, settings and data.
+      With --html, the command also writes the report that training writes into the run folder: \
+      learning curves, scores of model and baselines, samples in the course of training or a \
+      classifier's validation errors, settings and data.
       """)
 
-  @Argument(help: "A run's folder or a .safetensors file.")
+  @Argument(help: "Run folder or .safetensors file.")
   var checkpoint: String
 
   @Option(
-    help: ArgumentHelp("Also write the run's report as a page (.html).", valueName: "file"))
+    help: ArgumentHelp("Also write the run's report to an HTML file (.html).", valueName: "file"))
   var html: String?
 
   @OptionGroup var output: OutputOptions

@@ -5,21 +5,23 @@ import Rondo
 struct MakeSpellingCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spelling",
-    abstract: "Pairs: words of an invented language and their sounds.",
+    abstract: "Pairs of words of an invented language and their sounds.",
+    usage: "rondo data make spelling --out <file> [<options>]",
     discussion: """
-      Each line is a word and its sounds, separated by a tab; there is no header. Sounds are \
-      separated by blanks.
+      Each line is a word, a tab, and the sounds of the word, separated by spaces. There is no \
+      header, and no word occurs twice.
 
-      The rule: sh, ch, th, ng and a doubled consonant are one sound (S, C, T, N); ee, oo, ai and \
-      oa are the long vowels ii, uu, ee and oo; c is s and g is j before e and i; s between vowels \
-      is z; a final e after a consonant is silent and lengthens a single vowel one consonant \
-      earlier; a final b, d, g, v, z or j becomes p, t, k, f, s or C; the last vowel but one, or \
-      the only one, has the stress mark '. The exceptions: 20 irregular roots, each with up to \
-      eight endings, have sounds of their own: about 5 % of the first 2,000 words. No word occurs \
-      twice.
+      Rules: sh, ch, th and ng are the sounds S, C, T and N, and a doubled consonant is a single \
+      sound; ee, oo, ai and oa are the long vowels ii, uu, ee and oo; before e and i, c is s and g \
+      is j; between vowels, s is z; a final e after a consonant is silent and lengthens a single \
+      vowel before that consonant; a final b, d, g, v, z or j becomes p, t, k, f, s or C; the last \
+      vowel but one, or the only one, is preceded by the stress mark '.
+
+      Exceptions: 20 irregular roots, each with up to eight endings, have sounds of their own. \
+      They make about 5 % of the first 2,000 words.
       """)
 
-  @Option(help: "Number of pairs.")
+  @Option(help: ArgumentHelp("Number of pairs.", valueName: "number"))
   var count = 2000
 
   @OptionGroup var generation: TableOptions
@@ -33,15 +35,16 @@ struct MakeSpellingCommand: ParsableCommand {
 /// `rondo data make names`.
 struct MakeNamesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "names", abstract: "Labelled lines: names of three invented peoples.",
+    commandName: "names", abstract: "Labelled names of three invented peoples.",
+    usage: "rondo data make names --out <file> [<options>]",
     discussion: """
-      Columns label and text, separated by a tab, with a header. A velin name has two to four open \
-      syllables (Sarano), a korrag name one or two closed ones with heavy clusters (Krundosk), and \
-      all vowels of an ishel name are either front or back (Meshettin). Rows of the three take \
-      turns; no name occurs twice.
+      The columns are label and text, separated by a tab, with a header. A velin name has two to \
+      four open syllables (Sarano), and a korrag name one or two closed syllables with consonant \
+      clusters (Krundosk). The vowels of an ishel name are all front or all back (Meshettin). The \
+      three labels alternate from row to row, and no name occurs twice.
       """)
 
-  @Option(help: "Number of names with each label.")
+  @Option(help: ArgumentHelp("Number of names with each label.", valueName: "number"))
   var count = 600
 
   @OptionGroup var generation: TableOptions
@@ -56,23 +59,26 @@ struct MakeNamesCommand: ParsableCommand {
 struct MakeCrossingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "crossings",
-    abstract: "A table of ferry crossings: a class and a number to predict.",
+    abstract: "Table of ferry crossings, with a class and a number to predict.",
+    usage: "rondo data make crossings --out <file> [<options>]",
     discussion: """
-      Columns boat, wind, tide, load, minutes, delayed, separated by commas, with a header.
+      The columns are boat, wind (m/s), tide (m), load (tonnes), minutes and delayed, separated by \
+      commas, with a header.
 
-      Boat is cutter (1/2), barge (1/3) or steamer (1/6); wind is uniform on 0 to 25, tide on 0.5 \
-      to 5.5, load on 0 to 60. Minutes has a normal error of deviation 3 around \
-      22 + (wind - 10)^2/16, 34 + 0.6 wind + 0.1 load or 18 + 0.3 wind, each with \
-      3 max(0, 2 - tide). Delayed is yes with probability 1/(1 + exp(-z)), where \
-      z = 0.3 (wind - 15) + 0.08 (load - 30) + (0, 1 or -2 by boat) + (3 if tide < 1.5). Given the \
-      first four columns, the last two are independent; 3 % of the fields of the first four are \
-      empty.
+      The boat is a cutter (probability 1/2), barge (1/3) or steamer (1/6); wind is uniform from 0 \
+      to 25, tide from 0.5 to 5.5, and load from 0 to 60. The time in minutes is normal with \
+      standard deviation 3; its mean is 22 + (wind - 10)^2/16 for a cutter, 34 + 0.6 wind + 0.1 \
+      load for a barge and 18 + 0.3 wind for a steamer, plus 3 max(0, 2 - tide) for each. The \
+      crossing is delayed with probability 1/(1 + exp(-z)), where z = 0.3 (wind - 15) + 0.08 (load \
+      - 30) + b + (3 if tide < 1.5), and b is 0 for a cutter, 1 for a barge and -2 for a steamer. \
+      Given the first four columns, the last two are independent. Finally, 3 % of the fields in \
+      the first four columns are left empty.
 
       With all fields known, no classifier of delayed exceeds an accuracy of 84.4 % on average, \
       and no regression of minutes an R2 of 0.92.
       """)
 
-  @Option(help: "Number of rows.")
+  @Option(help: ArgumentHelp("Number of rows.", valueName: "number"))
   var count = 400
 
   @OptionGroup var generation: TableOptions
@@ -87,19 +93,22 @@ struct MakeCrossingsCommand: ParsableCommand {
 struct MakeSeasonalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "seasonal",
-    abstract: "Series to forecast: hourly, with a daily and a weekly period.",
+    abstract: "Hourly series to forecast, with a daily and a weekly period.",
+    usage: "rondo data make seasonal --out <file> [<options>]",
     discussion: """
-      Columns site, time, value, separated by commas, with a header: the hourly gas use of four \
-      works (bakery, foundry, laundry, pumps) from 2031-03-03T00:00, one series after another.
+      The columns are site, time and value, separated by commas, with a header: the hourly gas use \
+      of a bakery, a foundry, a laundry and a pumping station (pumps) from 2031-03-03T00:00, one \
+      series after another.
 
-      Each is the sum of a level (40, 120, 25, 60), a linear trend a week (0.5, -2, 0, 1), a daily \
-      wave of amplitude 12, 30, 8, 5 with its peak at hour 4, 13, 10, 20, a weekly wave of \
-      amplitude 6, 25, 7, 4 with its peak at noon on Saturday, Wednesday, Monday, Sunday, and \
-      autoregressive noise of order 1 with correlation 0.7 and deviation 2, 6, 1.5, 3. No forecast \
-      h hours ahead has a root mean square error below deviation * sqrt(1 - 0.7^(2h)).
+      Each series is a sum of five parts, given here for the four sites in this order: a level of \
+      40, 120, 25, 60; a linear trend of 0.5, -2, 0, 1 per week; a daily wave of amplitude 12, 30, \
+      8, 5 that peaks at hour 4, 13, 10, 20; a weekly wave of amplitude 6, 25, 7, 4 that peaks at \
+      noon on Saturday, Wednesday, Monday, Sunday; and first-order autoregressive noise with \
+      correlation 0.7 and standard deviation 2, 6, 1.5, 3. No forecast h hours ahead has a root \
+      mean square error below sqrt(1 - 0.7^(2h)) times that standard deviation.
       """)
 
-  @Option(help: "Hours of each series.")
+  @Option(help: ArgumentHelp("Length of each series, in hours.", valueName: "hours"))
   var length = 1008
 
   @OptionGroup var generation: TableOptions
@@ -114,19 +123,21 @@ struct MakeSeasonalCommand: ParsableCommand {
 struct MakeRegimesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "regimes",
-    abstract: "Series with a label a step: regimes that differ only in autocorrelation.",
+    abstract: "Series with a label for each step: regimes that differ only in autocorrelation.",
+    usage: "rondo data make regimes --out <file> [<options>]",
     discussion: """
-      Columns series, step, value, regime, separated by commas, with a header.
+      The columns are series, step, value and regime, separated by commas, with a header.
 
-      Each value is rho times the one before plus sqrt(1 - rho^2) times a standard normal number, \
-      with rho -0.7 (rough), 0.2 (plain) or 0.9 (smooth). A regime lasts 100 to 300 steps. Every \
-      value is exactly standard normal in every regime, so mean and variance are equal.
+      Each value is rho times the previous value plus sqrt(1 - rho^2) times a standard normal \
+      random number, where rho is -0.7 (rough), 0.2 (plain) or 0.9 (smooth). A regime lasts 100 to \
+      300 steps. In every regime, each value has exactly a standard normal distribution, so mean \
+      and variance do not tell regimes apart.
       """)
 
-  @Option(help: "Number of series.")
+  @Option(help: ArgumentHelp("Number of series.", valueName: "number"))
   var series = 8
 
-  @Option(help: "Steps of each series.")
+  @Option(help: ArgumentHelp("Length of each series, in steps.", valueName: "steps"))
   var length = 800
 
   @OptionGroup var generation: TableOptions
@@ -141,21 +152,23 @@ struct MakeRegimesCommand: ParsableCommand {
 struct MakeFaultsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "faults",
-    abstract: "Series with planted faults: spikes, shifts, flat lines, changes of frequency.",
+    abstract: "Series with planted faults: spikes, shifts, flat lines and changes of frequency.",
+    usage: "rondo data make faults --out <file> [<options>]",
     discussion: """
-      Columns series, step, value, fault, separated by commas, with a header.
+      The columns are series, step, value and fault, separated by commas, with a header.
 
-      A series is a wave with a period of 20 to 40 steps and its second harmonic, in normal noise \
-      of deviation 0.1. The first half has no faults. The second half has four for every 800 steps \
-      of the series, in random order: a spike (one step, by 1.5 to 2.5), a shift (30 to 60 steps, \
-      by 0.6 to 1), a flat line (20 to 40 steps, equal to the last value before) and a doubled \
-      frequency (40 to 60 steps). The fault of all other steps is none.
+      A series is a wave with a period of 20 to 40 steps and its second harmonic, plus normal \
+      noise of standard deviation 0.1. The first half has no faults. The second half has four \
+      faults, one of each kind, for every 800 steps of the series, in random order: spike (one \
+      step, raised or lowered by 1.5 to 2.5), shift (30 to 60 steps, raised or lowered by 0.6 to \
+      1), flat (20 to 40 steps, equal to the value before them) and frequency (40 to 60 steps of \
+      twice the frequency). All other steps have the fault none.
       """)
 
-  @Option(help: "Number of series.")
+  @Option(help: ArgumentHelp("Number of series.", valueName: "number"))
   var series = 3
 
-  @Option(help: "Steps of each series.")
+  @Option(help: ArgumentHelp("Length of each series, in steps.", valueName: "steps"))
   var length = 1600
 
   @OptionGroup var generation: TableOptions
@@ -168,7 +181,9 @@ struct MakeFaultsCommand: ParsableCommand {
 
 /// The options of laws that make one table.
 struct TableOptions: ParsableArguments {
-  @Option(help: "Output file; its folder is created if missing.")
+  @Option(
+    help: ArgumentHelp(
+      "Output file; its folder is created if it does not exist.", valueName: "file"))
   var out: String
 
   @Option(help: "Random seed.")

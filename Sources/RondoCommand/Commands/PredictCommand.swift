@@ -4,27 +4,29 @@ import Rondo
 /// `rondo predict CHECKPOINT [INPUT]`.
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "predict", abstract: "Classify texts or series, with probabilities.",
+    commandName: "predict",
+    abstract: "Predict labels of texts or series, with probabilities, or a number for each series.",
     discussion: """
-      A file is read by its ending, as in training; labels may be missing, and are ignored. In \
-      standard input and in files with another ending or none, each line is a case: a text, or the \
-      values of a series, separated by commas, tabs or blanks, with colons between channels. Lines of \
-      standard input are answered as they arrive.
+      The format of a file is detected from its name, as in training. Labels in the file are \
+      ignored and may be missing. In standard input, and in files with other names, each line is a \
+      case: a text, or the values of a series separated by commas, tabs or spaces, with colons \
+      between channels. Each line of standard input is answered as soon as it is read.
 
-      A case that cannot be read has an answer in its place with the reason (error in JSON, an empty \
-      field in the other forms). All others are answered, and the exit code is 65.
+      For a case that cannot be read, the answer is the reason under the key error (JSON) or an \
+      empty field (other formats). All other cases are answered, and the exit code is 65.
 
-      With --stream, the input is one series, a sample in each line (all channels; an empty field \
-      between commas is a missing value), and each line is answered from all samples so far. An empty \
-      line begins another series. Lines and samples do not name their channels: these have the order \
-      that 'rondo inspect' lists.
+      With --stream, the input is one series with one sample per line: the values of all channels, \
+      where an empty field between commas is a missing value. Each line is answered by a \
+      prediction from all samples so far. An empty line begins a new series.
+
+      Lines of values do not name their channels; the order is the one that 'rondo inspect' shows.
       """)
 
-  @Argument(help: "A run's folder or a .safetensors file.")
+  @Argument(help: "Run folder or .safetensors file.")
   var checkpoint: String
 
   @Argument(
-    help: ArgumentHelp("A data file; '-' or nothing is standard input.", valueName: "input"))
+    help: ArgumentHelp("Data file; standard input if omitted or '-'.", valueName: "input"))
   var input: String?
 
   @OptionGroup(title: "Common options") var answers: AnswerOptions
@@ -157,25 +159,26 @@ struct PredictCommand: ParsableCommand {
 struct AnswerOptions: ParsableArguments {
   @Option(
     name: .customLong("text"),
-    help: ArgumentHelp("Text to classify; may be given several times.", valueName: "text"))
+    help: ArgumentHelp(
+      "Text to classify, instead of a file; may be given several times.", valueName: "text"))
   var literals: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Number of the most probable labels to print. (default: 1)", valueName: "number"))
+      "Number of most probable labels to print. (default: 1)", valueName: "number"))
   var top: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Minimum probability of a predicted label, for models of label sets. (default: 0.5)",
+      "Minimum probability of a predicted label, with --multi-label models. (default: 0.5)",
       valueName: "probability"))
   var threshold: Double?
 
   @Flag(
-    help: "Use the networks alone, without the methods that they are combined with.")
+    help: "Use the networks of a text classifier alone, without naive Bayes.")
   var networkOnly = false
 
-  @Flag(help: "Read the samples of a series one by one, and answer after each.")
+  @Flag(help: "Read a series sample by sample, and print a prediction after each.")
   var stream = false
 
   func validate() throws {

@@ -5,28 +5,30 @@ import Rondo
 struct DynamicEvaluationOptions: ParsableArguments {
   @Flag(
     help: """
-      Dynamic evaluation (Krause et al. 2018): adapt a copy of the model to the text, by a gradient \
-      step after each segment has been scored.
+      Use dynamic evaluation (Krause et al. 2018): after each segment is scored, adapt a copy of \
+      the model to it by a gradient step.
       """)
   var dynamic = false
 
   @Option(
     help: ArgumentHelp(
-      "Learning rate of --dynamic, in units of the usual gradient. (default: \(Self.usualRates))",
-      valueName: "rate"))
+      """
+      Learning rate of dynamic evaluation, relative to the typical size of each parameter's \
+      gradient. (default: \(Self.usualRates))
+      """, valueName: "rate"))
   var dynamicRate: Double?
 
   @Option(
     help: ArgumentHelp(
       """
-      Decay of --dynamic towards the trained model after each segment. (default: \
-      \(Self.standard.decay))
+      Rate at which the adapted parameters decay towards the trained ones after each segment. \
+      (default: \(Self.standard.decay))
       """, valueName: "decay"))
   var dynamicDecay: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Number of symbols in a segment of --dynamic. (default: \(Self.standard.segment))",
+      "Segment length of dynamic evaluation, in symbols. (default: \(Self.standard.segment))",
       valueName: "number"))
   var dynamicSegment: Int?
 
@@ -35,7 +37,7 @@ struct DynamicEvaluationOptions: ParsableArguments {
   private static var usualRates: String {
     let others = BuiltInCell.allCases.map { ($0, DynamicEvaluation.usual(for: $0).rate) }
       .filter { $0.1 != standard.rate }
-    return "\(standard.rate); " + others.map { "\($0): \($1)" }.joined(separator: ", ")
+    return "\(standard.rate); " + others.map { "\($0) models: \($1)" }.joined(separator: ", ")
   }
 
   func validate() throws {

@@ -11,7 +11,7 @@ enum LanguageModelDefaults: OptionDefaults {
   private static var bytePairs: OptionVariant<LanguageModelSettings> {
     var changed = settings
     changed.choose(.bpe)
-    return OptionVariant(option: "unit", words: "bpe", settings: changed)
+    return OptionVariant(option: "unit", words: "--unit bpe", settings: changed)
   }
 
   static let shown = [
@@ -22,7 +22,7 @@ enum LanguageModelDefaults: OptionDefaults {
   ].reduce(into: [String: String?]()) { $0.merge($1) { first, _ in first } }
 
   static let epochs = "20"
-  static let patience = "half of the validations, at least 5"
+  static let patience = "half of the run's validations, at least 5"
 
   static var training: WritableKeyPath<LanguageModelSettings, TrainingConfiguration> { \.training }
   static var cell: WritableKeyPath<LanguageModelSettings, BuiltInCell> { \.architecture.cell }
@@ -53,18 +53,19 @@ struct SymbolNetworkOptions: SettingOptions {
 
   @Option(
     help: help(
-      "embedding-size", "Size of the trained vector of a symbol; 0 for one-hot vectors.", "size"))
+      "embedding-size", "Size of the learned embedding of a symbol; 0 for one-hot vectors.",
+      "size"))
   var embeddingSize: Int?
 
   @Flag(
     help: """
-      Use the embedding as the output layer's weight too; --embedding-size must then be the size of \
-      the recurrent output.
+      Use the embedding matrix as the weight of the output layer too. --embedding-size must then \
+      equal --hidden-size, or with --skip-connections --hidden-size times --layers.
       """)
   var tieWeights = false
 
   @Flag(
-    help: "Connect the symbol to every layer, and every layer to the output (Graves 2013).")
+    help: "Connect the input to every layer, and every layer to the output (Graves 2013).")
   var skipConnections = false
 
   @Option(help: .hidden)
@@ -87,14 +88,17 @@ struct SequenceOptions: SettingOptions {
 
   @Option(
     help: help(
-      "sequence-length", "Number of time steps through which gradients are propagated back.",
-      "length"))
+      "sequence-length",
+      """
+      Length of the sequences in a training step, in symbols; gradients are not propagated back \
+      further.
+      """, "length"))
   var sequenceLength: Int?
 
   @Flag(
     help: """
-      Draw the lengths of sequences at random around --sequence-length, new ones in each epoch, and \
-      scale the learning rate with them (Merity et al. 2018).
+      Vary the lengths of sequences at random around --sequence-length, anew in each epoch, and \
+      scale the learning rate in proportion (Merity et al. 2018).
       """)
   var randomLengths = false
 
@@ -112,42 +116,53 @@ struct TextOptions: SettingOptions {
 
   @Option(
     help: help(
-      "unit", "Unit of a symbol: grapheme cluster, Unicode scalar, byte, word or byte-pair unit."))
+      "unit",
+      """
+      Unit of text that is one symbol: grapheme (user-perceived character), scalar (Unicode code \
+      point), byte, word, or bpe (byte-pair encoding).
+      """))
   var unit: SymbolUnit?
 
   @Option(
     help: help(
       "documents",
       """
-      Unit of a document. The model learns where documents end, and its state is reset between \
-      them; none is one continuous text.
+      Unit of text that is one document. The model learns where documents end, and its state is \
+      reset between them. With none, the input is one continuous text.
       """, "unit"))
   var documents: DocumentUnit?
 
   @Option(
     help: help(
-      "min-count", "Minimum number of occurrences of a symbol in the vocabulary.", "number",
-      usual: "1; bpe: 2"))
+      "min-count",
+      """
+      Minimum number of occurrences for a symbol to enter the vocabulary (rarer ones are unknown), \
+      or for a byte pair to be merged.
+      """, "number", usual: "1; --unit bpe: 2"))
   var minCount: Int?
 
   @Option(
     help: help(
       "vocabulary-size",
-      "Maximum size of the vocabulary; of byte-pair units, with the 256 bytes.", "size"))
+      "Maximum number of symbols in the vocabulary; with --unit bpe, including the 256 bytes.",
+      "size"))
   var vocabularySize: Int?
 
-  @Option(help: help("normalization", "Unicode normal form of the text.", "form"))
+  @Option(help: help("normalization", "Unicode normalization form of the text.", "form"))
   var normalization: Normalization?
 
   @Option(
-    help: help("newlines", "Line ends: lf converts CR LF and CR to LF, in prompts too.", "form"))
+    help: help(
+      "newlines", "Line ends: keep them, or lf to convert CR LF and CR to LF, in prompts too.",
+      "form"))
   var newlines: Newlines?
 
   @Option(
-    help: help("encoding", "Encoding of the text: auto, or a name such as windows-1252.", "name"))
+    help: help(
+      "encoding", "Character encoding: auto to detect it, or a name such as windows-1252.", "name"))
   var encoding: String?
 
-  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  @Flag(help: "Replace invalid bytes with U+FFFD instead of reporting an error.")
   var lossy = false
 
   static var rows: [Row] {

@@ -5,12 +5,12 @@ import Rondo
 struct PromptOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "File with the text to continue; '-' is standard input.", valueName: "file"))
+      "File with the text to continue; '-' for standard input.", valueName: "file"))
   var promptFile: String?
 
   @Option(
     help: ArgumentHelp(
-      "File with a text to continue in each line; '-' is standard input.", valueName: "file"))
+      "File with one text to continue per line; '-' for standard input.", valueName: "file"))
   var promptsFile: String?
 
   @Flag(help: "Omit the prompt from the output.")

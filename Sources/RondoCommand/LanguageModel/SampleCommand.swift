@@ -6,26 +6,27 @@ struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample", abstract: "Generate text with a language model.",
     discussion: """
-      Without a checkpoint, the built-in model is used. The same seed gives the same text, whatever \
-      the number of samples, prompts and threads. A model of bytes writes bytes; \
-      on a terminal, those that are not UTF-8 are shown as escapes such as \\xE9.
+      Without a checkpoint, the built-in model is used. With a given seed, each text depends only \
+      on its prompt and its place in the output, not on the number of texts or threads. A model \
+      trained with --unit byte writes bytes; on a terminal, those that are not valid UTF-8 are \
+      shown as escapes such as \\xE9.
 
-      Each sampler acts on the symbols that the ones before it have left. --ban, --no-repeat-ngram \
-      and --max-copy exclude symbols before all samplers; the text ends where they exclude every \
-      symbol.
+      Samplers are applied in order, each to the symbols that the previous one has left. --ban, \
+      --no-repeat-ngram and --max-copy exclude symbols before any sampler is applied; if no symbol \
+      is left, the text ends.
       """)
 
   @Argument(
     help: """
-      A run's folder or a .safetensors file. (default: the model of checkpoints/pretrained, which is \
-      part of the program)
+      Run folder or .safetensors file. (default: the built-in model, a copy of that in \
+      checkpoints/pretrained)
       """)
   var checkpoint: String?
 
   @OptionGroup(title: "Common options") var common: SampleOptions
   @OptionGroup(title: "Prompt") var prompting: PromptOptions
   @OptionGroup(title: "Samplers") var sampling: SamplerOptions
-  @OptionGroup(title: "Ends and exclusions") var limiting: TextLimitOptions
+  @OptionGroup(title: "Stopping and exclusions") var limiting: TextLimitOptions
   @OptionGroup(title: "Beam search") var searching: BeamOptions
   @OptionGroup(title: "Text") var reading: ReadingOptions
   @OptionGroup(title: "Run and output") var details: SampleDetailOptions
@@ -150,20 +151,22 @@ struct SampleCommand: ParsableCommand {
 struct SampleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Text to continue. (default: the start of a document or a line)", valueName: "text"))
+      "Text to continue. (default: none, so that a text begins a document or line)",
+      valueName: "text"))
   var prompt: String?
 
-  @Option(help: ArgumentHelp("Number of symbols to generate.", valueName: "symbols"))
+  @Option(
+    help: ArgumentHelp("Maximum length of each generated text, in symbols.", valueName: "symbols"))
   var length = TextLimits().length
 
   @Option(
     help: """
-      Temperature: 1 samples from the model's own distribution, lower values are more predictable, \
-      and 0 takes the most probable symbol. (default: 0.8)
+      Sampling temperature: 1 keeps the model's distribution, lower values give more predictable \
+      text, and 0 always takes the most probable symbol. (default: 0.8)
       """)
   var temperature: Double?
 
-  @Option(help: ArgumentHelp("Number of texts for each prompt.", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of texts to generate for each prompt.", valueName: "number"))
   var count = 1
 
   @Option(help: "Random seed. (default: a random number, which is printed)")
@@ -186,13 +189,14 @@ struct SampleOptions: ParsableArguments {
 struct BeamOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Beam width: search for the most probable texts instead of sampling.", valueName: "width"))
+      "Beam width of a search for the most probable texts, which replaces sampling.",
+      valueName: "width"))
   var beam: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      Length-normalization exponent: texts are compared by log-probability over length to this \
+      Length-normalization exponent: texts are ranked by log-probability divided by length to this \
       power. (default: 0)
       """, valueName: "exponent"))
   var lengthPenalty: Double?
@@ -215,8 +219,8 @@ struct SampleDetailOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      With --format json: print the log-probability of each symbol, and this number of the most \
-      probable alternatives.
+      Print the log-probability of each symbol, with this number of most probable alternatives; \
+      needs --format json.
       """, valueName: "number"))
   var logProbabilities: Int?
 

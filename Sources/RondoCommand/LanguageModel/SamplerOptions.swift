@@ -4,60 +4,69 @@ import Rondo
 /// The options for the samplers that choose among the symbols.
 struct SamplerOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Number of the most probable symbols to sample from.", valueName: "number"))
+    help: ArgumentHelp(
+      "Number of most probable symbols to sample from. (default: no limit)", valueName: "number"))
   var topK: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Sample from the most probable symbols that have this probability together (nucleus).",
-      valueName: "probability"))
+      """
+      Nucleus sampling: sample from the fewest most probable symbols whose total probability is at \
+      least this. (default: 1)
+      """, valueName: "probability"))
   var topP: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Minimum probability of a symbol, as a fraction of the most probable one's.",
+      "Minimum probability of a symbol, as a fraction of the highest probability. (default: 0)",
       valueName: "fraction"))
   var minP: Double?
 
   @Option(
     help: ArgumentHelp(
       """
-      Sample from the symbols whose information is nearest to the entropy and that have this \
-      probability together (locally typical sampling).
+      Locally typical sampling: sample from the fewest symbols with information content closest to \
+      the entropy whose total probability is at least this. (default: 1)
       """, valueName: "probability"))
   var typical: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Divide positive logits of recent symbols by this factor, and multiply negative ones.",
-      valueName: "factor"))
+      """
+      Factor by which positive logits of recent symbols are divided and negative ones multiplied. \
+      (default: 1)
+      """, valueName: "factor"))
   var repetitionPenalty: Double?
 
   @Option(
-    help: ArgumentHelp("Subtract this from the logits of recent symbols.", valueName: "penalty"))
+    help: ArgumentHelp(
+      "Amount subtracted from the logits of recent symbols. (default: 0)", valueName: "penalty"))
   var presencePenalty: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Subtract this from the logit of a recent symbol for each of its occurrences.",
-      valueName: "penalty"))
+      """
+      Amount subtracted from the logit of a recent symbol for each of its occurrences. (default: 0)
+      """, valueName: "penalty"))
   var frequencyPenalty: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Number of recent symbols that penalties count, those of the prompt included. (default: 64)",
-      valueName: "number"))
+      """
+      Number of preceding symbols, including those of the prompt, that penalties treat as recent. \
+      (default: 64)
+      """, valueName: "number"))
   var penaltyWindow: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Add a value to the logit of a symbol; -inf excludes it. May be given several times.",
+      "Value added to the logit of a symbol; -inf excludes it. May be given several times.",
       valueName: "symbol=value"))
   var bias: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Samplers to use, in this order. (default: "
+      "Samplers to apply, in this order, separated by commas. (default: "
         + SamplerName.defaultOrder.map(\.rawValue).joined(separator: ",") + ")",
       valueName: "names"))
   var samplers: String?

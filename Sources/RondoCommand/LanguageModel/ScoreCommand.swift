@@ -6,18 +6,22 @@ struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score", abstract: "Compute the probability of a text under a language model.",
     discussion: """
-      The text is read as one stream from a zero state, and every symbol counts; one that the model \
-      does not know costs ln V. A model of documents reads the text as documents, whose ends count \
-      too: each as one symbol, one character and one byte. Bits per character count grapheme clusters.
+      The text is scored as one sequence from a zero initial state, and every symbol counts; a \
+      symbol that is not in the vocabulary costs ln V, where V is the size of the vocabulary. With \
+      a model trained with --documents, the text is split into documents, and the end of each \
+      counts as one symbol, one character and one byte. The characters of bits per character are \
+      grapheme clusters.
 
-      With --per-symbol, the command prints for each symbol its cost in nats, its rank among all \
-      symbols (1 is the most probable), and the entropy of the distribution: the expected cost.
+      With --per-symbol, the command also prints a line for each symbol: its cost in nats, its \
+      rank among all symbols (1 is the most probable), the entropy of the predicted distribution, \
+      which is the expected cost, and the symbol.
       """)
 
-  @Argument(help: "A run's folder or a .safetensors file.")
+  @Argument(help: "Run folder or .safetensors file.")
   var checkpoint: String
 
-  @Argument(help: ArgumentHelp("A text file; '-' or nothing is standard input.", valueName: "text"))
+  @Argument(
+    help: ArgumentHelp("Text file; standard input if omitted or '-'.", valueName: "text"))
   var path: String?
 
   @OptionGroup(title: "Common options") var forms: ScoreOptions
@@ -96,7 +100,9 @@ struct ScoreCommand: ParsableCommand {
 
 /// The options for the text to score and for what is printed of it.
 struct ScoreOptions: ParsableArguments {
-  @Option(name: .customLong("text"), help: ArgumentHelp("Text to score.", valueName: "text"))
+  @Option(
+    name: .customLong("text"),
+    help: ArgumentHelp("Text to score, instead of a file.", valueName: "text"))
   var literal: String?
 
   @Flag(help: "Also print the cost, rank and entropy of each symbol.")
@@ -104,7 +110,7 @@ struct ScoreOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the text as a page (.html), coloured by the cost of each symbol.",
+      "Also write the text, coloured by the cost of each symbol, to an HTML file (.html).",
       valueName: "file"))
   var html: String?
 }

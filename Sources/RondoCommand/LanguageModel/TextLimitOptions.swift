@@ -5,40 +5,47 @@ import Rondo
 struct TextLimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Minimum length, before which no stop string and no end of a document ends a text.",
-      valueName: "symbols"))
+      """
+      Minimum length of a text, in symbols; no stop string or end of a document ends it earlier. \
+      (default: 0)
+      """, valueName: "symbols"))
   var minLength: Int?
 
   @Option(
     help: ArgumentHelp(
-      "String before which a text ends; may be given several times.", valueName: "string"))
+      "String that ends a text and is not written; may be given several times.",
+      valueName: "string"))
   var stop: [String] = []
 
   @Option(
-    help: ArgumentHelp("String to exclude; may be given several times.", valueName: "string"))
+    help: ArgumentHelp(
+      "String that must not occur in a text; may be given several times.", valueName: "string"))
   var ban: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Exclude n-grams of this length that have occurred before, in the prompt too.",
-      valueName: "symbols"))
+      """
+      Length of symbol sequences that must not be repeated, including those of the prompt. \
+      (default: no limit)
+      """, valueName: "symbols"))
   var noRepeatNgram: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      Maximum length of a passage copied from the training text; of byte-pair units, as the training \
-      text is cut into them.
+      Maximum length of a passage copied from the training text, in symbols. With --unit bpe, only \
+      copies that consist of the same symbols are recognized. (default: no limit)
       """, valueName: "symbols"))
   var maxCopy: Int?
 
-  @Flag(help: "Print the longest passage of each text that is copied from the training text.")
+  @Flag(help: "Print, for each text, its longest passage that also occurs in the training text.")
   var reportCopies = false
 
   @Option(
     help: ArgumentHelp(
       """
-      The training text, if it has been moved; may be given several times. (default: where it was)
+      New path of the training text, if it has been moved; may be given several times. (default: \
+      the path in training)
       """, valueName: "file"))
   var trainingData: [String] = []
 

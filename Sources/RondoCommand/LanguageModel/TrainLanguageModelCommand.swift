@@ -5,29 +5,30 @@ import Rondo
 struct TrainLanguageModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "language-model",
-    abstract: "Train a language model on text; the default task of 'rondo train'.",
+    abstract: "Train a language model on text (the default task of 'rondo train').",
     usage: "rondo train [language-model] <corpus> ... [<options>]",
     discussion: """
-      The tasks: language-model, text-classifier, series-classifier. 'rondo train <task> --help' \
-      lists the options of a task.
+      The tasks are language-model, text-classifier and series-classifier; 'rondo train <task> \
+      --help' lists the options of each.
 
-      The end of the text is kept for validation. The command prints the loss of a simple baseline \
-      on it, trains until a limit is reached, saves the best model in the run's folder at each \
-      validation, and prints the name of the folder. Ctrl-C saves and stops; the same command with \
-      --resume continues to the same result, bit for bit.
+      The end of the text, by default the last tenth, is kept for validation. The command prints \
+      the validation losses of simple baselines, trains until a limit is reached, keeps the best \
+      model so far in the run folder, and finally prints the name of that folder. Ctrl-C saves the \
+      run and stops it; the same command with --resume continues it, with the same result, bit for \
+      bit, as without the interruption.
 
-      With --documents, each file, line or paragraph is a separate text: the model learns where one \
-      ends, and nothing carries over to the next. The last documents are kept for validation, in \
-      the order of the files, so shuffle a sorted list first.
+      With --documents, each file, line or paragraph is a separate text: the model learns where \
+      texts end, and its state is reset between them. The last documents of the input are kept for \
+      validation, so shuffle sorted input first.
 
-      With --from, training starts from another model. Its architecture, unit and normal form are \
-      kept, and symbols that it lacks are added.
+      With --from, training starts from an existing model. Its architecture, unit, normalization, \
+      line ends and kind of documents are kept, and symbols missing from its vocabulary are added.
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "Text files, or folders of them; '-' is standard input.", valueName: "corpus")
-  )
+      "Text files, or folders, which are read recursively; '-' for standard input.",
+      valueName: "corpus"))
   var corpora: [String]
 
   @OptionGroup(title: "Common options") var basics: RunFolderOptions<LanguageModelDefaults>
@@ -91,7 +92,7 @@ struct OriginOptions: ParsableArguments {
   @Option(
     name: .customLong("from"),
     help: ArgumentHelp(
-      "Model to start training from: a run's folder or a .safetensors file.",
+      "Language model to start training from: a run folder or a .safetensors file.",
       valueName: "checkpoint"))
   var path: String?
 }
@@ -101,12 +102,12 @@ struct TokenCacheOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Folder for the tokenized text. (default: .tokens beside the run's folder, for 16 MiB of text \
-      and more)
+      Folder in which the tokenized text is cached. (default: .tokens beside the run folder, for \
+      texts of 16 MiB or more)
       """, valueName: "folder"))
   var cache: String?
 
-  @Flag(help: "Keep the tokenized text in memory only.")
+  @Flag(help: "Do not cache the tokenized text on disk.")
   var noCache = false
 
   func validate() throws {

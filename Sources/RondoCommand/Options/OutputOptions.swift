@@ -9,10 +9,11 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// The options for a command's output.
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Form of the output; json is one object a line.", valueName: "form"))
+  @Option(
+    help: ArgumentHelp("Output format; json is one JSON object per line.", valueName: "format"))
   var format = OutputFormat.text
 
-  @Flag(help: "Print results and errors only.")
+  @Flag(help: "Print only results and errors.")
   var quiet = false
 
   /// Says something to the user, unless told to be quiet.
@@ -25,7 +26,7 @@ struct OutputOptions: ParsableArguments {
 struct ThreadOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Number of threads, which does not change results. (default: the number of cores)",
+      "Number of threads; it does not affect results. (default: the number of cores)",
       valueName: "number"))
   var threads: Int?
 
@@ -47,10 +48,10 @@ struct ThreadOptions: ParsableArguments {
 struct ReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Encoding of the text: auto, or a name such as windows-1252.", valueName: "name"))
+      "Character encoding: auto to detect it, or a name such as windows-1252.", valueName: "name"))
   var encoding = "auto"
 
-  @Flag(help: "Replace invalid text by U+FFFD instead of refusing it.")
+  @Flag(help: "Replace invalid bytes with U+FFFD instead of reporting an error.")
   var lossy = false
 
   func validate() throws { try Self.check(encoding) }

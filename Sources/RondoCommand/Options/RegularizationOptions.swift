@@ -6,13 +6,12 @@ struct RegularizationOptions<Defaults: OptionDefaults>: SettingOptions {
   @Option(
     help: help(
       "dropout",
-      "Probability of dropping an output of a recurrent layer, before the next layer or the output.",
-      "probability"))
+      "Dropout probability of the outputs of each recurrent layer.", "probability"))
   var dropout: Double?
 
   @Flag(
     help: """
-      Use the same dropout mask at all time steps of a sequence (variational dropout, Gal & \
+      Use the same --dropout mask at all time steps of a sequence (variational dropout, Gal & \
       Ghahramani 2016).
       """)
   var variationalDropout = false
@@ -20,48 +19,52 @@ struct RegularizationOptions<Defaults: OptionDefaults>: SettingOptions {
   @Option(
     help: help(
       "embedding-dropout",
-      "Probability of dropping the vector of a symbol, at all its occurrences in a sequence.",
-      "probability"))
+      "Probability of dropping a symbol, at all its occurrences in a batch.", "probability"))
   var embeddingDropout: Double?
 
   @Option(
     help: help(
       "recurrent-dropout",
-      "Probability of dropping a recurrent weight, for a whole sequence (DropConnect).",
+      "Probability of dropping a recurrent weight for a whole sequence (DropConnect).",
       "probability"))
   var recurrentDropout: Double?
 
   @Option(
     help: help(
-      "activation-penalty", "Weight of the L2 penalty on the last layer's outputs.", "weight")
-  )
+      "activation-penalty", "Weight of an L2 penalty on the outputs of the last recurrent layer.",
+      "weight"))
   var activationPenalty: Double?
 
   @Option(
     help: help(
       "temporal-penalty",
-      "Weight of the L2 penalty on the change of these outputs between time steps.", "weight"))
+      """
+      Weight of an L2 penalty on the change of the last recurrent layer's outputs from one time \
+      step to the next.
+      """, "weight"))
   var temporalPenalty: Double?
 
   @Option(
     help: help(
-      "weight-decay", "Decoupled weight decay (AdamW's) of weights, not of biases.", "decay"))
+      "weight-decay", "Weight decay, decoupled as in AdamW; biases are exempt.", "decay"))
   var weightDecay: Double?
 
   @Option(
     help: help(
       "label-smoothing",
-      "Probability that the training loss distributes evenly over all labels or symbols.",
-      "probability"))
+      """
+      Label smoothing: part of the target probability that the training loss spreads evenly over \
+      all labels or symbols.
+      """, "probability"))
   var labelSmoothing: Double?
 
   @Option(
     help: help(
       "average-weights",
       """
-      Decay of an exponential moving average of the weights, such as 0.999; the averaged model is \
-      validated too, and the better one is kept.
-      """, "decay", usual: "no average"))
+      Decay of an exponential moving average of the weights, such as 0.999. The averaged model is \
+      validated as well, and the better of the two is kept.
+      """, "decay", usual: "no averaging"))
   var averageWeights: Double?
 
   static var rows: [Row] {

@@ -5,32 +5,35 @@ import Rondo
 struct RunFolderOptions<Defaults: OptionDefaults>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Number of passes over the data. (default: \(Defaults.epochs); none if another limit is given)",
-      valueName: "number"))
+      """
+      Maximum number of passes over the training data. (default: \(Defaults.epochs); no limit with \
+      --steps or --minutes)
+      """, valueName: "number"))
   var epochs: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      Time limit for the whole command, in minutes. The number of steps is planned to use 90 % of \
-      the time that is left after baselines and trials; at the limit the run stops and is saved.
+      Time limit for the whole command, in minutes. The number of steps is planned to take 90 % of \
+      the time left after baselines and trial runs; a run that reaches the limit is saved and \
+      stopped. (default: no limit)
       """, valueName: "minutes"))
   var minutes: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Folder of the run. (default: checkpoints/NAME, after the first file or folder)",
+      "Run folder. (default: checkpoints/NAME, where NAME is that of the first file or folder)",
       valueName: "folder"))
   var out: String?
 
   @Flag(
     help: """
-      Continue the run in the folder. It keeps its settings; only limits, --patience and --threads \
-      may change.
+      Continue the run in the run folder with its own settings. Only --epochs, --steps, --minutes, \
+      --schedule-steps, --patience, --threads and the output options may be changed.
       """)
   var resume = false
 
-  @Flag(help: "Replace the run in the folder.")
+  @Flag(help: "Replace an existing run in the run folder.")
   var overwrite = false
 
   func validate() throws {
@@ -51,12 +54,12 @@ struct RunValidationOptions<Defaults: OptionDefaults>: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Number of validations without a new best after which training stops; 0 for no such limit. \
-      (default: \(Defaults.patience))
+      Number of consecutive validations without improvement after which training stops; 0 for no \
+      limit. (default: \(Defaults.patience))
       """, valueName: "validations"))
   var patience: Int?
 
-  @Flag(help: "Do not measure a simple method on the validation part for comparison.")
+  @Flag(help: "Skip the simple baselines that are measured on the validation part.")
   var noBaseline = false
 
   func validate() throws {
@@ -68,7 +71,9 @@ struct RunValidationOptions<Defaults: OptionDefaults>: ParsableArguments {
 
 /// The options of every `rondo train` that are used rarely.
 struct RunDetailOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Number of training steps.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Maximum number of training steps. (default: no limit)", valueName: "number")
+  )
   var steps: Int?
 
   @OptionGroup var threads: ThreadOptions

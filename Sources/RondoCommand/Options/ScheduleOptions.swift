@@ -3,19 +3,22 @@ public import Rondo
 
 /// The options for the learning-rate schedule.
 struct ScheduleOptions<Defaults: OptionDefaults>: SettingOptions {
-  @Option(help: help("schedule", "Shape of the schedule after the warm-up.", "shape"))
+  @Option(help: help("schedule", "Shape of the learning-rate schedule after the warm-up.", "shape"))
   var schedule: Schedule.Shape?
 
   @Option(
     help: help(
-      "warmup-steps", "Number of steps in which the learning rate rises linearly.", "steps"))
+      "warmup-steps", "Number of warm-up steps, in which the learning rate rises linearly.",
+      "steps"))
   var warmupSteps: Int?
 
   @Option(
     help: help(
       "decay-factor",
-      "Factor by which each decay multiplies the rate, for --schedule \(shapes(.decayFactor)).",
-      "factor"))
+      """
+      Factor by which the learning rate is multiplied at each decay, for --schedule \
+      \(shapes(.decayFactor)).
+      """, "factor"))
   var decayFactor: Double?
 
   @Option(
@@ -27,13 +30,15 @@ struct ScheduleOptions<Defaults: OptionDefaults>: SettingOptions {
   @Option(
     help: help(
       "plateau-patience",
-      "Number of validations without a new best before a decay, for --schedule "
+      "Number of validations without improvement before a decay, for --schedule "
         + "\(shapes(.plateauPatience)).", "validations"))
   var plateauPatience: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Length of the schedule in steps. (default: the steps of the run)", valueName: "steps"))
+      """
+      Length of the schedule, in steps; at least --steps. (default: the number of steps in the run)
+      """, valueName: "steps"))
   var scheduleSteps: Int?
 
   static var rows: [Row] {

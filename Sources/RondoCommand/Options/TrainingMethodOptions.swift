@@ -3,13 +3,19 @@ public import Rondo
 
 /// The options for the size of the recurrent network.
 struct NetworkSizeOptions<Defaults: OptionDefaults>: SettingOptions {
-  @Option(help: help("hidden-size", "Size of the hidden vector of a layer.", "size"))
+  @Option(help: help("hidden-size", "Number of hidden units in each recurrent layer.", "size"))
   var hiddenSize: Int?
 
   @Option(help: help("layers", "Number of recurrent layers.", "number"))
   var layers: Int?
 
-  @Option(help: help("cell", "Recurrent cell."))
+  @Option(
+    help: help(
+      "cell",
+      """
+      Type of recurrent cell: gru is PyTorch's form of the GRU, original-gru that of Cho et al. \
+      2014.
+      """))
   var cell: BuiltInCell?
 
   static var rows: [Row] {
@@ -23,19 +29,19 @@ struct NetworkSizeOptions<Defaults: OptionDefaults>: SettingOptions {
 
 /// The options for the optimizer.
 struct OptimizationOptions<Defaults: OptionDefaults>: SettingOptions {
-  @Option(help: help("optimizer", "Optimizer.", "name"))
+  @Option(help: help("optimizer", "Optimization algorithm.", "name"))
   var optimizer: TrainingConfiguration.OptimizerName?
 
-  @Option(help: help("learning-rate", "Peak learning rate, at the end of the warm-up.", "rate"))
+  @Option(
+    help: help("learning-rate", "Peak learning rate, reached at the end of the warm-up.", "rate"))
   var learningRate: Double?
 
-  @Option(
-    help: help(
-      "batch-size", "Number of sequences in a training step, processed side by side.", "size"))
+  @Option(help: help("batch-size", "Number of sequences in each training step.", "size"))
   var batchSize: Int?
 
   @Option(
-    help: help("clip-norm", "Maximum norm of the gradient; a larger one is scaled down.", "norm"))
+    help: help(
+      "clip-norm", "Maximum norm of the gradient; larger gradients are scaled down to it.", "norm"))
   var clipNorm: Double?
 
   @Option(help: help("seed", "Random seed."))
@@ -56,7 +62,7 @@ struct OptimizationOptions<Defaults: OptionDefaults>: SettingOptions {
 struct ValidationPartOptions<Defaults: OptionDefaults>: SettingOptions {
   @Option(
     help: help(
-      "validation-fraction", "Fraction of the data that is kept for validation.", "fraction"))
+      "validation-fraction", "Fraction of the data kept for validation; 0 for none.", "fraction"))
   var validationFraction: Double?
 
   static var rows: [Row] {

@@ -140,13 +140,16 @@ extension Roff {
     macro("SH", "ENVIRONMENT")
     list([
       ("NO_COLOR", "Print no colours."),
-      ("RONDO_KERNELS", "Version of the kernels: avx512, avx2 or portable. Results are the same."),
+      (
+        "RONDO_KERNELS",
+        "Version of the kernels: avx512, avx2 or portable. It does not affect results."
+      ),
     ])
     macro("SH", "FILES")
     list([
-      ("model.safetensors", "In a run's folder: the best model so far, complete in itself."),
-      ("training.safetensors", "In a run's folder: the state that --resume continues from."),
-      ("log.jsonl", "In a run's folder: the events of --format json, one a line."),
+      ("model.safetensors", "In a run folder: the best model so far, complete in itself."),
+      ("training.safetensors", "In a run folder: the state that --resume continues from."),
+      ("log.jsonl", "In a run folder: the events of --format json, one per line."),
     ])
     macro("SH", "REPORTING BUGS")
     paragraphs("Send what 'rondo --report' prints, with its three sections filled in.")

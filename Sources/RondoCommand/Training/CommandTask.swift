@@ -64,7 +64,10 @@ extension ClassifierTask: CommandTask {
       let parts = [length, choice.seeds > 1 ? "seed \(choice.seed)" : nil].compactMap(\.self)
       return (
         "trials",
-        ["\(parts.joined(separator: ", ")): objective \(choice.objective.fixed(4))"]
+        [
+          "\(parts.joined(separator: ", ")): "
+            + "\(choice.objectiveIsLoss ? "loss" : "objective") \(choice.objective.fixed(4))"
+        ]
       )
     default: return nil
     }

@@ -29,7 +29,7 @@ final class TrainingDisplay {
   /// Shows an event of a run.
   func show<Task: CommandTask>(_ event: RunEvent<Task.Model.Score>, for task: Task.Type) {
     switch event {
-    case .status(let status): if isLive { redraw(words(for: status) + " …") }
+    case .status(let status): show(words(for: status))
     case .note(let advice): note(advice)
     case .opening(let folder):
       self.folder = folder.path
@@ -139,6 +139,16 @@ final class TrainingDisplay {
         epoch: validation.epoch, Task.summary(of: validation.score) + mark,
         isBest: validation.best)
     case .finished: closeLine()
+    }
+  }
+
+  /// Shows what is done before training: at once on a terminal, elsewhere at most every ten seconds.
+  private func show(_ status: String) {
+    if isLive {
+      redraw(status + " …")
+    } else if isText, ContinuousClock.now - lastPlainLine > .seconds(10) {
+      lastPlainLine = .now
+      StandardStreams.message(status)
     }
   }
 

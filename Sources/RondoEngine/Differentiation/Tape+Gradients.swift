@@ -140,6 +140,13 @@ extension Tape {
       reset()
       (parameters, parameterGradients) = (packed, gradients)
       let result = try loss(model, part)
+      precondition(
+        result.tape === self,
+        "the loss was computed on another tape: create its inputs with the tape of gradient(of:)")
+      precondition(
+        result.operation.needsGradient,
+        "the loss depends on no parameter of the model: call the model that the closure is given, "
+          + "and visit its parameters in visitParameters")
       result.backward()
       sum += result.scalar
     }

@@ -126,7 +126,10 @@ public final class Tape<Scalar: TensorScalar> {
 
   /// Appends a variable to the inputs of an operation; true if it needs a gradient.
   private func add(_ input: Variable<Scalar>, to operation: Operation<Scalar>) -> Bool {
-    precondition(input.tape === self, "a variable of another tape")
+    precondition(
+      input.tape === self,
+      "variables of two tapes meet in an operation: create constants with the tape of the other "
+        + "operands")
     operation.inputs.append(input.current)
     return input.operation.needsGradient
   }

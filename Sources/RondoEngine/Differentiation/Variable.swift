@@ -21,7 +21,10 @@ public struct Variable<Scalar: TensorScalar> {
   /// The operation; traps after a reset of the tape, when the object may already hold another
   /// value.
   var current: Operation<Scalar> {
-    precondition(generation == tape.generation, "a variable of an earlier step is used again")
+    precondition(
+      generation == tape.generation,
+      "a variable is used after its tape was reset: gradient(of:) resets the tape, so create "
+        + "constants inside its closure, and keep tensors between steps")
     return operation
   }
 

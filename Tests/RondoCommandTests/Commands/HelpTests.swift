@@ -8,8 +8,8 @@ import Testing
       (
         "train",
         [
-          "<corpus>", "The tasks: language-model", "--resume", "--hidden-size", "--minutes",
-          "rnn, gru,", "mingru", "--embedding-size", "--tie-weights",
+          "<corpus>", "The tasks are language-model", "--resume", "--hidden-size", "--minutes",
+          "original-gru", "mingru", "--embedding-size", "--tie-weights",
           "--skip-connections", "--dropout", "--variational-dropout", "--average-weights",
           "--schedule", "plateau", "adagrad", "adamw", "--random-lengths", "bpe", "1024",
           "--newlines",
@@ -41,7 +41,7 @@ import Testing
       ("data make", ["cbf", "control-charts", "regimes", "spelling", "NAME_PARAMETERS.tsv"]),
       ("data make cbf", ["--law", "published", "archived", "--train", "(default: 30)", "Saito"]),
       ("data make control-charts", ["--length", "(default: 300)", "Manolopoulos"]),
-      ("data make regimes", ["--series", "(default: 800)", "rho -0.7", "sqrt(1 - rho^2)"]),
+      ("data make regimes", ["--series", "(default: 800)", "-0.7 (rough)", "(1 - rho^2)"]),
       ("data make faults", ["--series", "(default: 1600)", "flat line", "none"]),
       ("data make seasonal", ["--length", "(default: 1008)", "0.7^(2h)"]),
       ("data make crossings", ["--count", "(default: 400)", "84.4 %", "z = 0.3"]),

@@ -29,31 +29,33 @@ import Testing
   static let training = [
     "--optimizer": "adam", "--clip-norm": "1", "--seed": "1", "--schedule": "cosine",
     "--decay-factor": "0.5", "--decay-steps": "a quarter of the run", "--plateau-patience": "2",
-    "--schedule-steps": "the steps of the run", "--recurrent-dropout": "0",
+    "--schedule-steps": "the number of steps in the run", "--recurrent-dropout": "0",
     "--activation-penalty": "0", "--temporal-penalty": "0", "--weight-decay": "0; adamw: 0.01",
-    "--label-smoothing": "0", "--average-weights": "no average", "--validation-fraction": "0.1",
+    "--label-smoothing": "0", "--average-weights": "no averaging", "--validation-fraction": "0.1",
     "--threads": "the number of cores", "--format": "text", "--normalization": "none",
-    "--encoding": "auto", "--out": "checkpoints/NAME, after the first file or folder",
+    "--encoding": "auto",
+    "--out": "checkpoints/NAME, where NAME is that of the first file or folder",
+    "--minutes": "no limit", "--steps": "no limit",
   ]
 
   static let classifier = training.merging([
     "--hidden-size": "64", "--layers": "1", "--cell": "gru", "--bidirectional": "--bidirectional",
     "--learning-rate": "0.003; sgd: 0.5, momentum: 0.05, adagrad: 0.1", "--warmup-steps": "20",
     "--class-weights": "none", "--stop-on": "loss", "--restarts": "1",
-    "--delimiter": "comma, unless the first rows show another",
+    "--delimiter": "detected from the first rows, or else comma", "--label-column": "detected",
   ]) { $1 }
 
   @Test("of a language model")
   func languageModel() throws {
     let expected = Self.training.merging([
-      "--epochs": "20; none if another limit is given",
+      "--epochs": "20; no limit with --steps or --minutes",
       "--hidden-size": "256", "--layers": "2", "--cell": "rnn", "--embedding-size": "0",
       "--learning-rate": "0.003; sgd: 0.5, momentum: 0.05, rmsprop: 0.002, adagrad: 0.1",
       "--batch-size": "16", "--sequence-length": "64", "--warmup-steps": "100", "--dropout": "0",
       "--embedding-dropout": "0", "--unit": "grapheme", "--documents": "none",
-      "--min-count": "1; bpe: 2", "--vocabulary-size": "no limit; bpe: 1024",
-      "--newlines": "keep", "--patience": "half of the validations, at least 5",
-      "--cache": ".tokens beside the run's folder, for 16 MiB of text and more",
+      "--min-count": "1; --unit bpe: 2", "--vocabulary-size": "no limit; --unit bpe: 1024",
+      "--newlines": "keep", "--patience": "half of the run's validations, at least 5",
+      "--cache": ".tokens beside the run folder, for texts of 16 MiB or more",
     ]) { $1 }
     #expect(try defaults("train") == expected)
   }
@@ -61,15 +63,16 @@ import Testing
   @Test("of a text classifier")
   func textClassifier() throws {
     let expected = Self.classifier.merging([
-      "--epochs": "10 to 100, by the number of cases; none if another limit is given",
+      "--epochs": "10 to 100, depending on the number of cases; no limit with --steps or --minutes",
       "--readout": "attention; with --from: max",
       "--ensemble": "5; 1 for 20,000 cases and more, and with --from", "--batch-size": "32",
       "--embedding-size": "100; --unit grapheme: 0", "--character-size": "64",
       "--dropout": "0.5", "--embedding-dropout": "0.5; --unit grapheme: 0.2, with --from: 0.2",
-      "--patience": "12.5 % of the validations, at least 5",
-      "--form": "by their endings, or else the first line", "--header": "auto",
+      "--patience": "12.5 % of the run's validations, at least 5",
+      "--form": "detected from the file names or the first line", "--header": "auto",
+      "--text-column": "detected",
       "--label-prefix": "__label__", "--unit": "both", "--vocabulary-size": "no limit",
-      "--min-count": "2 for words, 1 for symbols",
+      "--min-count": "2; --unit grapheme: 1",
     ]) { $1 }
     #expect(try defaults("train text-classifier") == expected)
   }
@@ -77,12 +80,16 @@ import Testing
   @Test("of a series classifier")
   func seriesClassifier() throws {
     var expected = Self.classifier.merging([
-      "--epochs": "20 to 150, by the number of cases; none if another limit is given",
-      "--readout": "concat; other cells: max", "--ensemble": "5; 1 for 20,000 cases and more",
+      "--epochs": "20 to 150, depending on the number of cases; no limit with --steps or --minutes",
+      "--readout": "concat; --cell other than gru: max",
+      "--ensemble": "5; 1 for 20,000 cases and more",
       "--batch-size": "16", "--dropout": "0", "--embedding-dropout": "0",
-      "--patience": "25 % of the validations, at least 5", "--form": "by its ending",
+      "--patience": "25 % of the run's validations, at least 5",
+      "--form": "detected from the file name",
       "--scaling": "set",
-      "--samples-per-step": "such that a case of mean length has 64 time steps at most",
+      "--samples-per-step": "the least that gives a case of mean length at most 64 time steps",
+      "--case-column": "detected", "--time-column": "detected", "--channel-column": "detected",
+      "--value-column": "detected",
     ]) { $1 }
     expected["--normalization"] = nil
     #expect(try defaults("train series-classifier") == expected)
@@ -92,11 +99,14 @@ import Testing
   func sample() throws {
     #expect(
       try defaults("sample") == [
-        "--prompt": "the start of a document or a line", "--length": "500",
+        "--prompt": "none, so that a text begins a document or line", "--length": "500",
         "--temperature": "0.8", "--count": "1", "--seed": "a random number, which is printed",
-        "--penalty-window": "64",
+        "--penalty-window": "64", "--top-k": "no limit", "--top-p": "1", "--min-p": "0",
+        "--typical": "1", "--repetition-penalty": "1", "--presence-penalty": "0",
+        "--frequency-penalty": "0", "--min-length": "0", "--no-repeat-ngram": "no limit",
+        "--max-copy": "no limit",
         "--samplers": "bias,penalties,temperature,top-k,typical,top-p,min-p",
-        "--training-data": "where it was", "--length-penalty": "0", "--encoding": "auto",
+        "--training-data": "the path in training", "--length-penalty": "0", "--encoding": "auto",
         "--threads": "the number of cores", "--format": "text",
       ])
   }

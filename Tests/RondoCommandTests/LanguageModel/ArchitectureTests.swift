@@ -29,7 +29,8 @@ import Testing
   /// The names that help has for cells.
   static func cells(_ help: String) throws -> [String] {
     let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let list = try #require(words.firstMatch(of: #/Recurrent cell\. .*?\(values: (.*?)\)/#)?.1)
+    let list = try #require(
+      words.firstMatch(of: #/Type of recurrent cell: .*?\(values: (.*?)\)/#)?.1)
     return list.split(separator: ", ").map(String.init)
   }
 

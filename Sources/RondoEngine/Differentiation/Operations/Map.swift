@@ -26,6 +26,18 @@ extension Variable {
   }
 }
 
+/// Names from other libraries, for which the compiler suggests the names here.
+extension Variable {
+  @available(*, unavailable, renamed: "logistic()")
+  public func sigmoid() -> Variable { self }
+  @available(*, unavailable, renamed: "magnitude()")
+  public func abs() -> Variable { self }
+  @available(*, unavailable, renamed: "squareRoot()")
+  public func sqrt() -> Variable { self }
+  @available(*, unavailable, renamed: "matrixProduct(_:)")
+  public func matmul(_ other: Variable) -> Variable { self }
+}
+
 /// y = f(x), element by element: dx += dy·f′(x).
 final class MapOperation<Scalar: TensorScalar>: Operation<Scalar> {
   var function = UnaryFunction.negate

@@ -50,9 +50,13 @@ public struct RecurrentLayers<Cell: RecurrentCell>: Module {
       let layer = k % cells.count
       let below = layer == 0 ? inputSize : directions * cells[layer - 1].outputSize
       precondition(
-        cell.inputSize == below && cell.outputSize == cells[layer].outputSize,
-        "layer \(layer) takes vectors of size \(cell.inputSize) where it gets \(below), and gives "
-          + "\(cell.outputSize) where its other direction gives \(cells[layer].outputSize)")
+        cell.inputSize == below,
+        "layer \(layer) has the input size \(cell.inputSize), but the layer below gives vectors of "
+          + "\(below)")
+      precondition(
+        cell.outputSize == cells[layer].outputSize,
+        "the directions of layer \(layer) have output sizes \(cells[layer].outputSize) and "
+          + "\(cell.outputSize)")
     }
   }
 
