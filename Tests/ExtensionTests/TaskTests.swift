@@ -76,33 +76,20 @@ struct SineError: ValidationData {
 /// A task of one's own, trained, saved, resumed and used.
 struct TaskTests {
   // Extension begins
-  /// Trains in a folder, or goes on with what was trained there.
+  /// Trains in a folder, or continues the run that is there.
   private func train(
     in path: String, until isStopRequested: @escaping @Sendable () -> Bool
   ) throws {
     var training = TrainingConfiguration()
     (training.learningRate, training.schedule) = (0.03, Schedule(.cosine, warmupSteps: 5))
-    let limits = TrainingLimits(epochs: 12)
+    var request = RunRequest(folder: path)
+    (request.start, request.isStopRequested) = (.resume, isStopRequested)
+    (request.limits.epochs, request.limits.patience) = (12, 0)
     let model = Perceptron(.init(units: 8), random: RandomSource(seed: 1))
-    let task = SineTask()
-    let trainer = Trainer(
-      model, task, training, totalSteps: limits.totalSteps(stepsPerEpoch: task.stepsPerEpoch))
-    let run = TrainingRun(
-      trainer, validation: SineError(), limits: limits, isStopRequested: isStopRequested)
-    let folder = RunFolder.at(path)
-    let log = try folder.log()
-    if folder.holdsState {
-      let (state, best) = try TrainingStateFile<SineTask>.load(from: folder)
-      run.restore(state, bestModel: best.model)
-      try log.cut(to: state.progress)
-    }
-    let recorder = RunRecorder<SineTask>(
-      folder: folder, settings: BasicSettings(training), limits: RunLimits(limits),
+    let parts = RunParts(
+      model, SineTask(), validation: SineError(), settings: BasicSettings(training),
       preparation: NoPreparation(), split: DataSplit(training: 16, validation: 25))
-    for report in run {
-      try log.append(ReportLine.of(report))
-      try recorder.save(run, withModel: true, log)
-    }
+    try SavedRun<SineTask>(request).train(parts)
   }
   // Extension ends
 
