@@ -52,15 +52,15 @@ extension ReportSubject {
   /// Figures for the targets, the loss first; for labels followed by accuracy and F₁.
   private static func figures(of targets: TargetSpace) -> [Figure] {
     if case .values = targets {
-      return [Figure(name: "root mean square error", value: { $0.rmse })]
+      return [Figure(name: "root mean square error", key: "rmse")]
     }
     let figures = [
-      Figure(name: "nats per case", value: { $0.logLoss }),
+      Figure(name: "nats per case", key: "logLoss"),
       Figure(
         name: targets.isMultiLabel ? "all labels right, %" : "accuracy, %", digits: 2, scale: 100,
-        value: { $0.accuracy }),
-      Figure(name: "macro F₁, %", digits: 2, scale: 100, value: { $0.macroF1 }),
-      Figure(name: "micro F₁, %", digits: 2, scale: 100, value: { $0.microF1 }),
+        key: "accuracy"),
+      Figure(name: "macro F₁, %", digits: 2, scale: 100, key: "macroF1"),
+      Figure(name: "micro F₁, %", digits: 2, scale: 100, key: "microF1"),
     ]
     return targets.isMultiLabel ? figures : Array(figures.dropLast())
   }

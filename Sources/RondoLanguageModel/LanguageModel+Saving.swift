@@ -106,7 +106,7 @@ extension ReportSubject {
     let tokenizer = file.tokenizer
     self.init(
       file, architecture: file.model.architecture.summary, unit: "symbols",
-      objective: Figure(name: "nats per symbol", value: { $0.nats }),
+      objective: Figure(name: "nats per symbol", key: "nats"),
       trainingLoss: "nats per symbol", speedUnit: "symbols",
       figuresTitle: "Loss on the validation part")
     facts = [
@@ -120,8 +120,8 @@ extension ReportSubject {
       ),
     ]
     figures += [
-      Figure(name: "bits per character", value: { $0.bitsPerCharacter }),
-      Figure(name: "bits per byte", value: { $0.bitsPerByte }),
+      Figure(name: "bits per character", key: "bitsPerCharacter"),
+      Figure(name: "bits per byte", key: "bitsPerByte"),
     ]
     best = file.best.map {
       ($0.step, [$0.score.nats, $0.score.bitsPerCharacter, $0.score.bitsPerByte])

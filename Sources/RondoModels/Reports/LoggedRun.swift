@@ -8,17 +8,8 @@ package struct LoggedRun: Sendable {
     package let event: String
     package var step: Int?
     package var epoch: Double?
-    package var nats: Double?
-    package var bitsPerCharacter: Double?
-    package var bitsPerByte: Double?
-    package var logLoss: Double?
-    package var accuracy: Double?
-    package var macroF1: Double?
-    package var microF1: Double?
-    package var rmse: Double?
     package var method: String?
     package var order: Int?
-    package var windowed: Double?
     package var best: Bool?
     package var text: String?
     /// For a sample whose symbols are bytes: the bytes in base64.
@@ -28,6 +19,34 @@ package struct LoggedRun: Sendable {
     package var seconds: Double?
     package var symbolsPerSecond: Double?
     package var stoppedBy: StopReason?
+    /// Numbers of the line by their keys; tasks name those of their scores.
+    private var numbers: [String: Double] = [:]
+
+    /// The number of a key; nil if the line has none.
+    package subscript(key: String) -> Double? { numbers[key] }
+
+    private struct Key: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
+
+    package init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Key.self)
+      func value<T: Decodable>(_ key: String, as type: T.Type = T.self) throws -> T? {
+        try container.decodeIfPresent(T.self, forKey: Key(stringValue: key))
+      }
+      event = try container.decode(String.self, forKey: Key(stringValue: "event"))
+      (step, epoch, steps) = (try value("step"), try value("epoch"), try value("steps"))
+      (method, order, best) = (try value("method"), try value("order"), try value("best"))
+      (text, bytes) = (try value("text"), try value("bytes"))
+      (epochs, seconds) = (try value("epochs"), try value("seconds"))
+      (symbolsPerSecond, stoppedBy) = (try value("symbolsPerSecond"), try value("stoppedBy"))
+      for key in container.allKeys {
+        numbers[key.stringValue] = try? container.decode(Double.self, forKey: key)
+      }
+    }
   }
 
   private(set) var baselines: [Entry] = []

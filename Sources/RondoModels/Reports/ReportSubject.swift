@@ -16,15 +16,12 @@ package struct ReportSubject: Sendable {
     package var digits: Int
     /// Factor for display: 100 for percentages.
     package var scale: Double
-    /// Reads the number from a line of the log.
-    package var value: @Sendable (LoggedRun.Entry) -> Double?
+    /// Key of the number in a line of the log.
+    package var key: String
 
     /// Creates a figure.
-    package init(
-      name: String, digits: Int = 4, scale: Double = 1,
-      value: @escaping @Sendable (LoggedRun.Entry) -> Double?
-    ) {
-      (self.name, self.digits, self.scale, self.value) = (name, digits, scale, value)
+    package init(name: String, digits: Int = 4, scale: Double = 1, key: String) {
+      (self.name, self.digits, self.scale, self.key) = (name, digits, scale, key)
     }
 
     func text(_ value: Double?) -> String { value.map { ($0 * scale).decimal(digits) } ?? "–" }

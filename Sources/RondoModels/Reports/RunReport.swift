@@ -122,13 +122,13 @@ extension RunReport {
   /// Table of all validations, for exact numbers and for readers who cannot see the curves.
   var validations: String {
     guard !log.validations.isEmpty else { return "" }
-    let hasWindows = log.validations.contains { $0.windowed != nil }
+    let hasWindows = log.validations.contains { $0["windowed"] != nil }
     func cell(_ text: String) -> String { "<td class=\"number\">\(text)</td>" }
     let rows = log.validations.map { entry in
       "<tr>" + cell((entry.step ?? 0).withThousandsSeparators)
         + cell(entry.epoch?.decimal(2) ?? "–")
-        + subject.figures.map { cell($0.text($0.value(entry))) }.joined()
-        + (hasWindows ? cell(entry.windowed?.decimal(4) ?? "–") : "")
+        + subject.figures.map { cell($0.text(entry[$0.key])) }.joined()
+        + (hasWindows ? cell(entry["windowed"]?.decimal(4) ?? "–") : "")
         + "<td>\(entry.best == true ? "best so far" : "")</td></tr>\n"
     }
     let names = ["step", "epoch"] + subject.figures.map(\.name) + (hasWindows ? ["windowed"] : [])
@@ -156,7 +156,7 @@ extension RunReport {
         "<h2>\(subject.figuresTitle)</h2>\n<div class=\"scroll\"><table>\n<tr><th></th>\(heads)</tr>\n"
         + rows.joined() + "</table></div>\n"
     }
-    if let length = subject.windowLength, let windowed = log.best?.windowed {
+    if let length = subject.windowLength, let windowed = log.best?["windowed"] {
       html +=
         "<p class=\"faint\">Over windows of \(length) symbols, each "
         + "from a zero state: \(windowed.decimal(4)) nats per symbol.</p>\n"
@@ -181,7 +181,7 @@ extension RunReport {
   }
 
   private func values(of entry: LoggedRun.Entry) -> [Double?] {
-    subject.figures.map { $0.value(entry) }
+    subject.figures.map { entry[$0.key] }
   }
 
   private func row(_ name: String, _ values: [Double?]) -> String {
@@ -198,7 +198,7 @@ extension RunReport {
     let shown = min(all.count, 12)
     let chosen = (0..<shown).map { all[shown == 1 ? 0 : (all.count - 1) * $0 / (shown - 1)] }
     let losses = Dictionary(
-      log.validations.map { ($0.step, $0.nats) }, uniquingKeysWith: { $1 })
+      log.validations.map { ($0.step, $0["nats"]) }, uniquingKeysWith: { $1 })
     let blocks = chosen.map { sample in
       let step = "step \((sample.step ?? 0).withThousandsSeparators)"
       let loss = losses[sample.step].flatMap { $0 }.map { ", \($0.decimal(3)) nats" } ?? ""
@@ -224,9 +224,9 @@ extension RunReport {
   /// loss in a chart of its own if it is another quantity.
   var curves: String {
     let objective = subject.objective
-    let validation = log.validations.compactMap { subject.point($0, objective.value($0)) }
+    let validation = log.validations.compactMap { subject.point($0, $0[objective.key]) }
     let training = Self.thinned(
-      log.progress.compactMap { subject.point($0, $0.nats) }, to: 400)
+      log.progress.compactMap { subject.point($0, $0["nats"]) }, to: 400)
     guard training.count + validation.count >= 2 else { return "" }
     let isShared = subject.trainingLoss == objective.name
     let lossLine = LineChart.Line(name: "training", points: training, color: .first)
@@ -258,7 +258,7 @@ extension RunReport {
         hasDots: validation.count <= 60),
     ].filter { !$0.points.isEmpty }
     let level = hardestBaseline.flatMap { baseline in
-      subject.objective.value(baseline).map { (name: baseline.baselineName, y: $0 * scale) }
+      baseline[subject.objective.key].map { (name: baseline.baselineName, y: $0 * scale) }
     }
     if let level {
       chart.lines.append(
@@ -272,10 +272,10 @@ extension RunReport {
 
   /// Baseline with the best score.
   private var hardestBaseline: LoggedRun.Entry? {
-    let known = log.baselines.filter { subject.objective.value($0) != nil }
+    let known = log.baselines.filter { $0[subject.objective.key] != nil }
     let sign = subject.isGreaterBetter ? -1.0 : 1
     return known.min {
-      sign * (subject.objective.value($0) ?? 0) < sign * (subject.objective.value($1) ?? 0)
+      sign * ($0[subject.objective.key] ?? 0) < sign * ($1[subject.objective.key] ?? 0)
     }
   }
 
