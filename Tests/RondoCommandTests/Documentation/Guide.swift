@@ -105,11 +105,16 @@ struct PrintedLines {
 
   init(_ lines: [String]) { self.lines = lines.map(Self.withoutMeasurements) }
 
-  /// The lines of a text but those that show progress, which come as time passes.
+  /// The lines of a text but those that show progress or what is done before training, which come as
+  /// time passes.
   static func of(_ text: String) -> [String] {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     while lines.last == "" { lines.removeLast() }
-    return lines.filter { $0.wholeMatch(of: /step [\d,]+ .* left/) == nil }
+    return lines.filter { line in
+      line.wholeMatch(of: /step [\d,]+ .* left/) == nil
+        && line.wholeMatch(of: /(cross-validation: (seed .*, )?run|seed) \d+ of \d+/) == nil
+        && line.wholeMatch(of: /timing a few steps|measuring .*|preparing [\d,]+ cases/) == nil
+    }
   }
 
   /// Rates, durations, kernels, threads and the version of ICU are replaced by their names.
