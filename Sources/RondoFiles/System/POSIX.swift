@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -271,4 +273,13 @@ package enum POSIX {
 
   /// The memory of this machine in bytes.
   package static var memory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
+}
+
+/// The machine that this process runs on.
+public enum Machine {
+  /// The number of processors that this process may use.
+  public static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// Memory in bytes.
+  public static var memory: Double { Double(POSIX.memory) }
 }

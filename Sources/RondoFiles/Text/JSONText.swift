@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Conversion of values to and from JSON in one canonical form: keys sorted, no spaces.
+/// JSON encoding and decoding in one canonical form: keys sorted, no spaces.
 package enum JSONText {
   /// The JSON of a value.
   package static func of(_ value: some Encodable) throws -> String {

@@ -168,6 +168,24 @@ struct PreconditionTests {
     }
   }
 
+  @Test func `a loss that was computed on another tape is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var model = Weights<Float>(w: Tensor([2]))
+      _ = Tape<Float>().gradient(of: &model) {
+        $0.loss(on: Tape<Float>(), steepness: [1], target: [0])
+      }
+    }
+  }
+
+  @Test func `a loss that depends on no parameter of the model is refused`() async {
+    await #expect(processExitsWith: .failure) {
+      var model = Weights<Float>(w: Tensor([2]))
+      let copy = Weights<Float>(w: Tensor([2]))
+      let tape = Tape<Float>()
+      _ = tape.gradient(of: &model) { _ in copy.loss(on: tape, steepness: [1], target: [0]) }
+    }
+  }
+
   @Test func `a tensor that is no parameter of the model has no gradient there`() async {
     await #expect(processExitsWith: .failure) {
       var model = Weights<Float>(w: Tensor([2]))
