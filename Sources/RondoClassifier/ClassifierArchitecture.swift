@@ -24,6 +24,8 @@ public struct ClassifierArchitecture: Sendable, Hashable {
   @AddedSetting public var members: MemberCount = 1
   /// J: the number of other methods whose answers are added to those of the networks.
   @AddedSetting public var opinions = 0
+  /// The convolutions beside the recurrent layers of each network, for series; none by default.
+  @AddedSetting public var convolution = ConvolutionArchitecture()
 
   /// An architecture.
   public init(
@@ -48,6 +50,13 @@ public struct ClassifierArchitecture: Sendable, Hashable {
     return result
   }
 
+  /// Number of time steps of a case, or of the positions of the convolutions' filters if those are
+  /// more; memory grows with it.
+  func extent(of item: SequenceInput) -> Int {
+    convolution.isPresent
+      ? max(item.length, convolution.positions(of: item.sampleCount)) : item.length
+  }
+
   /// The number of directions that a layer reads in.
   var directions: Int { isBidirectional ? 2 : 1 }
 
@@ -61,6 +70,7 @@ public struct ClassifierArchitecture: Sendable, Hashable {
 extension ClassifierArchitecture: Codable {
   private enum Key: String, CodingKey {
     case input, cell, hiddenSize, layers, isBidirectional, readout, outputs, members, opinions
+    case convolution
   }
 
   /// Writes input and outputs only where they are known.
@@ -77,6 +87,7 @@ extension ClassifierArchitecture: Codable {
     try container.encode(readout, forKey: .readout)
     try container.encode(_members, forKey: .members)
     try container.encode(_opinions, forKey: .opinions)
+    try container.encode(_convolution, forKey: .convolution)
   }
 
   /// Reads the output of `encode`.
@@ -92,6 +103,7 @@ extension ClassifierArchitecture: Codable {
     readout = try container.decode(ReadoutKind.self, forKey: .readout)
     _members = try container.decode(AddedSetting.self, forKey: .members)
     _opinions = try container.decode(AddedSetting.self, forKey: .opinions)
+    _convolution = try container.decode(AddedSetting.self, forKey: .convolution)
   }
 }
 
@@ -103,14 +115,17 @@ extension ClassifierArchitecture {
     let size = Double(directions) * Double(hiddenSize)
     let attention = readout == .attention ? size * (size + 2) : 0
     let read = readout == .concat ? 3 * size : size
-    return encoder.parameterCount + attention + (read + 1) * Double(outputs)
+    let convolved = Double(convolution.outputSize)
+    return encoder.parameterCount + convolution.parameterCount + attention
+      + (read + convolved + 1) * Double(outputs)
   }
 }
 
 extension ClassifierArchitecture: ModelArchitecture {
   public func check(path: String, parameters: Int) throws {
     let sizes = [hiddenSize, layers, outputs, members.rawValue]
-    guard sizes.allSatisfy({ $0 > 0 }), input.isUsable, (0..<100).contains(opinions),
+    guard sizes.allSatisfy({ $0 > 0 }), input.isUsable, convolution.isUsable,
+      (0..<100).contains(opinions),
       parameterCount <= 2 * Double(parameters)
     else { throw ModelFileError.badArchitecture(path: path, sizes + input.sizes) }
   }
@@ -132,6 +147,11 @@ extension ClassifierArchitecture {
         "\(count.counted("word")) as vectors of \(size), \(characters.counted("character")) by a "
           + "network of \(characterSize)")
     case .vectors(let size): parts.append(size == 1 ? "numbers" : "vectors of \(size)")
+    }
+    if convolution.isPresent {
+      let further =
+        convolution.layers > 0 ? " and \(convolution.layers) × \(convolution.width)" : ""
+      parts.append("beside \(convolution.filters.counted("convolution filter"))\(further)")
     }
     if opinions > 0 { parts.append("beside naive Bayes") }
     return parts.joined(separator: ", ")

@@ -39,6 +39,9 @@ where Architecture == ClassifierArchitecture {
   /// Input of the networks.
   var input: EncoderInput { get }
 
+  /// The architecture with the sizes that the cases decide; by default unchanged.
+  func completed(_ architecture: ClassifierArchitecture) -> ClassifierArchitecture
+
   /// Converts a case to numbers, in linear time.
   func sequence(of item: Case) -> SequenceInput
 
@@ -53,6 +56,11 @@ where Architecture == ClassifierArchitecture {
 }
 
 extension ClassifierPreparation {
+  /// The architecture itself.
+  public func completed(_ architecture: ClassifierArchitecture) -> ClassifierArchitecture {
+    architecture
+  }
+
   /// False.
   public func truncates(_ item: Case) -> Bool { false }
 

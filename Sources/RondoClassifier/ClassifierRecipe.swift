@@ -170,15 +170,17 @@ extension SeriesClassifier: TrainableClassifier {
   public static var labelAdvice: Advice { "select their column with \(.labelColumn)" }
 
   /// Completes the settings. By default the number of samples per time step is chosen so that a
-  /// case of mean length has at most 64 time steps.
+  /// case of mean length has at most 64 time steps; convolutions have dilations of 1, 2, 4 and so on
+  /// up to the mean length, and at most about 400 positions.
   public static func complete(
     _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>,
     training: LabelledCases<SeriesCase>, isValidated: Bool
   ) -> [Advice] {
     settings.classifier.chooseMembers(cases: cases.count)
     settings.reading.table = cases.table
-    guard settings.samplesPerStep == 0 else { return [] }
     let samples = cases.cases.reduce(0) { $0 + $1.length }
+    settings.classifier.architecture.convolution.fit(length: samples / cases.count)
+    guard settings.samplesPerStep == 0 else { return [] }
     settings.samplesPerStep = max(1, (samples + 64 * cases.count - 1) / (64 * cases.count))
     return []
   }

@@ -266,6 +266,8 @@ public struct SeriesClassifierSettings: ClassifierRunSettings {
   public var scaling = SeriesScaling.Kind.set
   /// The number of samples per time step.
   public var samplesPerStep = 1
+  /// True where the differences between consecutive samples are channels too.
+  @AddedSetting public var readsDifferences = false
   /// True where the targets are numbers.
   public var isRegression = false
   /// How the data are read.

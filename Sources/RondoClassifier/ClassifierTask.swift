@@ -14,6 +14,7 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
   private let order: CaseOrder
   private let isTransferred: Bool
   private let members: Int
+  private let architecture: ClassifierArchitecture
 
   /// Largest number of time steps of a piece of a batch.
   var pieceSize = SequenceBatch.greatestSize
@@ -41,9 +42,19 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
       labelSmoothing: regularization.labelSmoothing)
     members = settings.architecture.members.rawValue
     isTransferred = !settings.startedFrom.isEmpty
+    architecture = preparation.completed(
+      settings.architecture(preparation.input, outputs: preparation.targets.outputs))
     order = CaseOrder(
       lengths: sequences.map(\.length), batch: settings.training.batchSize,
       seed: settings.restarted.seed)
+  }
+
+  /// Fits the initial parameters of convolutions to the training cases.
+  func adapt(_ ensemble: inout SequenceEnsemble<Float>, seed: UInt64) {
+    for index in ensemble.members.indices {
+      ensemble.members[index].convolution?.adapt(
+        to: sequences, seed: SequenceEnsemble<Float>.seed(ofMember: index, seed))
+    }
   }
 
   public var stepsPerEpoch: Int { order.batchCount }
@@ -52,7 +63,9 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
     let (epoch, index) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
     if epoch != self.epoch { (self.epoch, batches) = (epoch, order.batches(epoch: epoch)) }
     batch = batches[index]
-    pieces = SequenceBatch.pieces(of: batch, within: pieceSize) { sequences[$0].length }
+    pieces = SequenceBatch.pieces(of: batch, within: pieceSize) {
+      architecture.extent(of: sequences[$0])
+    }
   }
 
   /// Learning rates of `GradualUnfreezing` if training starts from a language model; else nil.

@@ -212,6 +212,7 @@ public struct ClassifierRun<Model: ClassifierModel> {
     var architecture = classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)
     architecture.opinions = preparation.opinionCount
+    architecture = preparation.completed(architecture)
     self.preparation = preparation
     let seed = classifier.restarted.seed
     var ensemble = SequenceEnsemble<Float>(architecture, seed: seed)
@@ -222,8 +223,9 @@ public struct ClassifierRun<Model: ClassifierModel> {
           seed: SequenceEnsemble<Float>.seed(ofMember: index, seed))
       }
     }
-    model = Model(ensemble)
     task = ClassifierTask(training, preparation, classifier)
+    task.adapt(&ensemble, seed: seed)
+    model = Model(ensemble)
     self.validation = validation.map {
       ClassifierValidation($0, preparation, criterion: classifier.criterion)
     }

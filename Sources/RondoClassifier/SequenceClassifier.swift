@@ -3,7 +3,9 @@ public import RondoModels
 import RondoNumerics
 
 /// Classifies whole sequences, or predicts a number for each: an encoder with recurrent layers, a
-/// readout of all their outputs, and a dense layer.
+/// readout of all their outputs, beside them convolutions for series, and a dense layer (the form of
+/// LSTM-FCN: Karim, Majumdar, Darabi & Chen 2018, "LSTM Fully Convolutional Networks for Time Series
+/// Classification").
 ///
 ///     var architecture = ClassifierArchitecture(.vectors(size: 2), outputs: 9)
 ///     architecture.readout = .mean
@@ -14,8 +16,8 @@ import RondoNumerics
 /// Letters: T time, B batch, H hidden, D size of an input vector, K outputs. A case has the same
 /// bits alone, in any batch, in any order and with any padding. Parameters: `embedding.weight` [V,
 /// E] and `characters.*`, if the input has them; `rnn.*`; `readout.*`, for attention;
-/// `output.weight` [K, H] (2·H for two directions, three times as many for the readout `concat`)
-/// and `output.bias` [K]. `Sendable`.
+/// `convolution.*`, R outputs; `output.weight` [K, H + R] (2·H for two directions, three times as
+/// many for the readout `concat`) and `output.bias` [K]. `Sendable`.
 public struct SequenceClassifier<Scalar: TensorScalar>: Module {
   /// Parts and sizes.
   public let architecture: ClassifierArchitecture
@@ -26,7 +28,10 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
   /// Readout of the outputs of all time steps into one vector.
   public var readout: Readout<Scalar>
 
-  /// Layer from that vector to the logits.
+  /// Convolutions, whose vector is joined with that of the readout; nil if there are none.
+  public var convolution: ConvolutionalEncoder<Scalar>?
+
+  /// Layer from these vectors to the logits.
   public var output: Linear<Scalar>
 
   /// Creates a model with random parameters; equal seeds give equal parameters.
@@ -37,7 +42,12 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
     encoder = SequenceEncoder(
       architecture.encoder, embedding: .uniform(bound: 0.1), random: &random)
     readout = Readout(architecture.readout, of: encoder.rnn, random: &random)
-    output = Linear(inputs: readout.outputSize, outputs: architecture.outputs, random: &random)
+    if architecture.convolution.isPresent {
+      convolution = ConvolutionalEncoder(architecture.convolution, random: &random)
+    }
+    output = Linear(
+      inputs: readout.outputSize + architecture.convolution.outputSize,
+      outputs: architecture.outputs, random: &random)
   }
 
   /// Creates a model whose parameters are zero, to be loaded.
@@ -45,14 +55,19 @@ public struct SequenceClassifier<Scalar: TensorScalar>: Module {
     self.architecture = architecture
     encoder = SequenceEncoder(zeros: architecture.encoder)
     readout = Readout(zeros: architecture.readout, of: encoder.rnn)
+    if architecture.convolution.isPresent {
+      convolution = ConvolutionalEncoder(zeros: architecture.convolution)
+    }
+    let inputs = readout.outputSize + architecture.convolution.outputSize
     output = Linear(
-      weight: Tensor(zeros: [architecture.outputs, readout.outputSize]),
+      weight: Tensor(zeros: [architecture.outputs, inputs]),
       bias: Tensor(zeros: [architecture.outputs]))
   }
 
   public mutating func visitParameters(_ visitor: inout some ParameterVisitor<Scalar>) {
     encoder.visitParameters(&visitor)
     visitor.visit("readout", &readout)
+    visitor.visit("convolution", &convolution)
     visitor.visit("output", &output)
   }
 }
@@ -74,7 +89,8 @@ extension SequenceClassifier {
   ) -> (logits: Variable<Scalar>, outputs: Variable<Scalar>) {
     let batch = SequenceBatch(cases)
     let outputs = encoder(batch, on: tape, dropout: dropout)
-    let read = readout(outputs, lengths: batch.lengths)
+    var read = readout(outputs, lengths: batch.lengths)
+    if let convolution { read = read.joined(with: convolution(batch, on: tape)) }
     let kept = read.dropout(dropout?.mask(.outputs(layer: architecture.layers - 1)))
     return (output(kept), outputs)
   }
@@ -85,7 +101,7 @@ extension SequenceClassifier where Scalar == Float {
   /// cases.
   ///
   /// Cases are read in batches of similar length, of at most `batch` cases and about 2¹³ time
-  /// steps; each has the same bits as alone.
+  /// time steps or samples; each has the same bits as alone.
   public func outputs(
     of cases: [SequenceInput], on tape: Tape<Float>, batch: Int = 64
   ) -> [Float] {
@@ -97,7 +113,7 @@ extension SequenceClassifier where Scalar == Float {
     }
     var next = 0
     while next < order.count {
-      let length = cases[order[next]].length
+      let length = architecture.extent(of: cases[order[next]])
       let rows = min(batch, max(1, SequenceBatch.greatestSize / length), order.count - next)
       let group = order[next..<next + rows]
       tape.withoutGradients {

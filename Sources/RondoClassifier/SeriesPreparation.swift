@@ -24,6 +24,9 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
   public let marksMissing: Bool
   /// Mean time between two samples; nil if time is ignored.
   public let timeUnit: Double?
+  /// For each channel the deviation of the differences between consecutive scaled values, by which
+  /// they are divided; empty if differences are not read.
+  public let differenceScales: [Double]
   public let targets: TargetSpace
 
   public init(
@@ -43,12 +46,17 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
     }
     let hasTimes = cases.allSatisfy { $0.times != nil }
     timeUnit = hasTimes && total > 0 && total.isFinite ? total / gaps : nil
+    let scaling = scaling
+    differenceScales =
+      settings.readsDifferences
+      ? (0..<channels).map { scaling.differenceDeviation(of: cases, channel: $0) } : []
   }
 
   init(
     channels: Int, scaling: SeriesScaling, samplesPerStep: Int, marksMissing: Bool,
-    timeUnit: Double?, targets: TargetSpace
+    timeUnit: Double?, differenceScales: [Double] = [], targets: TargetSpace
   ) {
+    self.differenceScales = differenceScales
     (self.channels, self.scaling, self.samplesPerStep) = (channels, scaling, samplesPerStep)
     (self.marksMissing, self.timeUnit, self.targets) = (marksMissing, timeUnit, targets)
   }
@@ -59,9 +67,18 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
   ) {}
 
   /// Number of inputs for a sample.
-  private var sampleSize: Int { channels * (marksMissing ? 3 : 1) + (timeUnit == nil ? 0 : 1) }
+  private var sampleSize: Int {
+    channels * (marksMissing ? 3 : 1) + differenceScales.count + (timeUnit == nil ? 0 : 1)
+  }
 
   public var input: EncoderInput { .vectors(size: samplesPerStep * sampleSize) }
+
+  /// The number of channels of the convolutions, which read all numbers of a sample.
+  public func completed(_ architecture: ClassifierArchitecture) -> ClassifierArchitecture {
+    var result = architecture
+    if result.convolution.isPresent { result.convolution.channels = sampleSize }
+    return result
+  }
 
   public func sequence(of item: SeriesCase) -> SequenceInput {
     precondition(item.channels == channels, "\(item.channels) channels instead of \(channels)")
@@ -70,6 +87,7 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
     let steps = max(1, (item.length + samplesPerStep - 1) / samplesPerStep)
     var result = [Float](repeating: 0, count: steps * samplesPerStep * size)
     var last = [Double](repeating: 0, count: channels)
+    var before = last
     var lastTime = [Double?](repeating: nil, count: channels)
     for sample in 0..<item.length {
       let (at, time) = (sample * size, Self.time(of: sample, in: item))
@@ -79,6 +97,13 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
         if isMeasured {
           last[channel] = (value - moments[channel].mean) / moments[channel].deviation
           lastTime[channel] = time
+        }
+        if !differenceScales.isEmpty {
+          let place = at + channels * (marksMissing ? 3 : 1) + channel
+          result[place] =
+            sample == 0
+            ? 0 : Self.number((last[channel] - before[channel]) / differenceScales[channel])
+          before[channel] = last[channel]
         }
         result[at + channel] = Self.number(last[channel])
         guard marksMissing else { continue }
@@ -91,7 +116,8 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
         result[at + size - 1] = Self.elapsed(since / unit)
       }
     }
-    return SequenceInput(vectors: result, size: samplesPerStep * size)
+    return SequenceInput(
+      vectors: result, size: samplesPerStep * size, samples: max(1, item.length))
   }
 
   private static func time(of sample: Int, in item: SeriesCase) -> Double {
@@ -112,6 +138,7 @@ extension SeriesPreparation {
     var samplesPerStep: Int
     var marksMissing: Bool
     var timeUnit: Double?
+    var differenceScales: [Double]?
   }
 
   /// Adds `labels` or `target_scaling`, `scaling` and `series`.
@@ -121,7 +148,7 @@ extension SeriesPreparation {
     metadata["series"] = try JSONText.of(
       Inputs(
         channels: channels, samplesPerStep: samplesPerStep, marksMissing: marksMissing,
-        timeUnit: timeUnit))
+        timeUnit: timeUnit, differenceScales: differenceScales.isEmpty ? nil : differenceScales))
   }
 
   public init(_ metadata: MetadataReader, for architecture: ClassifierArchitecture) throws {
@@ -132,7 +159,11 @@ extension SeriesPreparation {
     }
     let (channels, samples) = (inputs.channels, inputs.samplesPerStep)
     guard (1...1 << 20).contains(channels), (1...1 << 20).contains(samples),
-      inputs.timeUnit ?? 1 > 0
+      inputs.timeUnit ?? 1 > 0,
+      inputs.differenceScales.map({
+        $0.count == channels && $0.allSatisfy { $0 > 0 && $0.isFinite }
+      })
+        ?? true
     else { throw bad("series", "its numbers are out of range") }
     guard scaling.means.count == channels, scaling.deviations.count == channels,
       scaling.means.allSatisfy(\.isFinite),
@@ -141,8 +172,11 @@ extension SeriesPreparation {
     self.init(
       channels: channels, scaling: scaling, samplesPerStep: samples,
       marksMissing: inputs.marksMissing, timeUnit: inputs.timeUnit,
+      differenceScales: inputs.differenceScales ?? [],
       targets: try TargetSpace(metadata, outputs: architecture.outputs))
-    guard input == architecture.input else {
+    guard input == architecture.input,
+      !architecture.convolution.isPresent || architecture.convolution.channels == sampleSize
+    else {
       throw bad("series", "it does not fit the architecture")
     }
   }
@@ -208,6 +242,28 @@ public struct SeriesScaling: Sendable, Hashable, Codable {
     forEach { squares += ($0 - mean) * ($0 - mean) }
     let deviation = (squares / count).squareRoot()
     return (mean, deviation > abs(mean) * 1e-12 && deviation.isFinite ? deviation : 1)
+  }
+
+  /// Root mean square of the differences between consecutive scaled values of a channel; 1 if they
+  /// are all 0.
+  func differenceDeviation(of cases: [SeriesCase], channel: Int) -> Double {
+    var (count, squares) = (0.0, 0.0)
+    for item in cases {
+      let deviation = moments(of: item)[channel].deviation
+      var before: Double?
+      for step in 0..<item.length {
+        let value = item[step, channel]
+        guard value.isFinite else { continue }
+        if let before {
+          let difference = (value - before) / deviation
+          squares += difference * difference
+          count += 1
+        }
+        before = value
+      }
+    }
+    let root = count > 0 ? (squares / count).squareRoot() : 0
+    return root > 1e-9 && root.isFinite ? root : 1
   }
 
   /// Mean and standard deviation of each channel for one case.

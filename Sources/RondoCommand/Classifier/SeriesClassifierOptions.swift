@@ -61,6 +61,51 @@ struct SeriesOptions: SettingOptions {
   }
 }
 
+/// The options for the convolutions beside the recurrent layers.
+struct ConvolutionOptions: SettingOptions {
+  typealias Defaults = SeriesClassifierDefaults
+
+  @Option(
+    help: help(
+      "filters",
+      """
+      Number of filters of the convolution beside the recurrent layers, divided among dilations of \
+      1, 2, 4 and so on; 0 for none.
+      """, "number"))
+  var filters: Int?
+
+  @Option(
+    help: help(
+      "convolution-layers", "Number of further convolutional layers on its outputs.", "number"))
+  var convolutionLayers: Int?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: help(
+      "differences", "Read the differences between consecutive samples as further channels.",
+      usual: "--differences"))
+  var differences: Bool?
+
+  static var rows: [Row] {
+    [
+      Row("filters", \.filters, \.classifier.architecture.convolution.filters),
+      Row(
+        "convolution-layers", \.convolutionLayers,
+        \.classifier.architecture.convolution.layers),
+      Row("differences", \.differences, \.readsDifferences),
+    ]
+  }
+
+  func validate() throws {
+    guard (0...100_000).contains(filters ?? 0) else {
+      throw ValidationError("--filters must be from 0 to 100000")
+    }
+    guard (0..<100).contains(convolutionLayers ?? 0) else {
+      throw ValidationError("--convolution-layers must be from 0 to 99")
+    }
+  }
+}
+
 /// The options for the columns of a table of series.
 struct SeriesColumnOptions: SettingOptions {
   typealias Defaults = SeriesClassifierDefaults

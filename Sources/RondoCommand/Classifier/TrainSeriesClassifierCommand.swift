@@ -32,6 +32,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
   @OptionGroup(title: "Data") var series: SeriesOptions
   @OptionGroup(title: "Data") var columns: SeriesColumnOptions
   @OptionGroup(title: "Network") var network: ClassifierNetworkOptions<SeriesClassifierDefaults>
+  @OptionGroup(title: "Network") var convolution: ConvolutionOptions
   @OptionGroup(title: "Optimization") var optimization:
     OptimizationOptions<SeriesClassifierDefaults>
   @OptionGroup(title: "Optimization") var loss: ClassifierLossOptions<SeriesClassifierDefaults>
@@ -49,7 +50,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
 
   /// The settings that were chosen.
   var chosen: [ChosenSetting<SeriesClassifierSettings>] {
-    size.chosen + network.chosen + optimization.chosen + loss.chosen + schedule.chosen
+    size.chosen + network.chosen + convolution.chosen + optimization.chosen + loss.chosen + schedule.chosen
       + regularization.chosen + part.chosen + selection.chosen + series.chosen + columns.chosen
   }
 
@@ -96,6 +97,6 @@ enum SeriesClassifierDefaults: ClassifierDefaults {
     ]
 
   static let shown = [
-    shownByAllClassifiers, SeriesOptions.shownDefaults, SeriesColumnOptions.shownDefaults,
+    shownByAllClassifiers, ConvolutionOptions.shownDefaults, SeriesOptions.shownDefaults, SeriesColumnOptions.shownDefaults,
   ].reduce(into: [String: String?]()) { $0.merge($1) { first, _ in first } }
 }

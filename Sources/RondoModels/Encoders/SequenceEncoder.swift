@@ -208,7 +208,7 @@ extension SequenceEncoder {
 
 extension Tensor {
   /// Converts numbers to this type; does not copy if it is `Float`.
-  fileprivate init(converting numbers: Tensor<Float>) {
+  init(converting numbers: Tensor<Float>) {
     self =
       numbers as? Self
       ?? Tensor(numbers.scalars.map { Scalar($0) }, shape: numbers.shape)

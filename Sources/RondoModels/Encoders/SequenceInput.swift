@@ -14,11 +14,15 @@ public struct SequenceInput: Sendable, Hashable {
   public let characters: [[Int32]]
   /// Vectors, [T, D].
   public let vectors: [Float]
+  /// Number of samples of a series, of which a time step may read several; else that of the time
+  /// steps.
+  public let sampleCount: Int
 
   /// Creates a case of symbols, or of one unknown symbol if there are none.
   public init(symbols: [Int32], unknown: Int32) {
     ids = symbols.isEmpty ? [unknown] : symbols
     (length, characters, vectors) = (ids.count, [], [])
+    sampleCount = length
   }
 
   /// Creates a case of words and their characters, or of one unknown word if there are none.
@@ -31,14 +35,21 @@ public struct SequenceInput: Sendable, Hashable {
     let spellings = words.isEmpty ? [[]] : characters
     self.characters = spellings.map { $0.isEmpty ? [unknownCharacter] : $0 }
     (length, vectors) = (ids.count, [])
+    sampleCount = length
   }
 
   /// Creates a case of vectors of D numbers, [T, D].
-  public init(vectors: [Float], size: Int) {
+  ///
+  /// - Parameters:
+  ///   - vectors: The vectors; with several samples to each, those of the last one may be padding.
+  ///   - size: D.
+  ///   - samples: Number of samples, if a vector has several of them; nil if it has one.
+  public init(vectors: [Float], size: Int, samples: Int? = nil) {
     precondition(
       size > 0 && !vectors.isEmpty && vectors.count.isMultiple(of: size),
       "\(vectors.count) numbers do not divide into vectors of \(size)")
     (length, self.vectors) = (vectors.count / size, vectors)
+    sampleCount = samples ?? length
     (ids, characters) = ([], [])
   }
 }
@@ -88,15 +99,36 @@ public struct SequenceBatch: Sendable {
 
   /// Vectors [T, B, D], zero after the end of a row.
   func vectors(size: Int) -> Tensor<Float> {
-    var result = Tensor<Float>(zeros: [steps, cases.count, size])
+    for item in cases {
+      precondition(
+        item.vectors.count == item.length * size, "a case whose vectors do not have size \(size)")
+    }
+    return timeMajor(lengths, size: size)
+  }
+
+  /// Number of samples of each row, [B].
+  var sampleCounts: [Int] { cases.map(\.sampleCount) }
+
+  /// Samples [N, B, C] of series, where N is the largest number of them, zero after the end of a row.
+  func samples(size: Int) -> Tensor<Float> {
+    for item in cases {
+      precondition(
+        item.sampleCount * size <= item.vectors.count,
+        "a case whose samples do not have size \(size)")
+    }
+    return timeMajor(sampleCounts, size: size)
+  }
+
+  /// The first `counts` rows of `size` numbers of each case, time-major, zero after its end.
+  private func timeMajor(_ counts: [Int], size: Int) -> Tensor<Float> {
+    let most = counts.reduce(1, max)
+    var result = Tensor<Float>(zeros: [most, cases.count, size])
     result.withUnsafeMutableBuffer { numbers in
       guard let to = numbers.baseAddress else { return }
       for (row, item) in cases.enumerated() {
-        precondition(
-          item.vectors.count == item.length * size, "a case whose vectors do not have size \(size)")
         item.vectors.withUnsafeBufferPointer { from in
           guard let from = from.baseAddress else { return }
-          for step in 0..<item.length {
+          for step in 0..<counts[row] {
             (to + (step * cases.count + row) * size).update(from: from + step * size, count: size)
           }
         }
