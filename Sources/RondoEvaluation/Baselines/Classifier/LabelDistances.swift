@@ -27,33 +27,46 @@ struct LabelDistances: Sendable {
   /// The least cost for each label, `[N, K]`, of other series; infinite for a label without stored
   /// series and for an empty series.
   func costs(of others: PlainSeries, on workers: any WorkSharing = SerialWork()) -> [Double] {
-    var unused: [Double] = []
-    return costs(of: others, isStored: false, bounds: &unused, on: workers)
+    var costs = Array(repeating: Double.infinity, count: others.count * classes)
+    costs.withUnsafeMutableBufferPointer { costs in
+      let costs = costs
+      workers.split(others.count, grain: 1, cost: .max) { range in
+        var scratch = Scratch(length: max(stored.greatestLength, others.greatestLength))
+        for index in range {
+          search(others, index, costs.baseAddress! + index * classes, nil, &scratch)
+        }
+      }
+    }
+    return costs
   }
 
   /// The least cost for each label, `[S, K]`, of each stored series among the others.
   ///
+  /// A comparison serves both series of a pair, unless they are in the same block of rows.
+  ///
   /// - Parameter bounds: A lower bound on the cost of each pair, `[S, S]`, such as the costs with a
   ///   wider window; replaced by those found.
   func costsOfStored(bounds: inout [Double], on workers: any WorkSharing) -> [Double] {
-    precondition(bounds.count == stored.count * stored.count)
-    return costs(of: stored, isStored: true, bounds: &bounds, on: workers)
-  }
-
-  private func costs(
-    of others: PlainSeries, isStored: Bool, bounds: inout [Double], on workers: any WorkSharing
-  ) -> [Double] {
-    let length = max(stored.greatestLength, others.greatestLength)
-    var costs = Array(repeating: Double.infinity, count: others.count * classes)
+    let count = stored.count
+    precondition(bounds.count == count * count)
+    var costs = Array(repeating: Double.infinity, count: count * classes)
+    var isComplete = Array(repeating: false, count: count * count)
     bounds.withUnsafeMutableBufferPointer { bounds in
       costs.withUnsafeMutableBufferPointer { costs in
-        let (costs, bounds) = (costs, bounds)
-        workers.split(others.count, grain: 1, cost: .max) { range in
-          var warping = DynamicTimeWarping(length: length)
-          for index in range where others.length(index) > 0 && !stored.values.isEmpty {
-            search(
-              others, index, isStored, costs.baseAddress! + index * classes,
-              isStored ? bounds.baseAddress! + index * stored.count : nil, &warping)
+        isComplete.withUnsafeMutableBufferPointer { isComplete in
+          let (bounds, costs, isComplete) = (bounds, costs, isComplete)
+          for block in stride(from: 0, to: count, by: 4 * workers.count) {
+            let rows = block..<min(count, block + 4 * workers.count)
+            workers.split(rows.count, grain: 1, cost: .max) { range in
+              var scratch = Scratch(length: stored.greatestLength)
+              for row in range.lazy.map({ rows.lowerBound + $0 }) {
+                let known = Known(
+                  own: row, bounds: bounds.baseAddress! + row * count,
+                  isComplete: isComplete.baseAddress! + row * count)
+                search(stored, row, costs.baseAddress! + row * classes, known, &scratch)
+              }
+            }
+            for row in rows { mirror(row, bounds, costs, isComplete) }
           }
         }
       }
@@ -61,27 +74,86 @@ struct LabelDistances: Sendable {
     return costs
   }
 
-  /// Fills `best`, `[K]`, for one series; `known`, `[S]`, has bounds and receives better ones.
+  /// Hands what was found for one stored series to the rows of the others.
+  private func mirror(
+    _ row: Int, _ bounds: UnsafeMutableBufferPointer<Double>,
+    _ costs: UnsafeMutableBufferPointer<Double>, _ isComplete: UnsafeMutableBufferPointer<Bool>
+  ) {
+    for other in 0..<stored.count {
+      let (pair, mirrored) = (row * stored.count + other, other * stored.count + row)
+      bounds[mirrored] = max(bounds[mirrored], bounds[pair])
+      guard isComplete[pair] else { continue }
+      isComplete[mirrored] = true
+      let place = other * classes + labels[row]
+      costs[place] = min(costs[place], bounds[pair])
+    }
+  }
+
+  /// Fills `best`, `[K]`, for one series; it may begin with the costs of complete pairs.
   private func search(
-    _ others: PlainSeries, _ index: Int, _ isStored: Bool, _ best: UnsafeMutablePointer<Double>,
-    _ known: UnsafeMutablePointer<Double>?, _ warping: inout DynamicTimeWarping
+    _ others: PlainSeries, _ index: Int, _ best: UnsafeMutablePointer<Double>, _ known: Known?,
+    _ scratch: inout Scratch
   ) {
     let n = others.length(index)
+    guard n > 0, !stored.values.isEmpty else { return }
     others.values.withUnsafeBufferPointer { values in
       stored.values.withUnsafeBufferPointer { storedValues in
         let series = values.baseAddress! + others.starts[index]
-        let order = envelopes.indices.compactMap { place -> (bound: Double, place: Int)? in
-          guard let envelope = envelopes[place], !isStored || place != index else { return nil }
-          return (max(envelope.bound(series, n), known?[place] ?? 0), place)
-        }.sorted { ($0.bound, $0.place) < ($1.bound, $1.place) }
-        for (bound, place) in order where bound <= best[labels[place]] {
+        for (bound, place) in order(series, n, known) where bound <= best[labels[place]] {
           let m = stored.length(place)
-          let result = warping.compare(
-            series, n, storedValues.baseAddress! + stored.starts[place], m,
-            channels: stored.channels, radius: max(radius, abs(n - m)), limit: best[labels[place]])
-          known?[place] = max(bound, result.cost)
+          let result = scratch.compare(
+            series, n, storedValues.baseAddress! + stored.starts[place], m, envelopes[place]!,
+            channels: stored.channels, radius: radius, limit: best[labels[place]])
+          known?.bounds[place] = result.isComplete ? result.cost : max(bound, result.cost)
+          known?.isComplete[place] = result.isComplete
           if result.isComplete { best[labels[place]] = min(best[labels[place]], result.cost) }
         }
+      }
+    }
+  }
+
+  /// The stored series to compare with and their lower bounds, least first.
+  private func order(
+    _ series: UnsafePointer<Double>, _ n: Int, _ known: Known?
+  ) -> [(bound: Double, place: Int)] {
+    envelopes.indices.compactMap { place -> (bound: Double, place: Int)? in
+      guard let envelope = envelopes[place], place != known?.own,
+        known?.isComplete[place] != true
+      else { return nil }
+      return (max(envelope.bound(series, n), known?.bounds[place] ?? 0), place)
+    }.sorted { ($0.bound, $0.place) < ($1.bound, $1.place) }
+  }
+}
+
+extension LabelDistances {
+  /// What is known of the pairs of one stored series, `[S]` each.
+  private struct Known {
+    let own: Int
+    let bounds: UnsafeMutablePointer<Double>
+    /// Whether a bound is the cost itself, which the row of costs contains.
+    let isComplete: UnsafeMutablePointer<Bool>
+  }
+
+  /// The memory of a thread.
+  private struct Scratch {
+    private var warping: DynamicTimeWarping
+    private var rests: [Double]
+
+    init(length: Int) {
+      warping = DynamicTimeWarping(length: length)
+      rests = Array(repeating: 0, count: length + 1)
+    }
+
+    /// Compares two series of `n` and `m` steps, the second of which has the envelope.
+    mutating func compare(
+      _ a: UnsafePointer<Double>, _ n: Int, _ b: UnsafePointer<Double>, _ m: Int,
+      _ envelope: SeriesEnvelope, channels: Int, radius: Int, limit: Double
+    ) -> DynamicTimeWarping.Result {
+      rests.withUnsafeMutableBufferPointer { rests in
+        envelope.fillRests(rests.baseAddress!, a, n)
+        return warping.compare(
+          a, n, b, m, channels: channels, radius: max(radius, abs(n - m)), limit: limit,
+          rests: rests.baseAddress!)
       }
     }
   }

@@ -12,15 +12,13 @@ struct WarpingChoice {
 
   /// The windows tried, in percent of the longest stored series, from the widest to the narrowest:
   /// costs with a wider window are lower bounds.
-  static let percentages = [20, 15, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+  static let percentages = [20, 12, 7, 4, 2, 1, 0]
 
   /// The factors of a score that are tried, from √½ to 32; the most typical is the first.
-  static let sharpnesses = [
-    4, 2.83, 5.66, 2, 8, 1.41, 11.31, 1, 16, 0.71, 22.63, 32,
-  ]
+  static let sharpnesses = [4, 2.83, 5.66, 2, 8, 1.41, 11.31, 1, 16, 0.71, 22.63, 32]
 
-  /// The sharpness of slopes as a part of that of values; 0 leaves slopes out.
-  static let shares = [0, 0.25, 0.5, 1]
+  /// The weights of values and slopes; a view of weight 0 is left out.
+  static let weights: [[Double]] = [[1, 0], [0, 1], [1, 1], [1, 0.5], [0.5, 1]]
 
   private let labels: [Int]
   private let counts: LabelCounts
@@ -33,17 +31,18 @@ struct WarpingChoice {
       window(of: view, view.of(stored), workers)
     }
     let scores = best.map { $0.measure.scores(of: $0.costs) }
-    var (least, chosen) = (Double.infinity, (sharpness: 1.0, share: 0.0))
-    for share in Self.shares {
-      let sums = zip(scores[0], scores[1]).map { $0 + (share > 0 ? share * $1 : 0) }
+    var (least, chosen) = (Double.infinity, [1.0, 0.0])
+    for weights in Self.weights {
+      let sums = zip(scores[0], scores[1]).map { values, slopes in
+        (weights[0] > 0 ? weights[0] * values : 0) + (weights[1] > 0 ? weights[1] * slopes : 0)
+      }
       for sharpness in Self.sharpnesses {
         let value = penalty(sums, sharpness)
-        if value < least { (least, chosen) = (value, (sharpness, share)) }
+        if value < least { (least, chosen) = (value, weights.map { $0 * sharpness }) }
       }
     }
-    best[0].measure.sharpness = chosen.sharpness
-    best[1].measure.sharpness = chosen.sharpness * chosen.share
-    if chosen.share == 0 { best.removeLast() }
+    for (place, sharpness) in chosen.enumerated() { best[place].measure.sharpness = sharpness }
+    best.removeAll { $0.measure.sharpness == 0 }
     (measures, costs) = (best.map(\.measure), best.map(\.costs))
   }
 

@@ -39,7 +39,7 @@ extension WarpingOpinion {
     guard (1...Int(Int32.max)).contains(record.classes),
       (1...Int(Int32.max)).contains(record.channels), (1...Int(Int32.max)).contains(record.stride),
       !record.measures.isEmpty,
-      record.measures.map(\.view) == Array(SeriesView.allCases.prefix(record.measures.count)),
+      Set(record.measures.map(\.view)).count == record.measures.count,
       record.measures.allSatisfy(\.isUsable),
       let values = try tensor(prefix + "values")?.values(as: Float.self),
       let steps = try tensor(prefix + "steps")?.counts(),

@@ -12,7 +12,7 @@ package import RondoNumerics
 ///
 ///     score(k) = −a ln(d_k + o) − b ln(d′_k + o′)
 ///
-/// where d′ compares slopes (``SeriesView``), and the probabilities are the softmax of the scores,
+/// where d′ compares slopes (``SeriesView``) and a or b may be 0, and the probabilities are the softmax of the scores,
 /// mixed with the frequencies of the labels (``LabelCounts``). Logarithms make the scores
 /// independent of the units of the series. The windows, a and b are those with the least log-loss
 /// plus error rate when each stored series is left out in turn (``WarpingChoice``).
@@ -31,7 +31,7 @@ package struct WarpingOpinion: Sendable {
   package static let storedLimit = 500
 
   /// The number of steps beyond which series are averaged.
-  static let lengthLimit = 1024
+  static let lengthLimit = 2048
 
   /// A way to compare series, and its weight.
   struct Measure: Codable, Hashable, Sendable {
@@ -194,9 +194,9 @@ extension WarpingOpinion {
     }.sorted()
   }
 
-  /// The number of series to store, so that the search for a window fills at most 2 · 10¹⁰ table
-  /// entries for each window, and the answers on the training series 10¹¹: seconds on one core,
-  /// because most comparisons are abandoned.
+  /// The number of series to store, so that the search for a window has at most 2 · 10¹⁰ table
+  /// entries for its widest window, and the answers on the training series at most 10¹¹: seconds on
+  /// one core, because most comparisons are abandoned.
   private static func timeLimit(_ series: [[Float]], channels: Int) -> Int {
     let length = series.reduce(0) { max($0, $1.count / channels) }
     let radius = WarpingWindowSearch.steps(WarpingChoice.percentages[0], of: length)

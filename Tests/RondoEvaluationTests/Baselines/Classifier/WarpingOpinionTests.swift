@@ -174,10 +174,11 @@ struct WarpingOpinionStorageTests {
     #expect(
       WarpingOpinion.averaged([1, 5, 3, .nan, .nan, .nan, 4, 6, 8, 9], over: 2, channels: 2)
         .map { $0.isNaN ? -1 : $0 } == [2, 5, 4, 6, 8, 9])
-    let training = (0..<4).map { index in (0..<1025).map { Float($0 / 500 * index) } }
+    let steps = WarpingOpinion.lengthLimit + 1
+    let training = (0..<4).map { index in (0..<steps).map { Float($0 / 1000 * index) } }
     let opinion = WarpingOpinion(
       training: training, labels: [0, 0, 1, 1], classes: 2, channels: 1)
-    #expect(opinion.stride == 2 && opinion.stored.allSatisfy { $0.count == 513 })
+    #expect(opinion.stride == 2 && opinion.stored.allSatisfy { $0.count == (steps + 1) / 2 })
     let answer = opinion.logProbabilities(of: training[3])
     #expect(answer[1] > answer[0])
   }
@@ -228,10 +229,10 @@ struct WarpingOpinionStorageTests {
     let changes: [(inout WarpingOpinion.Record) -> Void] = [
       { $0.classes = 2 }, { $0.classes = 0 }, { $0.channels = 3 }, { $0.channels = 0 },
       { $0.channels = .max }, { $0.stride = 0 }, { $0.measures = [] },
-      { $0.measures[0].view = .slopes }, { $0.measures[0].radius = -1 },
+      { $0.measures[0].radius = -1 },
       { $0.measures[0].radius = .max }, { $0.measures[0].sharpness = .nan },
       { $0.measures[0].sharpness = 0 }, { $0.measures[0].offset = 0 },
-      { $0.measures[0].offset = .infinity }, { $0.measures.append($0.measures[0]) },
+      { $0.measures[0].offset = .infinity }, { $0.measures += $0.measures },
     ]
     for (index, change) in changes.enumerated() {
       var record = opinion.record
