@@ -102,6 +102,7 @@ struct WarpingOpinionTests {
     // Three terms below 1: a few roundings.
     #expect(abs(answer.reduce(0, +) - 1) < 1e-12)
     #expect(answer[0] > 0.5 && answer[0] > answer[1] && answer[1] > answer[2])
+    #expect(opinion.logProbabilities(of: [1, 0, 0])[1] > ReproducibleMath.log(0.5), "a repeat")
     // Labels without series have the weight 1/(S + 1) of their frequency (0 + 1)/(S + K).
     #expect(abs(answer[2] - 1.0 / 5 / 7) < 1e-12)
   }
