@@ -30,15 +30,18 @@ struct DynamicTimeWarping {
   ///   - radius: The largest distance in time of two aligned steps, at least |n − m|.
   ///   - limit: The cost beyond which the comparison is abandoned.
   ///   - findsReach: Whether to find a window that contains the path.
+  ///   - rests: Lower bounds on the cost of the steps of the first series from each one on,
+  ///     `[n + 1]`, by which comparisons end earlier.
   mutating func compare(
     _ a: UnsafePointer<Double>, _ n: Int, _ b: UnsafePointer<Double>, _ m: Int, channels: Int,
-    radius: Int, limit: Double, findsReach: Bool = false
+    radius: Int, limit: Double, findsReach: Bool = false, rests: UnsafePointer<Double>? = nil
   ) -> Result {
     precondition(n > 0 && m > 0 && radius >= abs(n - m) && 4 * (max(n, m) + 2) <= costs.count)
     return costs.withUnsafeMutableBufferPointer { costs in
       reaches.withUnsafeMutableBufferPointer { reaches in
         let pair = Pair(
-          a: a, n: n, b: b, m: m, channels: channels, radius: min(radius, max(n, m)), limit: limit)
+          a: a, n: n, b: b, m: m, channels: channels, radius: min(radius, max(n, m)), limit: limit,
+          rests: rests)
         return findsReach
           ? pair.reaching(costs.baseAddress!, reaches.baseAddress!)
           : channels == 1
@@ -68,7 +71,8 @@ extension DynamicTimeWarping.Pair {
       current[first] = .infinity
       current[end + 1] = .infinity
       if diagonal & 31 == 31 {
-        let least = min(Self.least(current, first, end), Self.least(last, first - 1, end))
+        let least = bound(
+          min(Self.least(current, first, end), Self.least(last, first - 1, end)), before: end)
         if least > limit {
           return DynamicTimeWarping.Result(cost: least, isComplete: false, reach: radius)
         }
@@ -121,6 +125,15 @@ extension DynamicTimeWarping {
     let channels: Int
     let radius: Int
     let limit: Double
+    let rests: UnsafePointer<Double>?
+
+    /// A lower bound on the cost of paths that cost at least `least` before step i.
+    @inline(__always)
+    func bound(_ least: Double, before i: Int) -> Double {
+      guard let rests else { return least }
+      // Rounding may raise a sum above the cost, which is added up in another order.
+      return max(least, (least + rests[i]) * (1 - 1e-9))
+    }
 
     private func start(_ costs: UnsafeMutablePointer<Double>) {
       for place in 0..<2 * (m + 1) { costs[place] = .infinity }
@@ -158,6 +171,7 @@ extension DynamicTimeWarping {
           least = left < least ? left : least
         }
         if columns.upperBound < m { row[columns.upperBound + 1] = .infinity }
+        least = bound(least, before: i + 1)
         if least > limit { return Result(cost: least, isComplete: false, reach: radius) }
       }
       let cost = costs[((n - 1) & 1) * (m + 1) + m]

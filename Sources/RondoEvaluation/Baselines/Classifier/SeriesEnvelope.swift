@@ -45,17 +45,30 @@ struct SeriesEnvelope: Sendable {
   func bound(_ other: UnsafePointer<Double>, _ n: Int) -> Double {
     guard n == length || isFull else { return 0 }
     var sum = 0.0
-    for time in 0..<n {
-      let place = min(time, length - 1) * channels
-      for channel in 0..<channels {
-        let value = other[time * channels + channel]
-        let above = value - upper[place + channel]
-        let below = lower[place + channel] - value
-        let distance = max(above, below, 0)
-        sum += distance * distance
-      }
-    }
+    for time in 0..<n { sum = add(sum, other, time) }
     // Rounding may raise this sum above the cost, which is added up in another order.
     return sum * (1 - 1e-9)
+  }
+
+  /// The same bound for the steps of the other series from each one on, `[n + 1]`.
+  func fillRests(_ rests: UnsafeMutablePointer<Double>, _ other: UnsafePointer<Double>, _ n: Int) {
+    rests[n] = 0
+    let isKnown = n == length || isFull
+    for time in (0..<n).reversed() { rests[time] = isKnown ? add(rests[time + 1], other, time) : 0 }
+  }
+
+  /// Adds the cost of one step of another series.
+  @inline(__always)
+  private func add(_ start: Double, _ other: UnsafePointer<Double>, _ time: Int) -> Double {
+    var sum = start
+    let place = min(time, length - 1) * channels
+    for channel in 0..<channels {
+      let value = other[time * channels + channel]
+      let above = value - upper[place + channel]
+      let below = lower[place + channel] - value
+      let distance = max(above, below, 0)
+      sum += distance * distance
+    }
+    return sum
   }
 }

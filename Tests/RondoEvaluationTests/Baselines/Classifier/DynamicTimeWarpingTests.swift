@@ -1,4 +1,5 @@
 import Testing
+
 @testable import RondoEvaluation
 
 struct DynamicTimeWarpingTests {
@@ -63,6 +64,41 @@ struct DynamicTimeWarpingTests {
               .isComplete
         )
       }
+    }
+  }
+
+  @Test(arguments: [1, 2], UInt64(0)..<4)
+  func `bounds on the steps to come end comparisons earlier, but none that costs no more`(
+    channels: Int, seed: UInt64
+  ) {
+    var drawn = DrawnSeries(seed: seed)
+    let set = PlainSeries(
+      (0..<2).map { _ in drawn.series(length: 40, channels: channels) }, channels: channels)
+    for radius in [0, 3, 60] {
+      let envelope = SeriesEnvelope(
+        set.values[set.starts[1]...], channels: channels, radius: radius)
+      var warping = DynamicTimeWarping(length: 40)
+      var rests = Array(repeating: Double.nan, count: 41)
+      func compare(limit: Double, isHelped: Bool) -> DynamicTimeWarping.Result {
+        set.values.withUnsafeBufferPointer { values in
+          rests.withUnsafeMutableBufferPointer { rests in
+            envelope.fillRests(rests.baseAddress!, values.baseAddress!, 40)
+            return warping.compare(
+              values.baseAddress!, 40, values.baseAddress! + set.starts[1], 40,
+              channels: channels, radius: radius, limit: limit,
+              rests: isHelped ? UnsafePointer(rests.baseAddress!) : nil)
+          }
+        }
+      }
+      let cost = compare(limit: .infinity, isHelped: false).cost
+      let whole = compare(limit: cost, isHelped: true)
+      #expect(whole.isComplete && whole.cost == cost)
+      // A limit below every cost ends both at the first check, with the bound known by then.
+      let (helped, alone) = (
+        compare(limit: -1, isHelped: true), compare(limit: -1, isHelped: false)
+      )
+      #expect(helped.cost >= alone.cost && helped.cost <= cost)
+      if radius == 0 { #expect(helped.cost > alone.cost) }
     }
   }
 
