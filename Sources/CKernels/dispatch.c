@@ -121,6 +121,10 @@ void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const f
 void rondo_keep_larger(long n, const float *x, int32_t place, float *y, int32_t *places) {
   table()->keep_larger(n, x, place, y, places);
 }
+void rondo_pool(long n, const float *x, long count, const float *thresholds, bool complete,
+                rondo_pooling *results) {
+  table()->pool(n, x, count, thresholds, complete, results);
+}
 void rondo_cell(int pass, const rondo_cell_call *call) { table()->cell(pass, call); }
 void rondo_draw_mask(long n, rondo_mask_source source, uint64_t block, uint16_t *bits) {
   table()->draw_mask(n, source, block, bits);

@@ -31,6 +31,7 @@ typedef int32_t ints16 __attribute__((ext_vector_type(16), aligned(4)));
 #include "kernels-optimizers.h"
 #include "kernels-cells.h"
 #include "kernels-masks.h"
+#include "kernels-pooling.h"
 
 const rondo_kernel_table TABLE = {
     .name = TABLE_NAME,
@@ -51,6 +52,7 @@ const rondo_kernel_table TABLE = {
     .add_column_sums = add_column_sums,
     .scatter_add_rows = scatter_add_rows,
     .keep_larger = keep_larger,
+    .pool = pool,
     .cell = cell,
     .draw_mask = draw_mask,
     .apply_mask = apply_mask,

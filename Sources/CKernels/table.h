@@ -27,6 +27,7 @@ typedef struct {
   void (*add_column_sums)(long, long, const float *, long, float *);
   void (*scatter_add_rows)(long, long, const int32_t *, const float *, long, float *, long);
   void (*keep_larger)(long, const float *, int32_t, float *, int32_t *);
+  void (*pool)(long, const float *, long, const float *, bool, rondo_pooling *);
   void (*cell)(int, const rondo_cell_call *);
   void (*draw_mask)(long, rondo_mask_source, uint64_t, uint16_t *);
   void (*apply_mask)(long, const uint16_t *, float, const float *, float *, bool);

@@ -121,6 +121,20 @@ void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const f
 /// y[i] = x[i] and places[i] = place if x[i] is larger than y[i], or NaN while y[i] is not.
 void rondo_keep_larger(long n, const float *x, int32_t place, float *y, int32_t *places);
 
+/// The elements of a row above a threshold.
+typedef struct {
+  int64_t positions;  // sum of their indices
+  int32_t count;
+  int32_t longest;    // length of the longest run of them
+  float excess;       // sum of their differences to the threshold
+} rondo_pooling;
+
+/// results[r] is the pooling of n elements by thresholds[r]; only `count` is computed unless
+/// `complete` is true. The excess is summed in 16 lanes, then in one pairwise tree. NaN is not above
+/// any threshold.
+void rondo_pool(long n, const float *x, long count, const float *thresholds, bool complete,
+                rondo_pooling *results);
+
 // Recurrent cells: the element-wise parts between the products
 
 /// One time step of a cell for some rows; matrices are contiguous. Arguments that a pass does not

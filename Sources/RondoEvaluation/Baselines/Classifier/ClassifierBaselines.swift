@@ -30,8 +30,9 @@ public enum ClassifierBaselines {
       }
   }
 
-  /// Majority, the nearest neighbour by Euclidean distance, and by dynamic time warping with the
-  /// full and with a learned window.
+  /// Majority; the nearest neighbour by Euclidean distance, and by dynamic time warping with the
+  /// full and with a learned window; random convolution features with a linear classifier
+  /// (``RocketBaseline``).
   ///
   /// Where warping would take too long, it looks at fewer training series, at even distances, and
   /// its settings say how many.
@@ -42,10 +43,11 @@ public enum ClassifierBaselines {
   ///   - classes: K, the number of labels.
   ///   - channels: C, the number of channels.
   ///   - evaluation: The series to classify, each flat, `[T, C]`.
+  ///   - seed: The seed of the random convolutions.
   ///   - workers: The threads to share the work.
   public static func series(
     training: [[Float]], labels: [Int], classes: Int, channels: Int, evaluation: [[Float]],
-    workers: any WorkSharing = SerialWork()
+    seed: UInt64 = 1, workers: any WorkSharing = SerialWork()
   ) -> [BaselinePredictions] {
     let majority = MajorityBaseline(labels: labels, classes: classes)
     let nearest = NearestNeighborBaseline(
@@ -60,10 +62,13 @@ public enum ClassifierBaselines {
       predictions.settings = predictions.settings.map { $0 + note }
       return predictions
     }
+    let rocket = RocketBaseline(
+      training: training, labels: labels, classes: classes, channels: channels, seed: seed,
+      workers: workers)
     return [
       majority.predictions(count: evaluation.count),
       nearest.predictions(for: evaluation, on: workers),
-    ] + warped
+    ] + warped + [rocket.predictions(for: evaluation, on: workers)]
   }
 }
 
@@ -108,8 +113,8 @@ extension ClassifierBaselines {
 
   /// The baselines of series, for all cases of an evaluation.
   ///
-  /// Values are rounded to `Float` and not scaled. For missing values, unequal lengths and time
-  /// stamps see ``NearestNeighborBaseline``.
+  /// Values are rounded to `Float`. For scaling, missing values, unequal lengths and time stamps see
+  /// ``NearestNeighborBaseline`` and ``RocketBaseline``.
   ///
   /// - Parameters:
   ///   - training: The training part; cases without one of `labels` are ignored.

@@ -18,9 +18,9 @@ public struct BaselineValues: Sendable, Equatable {
   }
 }
 
-/// The baselines of a regression of series, on the same cases: the mean of the training part, and
-/// the number of the nearest series by Euclidean distance and by dynamic time warping with the full
-/// window.
+/// The baselines of a regression of series, on the same cases: the mean of the training part; the
+/// number of the nearest series by Euclidean distance and by dynamic time warping with the full
+/// window; linear regression on random convolution features (``RocketRegressionBaseline``).
 ///
 /// Linear regression on the values is not included, because it requires series of equal length
 /// without missing values.
@@ -30,10 +30,12 @@ public enum RegressionBaselines {
   /// - Parameters:
   ///   - training: The training part; cases without a number are ignored.
   ///   - evaluation: The cases, with the same number of channels.
+  ///   - seed: The seed of the random convolutions.
   ///   - workers: The threads to share the work.
-  /// - Returns: Three baselines; empty if no training case counts.
+  /// - Returns: Four baselines; empty if no training case counts.
   public static func predictions(
-    training: SeriesSet, evaluation: SeriesSet, workers: any WorkSharing = SerialWork()
+    training: SeriesSet, evaluation: SeriesSet, seed: UInt64 = 1,
+    workers: any WorkSharing = SerialWork()
   ) -> [BaselineValues] {
     precondition(
       training.channels == evaluation.channels,
@@ -65,6 +67,10 @@ public enum RegressionBaselines {
       constant, nearest(.euclidean, known, "1-NN Euclidean", nil),
       nearest(
         .dynamicTimeWarping(.full), used.map { known[$0] }, "1-NN DTW", "full window" + note),
+      RocketRegressionBaseline(
+        training: known.map(\.series), values: known.map(\.value), channels: training.channels,
+        seed: seed, workers: workers
+      ).predictions(for: others, on: workers),
     ]
   }
 }
