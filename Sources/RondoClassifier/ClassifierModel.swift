@@ -15,9 +15,31 @@ where
 
   /// Creates a model from its networks.
   init(_ ensemble: SequenceEnsemble<Float>)
+
+  /// Number of cases from which a part of them is kept for validation; fewer are cross-validated.
+  static var leastValidatedCases: Int { get }
+
+  /// Number of lengths of training that cross-validation tries: the whole, half and a quarter.
+  static var trialLengths: Int { get }
+
+  /// Settings of the runs of cross-validation.
+  static func trialSettings(_ settings: Settings) -> Settings
 }
 
 extension ClassifierModel {
+  /// 200.
+  public static var leastValidatedCases: Int { 200 }
+
+  /// 3.
+  public static var trialLengths: Int { 3 }
+
+  /// The same with a single network.
+  public static func trialSettings(_ settings: Settings) -> Settings {
+    var result = settings
+    result.classifier.architecture.members = 1
+    return result
+  }
+
   public var architecture: ClassifierArchitecture { ensemble.architecture }
 
   public init(zeros architecture: ClassifierArchitecture) {
@@ -57,6 +79,20 @@ public struct SeriesClassifier: ClassifierModel {
 
   /// Name of the task, "series-classifier".
   public static var task: String { "series-classifier" }
+
+  /// 500.
+  public static var leastValidatedCases: Int { 500 }
+
+  /// 1: the length matters little.
+  public static var trialLengths: Int { 1 }
+
+  /// The same with a single network, without other methods.
+  public static func trialSettings(_ settings: Settings) -> Settings {
+    var result = settings
+    result.classifier.architecture.members = 1
+    result.asksOthers = false
+    return result
+  }
 
   public var ensemble: SequenceEnsemble<Float>
 

@@ -21,9 +21,10 @@ where Architecture == ClassifierArchitecture {
   ///   - truth: Id of the label of each case; empty for a regression and for label sets.
   ///   - settings: Settings for reading the cases.
   ///   - origin: Model from which training starts, whose symbols are kept; nil for a new model.
+  ///   - workers: Threads that share the work.
   init(
     _ cases: [Case], targets: TargetSpace, truth: [Int], _ settings: Settings,
-    origin: Origin?)
+    origin: Origin?, workers: Workers)
 
   /// Copies the parameters that a new network shares with the model from which training starts.
   ///
@@ -48,11 +49,18 @@ where Architecture == ClassifierArchitecture {
   /// True if a case has more time steps than the networks read.
   func truncates(_ item: Case) -> Bool
 
-  /// J, number of other methods whose predictions are combined with those of the networks.
-  var opinionCount: Int { get }
+  /// Names of the J other methods whose predictions are combined with those of the networks.
+  var opinionNames: [String] { get }
 
   /// Predictions of these methods for a case: ln P(label) of each label, [J, K], finite.
   func opinions(on item: Case) -> [Double]
+
+  /// Predictions of these methods for each training case, made without it, [N][J, K]; nil if they
+  /// are not known.
+  var heldOutOpinions: [[Double]]? { get }
+
+  /// Weights of the networks and of these methods, [1 + J], without knowledge of their quality.
+  var usualWeights: [Double] { get }
 }
 
 extension ClassifierPreparation {
@@ -64,9 +72,18 @@ extension ClassifierPreparation {
   /// False.
   public func truncates(_ item: Case) -> Bool { false }
 
-  /// 0.
-  public var opinionCount: Int { 0 }
+  /// J, number of other methods whose predictions are combined with those of the networks.
+  public var opinionCount: Int { opinionNames.count }
+
+  /// None.
+  public var opinionNames: [String] { [] }
 
   /// No predictions.
   public func opinions(on item: Case) -> [Double] { [] }
+
+  /// Nil.
+  public var heldOutOpinions: [[Double]]? { nil }
+
+  /// 1 for the networks, 0 for the other methods.
+  public var usualWeights: [Double] { [1] + Array(repeating: 0, count: opinionCount) }
 }

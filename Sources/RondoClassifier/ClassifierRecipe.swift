@@ -53,6 +53,9 @@ extension SeriesClassifierSettings {
     settings.classifier.training = .classifier
     settings.classifier.architecture.members = ClassifierSettings.automaticMembers
     if cell == .gru { settings.classifier.architecture.readout = .concat }
+    settings.classifier.architecture.convolution = ConvolutionArchitecture(filters: 256)
+    settings.classifier.training.regularization.dropout = 0.5
+    (settings.readsDifferences, settings.asksOthers) = (true, true)
     settings.samplesPerStep = 0  // chosen by the length of the series
     settings.reading.table = .unknown
     return settings

@@ -266,6 +266,9 @@ public struct SeriesClassifierSettings: ClassifierRunSettings {
   public var scaling = SeriesScaling.Kind.set
   /// The number of samples per time step.
   public var samplesPerStep = 1
+  /// True where the networks are combined with other methods: convolution features with a linear
+  /// classifier, and nearest neighbors by dynamic time warping.
+  @AddedSetting public var asksOthers = false
   /// True where the differences between consecutive samples are channels too.
   @AddedSetting public var readsDifferences = false
   /// True where the targets are numbers.

@@ -68,9 +68,15 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
     }
   }
 
-  /// Learning rates of `GradualUnfreezing` if training starts from a language model; else nil.
+  /// Learning rates of `GradualUnfreezing` if training starts from a language model; otherwise those
+  /// that keep weight decay from the weights of other methods, if there are any.
   public func rates(of model: Model, totalSteps: Int) -> ParameterRates? {
-    guard isTransferred else { return nil }
+    guard isTransferred else {
+      guard model.ensemble.opinionWeights != nil, regularization.weightDecay > 0 else { return nil }
+      return ParameterRates(model.ensemble.layout) { name in
+        .init(factor: name == "opinions.weight" ? 0 : 1, firstStep: 0)
+      }
+    }
     return GradualUnfreezing(stepsPerEpoch: stepsPerEpoch, totalSteps: totalSteps)
       .rates(of: model.ensemble)
   }

@@ -173,6 +173,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
           if let cost { run.plan(&limits, cost, stepsPerEpoch: made.task.stepsPerEpoch) }
         }
         made = makeRun(made.preparation)
+        combine(&made, choice.heldOutLogits)
       }
     }
     try run.announce(limits, repeatsSchedule: isCrossValidated, observer)
@@ -232,11 +233,23 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
       ))
   }
 
+  /// Weights the networks and other methods by their predictions for cases that they were not
+  /// trained on, if those are known.
+  private func combine(_ made: inout ClassifierRun<Model>, _ logits: [Float]?) {
+    guard let logits, logits.allSatisfy(\.isFinite),
+      let opinions = made.preparation.heldOutOpinions
+    else { return }
+    let found = StackingWeights(
+      logits: logits, opinions: opinions, truth: trainingCases.targets.labelIDs,
+      classes: made.model.architecture.outputs, center: made.preparation.usualWeights)
+    made.model.ensemble.opinionWeights = StackingWeights.tensor(of: found.values)
+  }
+
   /// Creates the parts of a run; the preparation depends on the cases alone, so it is created once.
   private func makeRun(_ preparation: Model.Preparation?) -> ClassifierRun<Model> {
     ClassifierRun(
       training: trainingCases, validation: validationCases, settings, origin: origin,
-      preparation: preparation)
+      preparation: preparation, workers: run.request.workers)
   }
 
   /// Throws if this machine has too little memory for the network: counts only the recurrent layers

@@ -23,12 +23,15 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     public var steps: Int?
     /// Objective of this choice.
     public var objective: Double
+    /// The networks' logits for each case by the run that was not trained on it, [N, K]; nil without
+    /// cross-validation.
+    public var heldOutLogits: [Float]?
   }
 
   /// Number of folds of cross-validation.
   public static var foldCount: Int { 5 }
   /// Number of cases from which there is a validation part; fewer cases are cross-validated.
-  public static var leastCases: Int { 200 }
+  public static var leastCases: Int { Model.leastValidatedCases }
 
   let settings: Model.Settings
   let origin: Model.Preparation.Origin?
@@ -63,8 +66,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     progress: (_ restart: Int) -> Void
   ) throws(DivergenceError) -> Choice? {
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
-      let curve = try objectives(training, validation, preparation, settings, limits)
-      return curve?.min().map { Trial(objective: $0) }
+      let found = try objectives(training, validation, preparation, settings, limits)
+      return found?.objectives.min().map { Trial(objective: $0) }
     }
     return try best(progress, trial)
   }
@@ -72,13 +75,14 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   private struct Trial {
     var objective: Double
     var length: Int?
+    var heldOutLogits: [Float]?
   }
 
   /// Lengths to try, in epochs, or in steps if the limits have no epochs: the whole, half and a
   /// quarter, each with its own schedule.
   public var candidates: [Int] {
     let length = max(limits.epochs ?? limits.steps ?? 1, 1)
-    return [length, length / 2, length / 4].filter { $0 > 0 }
+    return [length, length / 2, length / 4].prefix(Model.trialLengths).filter { $0 > 0 }
   }
 
   private var areInSteps: Bool { limits.epochs == nil && limits.steps != nil }
@@ -97,24 +101,29 @@ public struct ClassifierTrials<Model: ClassifierModel> {
       labels: cases.targets.strata, count: Self.foldCount, seed: settings.training.seed)
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
       var least: Trial?
-      var settings = settings
-      settings.classifier.architecture.members = 1
+      let settings = Model.trialSettings(settings)
       // The shortest first, so that there is a choice where time is over before the longest ends; of
       // equally good ones the longest counts.
       candidates: for (index, length) in candidates.reversed().enumerated() {
         var sum = 0.0
+        var logits: [Float] = []
         for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
           progress(settings.classifier.restart, index * folds.count + fold)
           let validation = cases.selecting(folds.validation(fold))
           let found = try objectives(
             cases.selecting(folds.training(fold)), validation, nil, settings,
             areInSteps ? TrainingLimits(steps: length) : TrainingLimits(epochs: length))
-          guard let last = found?.last else { break candidates }
+          guard let found, let last = found.objectives.last else { break candidates }
           sum += last * Double(validation.count)
+          let (own, size) = (folds.validation(fold), found.logits.count / validation.count)
+          if logits.isEmpty { logits = Array(repeating: 0, count: cases.count * size) }
+          for (row, index) in own.enumerated() {
+            for k in 0..<size { logits[index * size + k] = found.logits[row * size + k] }
+          }
         }
         let objective = sum / Double(cases.count)
         if objective < .infinity, objective <= least?.objective ?? .infinity {
-          least = Trial(objective: objective, length: length)
+          least = Trial(objective: objective, length: length, heldOutLogits: logits)
         }
       }
       return least
@@ -137,7 +146,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
         if found.objective < best?.objective ?? .infinity {
           best = Choice(
             restart: restart, epochs: areInSteps ? nil : found.length,
-            steps: areInSteps ? found.length : nil, objective: found.objective)
+            steps: areInSteps ? found.length : nil, objective: found.objective,
+            heldOutLogits: found.heldOutLogits)
         }
       } catch {
         divergence = error
@@ -147,14 +157,15 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     return best
   }
 
-  /// Objective after each epoch of a run; nil if a stop was requested.
+  /// Objective after each epoch of a run, and the networks' logits for the validation part at its
+  /// end; nil if a stop was requested.
   private func objectives(
     _ training: Cases, _ validation: Cases, _ preparation: Model.Preparation?,
     _ settings: Model.Settings, _ limits: TrainingLimits
-  ) throws(DivergenceError) -> [Double]? {
+  ) throws(DivergenceError) -> (objectives: [Double], logits: [Float])? {
     let parts = ClassifierRun<Model>(
       training: training, validation: validation, settings, origin: origin,
-      preparation: preparation)
+      preparation: preparation, workers: workers)
     let steps = limits.totalSteps(stepsPerEpoch: parts.task.stepsPerEpoch)
     let run = TrainingRun(
       Trainer(
@@ -172,7 +183,7 @@ public struct ClassifierTrials<Model: ClassifierModel> {
         if finished.stoppedBy == .signal { return nil }
       }
     }
-    return result
+    return (result, parts.validation?.logits(of: run.trainer.model, on: run.trainer.tape) ?? [])
   }
 }
 
@@ -185,7 +196,7 @@ public struct ClassifierRun<Model: ClassifierModel> {
   /// Preparation, made from the training cases alone.
   public let preparation: Model.Preparation
   /// Model before the first step.
-  public let model: Model
+  public internal(set) var model: Model
   /// Training task.
   public let task: ClassifierTask<Model>
   /// Validation data; nil for none.
@@ -199,16 +210,18 @@ public struct ClassifierRun<Model: ClassifierModel> {
   ///   - settings: Settings of the run.
   ///   - origin: Model from which training starts; nil for a new model.
   ///   - known: Existing preparation for the same training cases, if any.
+  ///   - workers: Threads that share the work.
   public init(
     training: Cases, validation: Cases?, _ settings: Model.Settings,
-    origin: Model.Preparation.Origin? = nil, preparation known: Model.Preparation? = nil
+    origin: Model.Preparation.Origin? = nil, preparation known: Model.Preparation? = nil,
+    workers: Workers = .single
   ) {
     let classifier = settings.classifier
     let preparation =
       known
       ?? Model.Preparation(
         training.cases, targets: training.targets.space, truth: training.targets.labelIDs, settings,
-        origin: origin)
+        origin: origin, workers: workers)
     var architecture = classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)
     architecture.opinions = preparation.opinionCount
@@ -225,6 +238,9 @@ public struct ClassifierRun<Model: ClassifierModel> {
     }
     task = ClassifierTask(training, preparation, classifier)
     task.adapt(&ensemble, seed: seed)
+    if preparation.opinionCount > 0 {
+      ensemble.opinionWeights = StackingWeights.tensor(of: preparation.usualWeights)
+    }
     model = Model(ensemble)
     self.validation = validation.map {
       ClassifierValidation($0, preparation, criterion: classifier.criterion)

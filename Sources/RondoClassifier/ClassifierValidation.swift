@@ -11,6 +11,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
 
   private let sequences: [SequenceInput]
   private let opinions: [[Double]]
+  private let usualWeights: [Double]
   let targets: Targets
   let space: TargetSpace
 
@@ -23,6 +24,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
     sequences = data.cases.map(preparation.sequence)
     opinions = preparation.opinionCount == 0 ? [] : data.cases.map(preparation.opinions)
     (targets, space) = (data.targets, preparation.targets)
+    usualWeights = preparation.usualWeights
   }
 
   /// Number of cases.
@@ -46,7 +48,7 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
     }
     let found = StackingWeights(
       logits: outputs, opinions: opinions, truth: targets.labelIDs,
-      classes: model.architecture.outputs)
+      classes: model.architecture.outputs, center: usualWeights)
     var ensemble = model.ensemble
     ensemble.opinionWeights = StackingWeights.tensor(of: found.values)
     return ValidationResult(
@@ -54,13 +56,19 @@ public struct ClassifierValidation<Model: ClassifierModel>: ValidationData {
       details: .init(opinionWeights: found.values))
   }
 
-  /// Outputs of a completed model for all cases, combined with naive Bayes.
-  func outputs(of model: Model, on tape: Tape<Float>) -> [Float] {
+  /// Logits of the networks for all cases, [N, K].
+  func logits(of model: Model, on tape: Tape<Float>) -> [Float] {
     var outputs: [Float] = []
     for first in stride(from: 0, to: sequences.count, by: 512) {
       let part = Array(sequences[first..<min(first + 512, sequences.count)])
       outputs += model.ensemble.outputs(of: part, on: tape)
     }
+    return outputs
+  }
+
+  /// Outputs of a completed model for all cases, combined with other methods.
+  func outputs(of model: Model, on tape: Tape<Float>) -> [Float] {
+    let outputs = logits(of: model, on: tape)
     return opinions.isEmpty ? outputs : model.ensemble.weighing(outputs, with: opinions)
   }
 

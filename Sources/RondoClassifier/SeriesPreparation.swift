@@ -28,10 +28,12 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
   /// they are divided; empty if differences are not read.
   public let differenceScales: [Double]
   public let targets: TargetSpace
+  /// Other methods that are combined with the networks; nil if none are.
+  let others: SeriesOpinions?
 
   public init(
     _ cases: [SeriesCase], targets: TargetSpace, truth: [Int] = [],
-    _ settings: SeriesClassifierSettings, origin: Never? = nil
+    _ settings: SeriesClassifierSettings, origin: Never? = nil, workers: Workers = .single
   ) {
     precondition(!cases.isEmpty, "a preparation of no series")
     (channels, self.targets) = (cases[0].channels, targets)
@@ -50,12 +52,19 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
     differenceScales =
       settings.readsDifferences
       ? (0..<channels).map { scaling.differenceDeviation(of: cases, channel: $0) } : []
+    others =
+      settings.asksOthers && !truth.isEmpty
+      ? SeriesOpinions(
+        cases, labels: truth, classes: targets.outputs, channels: channels,
+        seed: settings.classifier.restarted.seed, workers: workers) : nil
   }
 
   init(
     channels: Int, scaling: SeriesScaling, samplesPerStep: Int, marksMissing: Bool,
-    timeUnit: Double?, differenceScales: [Double] = [], targets: TargetSpace
+    timeUnit: Double?, differenceScales: [Double] = [], targets: TargetSpace,
+    others: SeriesOpinions? = nil
   ) {
+    self.others = others
     self.differenceScales = differenceScales
     (self.channels, self.scaling, self.samplesPerStep) = (channels, scaling, samplesPerStep)
     (self.marksMissing, self.timeUnit, self.targets) = (marksMissing, timeUnit, targets)
@@ -78,6 +87,19 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
     var result = architecture
     if result.convolution.isPresent { result.convolution.channels = sampleSize }
     return result
+  }
+
+  public var opinionNames: [String] { others == nil ? [] : SeriesOpinions.names }
+
+  public func opinions(on item: SeriesCase) -> [Double] { others?.predictions(for: item) ?? [] }
+
+  public var heldOutOpinions: [[Double]]? {
+    others.flatMap { $0.heldOut.isEmpty ? nil : $0.heldOut }
+  }
+
+  /// The same for the networks and each other method.
+  public var usualWeights: [Double] {
+    Array(repeating: 1 / Double(1 + opinionCount), count: 1 + opinionCount)
   }
 
   public func sequence(of item: SeriesCase) -> SequenceInput {
@@ -141,7 +163,7 @@ extension SeriesPreparation {
     var differenceScales: [Double]?
   }
 
-  /// Adds `labels` or `target_scaling`, `scaling` and `series`.
+  /// Adds `labels` or `target_scaling`, `scaling`, `series` and, with other methods, `others`.
   public func write(to metadata: inout SafetensorsMetadata) throws {
     try targets.write(to: &metadata)
     metadata["scaling"] = try JSONText.of(scaling)
@@ -149,7 +171,12 @@ extension SeriesPreparation {
       Inputs(
         channels: channels, samplesPerStep: samplesPerStep, marksMissing: marksMissing,
         timeUnit: timeUnit, differenceScales: differenceScales.isEmpty ? nil : differenceScales))
+    try others?.write(to: &metadata)
   }
+
+  public var tensors: [SafetensorsTensor] { others?.tensors ?? [] }
+
+  public var tensorPrefix: String? { others == nil ? nil : SeriesOpinions.tensorPrefix }
 
   public init(_ metadata: MetadataReader, for architecture: ClassifierArchitecture) throws {
     let scaling = try metadata.read("scaling", as: SeriesScaling.self)
@@ -173,8 +200,11 @@ extension SeriesPreparation {
       channels: channels, scaling: scaling, samplesPerStep: samples,
       marksMissing: inputs.marksMissing, timeUnit: inputs.timeUnit,
       differenceScales: inputs.differenceScales ?? [],
-      targets: try TargetSpace(metadata, outputs: architecture.outputs))
-    guard input == architecture.input,
+      targets: try TargetSpace(metadata, outputs: architecture.outputs),
+      others: architecture.opinions == 0
+        ? nil
+        : try SeriesOpinions(metadata, classes: architecture.outputs, channels: channels))
+    guard input == architecture.input, opinionCount == architecture.opinions,
       !architecture.convolution.isPresent || architecture.convolution.channels == sampleSize
     else {
       throw bad("series", "it does not fit the architecture")

@@ -11,16 +11,17 @@ import RondoNumerics
 /// case are w₀ z + w₁ o₁ + … + w_J o_J. The weights w ≥ 0 minimize, over cases with known labels,
 ///
 /// ```text
-/// Σ −ln softmax(w₀ z + Σ wⱼ oⱼ)[label] + 2 |w − (1, 0, …, 0)|²
+/// Σ −ln softmax(w₀ z + Σ wⱼ oⱼ)[label] + 2 |w − c|²
 /// ```
 ///
 /// The second term keeps a few cases from changing the weights much: it is a normal prior with
-/// standard deviation ½ around the networks alone. The function is convex and is minimized by
+/// standard deviation ½ around usual weights c, such as (1, 0, …, 0) for the networks alone. The function is convex and is minimized by
 /// Newton's method.
 struct StackingWeights {
   /// Weight of the networks, and of each other method.
   private(set) var values: [Double]
 
+  private let center: [Double]
   private let classes: Int
   private let truth: [Int]
   /// Logits of the networks and log-probabilities of the other methods, [1 + J][N, K].
@@ -36,10 +37,14 @@ struct StackingWeights {
   ///   - opinions: Log-probabilities of the other methods for each case, [N][J, K], all finite.
   ///   - truth: Id of the label of each case, [N].
   ///   - classes: K, number of labels.
-  init(logits: [Float], opinions: [[Double]], truth: [Int], classes: Int) {
+  ///   - center: Usual weights c, [1 + J]; nil for the networks alone.
+  init(
+    logits: [Float], opinions: [[Double]], truth: [Int], classes: Int, center: [Double]? = nil
+  ) {
     let count = (opinions.first?.count ?? 0) / max(classes, 1)
     (self.classes, self.truth) = (classes, truth)
-    values = [1] + Array(repeating: 0, count: count)
+    self.center = center ?? [1] + Array(repeating: 0, count: count)
+    values = self.center
     answers =
       [logits.map(Double.init)]
       + (0..<count).map { index in
@@ -98,7 +103,7 @@ struct StackingWeights {
       }
     }
     for j in weights.indices {
-      let distance = weights[j] - (j == 0 ? 1 : 0)
+      let distance = weights[j] - center[j]
       result.loss += Self.strength * distance * distance
       result.first[j] += 2 * Self.strength * distance
       result.second[j][j] += 2 * Self.strength

@@ -47,7 +47,8 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
 
   public init(
     _ texts: [String], targets: TargetSpace, truth: [Int] = [],
-    _ settings: TextClassifierSettings, origin: LanguageModelFile? = nil
+    _ settings: TextClassifierSettings, origin: LanguageModelFile? = nil,
+    workers: Workers = .single
   ) {
     precondition(
       (origin != nil) == (settings.unit == .symbol),
@@ -184,7 +185,7 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     return encoded.ranges.count { !Self.isBlank(encoded.utf8[$0]) } > maximumSteps
   }
 
-  public var opinionCount: Int { naiveBayes.count }
+  public var opinionNames: [String] { naiveBayes.map { "naive Bayes on \($0.unit)s" } }
 
   public func opinions(on text: String) -> [Double] { naiveBayes.flatMap { $0.opinion(on: text) } }
 

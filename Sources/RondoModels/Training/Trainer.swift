@@ -35,7 +35,8 @@ public struct Trainer<Task: TrainingTask> {
   public private(set) var state: Task.State
   /// Number of steps taken.
   public private(set) var step = 0
-  let tape: Tape<Float>
+  /// Tape that the steps are computed on.
+  package let tape: Tape<Float>
 
   /// Creates a trainer that has taken no step.
   ///

@@ -42,6 +42,9 @@ public struct RocketBaseline: Sendable {
   /// K, the number of labels.
   package var classes: Int { model.head.intercepts.count }
 
+  /// C, the number of channels.
+  package var channels: Int { model.features.channels }
+
   /// Learns from the training part.
   ///
   /// - Parameters:

@@ -58,7 +58,7 @@ package struct WarpingOpinion: Sendable {
   let stored: [[Float]]
   /// The label of each stored series.
   let labels: [Int]
-  let channels: Int
+  package let channels: Int
   /// The number of steps that are averaged to one.
   let stride: Int
   let measures: [Measure]
