@@ -14,8 +14,8 @@ struct WarpingChoice {
   /// costs with a wider window are lower bounds.
   static let percentages = [20, 12, 7, 4, 2, 1, 0]
 
-  /// The factors of a score that are tried, from √½ to 32; the most typical is the first.
-  static let sharpnesses = [4, 2.83, 5.66, 2, 8, 1.41, 11.31, 1, 16, 0.71, 22.63, 32]
+  /// The factors of a score that are tried, from √½ to 16; the most typical is the first.
+  static let sharpnesses = [4, 2.83, 5.66, 2, 8, 1.41, 11.31, 1, 16, 0.71]
 
   /// The weights of values and slopes; a view of weight 0 is left out.
   static let weights: [[Double]] = [[1, 0], [0, 1], [1, 1], [1, 0.5], [0.5, 1]]
@@ -69,12 +69,13 @@ struct WarpingChoice {
     return best
   }
 
-  /// A hundredth of the median cost of the nearest series, so that no logarithm is infinite.
+  /// A hundredth of the median cost of the nearest series, without exact repeats, so that no
+  /// logarithm is infinite.
   private func offset(_ costs: [Double]) -> Double {
     let nearest = labels.indices.map { index in
       costs[index * counts.classes..<(index + 1) * counts.classes].min() ?? .infinity
-    }.filter(\.isFinite).sorted()
-    return max(nearest.isEmpty ? 1 : nearest[nearest.count / 2] / 100, 1e-30)
+    }.filter { $0.isFinite && $0 > 0 }.sorted()
+    return nearest.isEmpty ? 1 : max(nearest[nearest.count / 2] / 100, .leastNormalMagnitude)
   }
 
   /// The mean log-loss plus the error rate of scores, `[S, K]`, times a sharpness.

@@ -135,6 +135,11 @@ struct WarpingOpinionTests {
       channels: 1)
     #expect(Set(repeated.heldOutLogProbabilities.map(\.isFinite)) == [true])
     #expect(Set(repeated.logProbabilities(of: [1, 2, 1])).count == 1)
+    let mostly = WarpingOpinion(
+      training: Array(repeating: [1, 2, 1], count: 6) + [[5, 5, 5], [5, 6, 7]],
+      labels: [0, 0, 0, 0, 0, 0, 1, 1], classes: 2, channels: 1)
+    #expect(mostly.measures.allSatisfy { $0.offset > 0.001 })
+    #expect(mostly.logProbabilities(of: [1, 2, 1])[0] > ReproducibleMath.log(0.5))
     let single = WarpingOpinion(
       training: [[0, 0, 1], [1, 0, 0], []], labels: [1, 0, 2], classes: 3, channels: 1)
     let answer = single.logProbabilities(of: [0, 0, 1])
