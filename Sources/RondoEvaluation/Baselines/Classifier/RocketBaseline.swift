@@ -9,7 +9,7 @@ public import RondoNumerics
 ///     baseline.predictions(for: [[0, 0, 0, 8, 0, 0]]).labels  // [0]
 ///
 /// The features are those of ``RocketSettings``; the classifier is a ridge regression of each label
-/// against all others (``RidgeRegression``). Among methods without a network this is one of the most
+/// against all others. Among methods without a network this is one of the most
 /// accurate for its time (Middlehurst, Schäfer & Bagnall 2024, "Bake off redux").
 ///
 /// - Each training case is also predicted by all others, in closed form. The penalty is the one with
