@@ -16,8 +16,9 @@ public import RondoNumerics
 ///   the least squared error of these predictions, and probabilities are the softmax of the scores
 ///   times the number that minimizes their log-loss.
 /// - Channels are scaled by mean and deviation of the training part. Missing values are interpolated
-///   in their channel; shorter series are padded with the mean to the length of the longest training
-///   series. Time stamps are ignored.
+///   in their channel. Shorter series are padded to the length of the longest training series: with
+///   the mean, or with two deviations less if that predicts the training cases better. Time stamps
+///   are ignored.
 /// - Of more than 1,500 training cases, evenly spaced cases of each label are used, and the settings
 ///   say how many.
 ///

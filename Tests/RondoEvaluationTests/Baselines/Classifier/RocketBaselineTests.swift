@@ -180,6 +180,22 @@ struct RocketBaselineTests {
     #expect(constant.predictions(for: test.series).values.allSatisfy { abs($0 - 7) < 1e-12 })
   }
 
+  @Test func `the end of shorter series is visible where that helps`() {
+    let stream = RandomStream(seed: 5, purpose: .general)
+    func noise(_ index: Int, _ length: Int) -> [Float] {
+      (0..<length).map { Float(stream.normal(at: UInt64(index * 100 + $0))) }
+    }
+    // Noise of two lengths, and noise of any length beside bumps.
+    let series = (0..<20).map { noise($0, $0 % 2 == 0 ? 30 : 40) }
+    let told = RocketBaseline(
+      training: series, labels: (0..<20).map { $0 % 2 }, classes: 2, channels: 1, seed: 1,
+      settings: Self.settings())
+    #expect(told.model.features.padding == -2)
+    let test = [noise(30, 30), noise(31, 40), noise(32, 30)]
+    #expect(told.predictions(for: test).labels == [0, 1, 0])
+    #expect(Self.baseline().model.features.padding == 0)
+  }
+
   // MARK: Files
 
   private static func read(
@@ -208,7 +224,8 @@ struct RocketBaselineTests {
     for change: (inout RocketBaseline.Record) -> Void in [
       { $0.settings.representations = [.values, .values] }, { $0.settings.poolings = [] },
       { $0.settings.representations = [.values] }, { $0.settings.poolings = [.run, .time] },
-      { $0.channels = 1 }, { $0.channels = 0 }, { $0.length = -1 }, { $0.length = 9 },
+      { $0.padding = .infinity }, { $0.channels = 1 }, { $0.channels = 0 }, { $0.length = -1 },
+      { $0.length = 9 },
       { $0.classes = 3 }, { $0.classes = 0 }, { $0.sharpness = -1 }, { $0.sharpness = .nan },
     ] {
       var changed = record

@@ -15,8 +15,7 @@ struct RocketFeaturesTests {
     _ settings: RocketSettings, _ plans: [RocketPlan], channels: Int = 1, length: Int = 0
   ) -> RocketFeatures {
     RocketFeatures(
-      settings: settings, channels: channels, length: length,
-      means: Array(repeating: 0, count: channels),
+      settings: settings, length: length, padding: 0, means: Array(repeating: 0, count: channels),
       deviations: Array(repeating: 1, count: channels), plans: plans)
   }
 
