@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "RondoData", dependencies: ["RondoFiles", "RondoNumerics", "RondoText"]),
     .target(
       name: "RondoEvaluation",
-      dependencies: ["RondoData", "RondoFiles", "RondoNumerics", "RondoText"]),
+      dependencies: ["CKernels", "RondoData", "RondoFiles", "RondoNumerics", "RondoText"]),
     .target(
       name: "RondoModels",
       dependencies: [

@@ -106,9 +106,11 @@ struct RidgeProblem {
 
   /// Fits targets, `[K]` of `[N]` each.
   ///
-  /// - Returns: The regression of the features as they were given, and the prediction for each case
-  ///   by all others, `[K]` of `[N]`.
-  func fitted(_ targets: [[Double]]) -> (regression: RidgeRegression, heldOut: [[Double]]) {
+  /// - Returns: The regression of the features as they were given, the prediction for each case by
+  ///   all others, `[K]` of `[N]`, and the squared error of these.
+  func fitted(
+    _ targets: [[Double]]
+  ) -> (regression: RidgeRegression, heldOut: [[Double]], error: Double) {
     let fit = LeaveOneOut(products(), targets: targets, workers: workers)
     var weights: [Float] = []
     weights.reserveCapacity(targets.count * features)
@@ -124,7 +126,7 @@ struct RidgeProblem {
       intercepts.append(intercept)
     }
     let regression = RidgeRegression(features: features, weights: weights, intercepts: intercepts)
-    return (regression, fit.heldOut)
+    return (regression, fit.heldOut, fit.error)
   }
 
   /// Xᵀ·α, `[F]`.

@@ -65,6 +65,8 @@ struct LeaveOneOut {
   private(set) var heldOut: [[Double]] = []
   /// λ, of equally good ones the largest.
   private(set) var penalty = Double.infinity
+  /// The squared error of all predictions; infinite if there is nothing to choose from.
+  private(set) var error = Double.infinity
 
   /// Chooses the penalty with the least squared error of all predictions.
   ///
@@ -87,11 +89,10 @@ struct LeaveOneOut {
     let form = TridiagonalForm(
       products.map { $0 + scale / Double(count) }, size: count, workers: workers)
     let rotated = zip(targets, means).map { target, mean in form.rotated(target.map { $0 - mean }) }
-    var least = Double.infinity
     for penalty in Self.penalties.reversed().map({ $0 * scale }) {
       let found = Self.predictions(form, rotated, targets, penalty, scale)
-      if found.error < least || coefficients.isEmpty {
-        (least, self.penalty) = (found.error, penalty)
+      if found.error < error || coefficients.isEmpty {
+        (error, self.penalty) = (found.error, penalty)
         (coefficients, heldOut) = (found.coefficients, found.heldOut)
       }
     }

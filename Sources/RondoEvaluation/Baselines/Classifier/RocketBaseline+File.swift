@@ -7,6 +7,8 @@ extension RocketBaseline {
     var channels: Int
     /// The length of the longest training series.
     var length: Int
+    /// The value after the end of a shorter series, after scaling.
+    var padding: Float
     var classes: Int
     var sharpness: Double
   }
@@ -15,7 +17,8 @@ extension RocketBaseline {
   package var record: Record {
     Record(
       settings: model.features.settings, channels: model.features.channels,
-      length: model.features.length, classes: classes, sharpness: sharpness)
+      length: model.features.length, padding: model.features.padding, classes: classes,
+      sharpness: sharpness)
   }
 
   /// Scaling, convolutions and weights, with names after `prefix`; K labels, F features, C channels:
@@ -67,6 +70,7 @@ extension RocketBaseline {
   ) throws(CheckpointError) {
     let settings = record.settings
     guard record.sharpness.isFinite, record.sharpness >= 0, record.classes >= 1,
+      record.padding.isFinite,
       record.channels >= 1, (0...Int(Int32.max)).contains(record.length), settings.isValid,
       let means = try tensor(prefix + "means")?.values(as: Double.self),
       let deviations = try tensor(prefix + "deviations")?.values(as: Double.self),
@@ -85,7 +89,7 @@ extension RocketBaseline {
       plans.append(plan)
     }
     let features = RocketFeatures(
-      settings: settings, channels: record.channels, length: record.length, means: means,
+      settings: settings, length: record.length, padding: record.padding, means: means,
       deviations: deviations, plans: plans)
     guard weights.count == record.classes * features.count else { return nil }
     self.init(

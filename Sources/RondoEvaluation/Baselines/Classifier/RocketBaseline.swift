@@ -9,15 +9,16 @@ public import RondoNumerics
 ///     baseline.predictions(for: [[0, 0, 0, 8, 0, 0]]).labels  // [0]
 ///
 /// The features are those of ``RocketSettings``; the classifier is a ridge regression of each label
-/// against all others (``RidgeRegression``). Among methods without a network this is one of the most
+/// against all others. Among methods without a network this is one of the most
 /// accurate for its time (Middlehurst, Schäfer & Bagnall 2024, "Bake off redux").
 ///
 /// - Each training case is also predicted by all others, in closed form. The penalty is the one with
 ///   the least squared error of these predictions, and probabilities are the softmax of the scores
 ///   times the number that minimizes their log-loss.
 /// - Channels are scaled by mean and deviation of the training part. Missing values are interpolated
-///   in their channel; shorter series are padded with the mean to the length of the longest training
-///   series. Time stamps are ignored.
+///   in their channel. Shorter series are padded to the length of the longest training series: with
+///   the mean, or with two deviations less if that predicts the training cases better. Time stamps
+///   are ignored.
 /// - Of more than 1,500 training cases, evenly spaced cases of each label are used, and the settings
 ///   say how many.
 ///

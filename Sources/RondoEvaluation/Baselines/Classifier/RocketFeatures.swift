@@ -78,8 +78,8 @@ public struct RocketSettings: Sendable, Hashable, Codable {
 /// training series. A feature is one pooling of a convolution with one bias. With several channels,
 /// each kernel and dilation adds up a random subset of them.
 ///
-/// Channels are scaled by mean and deviation of the training part, and series then padded with zeros
-/// to the length of the longest training series. Beyond its ends a series counts as zeros for every
+/// Channels are scaled by mean and deviation of the training part, and series then padded to the
+/// length of the longest training series. Beyond its ends a series counts as zeros for every
 /// other pair of kernel and dilation; for the rest, convolutions are pooled only where the whole
 /// kernel fits, if it fits anywhere.
 ///
@@ -90,6 +90,8 @@ struct RocketFeatures: Sendable, Equatable {
   let channels: Int
   /// The length of the longest training series.
   let length: Int
+  /// The value after the end of a shorter series, after scaling.
+  let padding: Float
   /// Mean and standard deviation of each channel, `[C]`; the deviation of a constant one is 1.
   let means: [Double]
   let deviations: [Double]
@@ -100,15 +102,16 @@ struct RocketFeatures: Sendable, Equatable {
   var count: Int { settings.poolings.count * plans.reduce(0) { $0 + $1.biases.count } }
 
   init(
-    settings: RocketSettings, channels: Int, length: Int, means: [Double], deviations: [Double],
+    settings: RocketSettings, length: Int, padding: Float, means: [Double], deviations: [Double],
     plans: [RocketPlan]
   ) {
-    (self.settings, self.channels, self.length) = (settings, channels, length)
+    (self.settings, channels) = (settings, means.count)
+    (self.length, self.padding) = (length, padding)
     (self.means, self.deviations, self.plans) = (means, deviations, plans)
   }
 
   /// Chooses dilations, channels and biases from the series of the training part.
-  init(_ training: PlainSeries, settings: RocketSettings, seed: UInt64) {
+  init(_ training: PlainSeries, settings: RocketSettings, seed: UInt64, padding: Float = 0) {
     precondition(
       settings.isValid, "RocketFeatures: found \(settings), expected representations and poolings")
     let length = training.greatestLength
@@ -122,14 +125,15 @@ struct RocketFeatures: Sendable, Equatable {
         place: place)
       plan.chooseBiases(seed: seed, place: place, cases: present.count) { index in
         ScaledSeries(
-          training, present[index], means: means, deviations: deviations, length: length
+          training, present[index], means: means, deviations: deviations, length: length,
+          padding: padding
         ).represented(as: representation)
       }
       return plan
     }
     self.init(
-      settings: settings, channels: training.channels, length: length, means: means,
-      deviations: deviations, plans: plans)
+      settings: settings, length: length, padding: padding, means: means, deviations: deviations,
+      plans: plans)
   }
 
   private static func scaling(_ series: PlainSeries) -> (means: [Double], deviations: [Double]) {
@@ -154,7 +158,7 @@ struct RocketFeatures: Sendable, Equatable {
     _ scratch: inout RocketScratch
   ) {
     let scaled = ScaledSeries(
-      set, index, means: means, deviations: deviations, length: length)
+      set, index, means: means, deviations: deviations, length: length, padding: padding)
     var start = features
     for (representation, plan) in zip(settings.representations, plans) {
       scratch.write(
@@ -174,13 +178,16 @@ struct ScaledSeries: Sendable {
     (self.channels, self.length, self.values) = (channels, length, values)
   }
 
-  /// Scales a series of a set and pads it with zeros to `length`, unless it is longer.
+  /// Scales a series of a set and pads it to `length`, unless it is longer.
   ///
   /// Values are limited to ±10⁹ deviations, so that sums stay finite.
-  init(_ set: PlainSeries, _ index: Int, means: [Double], deviations: [Double], length: Int) {
+  init(
+    _ set: PlainSeries, _ index: Int, means: [Double], deviations: [Double], length: Int,
+    padding: Float
+  ) {
     let (start, own) = (set.starts[index], set.length(index))
     let padded = max(own, length)
-    var values = Array(repeating: Float(0), count: set.channels * padded)
+    var values = Array(repeating: padding, count: set.channels * padded)
     for channel in 0..<set.channels {
       let (mean, deviation) = (means[channel], deviations[channel])
       for time in 0..<own {

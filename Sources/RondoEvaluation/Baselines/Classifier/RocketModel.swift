@@ -11,6 +11,10 @@ struct RocketModel: Sendable, Equatable {
 
   /// Learns from the training part.
   ///
+  /// If lengths differ, shorter series are padded with the mean, or with two deviations less if the
+  /// squared error of the scores by all other cases is then smaller: some problems are told by the
+  /// length of a series, for others its end is only a disturbance.
+  ///
   /// - Parameters:
   ///   - training: The series, at least one.
   ///   - targets: The numbers to predict, `[K]` of `[N]` each.
@@ -22,12 +26,25 @@ struct RocketModel: Sendable, Equatable {
     _ training: PlainSeries, targets: [[Double]], settings: RocketSettings, seed: UInt64,
     workers: any WorkSharing
   ) -> (model: RocketModel, heldOut: [[Double]]) {
-    let features = RocketFeatures(training, settings: settings, seed: seed)
-    let problem = RidgeProblem(
-      features.matrix(of: training, on: workers), count: training.count, workers: workers)
-    let fit = problem.fitted(targets)
-    return (RocketModel(features: features, head: fit.regression), fit.heldOut)
+    func fit(padding: Float) -> (model: RocketModel, heldOut: [[Double]], error: Double) {
+      let features = RocketFeatures(training, settings: settings, seed: seed, padding: padding)
+      let problem = RidgeProblem(
+        features.matrix(of: training, on: workers), count: training.count, workers: workers)
+      let fit = problem.fitted(targets)
+      let model = RocketModel(features: features, head: fit.regression)
+      return (model, fit.heldOut, fit.error)
+    }
+    var best = fit(padding: 0)
+    let length = training.greatestLength
+    if (0..<training.count).contains(where: { training.length($0) < length }) {
+      let other = fit(padding: visiblePadding)
+      if other.error < best.error { best = other }
+    }
+    return (best.model, best.heldOut)
   }
+
+  /// The padding of series of unequal lengths with which a kernel sees their ends.
+  private static let visiblePadding: Float = -2
 
   /// The scores of all series of a set, `[N, K]`.
   func scores(of set: PlainSeries, on workers: any WorkSharing) -> [Double] {

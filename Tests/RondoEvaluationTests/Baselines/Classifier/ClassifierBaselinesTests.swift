@@ -20,15 +20,18 @@ struct ClassifierBaselinesTests {
     #expect(report.baselines?[2].mcNemar == McNemarTest(onlyFirst: 0, onlySecond: 1))
   }
 
-  @Test func `series have four`() {
+  @Test func `series have five`() {
     let baselines = ClassifierBaselines.series(
       training: [[0, 0, 3, 0], [0, 0, -3, 0], [0, 0, -2, 0]], labels: [1, 0, 0], classes: 2,
       channels: 1, evaluation: [[0, 3, 0, 0], [0, 0, 3, 1]])
     #expect(
-      baselines.map(\.method) == ["majority", "1-NN Euclidean", "1-NN DTW", "1-NN DTW"])
+      baselines.map(\.method) == [
+        "majority", "1-NN Euclidean", "1-NN DTW", "1-NN DTW", "MiniRocket",
+      ])
     #expect(baselines[0].labels == [0, 0])
     #expect(baselines[1].labels == [0, 1])
     #expect(baselines[2].labels == [1, 1])
-    #expect(baselines.dropFirst().allSatisfy { $0.probabilities == nil })
+    #expect(baselines[1...3].allSatisfy { $0.probabilities == nil })
+    #expect(baselines[4].probabilities?.count == 2)
   }
 }

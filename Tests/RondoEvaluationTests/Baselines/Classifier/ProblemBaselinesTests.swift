@@ -90,7 +90,7 @@ struct ProblemBaselinesTests {
       SeriesCase([0, 3, 0, 0], target: .value(5)), SeriesCase([4, 4, 3, 4], target: .value(2)),
     ])
     let found = RegressionBaselines.predictions(training: training, evaluation: evaluation)
-    #expect(found.map(\.method) == ["mean", "1-NN Euclidean", "1-NN DTW"])
+    #expect(found.map(\.method) == ["mean", "1-NN Euclidean", "1-NN DTW", "MiniRocket"])
     #expect(found[0].values == [3, 3] && found[1].values == [6, 2])
     // Warping sees no difference between the two bumps; of equally near ones the first counts.
     #expect(found[2].values == [1, 2])
@@ -99,7 +99,7 @@ struct ProblemBaselinesTests {
     #expect(report.baselines?[0].nearer == McNemarTest(onlyFirst: 2, onlySecond: 0))
     #expect(report.baselines?[1].nearer == McNemarTest(onlyFirst: 1, onlySecond: 1))
     #expect(
-      RegressionBaselines.predictions(training: evaluation, evaluation: training).count == 3)
+      RegressionBaselines.predictions(training: evaluation, evaluation: training).count == 4)
     let unlabelled = SeriesSet([SeriesCase([1])])
     #expect(RegressionBaselines.predictions(training: unlabelled, evaluation: training).isEmpty)
   }
