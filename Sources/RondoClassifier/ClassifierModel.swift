@@ -159,10 +159,84 @@ extension SavedModel where Model: ClassifierModel {
 
   /// The networks' outputs, and the answers of other methods weighed in, [N, K].
   func outputs(of cases: [Case], on tape: Tape<Float>, batch: Int) -> [Float] {
+    let (logits, opinions) = parts(of: cases, on: tape, batch: batch)
+    return opinions.isEmpty ? logits : model.ensemble.weighing(logits, with: opinions)
+  }
+
+  /// The networks' outputs, [N, K], and the predictions of other methods, [N][J, K]; none if those
+  /// are not used.
+  private func parts(
+    of cases: [Case], on tape: Tape<Float>, batch: Int
+  ) -> (logits: [Float], opinions: [[Double]]) {
     let logits = model.ensemble.outputs(
       of: cases.map(preparation.sequence), on: tape, batch: batch)
-    return preparation.opinionCount == 0 || model.ensemble.opinionWeights == nil
-      ? logits : model.ensemble.weighing(logits, with: cases.map(preparation.opinions))
+    let areAsked = preparation.opinionCount > 0 && model.ensemble.opinionWeights != nil
+    return (logits, areAsked ? cases.map(preparation.opinions) : [])
+  }
+}
+
+/// Part of a prediction that comes from one method: the networks, or another method that is combined
+/// with them.
+///
+/// `Sendable`.
+public struct MethodPrediction: Sendable, Hashable, Encodable {
+  /// Name of the method: "networks", "naive Bayes on word n-grams" and so on.
+  public let method: String
+  /// Factor of the method's log-probabilities in the sum whose softmax is the prediction.
+  public let weight: Double
+  /// Most probable label by the method alone.
+  public let label: String
+  /// Probability of that label by the method alone.
+  public let probability: Double
+}
+
+extension SavedModel where Model: ClassifierModel {
+  /// Names and weights of the networks and of the methods that are combined with them; empty if the
+  /// networks predict alone.
+  public var methods: [(name: String, weight: Double)] {
+    guard preparation.opinionCount > 0, let weights = model.ensemble.opinionWeights?.scalars else {
+      return []
+    }
+    return zip(["networks"] + preparation.opinionNames, weights).map { ($0, Double($1)) }
+  }
+
+  /// Computes the probability of each label for each case, and each method's part in it.
+  ///
+  /// - Parameters:
+  ///   - cases: Cases to classify.
+  ///   - tape: Tape to compute on.
+  ///   - batch: Largest number of cases in a batch.
+  /// - Returns: The predictions, as `probabilities` returns them, and for each case the predictions
+  ///   of each of `methods`, [N][1 + J]; none if there is only one.
+  /// - Throws: `EvaluationError.notFinite` if an output is not finite.
+  public func probabilitiesByMethod(
+    of cases: [Case], on tape: Tape<Float>, batch: Int = 64
+  ) throws(EvaluationError) -> (all: ClassPredictions, methods: [[MethodPrediction]]) {
+    precondition(!labels.isEmpty, "a regression has no labels: call values(of:on:batch:)")
+    let (logits, opinions) = parts(of: cases, on: tape, batch: batch)
+    guard !opinions.isEmpty else {
+      return (try ClassPredictions(logits: logits, classes: labels.count), [])
+    }
+    let all = try ClassPredictions(
+      logits: model.ensemble.weighing(logits, with: opinions), classes: labels.count)
+    let classes = labels.count
+    var parts = [try ClassPredictions(logits: logits, classes: classes)]
+    for method in 0..<preparation.opinionCount {
+      let own = opinions.flatMap { $0[method * classes..<(method + 1) * classes].map { Float($0) } }
+      parts.append(try ClassPredictions(logits: own, classes: classes))
+    }
+    let weights = methods
+    return (
+      all,
+      cases.indices.map { index in
+        zip(weights, parts).map { method, part in
+          let best = part.ranking(of: index, top: 1)[0]
+          return MethodPrediction(
+            method: method.name, weight: method.weight, label: labels[best.label].name,
+            probability: best.probability)
+        }
+      }
+    )
   }
 }
 

@@ -166,7 +166,7 @@ extension TextClassifier: TrainableClassifier {
 }
 
 extension SeriesClassifier: TrainableClassifier {
-  public static func defaultEpochs(cases: Int) -> Int { min(max(40_000 / cases, 20), 150) }
+  public static func defaultEpochs(cases: Int) -> Int { min(max(16_000 / cases, 25), 80) }
 
   public static var defaultPatience: Double { 1 / 4 }
 

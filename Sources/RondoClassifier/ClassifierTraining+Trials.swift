@@ -19,7 +19,8 @@ extension ClassifierTraining {
     if isCrossValidated {
       // A fixed length of the schedule leaves only seeds to try.
       if run.request.limits.scheduleSteps != nil && restarts == 1 { return 1 }
-      return 1 + 1.75 * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
+      let lengths = [1, 0.5, 0.25].prefix(Model.trialLengths).reduce(0, +)
+      return 1 + lengths * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
         / Double(settings.classifier.architecture.members.rawValue)
     }
     return restarts > 1 ? Double(restarts + 1) : 1
@@ -73,7 +74,9 @@ extension ClassifierTraining {
       do { try observer(.status(status)) } catch { failure = failure ?? error }
     }
     var result: Trials?
-    if isCrossValidated, restarts > 1 || !isLengthGiven {
+    // Held-out predictions of the networks also weight them against other methods.
+    let areOthersWeighted = made.preparation.heldOutOpinions != nil
+    if isCrossValidated, restarts > 1 || !isLengthGiven || areOthersWeighted {
       let count = ClassifierTrials<Model>.foldCount * trials.candidates.count
       result = Trials(
         found: try trials.best(crossValidating: trainingCases) { restart, run in

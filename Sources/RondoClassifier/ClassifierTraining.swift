@@ -236,12 +236,15 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
   /// Weights the networks and other methods by their predictions for cases that they were not
   /// trained on, if those are known.
   private func combine(_ made: inout ClassifierRun<Model>, _ logits: [Float]?) {
-    guard let logits, logits.allSatisfy(\.isFinite),
-      let opinions = made.preparation.heldOutOpinions
-    else { return }
+    guard let logits, let opinions = made.preparation.heldOutOpinions else { return }
+    let classes = made.model.architecture.outputs
+    let rows = opinions.indices.map { logits[$0 * classes..<($0 + 1) * classes] }
+    let known = rows.indices.filter { rows[$0].allSatisfy(\.isFinite) }
+    guard !known.isEmpty else { return }
+    let truth = trainingCases.targets.labelIDs
     let found = StackingWeights(
-      logits: logits, opinions: opinions, truth: trainingCases.targets.labelIDs,
-      classes: made.model.architecture.outputs, center: made.preparation.usualWeights)
+      logits: known.flatMap { rows[$0] }, opinions: known.map { opinions[$0] },
+      truth: known.map { truth[$0] }, classes: classes, center: made.preparation.usualWeights)
     made.model.ensemble.opinionWeights = StackingWeights.tensor(of: found.values)
   }
 

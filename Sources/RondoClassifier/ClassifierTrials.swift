@@ -23,8 +23,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     public var steps: Int?
     /// Objective of this choice.
     public var objective: Double
-    /// The networks' logits for each case by the run that was not trained on it, [N, K]; nil without
-    /// cross-validation.
+    /// The networks' logits for each case by the run that was not trained on it, [N, K], NaN for a
+    /// case that all runs were trained on; nil without cross-validation.
     public var heldOutLogits: [Float]?
   }
 
@@ -116,7 +116,7 @@ public struct ClassifierTrials<Model: ClassifierModel> {
           guard let found, let last = found.objectives.last else { break candidates }
           sum += last * Double(validation.count)
           let (own, size) = (folds.validation(fold), found.logits.count / validation.count)
-          if logits.isEmpty { logits = Array(repeating: 0, count: cases.count * size) }
+          if logits.isEmpty { logits = Array(repeating: .nan, count: cases.count * size) }
           for (row, index) in own.enumerated() {
             for k in 0..<size { logits[index * size + k] = found.logits[row * size + k] }
           }

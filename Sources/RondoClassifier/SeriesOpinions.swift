@@ -39,7 +39,7 @@ struct SeriesOpinions: Sendable, Equatable {
   }
 
   /// Names of the methods, in order.
-  static let names = ["convolution features", "nearest neighbors"]
+  static let names = ["MiniRocket", "DTW nearest neighbors"]
 
   /// ln P of each label by each method, [J, K].
   func predictions(for item: SeriesCase) -> [Double] {

@@ -9,13 +9,15 @@ public import RondoModels
 ///     let stream = SeriesStream(file)
 ///     for sample in [[0.5], [0.7], [0.4]] {  // one channel
 ///       stream.append(sample)
-///       if stream.isStepComplete { print(stream.outputs()) }
+///       if stream.isOutputDue { print(stream.outputs()) }
 ///     }
 ///
 /// A network that reads in one direction continues from its last state: a sample costs one time
 /// step, and for the readouts `mean`, `attention` and `concat` one pass over all outputs so far,
-/// which are kept. A bidirectional network, or one whose series are scaled case by case, reads all
-/// samples again for each output. Not `Sendable`: it holds the state of one series.
+/// which are kept. A bidirectional network, one with convolutions or whose series are scaled case by
+/// case, and a model with other methods read all samples again for each output; outputs are then due
+/// after each time step of the first 256 samples, and later each time the series has grown by a
+/// thirty-second (`isOutputDue`). Not `Sendable`: it holds the state of one series.
 public final class SeriesStream {
   private let ensemble: SequenceEnsemble<Float>
   private let preparation: SeriesPreparation
@@ -32,6 +34,8 @@ public final class SeriesStream {
   /// All samples so far, or only those of the current time step if earlier ones are not needed.
   private var samples: [Double] = []
   private let forgets: Bool
+  /// Number of samples from which the next output is due.
+  private var nextOutput = 0
   /// Last measured value of each channel, NaN before the first.
   private var last: [Double]
   /// State of each network.
@@ -50,6 +54,7 @@ public final class SeriesStream {
     (ensemble, preparation, tape) = (file.model.ensemble, file.preparation, Tape(workers: workers))
     isIncremental =
       !ensemble.architecture.isBidirectional && file.preparation.scaling.kind != .case
+      && !ensemble.architecture.convolution.isPresent && ensemble.opinionWeights == nil
     steppers =
       isIncremental
       ? ensemble.members.map {
@@ -57,6 +62,7 @@ public final class SeriesStream {
       } : []
     forgets =
       isIncremental && !file.preparation.marksMissing && file.preparation.timeUnit == nil
+      && file.preparation.differenceScales.isEmpty
     last = Array(repeating: .nan, count: file.preparation.channels)
     places = ensemble.members.map { Place(state: $0.encoder.rnn.initialState(batch: 1)) }
   }
@@ -66,7 +72,7 @@ public final class SeriesStream {
 
   /// Starts a new series.
   public func restart() {
-    (count, samples, present) = (0, [], nil)
+    (count, samples, present, nextOutput) = (0, [], nil, 0)
     last = Array(repeating: .nan, count: channels)
     places = ensemble.members.map { Place(state: $0.encoder.rnn.initialState(batch: 1)) }
   }
@@ -88,12 +94,19 @@ public final class SeriesStream {
   /// True if the samples so far fill the last time step of the network.
   public var isStepComplete: Bool { count.isMultiple(of: preparation.samplesPerStep) }
 
+  /// True if the last time step is complete and, if an output reads all samples again, enough of them
+  /// have arrived since the last output.
+  public var isOutputDue: Bool { isStepComplete && count >= nextOutput }
+
   /// Logits of the samples so far, [K], or, for a regression, its scaled number; requires at least
   /// one sample.
   public func outputs() -> [Float] {
     precondition(count > 0, "a series without samples has no outputs")
     guard isIncremental else {
-      return ensemble.outputs(of: [preparation.sequence(of: whole)], on: tape)
+      nextOutput = count < 256 ? 0 : count + count / 32
+      let logits = ensemble.outputs(of: [preparation.sequence(of: whole)], on: tape)
+      return ensemble.opinionWeights == nil
+        ? logits : ensemble.weighing(logits, with: [preparation.opinions(on: whole)])
     }
     var places = step()[...]
     return ensemble.meanOfMembers { network in

@@ -185,7 +185,7 @@ public struct TextPreparation: ClassifierPreparation, Equatable {
     return encoded.ranges.count { !Self.isBlank(encoded.utf8[$0]) } > maximumSteps
   }
 
-  public var opinionNames: [String] { naiveBayes.map { "naive Bayes on \($0.unit)s" } }
+  public var opinionNames: [String] { naiveBayes.map { "naive Bayes on \($0.unit) n-grams" } }
 
   public func opinions(on text: String) -> [Double] { naiveBayes.flatMap { $0.opinion(on: text) } }
 

@@ -40,13 +40,15 @@ final class CasePredictor<Model: ClassifierModel> {
       var text = ""
       for input in group {
         let answer: PredictionLine.Answer
+        var methods: [MethodPrediction] = []
         switch input.content {
-        case .success: answer = answers.removeFirst()
+        case .success: (answer, methods) = answers.removeFirst()
         case .failure(let error):
           failures.add(error)
           answer = .failure(error.advice.withFlags)
         }
-        let line = PredictionLine(index: failures.total, id: input.id, answer: answer)
+        let line = PredictionLine(
+          index: failures.total, id: input.id, answer: answer, methods: methods)
         text += try table.text(line)
         failures.total += 1
       }
@@ -61,7 +63,7 @@ final class CasePredictor<Model: ClassifierModel> {
 
   private func answers(
     to cases: [Model.Preparation.Case]
-  ) throws -> [PredictionLine.Answer] {
+  ) throws -> [(PredictionLine.Answer, [MethodPrediction])] {
     if !hasNotedTruncation, cases.contains(where: { file.preparation.truncates($0) }) {
       hasNotedTruncation = true
       output.note(
@@ -69,13 +71,15 @@ final class CasePredictor<Model: ClassifierModel> {
           + "read: the rest of it is ignored")
     }
     switch file.preparation.targets {
-    case .values: return file.values(of: cases, on: tape).map { .value($0) }
+    case .values: return file.values(of: cases, on: tape).map { (.value($0), []) }
     case .labels(let labels):
-      let predictions = try file.probabilities(of: cases, on: tape)
-      return cases.indices.map { .best(predictions, $0, labels, choice) }
+      let (predictions, methods) = try file.probabilitiesByMethod(of: cases, on: tape)
+      return cases.indices.map {
+        (.best(predictions, $0, labels, choice), methods.isEmpty ? [] : methods[$0])
+      }
     case .labelSets(let labels):
       let predictions = try file.labelSets(of: cases, threshold: choice.threshold, on: tape)
-      return cases.indices.map { .set(predictions, $0, labels, choice) }
+      return cases.indices.map { (.set(predictions, $0, labels, choice), []) }
     }
   }
 }

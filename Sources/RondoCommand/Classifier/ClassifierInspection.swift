@@ -17,6 +17,14 @@ struct ClassifierInspection<Model: ClassifierModel, Details: Encodable>: Encodab
   let bestValidation: BestValidation<ClassifierScore>?
   let textLibrary: TextLibrary
   let input: Details
+  /// Names and weights of the methods that make a prediction; absent if the networks predict alone.
+  let methods: [Method]?
+
+  /// Method with its weight.
+  struct Method: Encodable {
+    let method: String
+    let weight: Double
+  }
 
   init(_ file: SavedModel<Model>, _ details: Details) {
     architecture = file.model.architecture
@@ -30,6 +38,8 @@ struct ClassifierInspection<Model: ClassifierModel, Details: Encodable>: Encodab
     bestValidation = file.best
     textLibrary = file.textLibrary
     input = details
+    let found = file.methods.map { Method(method: $0.name, weight: $0.weight) }
+    methods = found.isEmpty ? nil : found
   }
 }
 
@@ -88,6 +98,18 @@ extension SavedModel where Model: ClassifierModel {
   }
 }
 
+extension SavedModel where Model: ClassifierModel {
+  /// The weights of the methods that make a prediction, in a line; `details` are added to the names
+  /// of those beside the networks. None if the networks predict alone.
+  fileprivate func methodLines(_ details: [String]) -> [String] {
+    guard !methods.isEmpty else { return [] }
+    let terms = zip(methods, [""] + details).map { method, detail in
+      "\(method.weight.fixed(3)) \(method.name)\(detail)"
+    }
+    return ["answer        " + terms.joined(separator: " + ")]
+  }
+}
+
 extension SavedModel where Model == TextClassifier {
   var textDetails: TextDetails {
     TextDetails(
@@ -105,15 +127,7 @@ extension SavedModel where Model == TextClassifier {
     if let characters = preparation.characterTokenizer {
       lines.append("characters    \(characters.vocabulary.overview)")
     }
-    if let weights = model.ensemble.opinionWeights?.scalars {
-      let methods = zip(preparation.naiveBayes, weights.dropFirst()).map { method, weight in
-        "\(Double(weight).fixed(3)) naive Bayes on \(method.unit) n-grams, n ≤ \(method.order)"
-      }
-      lines.append(
-        "answer        \(Double(weights[0]).fixed(3)) networks + "
-          + methods.joined(separator: " + "))
-    }
-    return lines
+    return lines + methodLines(preparation.naiveBayes.map { ", n ≤ \($0.order)" })
   }
 
   /// Unit of text; for symbols of a language model, their kind.
@@ -147,7 +161,8 @@ extension SavedModel where Model == SeriesClassifier {
     }
     if p.marksMissing { parts.append("missing values marked") }
     if p.timeUnit != nil { parts.append("with time stamps") }
-    let lines = ["series        " + parts.joined(separator: ", ")]
+    if !p.differenceScales.isEmpty { parts.append("with differences") }
+    let lines = ["series        " + parts.joined(separator: ", ")] + methodLines(["", ""])
     guard let names = settings.reading.table?.channels else { return lines }
     return lines + ["channels      " + SeriesClassifier.channelList(p.channels, names: names)]
   }

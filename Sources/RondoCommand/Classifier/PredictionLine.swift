@@ -28,6 +28,8 @@ struct PredictionLine {
   /// Number of samples of a stream up to this prediction, from 1; nil for a whole case.
   var step: Int?
   let answer: Answer
+  /// Each method's part in the prediction; empty if there is only one.
+  var methods: [MethodPrediction] = []
 
   /// Line of text, without line end: "–" for no label, empty for an error.
   var text: String {
@@ -68,17 +70,18 @@ extension PredictionLine {
 
 extension PredictionLine: Encodable {
   private enum Key: String, CodingKey {
-    case index, id, step, label, probability, labels, top, value, error
+    case index, id, step, label, probability, labels, top, value, error, methods
   }
 
   /// Encodes `index`, `id` if the input has one, and `step` in a stream; for a classifier `label`,
   /// `probability` and `top`, and `labels` for label sets; for a regression `value`; `error`
-  /// without a prediction.
+  /// without a prediction; `methods` if other methods are combined with the networks.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(index, forKey: .index)
     try container.encodeIfPresent(id, forKey: .id)
     try container.encodeIfPresent(step, forKey: .step)
+    if !methods.isEmpty { try container.encode(methods, forKey: .methods) }
     switch answer {
     case .value(let value): try container.encode(value, forKey: .value)
     case .failure(let reason): try container.encode(reason, forKey: .error)

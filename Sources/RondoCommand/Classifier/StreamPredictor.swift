@@ -8,6 +8,8 @@ struct StreamPredictor {
   private let stream: SeriesStream
   private var table: PredictionTable
   private var failures = UnansweredCases(noun: "lines")
+  /// Number of samples of the series at its last prediction.
+  private var answered = 0
 
   init(
     _ file: SeriesClassifierFile, _ output: PredictionOutputOptions, _ choice: LabelChoice,
@@ -18,13 +20,12 @@ struct StreamPredictor {
     table = PredictionTable(output.format, file.preparation.targets, choice)
   }
 
-  /// Predicts after each time step of the network, and for the remaining samples at the end of a
-  /// series. A line that cannot be read gets an error and does not count as a sample.
+  /// Predicts whenever an output is due, and for the remaining samples at the end of a series. A line that cannot be read gets an error and does not count as a sample.
   mutating func run(_ input: CaseInput) throws {
     if !stream.isIncremental {
       output.note(
-        "this model reads both ways or scales each series by itself: every answer reads all "
-          + "samples anew")
+        "this model needs the whole series: every prediction reads all samples so far, and after "
+          + "256 samples there is one each time the series has grown by 3 %")
     }
     var lines = CaseLines(path: input.path, lossy: input.lossy)
     var index = 0
@@ -41,7 +42,7 @@ struct StreamPredictor {
         if found.isEmpty, try end(index) { index += 1 }
         for sample in found {
           stream.append(sample)
-          if stream.isStepComplete { try answer(index) }
+          if stream.isOutputDue { try answer(index) }
         }
       }
     }
@@ -67,12 +68,14 @@ struct StreamPredictor {
   /// Ends a series; returns false if it has no samples.
   private mutating func end(_ index: Int) throws -> Bool {
     guard stream.count > 0 else { return false }
-    if !stream.isStepComplete { try answer(index) }
+    if stream.count != answered { try answer(index) }
+    answered = 0
     stream.restart()
     return true
   }
 
   private mutating func answer(_ index: Int) throws {
+    answered = stream.count
     let outputs = stream.outputs()
     let answer: PredictionLine.Answer
     switch file.preparation.targets {

@@ -175,7 +175,7 @@ struct AnswerOptions: ParsableArguments {
   var threshold: Double?
 
   @Flag(
-    help: "Use the networks of a text classifier alone, without naive Bayes.")
+    help: "Use the networks alone, without the other methods that they are combined with.")
   var networkOnly = false
 
   @Flag(help: "Read a series sample by sample, and print a prediction after each.")
