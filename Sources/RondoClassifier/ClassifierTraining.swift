@@ -172,7 +172,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
           limits.limits = length
           if let cost { run.plan(&limits, cost, stepsPerEpoch: made.task.stepsPerEpoch) }
         }
-        made = makeRun(made.preparation)
+        made = ClassifierRun(restarting: made, settings, origin: origin)
       }
     }
     try run.announce(limits, repeatsSchedule: isCrossValidated, observer)

@@ -62,8 +62,11 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     training: Cases, validation: Cases, preparation: Model.Preparation? = nil,
     progress: (_ restart: Int) -> Void
   ) throws(DivergenceError) -> Choice? {
+    let parts = ClassifierRun<Model>(
+      training: training, validation: validation, settings, origin: origin,
+      preparation: preparation)
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
-      let curve = try objectives(training, validation, preparation, settings, limits)
+      let curve = try objectives(parts, settings, limits)
       return curve?.min().map { Trial(objective: $0) }
     }
     return try best(progress, trial)
@@ -95,6 +98,16 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   ) throws(DivergenceError) -> Choice? {
     let folds = StratifiedFolds(
       labels: cases.targets.strata, count: Self.foldCount, seed: settings.training.seed)
+    // Each fold is prepared once, when it is first used.
+    var prepared: [Int: ClassifierRun<Model>] = [:]
+    func parts(_ fold: Int, _ settings: Model.Settings) -> ClassifierRun<Model> {
+      if let known = prepared[fold] { return known }
+      let parts = ClassifierRun<Model>(
+        training: cases.selecting(folds.training(fold)),
+        validation: cases.selecting(folds.validation(fold)), settings, origin: origin)
+      prepared[fold] = parts
+      return parts
+    }
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
       var least: Trial?
       var settings = settings
@@ -105,12 +118,11 @@ public struct ClassifierTrials<Model: ClassifierModel> {
         var sum = 0.0
         for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
           progress(settings.classifier.restart, index * folds.count + fold)
-          let validation = cases.selecting(folds.validation(fold))
           let found = try objectives(
-            cases.selecting(folds.training(fold)), validation, nil, settings,
+            parts(fold, settings), settings,
             areInSteps ? TrainingLimits(steps: length) : TrainingLimits(epochs: length))
           guard let last = found?.last else { break candidates }
-          sum += last * Double(validation.count)
+          sum += last * Double(folds.validation(fold).count)
         }
         let objective = sum / Double(cases.count)
         if objective < .infinity, objective <= least?.objective ?? .infinity {
@@ -149,12 +161,9 @@ public struct ClassifierTrials<Model: ClassifierModel> {
 
   /// Objective after each epoch of a run; nil if a stop was requested.
   private func objectives(
-    _ training: Cases, _ validation: Cases, _ preparation: Model.Preparation?,
-    _ settings: Model.Settings, _ limits: TrainingLimits
+    _ prepared: ClassifierRun<Model>, _ settings: Model.Settings, _ limits: TrainingLimits
   ) throws(DivergenceError) -> [Double]? {
-    let parts = ClassifierRun<Model>(
-      training: training, validation: validation, settings, origin: origin,
-      preparation: preparation)
+    let parts = ClassifierRun<Model>(restarting: prepared, settings, origin: origin)
     let steps = limits.totalSteps(stepsPerEpoch: parts.task.stepsPerEpoch)
     let run = TrainingRun(
       Trainer(
@@ -209,11 +218,38 @@ public struct ClassifierRun<Model: ClassifierModel> {
       ?? Model.Preparation(
         training.cases, targets: training.targets.space, truth: training.targets.labelIDs, settings,
         origin: origin)
-    var architecture = classifier.architecture(
+    self.preparation = preparation
+    model = Self.model(preparation, settings, origin)
+    task = ClassifierTask(training, preparation, classifier)
+    self.validation = validation.map {
+      ClassifierValidation($0, preparation, criterion: classifier.criterion)
+    }
+  }
+
+  /// Creates the parts of a run on the same cases, which are not converted again.
+  ///
+  /// - Parameters:
+  ///   - other: A run whose settings differ at most in seed and number of members.
+  ///   - settings: Settings of the new run.
+  ///   - origin: Model from which training starts; nil for a new model.
+  init(
+    restarting other: ClassifierRun, _ settings: Model.Settings, origin: Model.Preparation.Origin?
+  ) {
+    preparation = other.preparation
+    model = Self.model(preparation, settings, origin)
+    task = other.task.restarted(settings.classifier)
+    validation = other.validation
+  }
+
+  /// Model before the first step.
+  private static func model(
+    _ preparation: Model.Preparation, _ settings: Model.Settings,
+    _ origin: Model.Preparation.Origin?
+  ) -> Model {
+    var architecture = settings.classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)
     architecture.opinions = preparation.opinionCount
-    self.preparation = preparation
-    let seed = classifier.restarted.seed
+    let seed = settings.classifier.restarted.seed
     var ensemble = SequenceEnsemble<Float>(architecture, seed: seed)
     if let origin {
       for index in ensemble.members.indices {
@@ -222,10 +258,6 @@ public struct ClassifierRun<Model: ClassifierModel> {
           seed: SequenceEnsemble<Float>.seed(ofMember: index, seed))
       }
     }
-    model = Model(ensemble)
-    task = ClassifierTask(training, preparation, classifier)
-    self.validation = validation.map {
-      ClassifierValidation($0, preparation, criterion: classifier.criterion)
-    }
+    return Model(ensemble)
   }
 }
