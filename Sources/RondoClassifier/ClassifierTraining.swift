@@ -250,7 +250,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
   }
 
   private var limitDefaults: LimitDefaults {
-    let epochs = Model.defaultEpochs(cases: data.cases.count)
+    let epochs = settings.classifier.epochs(of: Model.defaultEpochs(cases: data.cases.count))
     return LimitDefaults(
       epochs: epochs, patience: max(5, Int(Double(epochs) * Model.defaultPatience)),
       factor: trialCost)
