@@ -35,9 +35,10 @@ public protocol ClassifierData: Sendable {
   func selecting(_ indices: [Int]) -> Self
 
   /// Predictions of baselines for all cases of an evaluation, of the kind of the targets; empty if
-  /// there is no baseline for them.
+  /// there is no baseline for them. `known` was counted in the same training data before.
   static func baselines(
-    training: Self, evaluation: Self, for space: TargetSpace, workers: Workers
+    training: Self, evaluation: Self, for space: TargetSpace, known: [NaiveBayesBaseline],
+    workers: Workers
   ) -> TargetBaselines
 
   /// Finds test cases that also occur in the training data.
@@ -105,13 +106,14 @@ extension LabelledText: ClassifierData {
   }
 
   public static func baselines(
-    training: LabelledText, evaluation: LabelledText, for space: TargetSpace, workers: Workers
+    training: LabelledText, evaluation: LabelledText, for space: TargetSpace,
+    known: [NaiveBayesBaseline], workers: Workers
   ) -> TargetBaselines {
     switch space {
     case .labels(let labels):
       .labels(
         ClassifierBaselines.predictions(
-          training: training, evaluation: evaluation, labels: labels))
+          training: training, evaluation: evaluation, labels: labels, known: known))
     case .labelSets(let labels):
       .labelSets(
         ClassifierBaselines.labelSets(training: training, evaluation: evaluation, labels: labels))
@@ -153,7 +155,8 @@ extension SeriesFile: ClassifierData {
   }
 
   public static func baselines(
-    training: SeriesFile, evaluation: SeriesFile, for space: TargetSpace, workers: Workers
+    training: SeriesFile, evaluation: SeriesFile, for space: TargetSpace,
+    known: [NaiveBayesBaseline], workers: Workers
   ) -> TargetBaselines {
     switch space {
     case .labels(let labels):

@@ -56,7 +56,8 @@ extension SavedModel where Model: ClassifierModel {
     let targets = try used.targets(in: space)
     let outputs = outputs(of: used.inputs, on: Tape(workers: workers), batch: 64)
     let baselines = training.map {
-      Data.baselines(training: $0, evaluation: used, for: space, workers: workers)
+      Data.baselines(
+        training: $0, evaluation: used, for: space, known: countedInAllCases, workers: workers)
     }
     let report = try ClassifierEvaluation.Report(
       targets, outputs, in: space, threshold: threshold, baselines)
@@ -92,6 +93,13 @@ extension SavedModel where Model: ClassifierModel {
     }
     return try evaluate(
       data, training: known, threshold: threshold, removesLeaks: removesLeaks, workers: workers)
+  }
+
+  /// Naive Bayes of the model if it was counted in all training cases, because those for validation
+  /// were separate.
+  private var countedInAllCases: [NaiveBayesBaseline] {
+    guard !settings.classifier.validationSources.isEmpty else { return [] }
+    return (preparation as? TextPreparation)?.naiveBayes ?? []
   }
 
   /// Throws if series have a different number of channels than the model, or channels of a table

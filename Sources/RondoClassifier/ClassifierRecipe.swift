@@ -19,10 +19,12 @@ extension TextClassifierSettings {
   /// - Parameters:
   ///   - unit: Unit of text that a time step reads.
   ///   - startsFromLanguageModel: Whether training starts from a language model.
+  ///   - isQuick: Whether to train a single network for a third of the epochs, for a first look.
   public static func recommended(
-    unit: TextUnit = .both, startsFromLanguageModel: Bool = false
+    unit: TextUnit = .both, startsFromLanguageModel: Bool = false, isQuick: Bool = false
   ) -> TextClassifierSettings {
     var settings = TextClassifierSettings()
+    settings.classifier.isQuick = isQuick
     settings.unit = unit
     settings.asksNaiveBayes = true
     settings.classifier.training = .classifier
@@ -32,7 +34,7 @@ extension TextClassifierSettings {
     settings.minimumCount = automaticMinimumCount
     if unit != .grapheme { settings.embeddingSize = 100 }
     guard !startsFromLanguageModel else { return settings }
-    settings.classifier.architecture.members = ClassifierSettings.automaticMembers
+    if !isQuick { settings.classifier.architecture.members = ClassifierSettings.automaticMembers }
     settings.classifier.architecture.readout = .attention
     if unit != .grapheme {
       settings.classifier.training.regularization.embeddingDropout = 0.5
@@ -47,11 +49,16 @@ extension SeriesClassifierSettings {
   /// - Parameter cell: The recurrent cell. Only a GRU has a readout of three parts by default: the
   ///   last state of a tanh RNN remembers little, and for an LSTM three readouts validate no better
   ///   than one.
-  public static func recommended(cell: BuiltInCell = .gru) -> SeriesClassifierSettings {
+  /// - Parameter isQuick: Whether to train a single network for a third of the epochs, for a first
+  ///   look.
+  public static func recommended(
+    cell: BuiltInCell = .gru, isQuick: Bool = false
+  ) -> SeriesClassifierSettings {
     var settings = SeriesClassifierSettings()
+    settings.classifier.isQuick = isQuick
     settings.classifier.architecture.cell = cell
     settings.classifier.training = .classifier
-    settings.classifier.architecture.members = ClassifierSettings.automaticMembers
+    if !isQuick { settings.classifier.architecture.members = ClassifierSettings.automaticMembers }
     if cell == .gru { settings.classifier.architecture.readout = .concat }
     settings.classifier.architecture.convolution = ConvolutionArchitecture(filters: 256)
     settings.classifier.training.regularization.dropout = 0.5
@@ -66,11 +73,12 @@ extension ClassifierSettings {
   /// Value that stands for an automatic number of members, chosen by the number of cases.
   static let automaticMembers: MemberCount = 0
 
-  fileprivate mutating func chooseMembers(cases: Int) {
-    if architecture.members == Self.automaticMembers {
-      architecture.members = .usual(cases: cases)
-    }
+  fileprivate mutating func chooseMembers(_ usual: MemberCount) {
+    if architecture.members == Self.automaticMembers { architecture.members = usual }
   }
+
+  /// Default number of epochs: a third of the usual number for a quick first look.
+  func epochs(of usual: Int) -> Int { isQuick ? (usual + 2) / 3 : usual }
 }
 
 extension TrainingConfiguration {
@@ -87,6 +95,9 @@ extension TrainingConfiguration {
 public protocol TrainableClassifier: ClassifierModel {
   /// Default number of epochs of a run on a number of cases.
   static func defaultEpochs(cases: Int) -> Int
+
+  /// Default number of networks for a number of cases.
+  static func defaultMembers(cases: Int) -> MemberCount
 
   /// Default patience: fraction of all validations without a new best score after which a run
   /// stops.
@@ -112,6 +123,9 @@ public protocol TrainableClassifier: ClassifierModel {
 }
 
 extension TrainableClassifier {
+  /// Five, or one for 20,000 cases or more.
+  public static func defaultMembers(cases: Int) -> MemberCount { .usual(cases: cases) }
+
   public static func notes(
     on preparation: Preparation, startingFrom origin: Preparation.Origin
   ) -> [Advice] { [] }
@@ -132,7 +146,7 @@ extension TextClassifier: TrainableClassifier {
     _ settings: inout TextClassifierSettings, for cases: LabelledCases<String>,
     training: LabelledCases<String>, isValidated: Bool
   ) throws(SettingsError) -> [Advice] {
-    settings.classifier.chooseMembers(cases: cases.count)
+    settings.classifier.chooseMembers(defaultMembers(cases: cases.count))
     if !isValidated || cases.targets.isMultiLabel { settings.asksNaiveBayes = false }
     guard settings.minimumCount == TextClassifierSettings.automaticMinimumCount else {
       guard TextPreparation.keepsSymbols(of: training.cases, settings) else {
@@ -179,7 +193,7 @@ extension SeriesClassifier: TrainableClassifier {
     _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>,
     training: LabelledCases<SeriesCase>, isValidated: Bool
   ) -> [Advice] {
-    settings.classifier.chooseMembers(cases: cases.count)
+    settings.classifier.chooseMembers(defaultMembers(cases: cases.count))
     settings.reading.table = cases.table
     let samples = cases.cases.reduce(0) { $0 + $1.length }
     settings.classifier.architecture.convolution.fit(length: samples / cases.count)

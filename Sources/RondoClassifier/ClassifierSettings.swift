@@ -35,6 +35,8 @@ public struct ClassifierSettings: Sendable, Hashable {
   /// The SHA-256 of the file of the language model that training began with, in hexadecimal; empty
   /// where it began with a new model.
   @AddedSetting public var startedFrom = ""
+  /// Whether the defaults are those of a quick first look: one network and a third of the epochs.
+  @AddedSetting public var isQuick = false
   /// The training method.
   public var training = TrainingConfiguration()
 
@@ -71,7 +73,7 @@ public struct ClassifierSettings: Sendable, Hashable {
 extension ClassifierSettings: Codable {
   private enum Key: String, CodingKey {
     case classWeights, criterion, restarts, restart, validationSources, validationFraction
-    case startedFrom, training
+    case startedFrom, isQuick, training
   }
 
   /// Writes the architecture's values beside the others, where files have always had them.
@@ -85,6 +87,7 @@ extension ClassifierSettings: Codable {
     try container.encode(validationSources, forKey: .validationSources)
     try container.encode(validationFraction, forKey: .validationFraction)
     try container.encode(_startedFrom, forKey: .startedFrom)
+    try container.encode(_isQuick, forKey: .isQuick)
     try container.encode(training, forKey: .training)
   }
 
@@ -99,6 +102,7 @@ extension ClassifierSettings: Codable {
     validationSources = try container.decode([DataSource].self, forKey: .validationSources)
     validationFraction = try container.decode(Double.self, forKey: .validationFraction)
     _startedFrom = try container.decode(AddedSetting.self, forKey: .startedFrom)
+    _isQuick = try container.decode(AddedSetting.self, forKey: .isQuick)
     training = try container.decode(TrainingConfiguration.self, forKey: .training)
   }
 }

@@ -11,9 +11,9 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
   private let sequences: [SequenceInput]
   private let targetLoss: TargetLoss
   private let regularization: Regularization
-  private let order: CaseOrder
+  private var order: CaseOrder
   private let isTransferred: Bool
-  private let members: Int
+  private var members: Int
   private let architecture: ClassifierArchitecture
 
   /// Largest number of time steps of a piece of a batch.
@@ -57,6 +57,17 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
     }
   }
 
+  /// The same task with the seed and the number of members of other settings; the cases are not
+  /// converted again.
+  func restarted(_ settings: ClassifierSettings) -> ClassifierTask {
+    var result = self
+    result.members = settings.architecture.members.rawValue
+    result.order = CaseOrder(
+      lengths: order.lengths, batch: order.batch, seed: settings.restarted.seed)
+    result.epoch = -1
+    return result
+  }
+
   public var stepsPerEpoch: Int { order.batchCount }
 
   public mutating func prepare(step: Int) {
@@ -90,6 +101,9 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
 
   /// Number of parts of a step: one for each member of the ensemble and piece of the batch.
   public var partCount: Int { members * pieces.count }
+
+  /// Number of members, whose parameters are separate.
+  public var partGroupCount: Int { members }
 
   public func loss(
     of model: borrowing Model, at step: TrainingStep<NoState>, on tape: Tape<Float>

@@ -172,7 +172,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
           limits.limits = length
           if let cost { run.plan(&limits, cost, stepsPerEpoch: made.task.stepsPerEpoch) }
         }
-        made = makeRun(made.preparation)
+        made = ClassifierRun(restarting: made, settings, origin: origin)
         combine(&made, choice.heldOutLogits)
       }
     }
@@ -266,7 +266,7 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
   }
 
   private var limitDefaults: LimitDefaults {
-    let epochs = Model.defaultEpochs(cases: data.cases.count)
+    let epochs = settings.classifier.epochs(of: Model.defaultEpochs(cases: data.cases.count))
     return LimitDefaults(
       epochs: epochs, patience: max(5, Int(Double(epochs) * Model.defaultPatience)),
       factor: trialCost)

@@ -65,8 +65,11 @@ public struct ClassifierTrials<Model: ClassifierModel> {
     training: Cases, validation: Cases, preparation: Model.Preparation? = nil,
     progress: (_ restart: Int) -> Void
   ) throws(DivergenceError) -> Choice? {
+    let parts = ClassifierRun<Model>(
+      training: training, validation: validation, settings, origin: origin,
+      preparation: preparation)
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
-      let found = try objectives(training, validation, preparation, settings, limits)
+      let found = try objectives(parts, settings, limits)
       return found?.objectives.min().map { Trial(objective: $0) }
     }
     return try best(progress, trial)
@@ -99,6 +102,16 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   ) throws(DivergenceError) -> Choice? {
     let folds = StratifiedFolds(
       labels: cases.targets.strata, count: Self.foldCount, seed: settings.training.seed)
+    // Each fold is prepared once, when it is first used.
+    var prepared: [Int: ClassifierRun<Model>] = [:]
+    func parts(_ fold: Int, _ settings: Model.Settings) -> ClassifierRun<Model> {
+      if let known = prepared[fold] { return known }
+      let parts = ClassifierRun<Model>(
+        training: cases.selecting(folds.training(fold)),
+        validation: cases.selecting(folds.validation(fold)), settings, origin: origin)
+      prepared[fold] = parts
+      return parts
+    }
     func trial(_ settings: Model.Settings) throws(DivergenceError) -> Trial? {
       var least: Trial?
       let settings = Model.trialSettings(settings)
@@ -109,13 +122,13 @@ public struct ClassifierTrials<Model: ClassifierModel> {
         var logits: [Float] = []
         for fold in 0..<folds.count where !folds.validation(fold).isEmpty {
           progress(settings.classifier.restart, index * folds.count + fold)
-          let validation = cases.selecting(folds.validation(fold))
           let found = try objectives(
-            cases.selecting(folds.training(fold)), validation, nil, settings,
+            parts(fold, settings), settings,
             areInSteps ? TrainingLimits(steps: length) : TrainingLimits(epochs: length))
           guard let found, let last = found.objectives.last else { break candidates }
-          sum += last * Double(validation.count)
-          let (own, size) = (folds.validation(fold), found.logits.count / validation.count)
+          let own = folds.validation(fold)
+          let size = found.logits.count / own.count
+          sum += last * Double(own.count)
           if logits.isEmpty { logits = Array(repeating: .nan, count: cases.count * size) }
           for (row, index) in own.enumerated() {
             for k in 0..<size { logits[index * size + k] = found.logits[row * size + k] }
@@ -160,12 +173,9 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   /// Objective after each epoch of a run, and the networks' logits for the validation part at its
   /// end; nil if a stop was requested.
   private func objectives(
-    _ training: Cases, _ validation: Cases, _ preparation: Model.Preparation?,
-    _ settings: Model.Settings, _ limits: TrainingLimits
+    _ prepared: ClassifierRun<Model>, _ settings: Model.Settings, _ limits: TrainingLimits
   ) throws(DivergenceError) -> (objectives: [Double], logits: [Float])? {
-    let parts = ClassifierRun<Model>(
-      training: training, validation: validation, settings, origin: origin,
-      preparation: preparation, workers: workers)
+    let parts = ClassifierRun<Model>(restarting: prepared, settings, origin: origin)
     let steps = limits.totalSteps(stepsPerEpoch: parts.task.stepsPerEpoch)
     let run = TrainingRun(
       Trainer(
@@ -222,12 +232,39 @@ public struct ClassifierRun<Model: ClassifierModel> {
       ?? Model.Preparation(
         training.cases, targets: training.targets.space, truth: training.targets.labelIDs, settings,
         origin: origin, workers: workers)
-    var architecture = classifier.architecture(
+    self.preparation = preparation
+    task = ClassifierTask(training, preparation, classifier)
+    model = Self.model(preparation, settings, origin, task)
+    self.validation = validation.map {
+      ClassifierValidation($0, preparation, criterion: classifier.criterion)
+    }
+  }
+
+  /// Creates the parts of a run on the same cases, which are not converted again.
+  ///
+  /// - Parameters:
+  ///   - other: A run whose settings differ at most in seed and number of members.
+  ///   - settings: Settings of the new run.
+  ///   - origin: Model from which training starts; nil for a new model.
+  init(
+    restarting other: ClassifierRun, _ settings: Model.Settings, origin: Model.Preparation.Origin?
+  ) {
+    preparation = other.preparation
+    task = other.task.restarted(settings.classifier)
+    model = Self.model(preparation, settings, origin, task)
+    validation = other.validation
+  }
+
+  /// Model before the first step.
+  private static func model(
+    _ preparation: Model.Preparation, _ settings: Model.Settings,
+    _ origin: Model.Preparation.Origin?, _ task: ClassifierTask<Model>
+  ) -> Model {
+    var architecture = settings.classifier.architecture(
       preparation.input, outputs: preparation.targets.outputs)
     architecture.opinions = preparation.opinionCount
     architecture = preparation.completed(architecture)
-    self.preparation = preparation
-    let seed = classifier.restarted.seed
+    let seed = settings.classifier.restarted.seed
     var ensemble = SequenceEnsemble<Float>(architecture, seed: seed)
     if let origin {
       for index in ensemble.members.indices {
@@ -236,14 +273,10 @@ public struct ClassifierRun<Model: ClassifierModel> {
           seed: SequenceEnsemble<Float>.seed(ofMember: index, seed))
       }
     }
-    task = ClassifierTask(training, preparation, classifier)
     task.adapt(&ensemble, seed: seed)
     if preparation.opinionCount > 0 {
       ensemble.opinionWeights = StackingWeights.tensor(of: preparation.usualWeights)
     }
-    model = Model(ensemble)
-    self.validation = validation.map {
-      ClassifierValidation($0, preparation, criterion: classifier.criterion)
-    }
+    return Model(ensemble)
   }
 }

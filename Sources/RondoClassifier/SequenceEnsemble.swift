@@ -79,11 +79,15 @@ extension SequenceEnsemble where Scalar == Float {
   /// Computes the mean logits of the cases, or the mean numbers of a regression, [N, K] in the
   /// order of the cases; each case has the same bits as alone.
   ///
-  /// Cases are read as in `SequenceClassifier.outputs`, by one member after another.
+  /// Cases are read as in `SequenceClassifier.outputs`, by several members at the same time on the
+  /// threads of the tape.
   public func outputs(
     of cases: [SequenceInput], on tape: Tape<Float>, batch: Int = 64
   ) -> [Float] {
-    meanOfMembers { $0.outputs(of: cases, on: tape, batch: batch) }
+    let outputs = tape.sideBySide(members.count) { index, tape in
+      members[index].outputs(of: cases, on: tape, batch: batch)
+    }
+    return meanOfMembers(outputs)
   }
 
   /// Weighted sum of the networks' logits [N, K] and the predictions of other methods.
@@ -104,15 +108,19 @@ extension SequenceEnsemble where Scalar == Float {
     }
   }
 
-  /// Mean of the outputs of the members: summed in order, then divided.
+  /// Mean of the outputs of the members.
   func meanOfMembers(_ outputs: (SequenceClassifier<Float>) -> [Float]) -> [Float] {
-    var sum = outputs(members[0])
-    guard members.count > 1 else { return sum }
-    for member in members.dropFirst() {
-      let others = outputs(member)
+    meanOfMembers(members.map(outputs))
+  }
+
+  /// Mean of the outputs of the members: summed in order, then divided.
+  private func meanOfMembers(_ outputs: [[Float]]) -> [Float] {
+    var sum = outputs[0]
+    guard outputs.count > 1 else { return sum }
+    for others in outputs.dropFirst() {
       for index in sum.indices { sum[index] += others[index] }
     }
-    return sum.map { $0 / Float(members.count) }
+    return sum.map { $0 / Float(outputs.count) }
   }
 }
 

@@ -19,7 +19,7 @@ extension ClassifierDefaults {
 
   static var epochs: String {
     let (least, most) = (Model.defaultEpochs(cases: .max), Model.defaultEpochs(cases: 1))
-    return "\(least) to \(most), depending on the number of cases"
+    return "\(least) to \(most), depending on the number of cases; a third with --quick"
   }
 
   static var patience: String {
@@ -87,10 +87,22 @@ struct ClassifierNetworkOptions<Defaults: ClassifierDefaults>: SettingOptions {
 extension ClassifierDefaults {
   /// The number of networks by the number of cases, in words.
   fileprivate static var ensemble: String {
-    let (few, many) = (MemberCount.usual(cases: 0), MemberCount.usual(cases: .max))
-    let others = variants.contains { $0.option == "from" } ? ", and with --from" : ""
-    return "\(few); \(many) for 20,000 cases and more\(others)"
+    let (few, many) = (Model.defaultMembers(cases: 0), Model.defaultMembers(cases: .max))
+    let others = variants.contains { $0.option == "from" } ? ", with --from" : ""
+    return "\(few); \(many) for 20,000 cases and more\(others) and with --quick"
   }
+}
+
+/// The choice of a recipe.
+struct RecipeOptions<Defaults: ClassifierDefaults>: SettingOptions {
+  @Flag(
+    help: """
+      Train a single network for a third of the usual epochs: a first look at the data, within \
+      about 30 seconds for a few thousand short cases.
+      """)
+  var quick = false
+
+  static var rows: [Row] { [Row("quick", \.quick, \.classifier.isQuick, is: true)] }
 }
 
 /// The option for the weights of labels in the loss.

@@ -29,6 +29,7 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
 
   @OptionGroup(title: "Common options") var basics: RunFolderOptions<SeriesClassifierDefaults>
   @OptionGroup(title: "Common options") var size: NetworkSizeOptions<SeriesClassifierDefaults>
+  @OptionGroup(title: "Common options") var recipe: RecipeOptions<SeriesClassifierDefaults>
   @OptionGroup(title: "Data") var series: SeriesOptions
   @OptionGroup(title: "Data") var columns: SeriesColumnOptions
   @OptionGroup(title: "Network") var network: ClassifierNetworkOptions<SeriesClassifierDefaults>
@@ -50,7 +51,8 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
 
   /// The settings that were chosen.
   var chosen: [ChosenSetting<SeriesClassifierSettings>] {
-    size.chosen + network.chosen + convolution.chosen + optimization.chosen + loss.chosen + schedule.chosen
+    recipe.chosen + size.chosen + network.chosen + convolution.chosen + optimization.chosen
+      + loss.chosen + schedule.chosen
       + regularization.chosen + part.chosen + selection.chosen + series.chosen + columns.chosen
   }
 
@@ -60,9 +62,11 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
     try checkingUsage { try ChosenSetting.applied(chosen, to: recommended).check() }
   }
 
-  /// The recommended settings for the cell.
+  /// The recommended settings for the cell, and for a quick first look.
   private var recommended: SeriesClassifierSettings {
-    size.cell.map { .recommended(cell: $0) } ?? .recommended()
+    .recommended(
+      cell: size.cell ?? SeriesClassifierSettings.recommended().classifier.architecture.cell,
+      isQuick: recipe.quick)
   }
 
   func run() throws {

@@ -33,6 +33,7 @@ struct TrainTextClassifierCommand: ParsableCommand {
 
   @OptionGroup(title: "Common options") var basics: RunFolderOptions<TextClassifierDefaults>
   @OptionGroup(title: "Common options") var size: NetworkSizeOptions<TextClassifierDefaults>
+  @OptionGroup(title: "Common options") var recipe: RecipeOptions<TextClassifierDefaults>
   @OptionGroup(title: "Data") var reading: LabelledTextOptions
   @OptionGroup(title: "Text") var text: ClassifiedTextOptions
   @OptionGroup(title: "Network") var network: ClassifierNetworkOptions<TextClassifierDefaults>
@@ -54,7 +55,8 @@ struct TrainTextClassifierCommand: ParsableCommand {
 
   /// The settings that were chosen.
   var chosen: [ChosenSetting<TextClassifierSettings>] {
-    size.chosen + network.chosen + optimization.chosen + loss.chosen + schedule.chosen
+    recipe.chosen + size.chosen + network.chosen + optimization.chosen + loss.chosen
+      + schedule.chosen
       + regularization.chosen + part.chosen + selection.chosen + reading.chosen + text.chosen
       + input.chosen
   }
@@ -66,11 +68,11 @@ struct TrainTextClassifierCommand: ParsableCommand {
     try checkingUsage { try ChosenSetting.applied(chosen, to: recommended).check() }
   }
 
-  /// The recommended settings for the unit, and for a language model to start from.
+  /// The recommended settings for the unit, a language model to start from, and a quick first look.
   private var recommended: TextClassifierSettings {
     .recommended(
       unit: text.unit ?? TextClassifierSettings.recommended().unit,
-      startsFromLanguageModel: origin.path != nil)
+      startsFromLanguageModel: origin.path != nil, isQuick: recipe.quick)
   }
 
   func run() throws {

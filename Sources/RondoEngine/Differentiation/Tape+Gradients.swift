@@ -131,27 +131,95 @@ extension Tape {
     of model: inout M, parts: Int, _ loss: (borrowing M, _ part: Int) throws -> Variable<Scalar>
   ) rethrows -> (loss: Scalar, gradients: Gradients<Scalar>) where M.Scalar == Scalar {
     precondition(parts > 0, "a loss of \(parts) parts")
+    let memory = gradientMemory(of: &model)
+    var sum: Scalar = 0
+    for part in 0..<parts {
+      begin(memory)
+      let result = try loss(model, part)
+      differentiate(result)
+      sum += result.scalar
+    }
+    lastGradients = memory.gradients
+    return (
+      sum, Gradients(storage: memory.gradients, parameters: memory.parameters, workers: workers)
+    )
+  }
+
+  /// Computes the sum of the losses of several parts, and its gradient, like `gradient(of:parts:_:)`,
+  /// with groups of parts side by side on the threads of this tape. The bits are the same.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - parts: Number of parts.
+  ///   - groups: Number of groups; a part belongs to the group whose number is the remainder of its
+  ///     own. Parts of different groups depend on different parameters, or they would write the same
+  ///     gradient at the same time. Those of a group are computed in order.
+  ///   - loss: Computes the loss of a part on a tape; called on any thread.
+  package func gradient<M: Module>(
+    of model: inout M, parts: Int, groups: Int,
+    _ loss: (borrowing M, _ part: Int, Tape<Scalar>) -> Variable<Scalar>
+  ) -> (loss: Scalar, gradients: Gradients<Scalar>) where M.Scalar == Scalar {
+    precondition(
+      parts > 0 && groups > 0 && parts % groups == 0, "\(parts) parts in \(groups) groups")
+    guard groups > 1, workers.count > 1 else {
+      return gradient(of: &model, parts: parts) { loss($0, $1, self) }
+    }
+    let memory = gradientMemory(of: &model)
+    let sum = withUnsafeTemporaryAllocation(of: Scalar.self, capacity: parts) { losses in
+      let results = SharedResults(losses)
+      let current = model
+      runSideBySide(groups) { group, tape in
+        for part in stride(from: group, to: parts, by: groups) {
+          tape.begin(memory)
+          let result = loss(current, part, tape)
+          tape.differentiate(result)
+          results[part] = result.scalar
+        }
+        tape.reset()
+      }
+      return losses.reduce(0, +)
+    }
+    lastGradients = memory.gradients
+    return (
+      sum, Gradients(storage: memory.gradients, parameters: memory.parameters, workers: workers)
+    )
+  }
+
+  /// The parameters of a model in one buffer, and gradients of zero.
+  private func gradientMemory<M: Module>(
+    of model: inout M
+  ) -> (parameters: Storage<Scalar>, gradients: Storage<Scalar>) where M.Scalar == Scalar {
     reset()
     let packed = model.packParameters()
     let gradients = spare(packed.count)
-    Scalar.Kernels.fill(gradients.count, with: 0, into: gradients.pointer)
-    var sum: Scalar = 0
-    for part in 0..<parts {
-      reset()
-      (parameters, parameterGradients) = (packed, gradients)
-      let result = try loss(model, part)
-      precondition(
-        result.tape === self,
-        "the loss was computed on another tape: create its inputs with the tape of gradient(of:)")
-      precondition(
-        result.operation.needsGradient,
-        "the loss depends on no parameter of the model: call the model that the closure is given, "
-          + "and visit its parameters in visitParameters")
-      result.backward()
-      sum += result.scalar
+    workers.share(gradients.count, grain: 16, cost: 1, Zeros(into: gradients.pointer))
+    return (packed, gradients)
+  }
+
+  private struct Zeros: RangeWork {
+    let into: UnsafeMutablePointer<Scalar>
+
+    func run(_ range: Range<Int>) {
+      Scalar.Kernels.fill(range.count, with: 0, into: into + range.lowerBound)
     }
-    lastGradients = gradients
-    return (sum, Gradients(storage: gradients, parameters: packed, workers: workers))
+  }
+
+  /// Resets the tape for the loss of a part.
+  private func begin(_ memory: (parameters: Storage<Scalar>, gradients: Storage<Scalar>)) {
+    reset()
+    (parameters, parameterGradients) = memory
+  }
+
+  /// Adds the gradient of the loss of a part.
+  private func differentiate(_ loss: Variable<Scalar>) {
+    precondition(
+      loss.tape === self,
+      "the loss was computed on another tape: create its inputs with the tape of gradient(of:)")
+    precondition(
+      loss.operation.needsGradient,
+      "the loss depends on no parameter of the model: call the model that the closure is given, "
+        + "and visit its parameters in visitParameters")
+    loss.backward()
   }
 
   /// Memory for `count` gradients: that of the last step if nothing uses it any more.

@@ -22,6 +22,8 @@ public final class Tape<Scalar: TensorScalar> {
   @exclusivity(unchecked) var parameterGradients: Storage<Scalar>?
   @exclusivity(unchecked) var lastGradients: Storage<Scalar>?
   @exclusivity(unchecked) var isRecording = true
+  /// Tapes of computations that run side by side, one for each thread.
+  @exclusivity(unchecked) var helpers: [Tape<Scalar>] = []
   /// The backward pass of this step, if there was one.
   @exclusivity(unchecked) var differentiation: Differentiation<Scalar>?
 

@@ -26,12 +26,14 @@ public enum Initializer: Sendable, Hashable {
   /// Creates a tensor from the random numbers of one stream.
   ///
   /// - Complexity: O(count); `orthogonal` O(outputs · inputs · min(outputs, inputs)).
+  @_specialize(where Scalar == Float)
   public func tensor<Scalar: TensorScalar>(
     _ shape: Shape, from stream: RandomStream
   ) -> Tensor<Scalar> {
-    let count = shape.elementCount
     func numbers(_ value: (UInt64) -> Double) -> Tensor<Scalar> {
-      Tensor((0..<count).map { Scalar(value(UInt64($0))) }, shape: shape)
+      let storage = Storage<Scalar>(uninitializedCount: shape.elementCount)
+      for index in 0..<storage.count { storage.pointer[index] = Scalar(value(UInt64(index))) }
+      return Tensor(storage: storage, offset: 0, shape: shape)
     }
     func uniform(_ bound: Double) -> Tensor<Scalar> {
       numbers { bound * (2 * stream.uniform(at: $0) - 1) }
@@ -47,7 +49,7 @@ public enum Initializer: Sendable, Hashable {
       return numbers { deviation * stream.normal(at: $0) }
     case .orthogonal:
       let values = Initializer.orthogonalMatrix(shape.rows, shape.columns, stream)
-      return Tensor(values.map { Scalar($0) }, shape: shape)
+      return numbers { values[Int($0)] }
     }
   }
 }

@@ -38,6 +38,12 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
       "\(scalars.count) numbers do not fill a tensor of shape \(shape)")
     self.init(
       storage: Storage(uninitializedCount: shape.elementCount), offset: 0, shape: shape)
+    let isCopied: Void? = scalars.withContiguousStorageIfAvailable { [storage] numbers in
+      if let start = numbers.baseAddress {
+        storage.pointer.update(from: start, count: numbers.count)
+      }
+    }
+    guard isCopied == nil else { return }
     for (i, scalar) in scalars.enumerated() { storage.pointer[i] = scalar }
   }
 

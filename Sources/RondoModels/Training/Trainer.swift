@@ -159,13 +159,29 @@ public struct Trainer<Task: TrainingTask> {
   private mutating func gradients(
     turn: Int, _ plain: inout Float, _ after: inout Task.State
   ) throws(DivergenceError) -> (loss: Float, gradients: Gradients<Float>) {
-    let (task, tape, step, before) = (task, tape, step, state)
-    let result = tape.gradient(of: &model, parts: task.partCount) { model, part in
-      let found = task.loss(
-        of: model, at: TrainingStep(step, turn: turn, part: part, state: before), on: tape)
-      after = found.state
-      plain += found.plain
-      return found.loss
+    let (task, tape, step, before, parts) = (task, tape, step, state, task.partCount)
+    guard task.partGroupCount > 1 else {
+      let result = tape.gradient(of: &model, parts: parts) { model, part in
+        let found = task.loss(
+          of: model, at: TrainingStep(step, turn: turn, part: part, state: before), on: tape)
+        after = found.state
+        plain += found.plain
+        return found.loss
+      }
+      guard result.loss.isFinite else { throw divergence("loss", result.loss, .nan) }
+      return result
+    }
+    let result = withUnsafeTemporaryAllocation(of: Float.self, capacity: parts) { losses in
+      let results = SharedResults(losses)
+      let found = tape.gradient(of: &model, parts: parts, groups: task.partGroupCount) {
+        model, part, tape in
+        let found = task.loss(
+          of: model, at: TrainingStep(step, turn: turn, part: part, state: before), on: tape)
+        results[part] = found.plain
+        return found.loss
+      }
+      for loss in losses { plain += loss }
+      return found
     }
     guard result.loss.isFinite else { throw divergence("loss", result.loss, .nan) }
     return result

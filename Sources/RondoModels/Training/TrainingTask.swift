@@ -45,6 +45,12 @@ public protocol TrainingTask<Model>: Sendable {
   /// is differentiated separately, so that a step needs memory for one part at a time.
   var partCount: Int { get }
 
+  /// Number of groups of parts that depend on different parameters, such as the networks of an
+  /// ensemble, and are computed at the same time on several threads; 1 by default. A part belongs to
+  /// the group whose index is the remainder of its own index; `partCount` is a multiple of this
+  /// number. A task with several groups carries no state from step to step.
+  var partGroupCount: Int { get }
+
   /// Computes the loss of the prepared data, or of one of its parts.
   ///
   /// - Parameters:
@@ -81,6 +87,8 @@ extension TrainingTask {
   }
   /// 1.
   public var partCount: Int { 1 }
+  /// 1.
+  public var partGroupCount: Int { 1 }
   /// 1.
   public var rateFactor: Double { 1 }
   /// Nil.

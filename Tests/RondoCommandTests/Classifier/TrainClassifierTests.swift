@@ -78,6 +78,36 @@ import Testing
       65, "P_TRAIN.txt is not the data with which this run was started")
   }
 
+  @Test(
+    "--quick trains one network for a third of the epochs, unless others are chosen",
+    arguments: [
+      ("", 1, 50), ("--ensemble 2 --epochs 1", 2, 1), ("--cell rnn --epochs 2", 1, 2),
+    ])
+  func quick(more: String, members: Int, epochs: Int) throws {
+    let scratch = try Scratch()
+    try Self.series(scratch)
+    let words = "train series-classifier P --hidden-size 2 --no-baseline --quiet --patience 0"
+    let finished = try scratch.rondo("\(words) --out run --quick \(more) --format json")
+      .succeeded().event("finished")
+    #expect(finished["epochs"] as? Double == Double(epochs))
+    let event = try scratch.rondo("inspect run --format json").event("inspection")
+    let architecture = try #require(event["architecture"] as? [String: Any])
+    #expect(architecture["members"] as? Int ?? 1 == members)
+    try scratch.rondo("\(words) --out run --resume --quick --epochs 3").succeeded()
+    try scratch.rondo("\(words) --out run --resume --epochs 4").succeeded()
+  }
+
+  @Test(
+    "--quick is a setting of a run", arguments: ["text-classifier t.csv", "series-classifier P"])
+  func quickIsSetting(words: String) throws {
+    let scratch = try Scratch()
+    try Self.texts(scratch)
+    try Self.series(scratch)
+    let words = "train \(words) --out run --hidden-size 2 --epochs 1 --quiet --no-baseline"
+    try scratch.rondo(words).succeeded()
+    try scratch.rondo("\(words) --resume --quick").failed(64, "--quick (stored: false)")
+  }
+
   @Test("an ensemble has the same bytes for every number of threads and after --resume")
   func ensemble() throws {
     let scratch = try Scratch()

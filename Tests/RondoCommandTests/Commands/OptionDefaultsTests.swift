@@ -63,9 +63,12 @@ import Testing
   @Test("of a text classifier")
   func textClassifier() throws {
     let expected = Self.classifier.merging([
-      "--epochs": "10 to 100, depending on the number of cases; no limit with --steps or --minutes",
+      "--epochs":
+        "10 to 100, depending on the number of cases; a third with --quick; no limit with "
+        + "--steps or --minutes",
       "--readout": "attention; with --from: max",
-      "--ensemble": "5; 1 for 20,000 cases and more, and with --from", "--batch-size": "32",
+      "--ensemble": "5; 1 for 20,000 cases and more, with --from and with --quick",
+      "--batch-size": "32",
       "--embedding-size": "100; --unit grapheme: 0", "--character-size": "64",
       "--dropout": "0.5", "--embedding-dropout": "0.5; --unit grapheme: 0.2, with --from: 0.2",
       "--patience": "12.5 % of the run's validations, at least 5",
@@ -80,9 +83,11 @@ import Testing
   @Test("of a series classifier")
   func seriesClassifier() throws {
     var expected = Self.classifier.merging([
-      "--epochs": "20 to 150, depending on the number of cases; no limit with --steps or --minutes",
+      "--epochs":
+        "20 to 150, depending on the number of cases; a third with --quick; no limit with "
+        + "--steps or --minutes",
       "--readout": "concat; --cell other than gru: max",
-      "--ensemble": "5; 1 for 20,000 cases and more",
+      "--ensemble": "5; 1 for 20,000 cases and more and with --quick",
       "--batch-size": "16", "--dropout": "0", "--embedding-dropout": "0",
       "--patience": "25 % of the run's validations, at least 5",
       "--form": "detected from the file name",

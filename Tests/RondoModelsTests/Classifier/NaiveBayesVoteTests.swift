@@ -86,6 +86,31 @@ struct NaiveBayesVoteTests {
     }
   }
 
+  /// Labels that are exchanged would change the answers of counts made again.
+  @Test func `an evaluation takes the counts of the model where validation data were separate`()
+    throws
+  {
+    var file = try Self.trained(Self.settings()).file
+    func labelled(_ cases: LabelledCases<String>, exchanged: Bool = false) -> LabelledText {
+      LabelledText(
+        texts: cases.cases,
+        labels: cases.targets.labelIDs.map { cases.labels[exchanged ? 1 - $0 : $0].name })
+    }
+    let training = Self.cases(60, from: 0)
+    // Log-losses of naive Bayes on characters and on words.
+    func losses(exchanged: Bool = false) throws -> [Double?] {
+      let evaluation = try file.evaluate(
+        labelled(Self.cases(24, from: 201)), training: labelled(training, exchanged: exchanged))
+      guard case .classification(let report) = evaluation.report else { return [] }
+      return report.baselines?.dropFirst().map(\.logLoss) ?? []
+    }
+    let (counted, again) = (try losses(), try losses(exchanged: true))
+    #expect(counted.count == 2 && !zip(counted, again).contains { $0 == $1 })
+    file.settings.classifier.validationSources = SmallRun.sources
+    #expect(try losses() == counted)
+    #expect(try losses(exchanged: true) == counted)
+  }
+
   @Test func `a file whose counts do not fit is refused`() throws {
     let file = try Self.trained(Self.settings()).file.encoded()
     let changes: [(String, (SafetensorsTensor) -> SafetensorsTensor?)] = [

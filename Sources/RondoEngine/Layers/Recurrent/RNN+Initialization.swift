@@ -47,8 +47,15 @@ extension RNN {
   private static func gates(
     _ cell: BuiltInCell, _ shape: Shape, _ draw: (Shape) -> Tensor<Scalar>
   ) -> Tensor<Scalar> {
-    let scalars = (0..<cell.gateCount).flatMap { _ in draw(shape).scalars }
-    return Tensor(scalars, shape: [cell.gateCount * shape[0], shape[1]])
+    let storage = Storage<Scalar>(uninitializedCount: cell.gateCount * shape.elementCount)
+    for gate in 0..<cell.gateCount {
+      draw(shape).withUnsafeBuffer {
+        guard let start = $0.baseAddress else { return }
+        (storage.pointer + gate * $0.count).update(from: start, count: $0.count)
+      }
+    }
+    return Tensor(
+      storage: storage, offset: 0, shape: [cell.gateCount * shape[0], shape[1]])
   }
 
   /// W_ih of one gate, whose first columns are those of `symbols`.
@@ -56,17 +63,20 @@ extension RNN {
     _ shape: Shape, symbols: Int, _ random: inout RandomSource
   ) -> Tensor<Scalar> {
     let below = shape.columns - symbols
-    var parts: [(columns: Int, scalars: [Scalar])] = []
-    for (columns, initializer) in [
-      (symbols, Initializer.normal(deviation: 1)), (below, .glorotUniform),
+    let storage = Storage<Scalar>(uninitializedCount: shape.elementCount)
+    for (first, columns, initializer) in [
+      (0, symbols, Initializer.normal(deviation: 1)), (symbols, below, .glorotUniform),
     ] where columns > 0 {
       let part: Tensor<Scalar> = initializer.tensor([shape.rows, columns], from: random.next())
-      parts.append((columns, part.scalars))
+      part.withUnsafeBuffer {
+        guard let start = $0.baseAddress else { return }
+        for row in 0..<shape.rows {
+          (storage.pointer + row * shape.columns + first).update(
+            from: start + row * columns, count: columns)
+        }
+      }
     }
-    let rows = (0..<shape.rows).flatMap { row in
-      parts.flatMap { $0.scalars[row * $0.columns..<(row + 1) * $0.columns] }
-    }
-    return Tensor(rows, shape: shape)
+    return Tensor(storage: storage, offset: 0, shape: shape)
   }
 
   private static func inputBias(_ cell: BuiltInCell, units: Int) -> Tensor<Scalar> {

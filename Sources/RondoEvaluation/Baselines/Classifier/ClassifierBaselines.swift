@@ -20,12 +20,17 @@ public enum ClassifierBaselines {
   ///   - labels: The label of each, in 0..<classes.
   ///   - classes: K, the number of labels.
   ///   - evaluation: The texts to classify.
+  ///   - known: Naive Bayes that was counted in the same texts before.
   public static func text(
-    training: [String], labels: [Int], classes: Int, evaluation: [String]
+    training: [String], labels: [Int], classes: Int, evaluation: [String],
+    known: [NaiveBayesBaseline] = []
   ) -> [BaselinePredictions] {
     [MajorityBaseline(labels: labels, classes: classes).predictions(count: evaluation.count)]
       + NGramUnit.allCases.map { unit in
-        NaiveBayesBaseline(texts: training, labels: labels, classes: classes, unit: unit)
+        let counted = known.first { $0.unit == unit && $0.isCounted(in: labels, classes) }
+        return
+          (counted
+          ?? NaiveBayesBaseline(texts: training, labels: labels, classes: classes, unit: unit))
           .predictions(for: evaluation)
       }
   }
@@ -96,19 +101,21 @@ extension ClassifierBaselines {
   ///     labels, and labels that are not in `labels`, are ignored.
   ///   - evaluation: The cases to classify.
   ///   - labels: The classes, `[K]`; the ids of the predictions are indices into it.
-  /// - Returns: Those of `text(training:labels:classes:evaluation:)`; empty if no training case
-  ///   counts.
+  ///   - known: Naive Bayes that was counted in the same training part before.
+  /// - Returns: Those of `text(training:labels:classes:evaluation:known:)`; empty if no training
+  ///   case counts.
   public static func predictions(
-    training: LabelledText, evaluation: LabelledText, labels: [ClassLabel]
+    training: LabelledText, evaluation: LabelledText, labels: [ClassLabel],
+    known: [NaiveBayesBaseline] = []
   ) -> [BaselinePredictions] {
     let ids = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
-    let known = training.cases.flatMap { item in
+    let counted = training.cases.flatMap { item in
       item.labels.compactMap { label in ids[label].map { (item.text, $0) } }
     }
-    guard !known.isEmpty else { return [] }
+    guard !counted.isEmpty else { return [] }
     return text(
-      training: known.map(\.0), labels: known.map(\.1), classes: labels.count,
-      evaluation: evaluation.cases.map(\.text))
+      training: counted.map(\.0), labels: counted.map(\.1), classes: labels.count,
+      evaluation: evaluation.cases.map(\.text), known: known)
   }
 
   /// The baselines of series, for all cases of an evaluation.

@@ -98,6 +98,13 @@ public struct NaiveBayesBaseline: Sendable {
     scorer = NaiveBayesScorer(counts, smoothing: smoothing)
   }
 
+  /// Whether texts with these labels have been counted, as far as their number tells.
+  func isCounted(in labels: [Int], _ classes: Int) -> Bool {
+    var texts = Array(repeating: 0, count: classes)
+    for label in labels { texts[label] += 1 }
+    return texts == scorer.counts.texts
+  }
+
   /// The training texts to count: all, or evenly spaced ones up to about this size.
   static func used(_ texts: [String], _ maximumBytes: Int) -> [Int] {
     let bytes = texts.reduce(0) { $0 + $1.utf8.count }

@@ -51,15 +51,15 @@ struct NaiveBayesChoice {
     count <= limit ? Array(0..<count) : (0..<limit).map { $0 * count / limit }
   }
 
-  /// The number of right predictions of each scorer for each length of n-grams. All scorers process
-  /// a text before the next one, because the counts are far apart in memory.
+  /// The number of right predictions of each scorer for each length of n-grams.
   private static func right(
     _ scorers: [NaiveBayesScorer], _ cases: [Int], _ bags: [NGramBag], _ labels: [Int]
   ) -> [[Int]] {
     var right = scorers.map { Array(repeating: 0, count: $0.counts.kinds.count - 1) }
+    let all = NaiveBayesScorers(scorers)
     for index in cases {
-      for (place, scorer) in scorers.enumerated() {
-        let scores = scorer.scores(of: bags[index], leavingOut: labels[index])
+      let scores = all.scores(of: bags[index], leavingOut: labels[index])
+      for (place, scores) in scores.enumerated() {
         for (order, row) in scores.enumerated() where row.greatestIndex == labels[index] {
           right[place][order] += 1
         }

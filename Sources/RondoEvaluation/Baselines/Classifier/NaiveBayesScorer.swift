@@ -12,7 +12,7 @@ import RondoNumerics
 struct NaiveBayesScorer {
   let counts: NaiveBayesCounts
   private let totals: [Int32]
-  private let maximumOrder: Int
+  fileprivate let maximumOrder: Int
   private let smoothing: Double
   /// ln(n + α) − ln α for small n.
   private let gains: [Double]
@@ -49,7 +49,7 @@ struct NaiveBayesScorer {
     ReproducibleMath.log((count + smoothing) / smoothing)
   }
 
-  private func gain(_ count: Int32) -> Double {
+  fileprivate func gain(_ count: Int32) -> Double {
     count < 1024 ? gains[Int(count)] : Self.gain(Double(count), smoothing)
   }
 
@@ -58,34 +58,54 @@ struct NaiveBayesScorer {
   /// With `own`, the label of a text of the training part, they are those without that text:
   /// leave-one-out without retraining.
   func scores(of bag: NGramBag, leavingOut own: Int? = nil) -> [[Double]] {
+    var gained = Array(repeating: 0.0, count: (maximumOrder + 1) * counts.classes)
+    let tally = tally(bag, leavingOut: own) { place, count, seen in
+      gained[place] += count * gain(seen)
+    }
+    return combine(gained, tally, own: own)
+  }
+
+  /// The numbers of n-grams in a text, by length.
+  fileprivate struct Tally {
+    /// Occurrences of known n-grams.
+    var known: [Double]
+    /// Occurrences that are left out with the text.
+    var removed: [Int]
+    /// Kinds of n-grams that occur in no other text.
+    var vanished: [Int]
+  }
+
+  /// Calls `add` for each n-gram of a text and each label that has it: with the place of length and
+  /// label, the occurrences in the text, and those in the texts of the label.
+  fileprivate func tally(
+    _ bag: NGramBag, leavingOut own: Int?, _ add: (_ place: Int, Double, _ seen: Int32) -> Void
+  ) -> Tally {
     let classes = counts.classes
-    var gained = Array(repeating: 0.0, count: (maximumOrder + 1) * classes)
-    var known = Array(repeating: 0.0, count: maximumOrder + 1)
-    var removed = Array(repeating: 0, count: maximumOrder + 1)
-    var vanished = removed
+    var tally = Tally(
+      known: Array(repeating: 0, count: maximumOrder + 1),
+      removed: Array(repeating: 0, count: maximumOrder + 1),
+      vanished: Array(repeating: 0, count: maximumOrder + 1))
     for (gram, count) in zip(bag.grams, bag.counts) {
       let order = Int(counts.orders[Int(gram)])
       if own != nil {
-        removed[order] += Int(count)
+        tally.removed[order] += Int(count)
         if totals[Int(gram)] == count {
-          vanished[order] += 1
+          tally.vanished[order] += 1
           continue
         }
       }
-      known[order] += Double(count)
+      tally.known[order] += Double(count)
       for entry in counts.starts[Int(gram)]..<counts.starts[Int(gram) + 1] {
         let label = Int(counts.entryLabels[entry])
         let seen = counts.entryCounts[entry] - (label == own ? count : 0)
-        gained[order * classes + label] += Double(count) * gain(seen)
+        add(order * classes + label, Double(count), seen)
       }
     }
-    return combine(gained, known: known, removed: removed, vanished: vanished, own: own)
+    return tally
   }
 
-  private func combine(
-    _ gained: [Double], known: [Double], removed: [Int], vanished: [Int], own: Int?
-  ) -> [[Double]] {
-    let classes = counts.classes
+  fileprivate func combine(_ gained: [Double], _ tally: Tally, own: Int?) -> [[Double]] {
+    let (classes, vanished) = (counts.classes, tally.vanished)
     var prior = priors
     if let own {
       prior = priorsOfOthers
@@ -101,8 +121,8 @@ struct NaiveBayesScorer {
     var scores: [[Double]] = []
     for order in 1...maximumOrder {
       kinds += counts.kinds[order] - vanished[order]
-      count += known[order]
-      if let own { ownOccurrences += counts.occurrences[order][own] - removed[order] }
+      count += tally.known[order]
+      if let own { ownOccurrences += counts.occurrences[order][own] - tally.removed[order] }
       if vanished[order] > 0, !hasVanished {
         hasVanished = true
         occurrences = Array(repeating: 0, count: classes)
@@ -129,5 +149,39 @@ struct NaiveBayesScorer {
         })
     }
     return scores
+  }
+}
+
+/// Scores of texts with several amounts of smoothing, at most eight, in one pass over the n-grams of
+/// a text; the bits are those of each scorer alone.
+struct NaiveBayesScorers {
+  private let scorers: [NaiveBayesScorer]
+  /// ln(n + α) − ln α for small n, one lane for each amount.
+  private let gains: [SIMD8<Double>]
+
+  /// Combines scorers of the same counts.
+  init(_ scorers: [NaiveBayesScorer]) {
+    precondition((1...8).contains(scorers.count), "\(scorers.count) amounts of smoothing")
+    self.scorers = scorers
+    gains = (0..<1024).map { Self.gain(Int32($0), scorers) }
+  }
+
+  private static func gain(_ count: Int32, _ scorers: [NaiveBayesScorer]) -> SIMD8<Double> {
+    var lanes = SIMD8<Double>.zero
+    for (lane, scorer) in scorers.enumerated() { lanes[lane] = scorer.gain(count) }
+    return lanes
+  }
+
+  /// The scores of a text of the training part without that text, `[scorer][order − 1][label]`.
+  func scores(of bag: NGramBag, leavingOut own: Int) -> [[[Double]]] {
+    let first = scorers[0]
+    var gained = Array(
+      repeating: SIMD8<Double>.zero, count: (first.maximumOrder + 1) * first.counts.classes)
+    let tally = first.tally(bag, leavingOut: own) { place, count, seen in
+      gained[place] += count * (seen < 1024 ? gains[Int(seen)] : Self.gain(seen, scorers))
+    }
+    return scorers.indices.map { lane in
+      scorers[lane].combine(gained.map { $0[lane] }, tally, own: own)
+    }
   }
 }

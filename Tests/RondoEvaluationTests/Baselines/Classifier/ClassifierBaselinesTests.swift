@@ -20,6 +20,24 @@ struct ClassifierBaselinesTests {
     #expect(report.baselines?[2].mcNemar == McNemarTest(onlyFirst: 0, onlySecond: 1))
   }
 
+  /// The known one would answer otherwise if it were asked.
+  @Test func `naive Bayes is counted once, and again for other training data`() {
+    func baselines(_ labels: [Int], known: [NaiveBayesBaseline] = []) -> [BaselinePredictions] {
+      ClassifierBaselines.text(
+        training: ["good day", "so good", "bad day", "bad"], labels: labels, classes: 2,
+        evaluation: ["good good", "bad bad", "so good"], known: known)
+    }
+    let known = NGramUnit.allCases.map { unit in
+      NaiveBayesBaseline(
+        texts: ["bad", "so bad", "good", "good fun"], labels: [1, 1, 0, 0], classes: 2, unit: unit)
+    }
+    #expect(
+      baselines([1, 1, 0, 0], known: known).map(\.labels) == [[0, 0, 0], [0, 1, 0], [0, 1, 0]])
+    let (found, expected) = (baselines([1, 0, 0, 0], known: known), baselines([1, 0, 0, 0]))
+    #expect(found.map(\.labels) == expected.map(\.labels))
+    #expect(found.map(\.settings) == expected.map(\.settings))
+  }
+
   @Test func `series have five`() {
     let baselines = ClassifierBaselines.series(
       training: [[0, 0, 3, 0], [0, 0, -3, 0], [0, 0, -2, 0]], labels: [1, 0, 0], classes: 2,

@@ -116,4 +116,21 @@ struct NaiveBayesScorerTests {
       }
     }
   }
+
+  /// Counts of 1,024 and more are outside the table of gains.
+  @Test(arguments: [1, 1500])
+  func `several amounts of smoothing in one pass have the bits of each alone`(times: Int) {
+    let texts = Self.texts.map { Array(repeating: $0, count: times).joined(separator: " ") }
+    let counted = Counted(texts, Self.labels, classes: 3, unit: .word, order: 2)
+    let scorers = NaiveBayesBaseline.smoothings.map(counted.scorer)
+    let together = NaiveBayesScorers(scorers)
+    for (bag, label) in zip(counted.bags, Self.labels) {
+      let found = together.scores(of: bag, leavingOut: label)
+      #expect(found.count == scorers.count)
+      for (scorer, found) in zip(scorers, found) {
+        let expected = scorer.scores(of: bag, leavingOut: label)
+        #expect(found.joined().map(\.bitPattern) == expected.joined().map(\.bitPattern))
+      }
+    }
+  }
 }
