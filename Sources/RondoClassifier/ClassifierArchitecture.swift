@@ -153,7 +153,7 @@ extension ClassifierArchitecture {
         convolution.layers > 0 ? " and \(convolution.layers) × \(convolution.width)" : ""
       parts.append("beside \(convolution.filters.counted("convolution filter"))\(further)")
     }
-    if opinions > 0 { parts.append("beside naive Bayes") }
+    if opinions > 0 { parts.append("beside \(opinions.counted("other method"))") }
     return parts.joined(separator: ", ")
   }
 }

@@ -43,14 +43,39 @@ extension TextClassifierSettings {
   }
 }
 
+extension TextClassifierSettings {
+  /// Settings of the textbook network: one tanh RNN that reads one-hot graphemes in one direction,
+  /// without naive Bayes.
+  public static func pureRNN(isQuick: Bool = false) -> TextClassifierSettings {
+    var settings = TextClassifierSettings()
+    settings.classifier = .pureRNN(isQuick: isQuick)
+    settings.classifier.training.batchSize = 32
+    return settings
+  }
+}
+
 extension SeriesClassifierSettings {
+  /// Settings of the textbook network: one tanh RNN that reads values in one direction, without
+  /// convolutions, differences and other methods.
+  public static func pureRNN(isQuick: Bool = false) -> SeriesClassifierSettings {
+    var settings = SeriesClassifierSettings()
+    settings.classifier = .pureRNN(isQuick: isQuick)
+    settings.samplesPerStep = 0  // chosen by the length of the series
+    settings.reading.table = .unknown
+    return settings
+  }
+
   /// Default settings of `rondo train series-classifier`.
   ///
-  /// - Parameter cell: The recurrent cell. Only a GRU has a readout of three parts by default: the
-  ///   last state of a tanh RNN remembers little, and for an LSTM three readouts validate no better
-  ///   than one.
-  /// - Parameter isQuick: Whether to train a single network for a third of the epochs, for a first
-  ///   look.
+  /// Networks read values and differences by recurrent layers and by dilated convolutions beside
+  /// them; they are combined with convolution features and nearest neighbors. Chosen by
+  /// cross-validation on the training parts of design sets; `Benchmarks/RESULTS.md` lists the
+  /// results.
+  ///
+  /// - Parameters:
+  ///   - cell: The recurrent cell. Only a GRU has a readout of three parts by default: the last state
+  ///     of a tanh RNN remembers little, and for an LSTM three readouts validate no better than one.
+  ///   - isQuick: Whether to train a single network for a third of the epochs, for a first look.
   public static func recommended(
     cell: BuiltInCell = .gru, isQuick: Bool = false
   ) -> SeriesClassifierSettings {
@@ -77,8 +102,23 @@ extension ClassifierSettings {
     if architecture.members == Self.automaticMembers { architecture.members = usual }
   }
 
-  /// Default number of epochs: a third of the usual number for a quick first look.
-  func epochs(of usual: Int) -> Int { isQuick ? (usual + 2) / 3 : usual }
+  /// Default number of epochs: a third of the usual number for a quick first look, and three times as
+  /// many for the textbook network, which learns slowly.
+  func epochs(of usual: Int) -> Int {
+    let usual = isPureRNN ? 3 * usual : usual
+    return isQuick ? (usual + 2) / 3 : usual
+  }
+
+  /// Default settings of the textbook network h_t = tanh(W_hh h + W_xh x + b), whose mean over time is
+  /// classified by a dense layer.
+  fileprivate static func pureRNN(isQuick: Bool) -> ClassifierSettings {
+    var settings = ClassifierSettings()
+    (settings.isQuick, settings.isPureRNN) = (isQuick, true)
+    settings.training = .classifier
+    settings.architecture.cell = .tanh
+    (settings.architecture.isBidirectional, settings.architecture.readout) = (false, .mean)
+    return settings
+  }
 }
 
 extension TrainingConfiguration {
@@ -188,7 +228,7 @@ extension SeriesClassifier: TrainableClassifier {
 
   /// Completes the settings. By default the number of samples per time step is chosen so that a
   /// case of mean length has at most 64 time steps; convolutions have dilations of 1, 2, 4 and so on
-  /// up to the mean length, and at most about 400 positions.
+  /// up to the mean length, and at most about 200 positions.
   public static func complete(
     _ settings: inout SeriesClassifierSettings, for cases: LabelledCases<SeriesCase>,
     training: LabelledCases<SeriesCase>, isValidated: Bool

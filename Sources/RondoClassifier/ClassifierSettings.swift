@@ -37,6 +37,9 @@ public struct ClassifierSettings: Sendable, Hashable {
   @AddedSetting public var startedFrom = ""
   /// Whether the defaults are those of a quick first look: one network and a third of the epochs.
   @AddedSetting public var isQuick = false
+  /// Whether the defaults are those of the textbook network: one tanh RNN that reads in one direction,
+  /// without other parts and methods.
+  @AddedSetting public var isPureRNN = false
   /// The training method.
   public var training = TrainingConfiguration()
 
@@ -73,7 +76,7 @@ public struct ClassifierSettings: Sendable, Hashable {
 extension ClassifierSettings: Codable {
   private enum Key: String, CodingKey {
     case classWeights, criterion, restarts, restart, validationSources, validationFraction
-    case startedFrom, isQuick, training
+    case startedFrom, isQuick, isPureRNN, training
   }
 
   /// Writes the architecture's values beside the others, where files have always had them.
@@ -88,6 +91,7 @@ extension ClassifierSettings: Codable {
     try container.encode(validationFraction, forKey: .validationFraction)
     try container.encode(_startedFrom, forKey: .startedFrom)
     try container.encode(_isQuick, forKey: .isQuick)
+    try container.encode(_isPureRNN, forKey: .isPureRNN)
     try container.encode(training, forKey: .training)
   }
 
@@ -103,6 +107,7 @@ extension ClassifierSettings: Codable {
     validationFraction = try container.decode(Double.self, forKey: .validationFraction)
     _startedFrom = try container.decode(AddedSetting.self, forKey: .startedFrom)
     _isQuick = try container.decode(AddedSetting.self, forKey: .isQuick)
+    _isPureRNN = try container.decode(AddedSetting.self, forKey: .isPureRNN)
     training = try container.decode(TrainingConfiguration.self, forKey: .training)
   }
 }

@@ -102,7 +102,20 @@ struct RecipeOptions<Defaults: ClassifierDefaults>: SettingOptions {
       """)
   var quick = false
 
-  static var rows: [Row] { [Row("quick", \.quick, \.classifier.isQuick, is: true)] }
+  @Flag(
+    name: .customLong("pure-rnn"),
+    help: """
+      Train the textbook network: a single tanh RNN that reads in one direction, whose mean output \
+      is classified, without the parts and methods that are otherwise combined with it.
+      """)
+  var pureRNN = false
+
+  static var rows: [Row] {
+    [
+      Row("quick", \.quick, \.classifier.isQuick, is: true),
+      Row("pure-rnn", \.pureRNN, \.classifier.isPureRNN, is: true),
+    ]
+  }
 }
 
 /// The option for the weights of labels in the loss.

@@ -17,7 +17,7 @@ struct EvaluationOptions: ParsableArguments {
   var noBaseline = false
 
   @Flag(
-    help: "Use the networks of a text classifier alone, without naive Bayes.")
+    help: "Use the networks alone, without the other methods that they are combined with.")
   var networkOnly = false
 
   @Option(

@@ -86,6 +86,13 @@ struct ConvolutionOptions: SettingOptions {
       usual: "--differences"))
   var differences: Bool?
 
+  @Flag(
+    help: """
+      Use the networks alone, without convolution features with a linear classifier (MiniRocket) and \
+      nearest neighbors by dynamic time warping.
+      """)
+  var networkOnly = false
+
   static var rows: [Row] {
     [
       Row("filters", \.filters, \.classifier.architecture.convolution.filters),
@@ -93,6 +100,7 @@ struct ConvolutionOptions: SettingOptions {
         "convolution-layers", \.convolutionLayers,
         \.classifier.architecture.convolution.layers),
       Row("differences", \.differences, \.readsDifferences),
+      Row("network-only", \.networkOnly, \.asksOthers, is: false),
     ]
   }
 

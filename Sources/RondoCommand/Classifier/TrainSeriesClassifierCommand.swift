@@ -62,9 +62,10 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
     try checkingUsage { try ChosenSetting.applied(chosen, to: recommended).check() }
   }
 
-  /// The recommended settings for the cell, and for a quick first look.
+  /// The recommended settings for the cell, for a quick first look, or for the textbook network.
   private var recommended: SeriesClassifierSettings {
-    .recommended(
+    if recipe.pureRNN { return .pureRNN(isQuick: recipe.quick) }
+    return .recommended(
       cell: size.cell ?? SeriesClassifierSettings.recommended().classifier.architecture.cell,
       isQuick: recipe.quick)
   }
@@ -101,6 +102,7 @@ enum SeriesClassifierDefaults: ClassifierDefaults {
     ]
 
   static let shown = [
-    shownByAllClassifiers, ConvolutionOptions.shownDefaults, SeriesOptions.shownDefaults, SeriesColumnOptions.shownDefaults,
+    shownByAllClassifiers, ConvolutionOptions.shownDefaults, SeriesOptions.shownDefaults,
+    SeriesColumnOptions.shownDefaults,
   ].reduce(into: [String: String?]()) { $0.merge($1) { first, _ in first } }
 }

@@ -64,13 +64,18 @@ struct TrainTextClassifierCommand: ParsableCommand {
   func validate() throws {
     guard !data.isEmpty else { throw ValidationError("name a file or folder to train on") }
     try options.check()
+    guard !recipe.pureRNN || origin.path == nil else {
+      throw ValidationError("--pure-rnn and --from exclude each other")
+    }
     guard !basics.resume else { return }
     try checkingUsage { try ChosenSetting.applied(chosen, to: recommended).check() }
   }
 
-  /// The recommended settings for the unit, a language model to start from, and a quick first look.
+  /// The recommended settings for the unit, a language model to start from, and a quick first look;
+  /// or those of the textbook network.
   private var recommended: TextClassifierSettings {
-    .recommended(
+    if recipe.pureRNN { return .pureRNN(isQuick: recipe.quick) }
+    return .recommended(
       unit: text.unit ?? TextClassifierSettings.recommended().unit,
       startsFromLanguageModel: origin.path != nil, isQuick: recipe.quick)
   }

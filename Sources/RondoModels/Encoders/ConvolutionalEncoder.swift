@@ -63,14 +63,14 @@ public struct ConvolutionArchitecture: NeutralSetting {
   }
 
   /// Chooses dilations and stride, where they are 0, for series of a mean length: dilations up to
-  /// the length, and at most about 400 positions.
+  /// the length, and at most about 200 positions.
   package mutating func fit(length: Int) {
     guard isPresent else { return }
     if dilations == 0 {
       dilations = 1
       while (size - 1) << dilations < length, dilations < 8 { dilations += 1 }
     }
-    if stride == 0 { stride = max(1, (length + 399) / 400) }
+    if stride == 0 { stride = max(1, (length + 199) / 200) }
   }
 
   /// Number of positions under a filter of a further layer.
