@@ -130,7 +130,7 @@ extension TrainableClassifier {
 }
 
 extension TextClassifier: TrainableClassifier {
-  public static func defaultEpochs(cases: Int) -> Int { min(max(30_000 / cases, 8), 100) }
+  public static func defaultEpochs(cases: Int) -> Int { min(max(30_000 / cases, 6), 100) }
 
   /// Four, which share two or four threads evenly, or one for 20,000 cases or more.
   public static func defaultMembers(cases: Int) -> MemberCount { cases < 20_000 ? 4 : 1 }

@@ -64,7 +64,7 @@ import Testing
   func textClassifier() throws {
     let expected = Self.classifier.merging([
       "--epochs":
-        "8 to 100, depending on the number of cases; a third with --quick; no limit with "
+        "6 to 100, depending on the number of cases; a third with --quick; no limit with "
         + "--steps or --minutes",
       "--readout": "attention; with --from: max",
       "--learning-rate": "0.008; sgd: 0.5, momentum: 0.05, adagrad: 0.1, with --from: 0.003",
