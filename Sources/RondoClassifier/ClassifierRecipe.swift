@@ -10,11 +10,10 @@ extension TextClassifierSettings {
   /// word occurs twice.
   static let automaticMinimumCount = 0
 
-  /// Default settings of `rondo train text-classifier`: five networks (one for 20,000 cases or
-  /// more) that read words with their characters, combined with naive Bayes.
+  /// Default settings of `rondo train text-classifier`: four networks (one for 20,000 cases or more)
+  /// that read words with their characters, combined with naive Bayes.
   ///
-  /// Chosen by cross-validation on texts outside all test sets; `Benchmarks/RESULTS.md` lists the
-  /// results.
+  /// Chosen on texts outside all test sets; `Benchmarks/RESULTS.md` lists the results.
   ///
   /// - Parameters:
   ///   - unit: Unit of text that a time step reads.
@@ -32,8 +31,10 @@ extension TextClassifierSettings {
     settings.classifier.training.regularization.dropout = 0.5
     settings.classifier.training.regularization.embeddingDropout = 0.2
     settings.minimumCount = automaticMinimumCount
+    settings.characterSize = 48
     if unit != .grapheme { settings.embeddingSize = 100 }
     guard !startsFromLanguageModel else { return settings }
+    settings.classifier.training.learningRate = 0.008
     if !isQuick { settings.classifier.architecture.members = ClassifierSettings.automaticMembers }
     settings.classifier.architecture.readout = .attention
     if unit != .grapheme {
@@ -172,7 +173,10 @@ extension TrainableClassifier {
 }
 
 extension TextClassifier: TrainableClassifier {
-  public static func defaultEpochs(cases: Int) -> Int { min(max(200_000 / cases, 10), 100) }
+  public static func defaultEpochs(cases: Int) -> Int { min(max(30_000 / cases, 6), 100) }
+
+  /// Four, which share two or four threads evenly, or one for 20,000 cases or more.
+  public static func defaultMembers(cases: Int) -> MemberCount { cases < 20_000 ? 4 : 1 }
 
   public static var defaultPatience: Double { 1 / 8 }
 

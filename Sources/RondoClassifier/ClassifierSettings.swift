@@ -63,11 +63,16 @@ public struct ClassifierSettings: Sendable, Hashable {
   }
 
   /// Chooses an optimizer with the learning rate that suits classifiers and its usual weight decay.
+  /// Adam, AdamW and RMSprop share a rate.
   public mutating func choose(_ optimizer: TrainingConfiguration.OptimizerName) {
+    let sharing: [TrainingConfiguration.OptimizerName] = [.adam, .adamw, .rmsprop]
     let rate =
-      switch optimizer {
-      case .adam, .adamw, .rmsprop: 0.003
-      default: optimizer.defaultLearningRate
+      if !sharing.contains(optimizer) {
+        optimizer.defaultLearningRate
+      } else if sharing.contains(training.optimizer) {
+        training.learningRate
+      } else {
+        0.003
       }
     training.choose(optimizer, learningRate: rate)
   }

@@ -13,15 +13,17 @@ extension ClassifierTraining {
     case choice(ClassifierTrials<Model>.Choice)
   }
 
-  /// Cost of trials and run together, in multiples of the run.
+  /// Cost of trials and run together, in multiples of the run. Trials train one network, which is
+  /// assumed to gain nothing from several threads; the members of the run share them.
   var trialCost: Double {
     let restarts = settings.classifier.restarts
+    let members = settings.classifier.architecture.members.rawValue
+    let share = Double(min(run.request.workers.count, members)) / Double(members)
     if isCrossValidated {
       // A fixed length of the schedule leaves only seeds to try.
       if run.request.limits.scheduleSteps != nil && restarts == 1 { return 1 }
       let lengths = [1, 0.5, 0.25].prefix(Model.trialLengths).reduce(0, +)
-      return 1 + lengths * Double(restarts * (ClassifierTrials<Model>.foldCount - 1))
-        / Double(settings.classifier.architecture.members.rawValue)
+      return 1 + lengths * Double(restarts * (ClassifierTrials<Model>.foldCount - 1)) * share
     }
     return restarts > 1 ? Double(restarts + 1) : 1
   }

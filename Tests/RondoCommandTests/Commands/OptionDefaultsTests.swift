@@ -64,12 +64,13 @@ import Testing
   func textClassifier() throws {
     let expected = Self.classifier.merging([
       "--epochs":
-        "10 to 100, depending on the number of cases; a third with --quick; no limit with "
+        "6 to 100, depending on the number of cases; a third with --quick; no limit with "
         + "--steps or --minutes",
       "--readout": "attention; with --from: max",
-      "--ensemble": "5; 1 for 20,000 cases and more, with --from and with --quick",
+      "--learning-rate": "0.008; sgd: 0.5, momentum: 0.05, adagrad: 0.1, with --from: 0.003",
+      "--ensemble": "4; 1 for 20,000 cases and more, with --from and with --quick",
       "--batch-size": "32",
-      "--embedding-size": "100; --unit grapheme: 0", "--character-size": "64",
+      "--embedding-size": "100; --unit grapheme: 0", "--character-size": "48",
       "--dropout": "0.5", "--embedding-dropout": "0.5; --unit grapheme: 0.2, with --from: 0.2",
       "--patience": "12.5 % of the run's validations, at least 5",
       "--form": "detected from the file names or the first line", "--header": "auto",

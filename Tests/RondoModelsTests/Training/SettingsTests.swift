@@ -100,6 +100,13 @@ struct SettingsTests {
     var classifier = ClassifierSettings()
     classifier.choose(.rmsprop)
     #expect(classifier.training.learningRate == 0.003)
+    var texts = TextClassifierSettings.recommended().classifier
+    texts.choose(.adamw)
+    #expect(texts.training.learningRate == 0.008)
+    texts.choose(.sgd)
+    #expect(texts.training.learningRate == 0.5)
+    texts.choose(.adam)
+    #expect(texts.training.learningRate == 0.003)
   }
 
   @Test func `both spellings of an original GRU in files are one cell`() throws {

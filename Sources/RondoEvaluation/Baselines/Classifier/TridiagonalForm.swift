@@ -106,12 +106,17 @@ extension TridiagonalForm {
     private(set) var diagonal: [Double]
     private(set) var besides: [Double]
     private var strengths: [Double]
+    /// The square of the norm from which a column is more than rounding. Of a matrix of low rank
+    /// nothing else is left in the end, down to numbers whose inverse overflows.
+    private let least: Double
 
     init(matrix: [Double], size: Int, workers: any WorkSharing) {
       (self.matrix, self.size, self.workers) = (matrix, size, workers)
       diagonal = Array(repeating: 0, count: size)
       besides = Array(repeating: 0, count: size - 1)
       strengths = besides
+      let greatest = (0..<size).reduce(0) { max($0, abs(matrix[$1 * size + $1])) }
+      least = max(1e-30 * greatest * greatest, 1e-280)
     }
 
     mutating func reduce() {
@@ -134,6 +139,10 @@ extension TridiagonalForm {
       for row in first..<size {
         v[row] = matrix[row * size + column]
         sum += v[row] * v[row]
+      }
+      if sum < least {
+        for row in first..<size { v[row] = 0 }
+        return 0
       }
       let norm = sum.squareRoot()
       let value = v[first]
