@@ -17,10 +17,10 @@ where
   init(_ ensemble: SequenceEnsemble<Float>)
 
   /// Number of cases from which a part of them is kept for validation; fewer are cross-validated.
-  static var leastValidatedCases: Int { get }
+  static func leastValidatedCases(_ settings: Settings) -> Int
 
   /// Number of lengths of training that cross-validation tries: the whole, half and a quarter.
-  static var trialLengths: Int { get }
+  static func trialLengths(_ settings: Settings) -> Int
 
   /// Settings of the runs of cross-validation.
   static func trialSettings(_ settings: Settings) -> Settings
@@ -28,10 +28,10 @@ where
 
 extension ClassifierModel {
   /// 200.
-  public static var leastValidatedCases: Int { 200 }
+  public static func leastValidatedCases(_ settings: Settings) -> Int { 200 }
 
   /// 3.
-  public static var trialLengths: Int { 3 }
+  public static func trialLengths(_ settings: Settings) -> Int { 3 }
 
   /// The same with a single network.
   public static func trialSettings(_ settings: Settings) -> Settings {
@@ -80,11 +80,15 @@ public struct SeriesClassifier: ClassifierModel {
   /// Name of the task, "series-classifier".
   public static var task: String { "series-classifier" }
 
-  /// 500.
-  public static var leastValidatedCases: Int { 500 }
+  /// 500 if the networks are combined with other methods, which learn from all cases; else 200.
+  public static func leastValidatedCases(_ settings: SeriesClassifierSettings) -> Int {
+    settings.asksOthers && !settings.isRegression ? 500 : 200
+  }
 
-  /// 1: the length matters little.
-  public static var trialLengths: Int { 1 }
+  /// 1 if the networks are combined with other methods, which make the length matter little; else 3.
+  public static func trialLengths(_ settings: SeriesClassifierSettings) -> Int {
+    settings.asksOthers && !settings.isRegression ? 1 : 3
+  }
 
   /// The same with a single network, without other methods.
   public static func trialSettings(_ settings: Settings) -> Settings {

@@ -22,7 +22,7 @@ extension ClassifierTraining {
     if isCrossValidated {
       // A fixed length of the schedule leaves only seeds to try.
       if run.request.limits.scheduleSteps != nil && restarts == 1 { return 1 }
-      let lengths = [1, 0.5, 0.25].prefix(Model.trialLengths).reduce(0, +)
+      let lengths = [1, 0.5, 0.25].prefix(Model.trialLengths(settings)).reduce(0, +)
       return 1 + lengths * Double(restarts * (ClassifierTrials<Model>.foldCount - 1)) * share
     }
     return restarts > 1 ? Double(restarts + 1) : 1
@@ -76,8 +76,11 @@ extension ClassifierTraining {
       do { try observer(.status(status)) } catch { failure = failure ?? error }
     }
     var result: Trials?
-    // Held-out predictions of the networks also weight them against other methods.
-    let areOthersWeighted = made.preparation.heldOutOpinions != nil
+    // Held-out predictions of the networks also weight them against other methods; not in a run for a
+    // time, which repeats the steps that it tells without trials.
+    let areOthersWeighted =
+      made.preparation.heldOutOpinions != nil && limits.scheduleSteps == nil
+      && run.timeLimit == nil
     if isCrossValidated, restarts > 1 || !isLengthGiven || areOthersWeighted {
       let count = ClassifierTrials<Model>.foldCount * trials.candidates.count
       result = Trials(

@@ -12,7 +12,9 @@ public import RondoModels
 ///     let model = try training.run().model
 ///
 /// With fewer than 200 cases there is no validation part: the number of epochs is chosen by
-/// stratified five-fold cross-validation, and one model is trained on all cases. Not `Sendable`.
+/// stratified five-fold cross-validation, and one model is trained on all cases. For series whose
+/// networks are combined with other methods that is so with fewer than 500 cases, and what is chosen
+/// is the weights of the methods. Not `Sendable`.
 public final class ClassifierTraining<Model: TrainableClassifier> {
   /// Type of a case.
   public typealias Case = Model.Preparation.Case
@@ -92,10 +94,12 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
       throw DataError.changed(path: other.sources[0].path, reason: "different validation data")
     }
     if let other { try data.cases.requireSameChannels(other.cases, path ?? "-") }
-    (trainingCases, validationCases) = Self.parts(data.cases, other?.cases, settings.classifier)
+    let least = Model.leastValidatedCases(settings)
+    (trainingCases, validationCases) = Self.parts(
+      data.cases, other?.cases, settings.classifier, validatedFrom: least)
     let strata = data.cases.targets.strata
     isCrossValidated =
-      other == nil && strata.count < ClassifierTrials<Model>.leastCases
+      other == nil && strata.count < least
       && settings.classifier.validationFraction > 0
       && Set(strata).count < strata.count  // the only case of a label is never used for validation
     var notes = data.notes + (other?.notes ?? [])
@@ -111,10 +115,11 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
 
   /// Divides the cases into training and validation parts.
   private static func parts(
-    _ cases: LabelledCases<Case>, _ separate: LabelledCases<Case>?, _ settings: ClassifierSettings
+    _ cases: LabelledCases<Case>, _ separate: LabelledCases<Case>?, _ settings: ClassifierSettings,
+    validatedFrom least: Int
   ) -> (LabelledCases<Case>, LabelledCases<Case>?) {
     if let separate { return (cases, separate) }
-    guard cases.count >= ClassifierTrials<Model>.leastCases else { return (cases, nil) }
+    guard cases.count >= least else { return (cases, nil) }
     let split = StratifiedSplit(
       labels: cases.targets.strata, fraction: settings.validationFraction,
       seed: settings.training.seed)

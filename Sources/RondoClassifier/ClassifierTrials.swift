@@ -30,8 +30,6 @@ public struct ClassifierTrials<Model: ClassifierModel> {
 
   /// Number of folds of cross-validation.
   public static var foldCount: Int { 5 }
-  /// Number of cases from which there is a validation part; fewer cases are cross-validated.
-  public static var leastCases: Int { Model.leastValidatedCases }
 
   let settings: Model.Settings
   let origin: Model.Preparation.Origin?
@@ -85,7 +83,7 @@ public struct ClassifierTrials<Model: ClassifierModel> {
   /// quarter, each with its own schedule.
   public var candidates: [Int] {
     let length = max(limits.epochs ?? limits.steps ?? 1, 1)
-    return [length, length / 2, length / 4].prefix(Model.trialLengths).filter { $0 > 0 }
+    return [length, length / 2, length / 4].prefix(Model.trialLengths(settings)).filter { $0 > 0 }
   }
 
   private var areInSteps: Bool { limits.epochs == nil && limits.steps != nil }

@@ -43,7 +43,7 @@ import Testing
     ),
     (
       "RondoEvaluation",
-      ["import RondoEngine", "import RondoModels", "import CICU", "import CKernels"]
+      ["import RondoEngine", "import RondoModels", "import CICU"]
     ),
     ("RondoModels", ["import CICU", "import CKernels", "CPretrained", "import ArgumentParser"]),
     (

@@ -11,9 +11,13 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
       a file NAME_TRAIN, or FOLDER/NAME, which stands for FOLDER/NAME_TRAIN. If there is a file \
       NAME_TEST beside it, the trained model is evaluated on it at the end.
 
-      A case is a series with its label. By default a tenth of the cases is kept for validation, \
-      in the same proportion for each label. With fewer than 200 cases, all are used for training, \
-      and the number of epochs is chosen by cross-validation.
+      A case is a series with its label. Networks read values and differences by recurrent layers \
+      and convolutions; they are combined with convolution features and a linear classifier \
+      (MiniRocket) and with nearest neighbors by dynamic time warping, unless --network-only is \
+      given. With fewer than 500 cases all are used for training, and the weights of these methods \
+      are chosen by cross-validation; otherwise by validation on a tenth of the cases, in the same \
+      proportion for each label. The networks alone keep a validation part from 200 cases, and \
+      with fewer the number of epochs is chosen by cross-validation.
 
       A table (.csv) has a header and a row for each time step. One column identifies the case, \
       one holds the label, and one may hold the time. Every other column is a channel, unless \

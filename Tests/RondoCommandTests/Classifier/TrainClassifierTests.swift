@@ -66,6 +66,7 @@ import Testing
     try Self.series(scratch)
     let words =
       "train series-classifier P --hidden-size 4 --quiet --no-baseline --schedule constant"
+      + " --network-only --filters 8"
     try scratch.rondo("\(words) --out whole --epochs 3").succeeded()
     try scratch.rondo("\(words) --out parts --epochs 1").succeeded()
     try scratch.rondo("\(words) --out parts --epochs 3 --resume").succeeded()
@@ -81,7 +82,7 @@ import Testing
   @Test(
     "--quick trains one network for a third of the epochs, unless others are chosen",
     arguments: [
-      ("", 1, 50), ("--ensemble 2 --epochs 1", 2, 1), ("--cell rnn --epochs 2", 1, 2),
+      ("", 1, 26), ("--ensemble 2 --epochs 1", 2, 1), ("--cell rnn --epochs 2", 1, 2),
     ])
   func quick(more: String, members: Int, epochs: Int) throws {
     let scratch = try Scratch()
@@ -114,7 +115,7 @@ import Testing
     try Self.series(scratch)
     let words =
       "train series-classifier P --hidden-size 4 --quiet --no-baseline --ensemble 3 --dropout 0.2"
-      + " --schedule constant"
+      + " --schedule constant --network-only --filters 8"
     try scratch.rondo("\(words) --out whole --epochs 3 --threads 1").succeeded()
     try scratch.rondo("\(words) --out parts --epochs 1 --threads 2").succeeded()
     try scratch.rondo("\(words) --out parts --epochs 3 --threads 3 --resume").succeeded()
@@ -130,6 +131,59 @@ import Testing
     #expect(architecture["members"] as? Int == 3)
     try scratch.rondo("train series-classifier P --ensemble 0").failed(
       64, "--ensemble must be from 1 to 100")
+  }
+
+  @Test(
+    "other methods are weighted by held-out cases, with the same bytes for every number of threads")
+  func others() throws {
+    let scratch = try Scratch()
+    try Self.series(scratch)
+    let train = try scratch.text("P_TRAIN.txt").split(separator: "\n").prefix(24)
+    try scratch.write("S_TRAIN.txt", train.joined(separator: "\n") + "\n")
+    let words =
+      "train series-classifier S --hidden-size 2 --filters 8 --ensemble 2 --epochs 2 --no-baseline"
+    let first = try scratch.rondo("\(words) --out one --threads 1 --format json").succeeded()
+    _ = try first.event("trials")
+    try scratch.rondo("\(words) --out two --threads 3 --quiet").succeeded()
+    for file in ["model.safetensors", "training.safetensors"] {
+      #expect(try scratch.bytes("one/\(file)") == scratch.bytes("two/\(file)"), "\(file)")
+    }
+    let text = try scratch.rondo("inspect one").succeeded().text
+    #expect(text.contains(" networks + ") && text.contains(" MiniRocket + "))
+    try scratch.write("in", "1 2 3 4\n-1 -2 -3 -4\n")
+    let events = try scratch.rondo("predict one in --format json").succeeded().events("prediction")
+    for event in events {
+      let methods = try #require(event["methods"] as? [[String: Any]])
+      #expect(
+        methods.map { $0["method"] as? String }
+          == ["networks", "MiniRocket", "DTW nearest neighbors"])
+      #expect(methods.allSatisfy { $0["label"] is String && $0["probability"] is Double })
+    }
+    let alone = try scratch.rondo("predict one in --format json --network-only").succeeded()
+    #expect(try alone.events("prediction").allSatisfy { $0["methods"] == nil })
+    try scratch.write("stream", "1 2 3 4\n")
+    let last = try scratch.rondo("predict one stream --stream --format json").events("prediction")
+    let (whole, streamed) = (
+      events[0]["probability"] as? Double, last.last?["probability"] as? Double
+    )
+    #expect(last.count == 4 && whole != nil && whole == streamed)
+  }
+
+  @Test("--pure-rnn is one tanh network in one direction without anything beside it")
+  func pureRNN() throws {
+    let scratch = try Scratch()
+    try Self.series(scratch)
+    try Self.texts(scratch)
+    for words in ["series-classifier P", "text-classifier t.csv"] {
+      let options = "--pure-rnn --hidden-size 3 --epochs 1 --quiet --no-baseline --overwrite"
+      try scratch.rondo("train \(words) --out run \(options)").succeeded()
+      let event = try scratch.rondo("inspect run --format json").event("inspection")
+      let architecture = try #require(event["architecture"] as? [String: Any])
+      #expect(architecture["cell"] as? String == "rnn")
+      #expect(architecture["isBidirectional"] as? Bool == false)
+      #expect(architecture["convolution"] == nil && architecture["members"] == nil)
+      #expect(architecture["opinions"] == nil && event["methods"] == nil)
+    }
   }
 
   @Test("naive Bayes is asked where one label a case can be validated, with the same bytes always")
@@ -188,11 +242,12 @@ import Testing
   func test() throws {
     let scratch = try Scratch()
     try Self.series(scratch)
-    let words = "train series-classifier P --hidden-size 4 --epochs 12 --format json"
+    let words =
+      "train series-classifier P --hidden-size 4 --network-only --filters 0 --epochs 12 --format json"
     let result = try scratch.rondo(words).succeeded()
     let evaluation = try result.event("evaluation")
     #expect(evaluation["cases"] as? Int == 20 && evaluation["accuracy"] as? Double == 1)
-    #expect((evaluation["baselines"] as? [Any])?.count == 4)
+    #expect((evaluation["baselines"] as? [Any])?.count == 5)
     #expect(try result.events().last?["event"] as? String == "evaluation")
     let log = try scratch.text("checkpoints/P/log.jsonl")
     #expect(log.hasSuffix(try #require(result.text.split(separator: "\n").last) + "\n"))

@@ -85,11 +85,12 @@ import Testing
   func seriesClassifier() throws {
     var expected = Self.classifier.merging([
       "--epochs":
-        "20 to 150, depending on the number of cases; a third with --quick; no limit with "
+        "25 to 80, depending on the number of cases; a third with --quick; no limit with "
         + "--steps or --minutes",
       "--readout": "concat; --cell other than gru: max",
       "--ensemble": "5; 1 for 20,000 cases and more and with --quick",
-      "--batch-size": "16", "--dropout": "0", "--embedding-dropout": "0",
+      "--batch-size": "16", "--dropout": "0.5", "--embedding-dropout": "0", "--filters": "256",
+      "--convolution-layers": "0", "--differences": "--differences",
       "--patience": "25 % of the run's validations, at least 5",
       "--form": "detected from the file name",
       "--scaling": "set",

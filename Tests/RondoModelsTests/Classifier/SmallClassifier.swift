@@ -11,6 +11,7 @@ struct ClassifierVariant: Sendable, CustomStringConvertible {
   var isBidirectional = false
   var readout = ReadoutKind.last
   var layers = 1
+  var convolution = ConvolutionArchitecture()
 
   static let all: [ClassifierVariant] = [
     .init(input: .symbols(count: 5, embeddingSize: 0)),
@@ -24,6 +25,9 @@ struct ClassifierVariant: Sendable, CustomStringConvertible {
     .init(input: .vectors(size: 2), cell: .lstm, isBidirectional: true),
     .init(input: .vectors(size: 3), readout: .max),
     .init(input: .vectors(size: 3), cell: .gru, isBidirectional: true, readout: .concat),
+    .init(
+      input: .vectors(size: 3), cell: .gru, readout: .mean,
+      convolution: ConvolutionArchitecture(filters: 5, channels: 3, dilations: 2, layers: 2)),
     .init(input: .symbols(count: 6, embeddingSize: 2), isBidirectional: true, readout: .attention),
   ]
 
@@ -35,6 +39,7 @@ struct ClassifierVariant: Sendable, CustomStringConvertible {
     var result = ClassifierArchitecture(
       input, outputs: 3, cell: cell, hiddenSize: 4, layers: layers)
     (result.isBidirectional, result.readout) = (isBidirectional, readout)
+    result.convolution = convolution
     return result
   }
 
@@ -72,5 +77,13 @@ struct ClassifierVariant: Sendable, CustomStringConvertible {
         return SequenceInput(vectors: numbers, size: size)
       }
     }
+  }
+}
+
+extension ConvolutionArchitecture {
+  /// Convolutions at every sample.
+  init(filters: Int, channels: Int, dilations: Int, layers: Int) {
+    self.init(filters: filters, layers: layers)
+    (self.channels, self.dilations, stride, width) = (channels, dilations, 1, 3)
   }
 }
