@@ -151,9 +151,9 @@ extension ClassifierArchitecture {
     if convolution.isPresent {
       let further =
         convolution.layers > 0 ? " and \(convolution.layers) × \(convolution.width)" : ""
-      parts.append("beside \(convolution.filters.counted("convolution filter"))\(further)")
+      parts.append("with \(convolution.filters.counted("convolution filter"))\(further)")
     }
-    if opinions > 0 { parts.append("beside \(opinions.counted("other method"))") }
+    if opinions > 0 { parts.append("combined with \(opinions.counted("other method"))") }
     return parts.joined(separator: ", ")
   }
 }

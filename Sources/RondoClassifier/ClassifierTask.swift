@@ -85,7 +85,7 @@ public struct ClassifierTask<Model: ClassifierModel>: SavedTask {
     guard isTransferred else {
       guard model.ensemble.opinionWeights != nil, regularization.weightDecay > 0 else { return nil }
       return ParameterRates(model.ensemble.layout) { name in
-        .init(factor: name == "opinions.weight" ? 0 : 1, firstStep: 0)
+        name == "opinions.weight" ? .init(firstStep: .max) : .full
       }
     }
     return GradualUnfreezing(stepsPerEpoch: stepsPerEpoch, totalSteps: totalSteps)

@@ -11,7 +11,7 @@ extension TrainingDisplay {
     let kept =
       training.validationCases.map { "\($0.count.withThousandsSeparators) to validate on" }
       ?? (training.isCrossValidated
-        ? "the number of epochs by cross-validation" : "none to validate on")
+        ? "the rest chosen by cross-validation" : "none to validate on")
     let labels = training.cases.labels
     describe(
       [

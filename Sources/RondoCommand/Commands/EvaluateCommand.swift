@@ -79,6 +79,7 @@ struct EvaluateCommand: ParsableCommand {
     guard data.count == 1, judging.trainingData.count <= 1 else {
       throw ValidationError("a series classifier is evaluated on one file or problem")
     }
+    let file = judging.networkOnly ? file.networksAlone : file
     var reader = try reading.reader(for: file)
     if let form { reader.form = try form.ofSeries }
     let cases = try reader.read(SeriesProblem.evaluationFile(data[0]))

@@ -96,6 +96,7 @@ struct PredictCommand: ParsableCommand {
     guard answers.literals.isEmpty else {
       throw ValidationError("--text has no meaning for series")
     }
+    let file = answers.networkOnly ? file.networksAlone : file
     let choice = try choice(file.preparation.targets)
     let path = input ?? "-"
     if answers.stream {

@@ -78,6 +78,10 @@ struct ConvolutionalEncoderTests {
 
   @Test func `gradients are those of central differences`() {
     var encoder = Self.encoder(Double.self, layers: 1, stride: 2)
+    // A quantile of the outputs is 0, where the positive part has a corner.
+    encoder.mapParameters { name, value in
+      name.hasSuffix("bias") ? Tensor(value.scalars.map { $0 + 0.003 }, shape: value.shape) : value
+    }
     let cases = Array(Self.drawn(3))
     func loss(_ encoder: ConvolutionalEncoder<Double>, on tape: Tape<Double>) -> Variable<Double> {
       (encoder(SequenceBatch(cases), on: tape) * 0.1).tanh().squared().sum()
