@@ -97,6 +97,21 @@ extension ClassifierTraining {
     return result
   }
 
+  /// Weights the networks and other methods by their predictions for cases that they were not
+  /// trained on, if those are known.
+  func combine(_ made: inout ClassifierRun<Model>, _ logits: [Float]?) {
+    guard let logits, let opinions = made.preparation.heldOutOpinions else { return }
+    let classes = made.model.architecture.outputs
+    let rows = opinions.indices.map { logits[$0 * classes..<($0 + 1) * classes] }
+    let known = rows.indices.filter { rows[$0].allSatisfy(\.isFinite) }
+    guard !known.isEmpty else { return }
+    let truth = trainingCases.targets.labelIDs
+    let found = StackingWeights(
+      logits: known.flatMap { rows[$0] }, opinions: known.map { opinions[$0] },
+      truth: known.map { truth[$0] }, classes: classes, center: made.preparation.usualWeights)
+    made.model.ensemble.opinionWeights = StackingWeights.tensor(of: found.values)
+  }
+
   /// True once trials have used three fifths of the time left at their start.
   private var trialsAreOver: @Sendable () -> Bool {
     guard let timeLimit = run.timeLimit else { return { false } }

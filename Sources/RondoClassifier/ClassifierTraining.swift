@@ -166,19 +166,8 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
       switch try runTrials(made, limits, observer) {
       case .none: break
       case .stopped:
-        return RunOutcome(
-          end: .stoppedBeforeTraining,
-          model: SavedModel(
-            model: made.model, preparation: made.preparation, settings: settings,
-            data: data.sources, split: split))
-      case .choice(let choice):
-        settings.classifier.restart = choice.restart
-        if let length = choice.length {
-          limits.limits = length
-          if let cost { run.plan(&limits, cost, stepsPerEpoch: made.task.stepsPerEpoch) }
-        }
-        made = ClassifierRun(restarting: made, settings, origin: origin)
-        combine(&made, choice.heldOutLogits)
+        return RunOutcome(end: .stoppedBeforeTraining, model: savedModel(made))
+      case .choice(let choice): use(choice, in: &made, &limits, cost)
       }
     }
     try run.announce(limits, repeatsSchedule: isCrossValidated, observer)
@@ -238,19 +227,24 @@ public final class ClassifierTraining<Model: TrainableClassifier> {
       ))
   }
 
-  /// Weights the networks and other methods by their predictions for cases that they were not
-  /// trained on, if those are known.
-  private func combine(_ made: inout ClassifierRun<Model>, _ logits: [Float]?) {
-    guard let logits, let opinions = made.preparation.heldOutOpinions else { return }
-    let classes = made.model.architecture.outputs
-    let rows = opinions.indices.map { logits[$0 * classes..<($0 + 1) * classes] }
-    let known = rows.indices.filter { rows[$0].allSatisfy(\.isFinite) }
-    guard !known.isEmpty else { return }
-    let truth = trainingCases.targets.labelIDs
-    let found = StackingWeights(
-      logits: known.flatMap { rows[$0] }, opinions: known.map { opinions[$0] },
-      truth: known.map { truth[$0] }, classes: classes, center: made.preparation.usualWeights)
-    made.model.ensemble.opinionWeights = StackingWeights.tensor(of: found.values)
+  /// Starts the run with the seed, the length and the weights of the methods that trials have chosen.
+  private func use(
+    _ choice: ClassifierTrials<Model>.Choice, in made: inout ClassifierRun<Model>,
+    _ limits: inout RunLimits, _ cost: RunCost?
+  ) {
+    settings.classifier.restart = choice.restart
+    if let length = choice.length {
+      limits.limits = length
+      if let cost { run.plan(&limits, cost, stepsPerEpoch: made.task.stepsPerEpoch) }
+    }
+    made = ClassifierRun(restarting: made, settings, origin: origin)
+    combine(&made, choice.heldOutLogits)
+  }
+
+  private func savedModel(_ made: ClassifierRun<Model>) -> SavedModel<Model> {
+    SavedModel(
+      model: made.model, preparation: made.preparation, settings: settings, data: data.sources,
+      split: split)
   }
 
   /// Creates the parts of a run; the preparation depends on the cases alone, so it is created once.

@@ -125,12 +125,8 @@ public struct ClassifierTrials<Model: ClassifierModel> {
             areInSteps ? TrainingLimits(steps: length) : TrainingLimits(epochs: length))
           guard let found, let last = found.objectives.last else { break candidates }
           let own = folds.validation(fold)
-          let size = found.logits.count / own.count
           sum += last * Double(own.count)
-          if logits.isEmpty { logits = Array(repeating: .nan, count: cases.count * size) }
-          for (row, index) in own.enumerated() {
-            for k in 0..<size { logits[index * size + k] = found.logits[row * size + k] }
-          }
+          Self.place(found.logits, at: own, of: cases.count, in: &logits)
         }
         let objective = sum / Double(cases.count)
         if objective < .infinity, objective <= least?.objective ?? .infinity {
@@ -140,6 +136,17 @@ public struct ClassifierTrials<Model: ClassifierModel> {
       return least
     }
     return try best({ _ in }, trial)
+  }
+
+  /// Places the rows of some cases among those of all, which are NaN at first.
+  private static func place(
+    _ rows: [Float], at indices: [Int], of count: Int, in all: inout [Float]
+  ) {
+    let size = rows.count / indices.count
+    if all.isEmpty { all = Array(repeating: .nan, count: count * size) }
+    for (row, index) in indices.enumerated() {
+      for k in 0..<size { all[index * size + k] = rows[row * size + k] }
+    }
   }
 
   private func best(

@@ -10,8 +10,9 @@ import RondoNumerics
 /// A time step of the network reads `samplesPerStep` consecutive samples; the last time step is
 /// padded with zeros. Each sample consists of its C scaled values; if the training cases have
 /// missing values, for each channel a flag (1 if the value was measured, else 0) and ln(1 + time
-/// since its last measured value); and if they have time stamps, ln(1 + time since the previous
-/// sample), in units of the mean time between samples. A missing value is replaced by the channel's
+/// since its last measured value); if differences are read, for each channel its change since the
+/// previous sample, divided by the root mean square of all changes; and if they have time stamps,
+/// ln(1 + time since the previous sample), in units of the mean time between samples. A missing value is replaced by the channel's
 /// last one, or by the mean if there is none. `Sendable`.
 public struct SeriesPreparation: ClassifierPreparation, Equatable {
   /// C, number of channels.
@@ -121,10 +122,9 @@ public struct SeriesPreparation: ClassifierPreparation, Equatable {
           lastTime[channel] = time
         }
         if !differenceScales.isEmpty {
+          let difference = sample == 0 ? 0 : last[channel] - before[channel]
           let place = at + channels * (marksMissing ? 3 : 1) + channel
-          result[place] =
-            sample == 0
-            ? 0 : Self.number((last[channel] - before[channel]) / differenceScales[channel])
+          result[place] = Self.number(difference / differenceScales[channel])
           before[channel] = last[channel]
         }
         result[at + channel] = Self.number(last[channel])

@@ -57,4 +57,15 @@ struct SeriesPreparationTests {
     let vectors = found.sequence(of: SeriesCase([0, 0], times: [10, 14])).vectors
     #expect(vectors[1] == 0 && abs(vectors[3] - 0.693_147_2) < 1e-6)
   }
+
+  /// With deviation 2, the changes are +2, then −2: their root mean square is 2.
+  @Test func `differences are channels after the marks of missing values, in their own scale`() {
+    let found = preparation([SeriesCase([1, 5, 1, 5])]) { $0.readsDifferences = true }
+    #expect(found.differenceScales == [2] && found.input == .vectors(size: 2))
+    #expect(found.sequence(of: SeriesCase([3, 7, 7, 5])).vectors == [0, 0, 2, 1, 2, 0, 1, -0.5])
+    let marked = preparation([SeriesCase([1, 5, .nan, 5])]) { $0.readsDifferences = true }
+    #expect(marked.input == .vectors(size: 4))
+    let constant = preparation([SeriesCase([1, 1])]) { $0.readsDifferences = true }
+    #expect(constant.differenceScales == [1])
+  }
 }
