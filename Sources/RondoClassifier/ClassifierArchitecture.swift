@@ -153,7 +153,11 @@ extension ClassifierArchitecture {
         convolution.layers > 0 ? " and \(convolution.layers) × \(convolution.width)" : ""
       parts.append("with \(convolution.filters.counted("convolution filter"))\(further)")
     }
-    if opinions > 0 { parts.append("combined with \(opinions.counted("other method"))") }
+    if opinions > 0 {
+      let isOfSeries = if case .vectors = input { true } else { false }
+      parts.append(
+        "combined with " + (isOfSeries ? "MiniRocket and DTW nearest neighbors" : "naive Bayes"))
+    }
     return parts.joined(separator: ", ")
   }
 }
