@@ -113,6 +113,14 @@ void rondo_sigmoid_cross_entropy(long rows, long columns, const float *x, long x
 void rondo_add_column_sums(long rows, long columns, const float *x, long x_stride, float *sums) {
   table()->add_column_sums(rows, columns, x, x_stride, sums);
 }
+void rondo_add_logistic_sums(long rows, long columns, const float *x, long x_stride,
+                             float steepness, float *sums) {
+  table()->add_logistic_sums(rows, columns, x, x_stride, steepness, sums);
+}
+void rondo_add_logistic_gradient(long rows, long columns, const float *x, long stride,
+                                 float steepness, const float *dy, float *dx) {
+  table()->add_logistic_gradient(rows, columns, x, stride, steepness, dy, dx);
+}
 void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const float *x,
                             long x_stride, float *to, long to_stride) {
   table()->scatter_add_rows(rows, columns, ids, x, x_stride, to, to_stride);

@@ -191,6 +191,29 @@ static void add_column_sums(long rows, long columns, const float *x, long x_stri
   }
 }
 
+static void add_logistic_sums(long rows, long columns, const float *x, long x_stride,
+                              float steepness, float *sums) {
+  for (long c = 0; c < columns; c += 16) {
+    lanes16 sum = load_some(sums + c, columns - c, 0);
+    for (long r = 0; r < rows; r++)
+      sum += logistic16(splat(steepness) * load_some(x + r * x_stride + c, columns - c, 0));
+    store_some(sums + c, columns - c, sum);
+  }
+}
+
+static void add_logistic_gradient(long rows, long columns, const float *x, long stride,
+                                  float steepness, const float *dy, float *dx) {
+  for (long c = 0; c < columns; c += 16) {
+    const lanes16 own = load_some(dy + c, columns - c, 0);
+    for (long r = 0; r < rows; r++) {
+      const long at = r * stride + c;
+      lanes16 y = logistic16(splat(steepness) * load_some(x + at, columns - c, 0));
+      lanes16 change = own * (y * (splat(1.0f) - y));
+      store_some(dx + at, columns - c, load_some(dx + at, columns - c, 0) + change);
+    }
+  }
+}
+
 static void scatter_add_rows(long rows, long columns, const int32_t *ids, const float *x,
                              long x_stride, float *table, long table_stride) {
   for (long r = 0; r < rows; r++) {

@@ -25,6 +25,8 @@ typedef struct {
   void (*sigmoid_cross_entropy)(long, long, const float *, long, const float *, const float *,
                                 float, double *, float *, long);
   void (*add_column_sums)(long, long, const float *, long, float *);
+  void (*add_logistic_sums)(long, long, const float *, long, float, float *);
+  void (*add_logistic_gradient)(long, long, const float *, long, float, const float *, float *);
   void (*scatter_add_rows)(long, long, const int32_t *, const float *, long, float *, long);
   void (*keep_larger)(long, const float *, int32_t, float *, int32_t *);
   void (*pool)(long, const float *, long, const float *, bool, rondo_pooling *);

@@ -114,6 +114,14 @@ void rondo_sigmoid_cross_entropy(long rows, long columns, const float *x, long x
 /// sums[c] += Σ x[r][c], rows ascending.
 void rondo_add_column_sums(long rows, long columns, const float *x, long x_stride, float *sums);
 
+/// sums[c] += Σ σ(s·x[r][c]), rows ascending; σ is the logistic function, s the steepness.
+void rondo_add_logistic_sums(long rows, long columns, const float *x, long x_stride,
+                             float steepness, float *sums);
+
+/// dx[r][c] += dy[c]·σ·(1 − σ), where σ is that of s·x[r][c]; x and dx have one stride.
+void rondo_add_logistic_gradient(long rows, long columns, const float *x, long stride,
+                                 float steepness, const float *dy, float *dx);
+
 /// table[ids[r]][c] += x[r][c], rows ascending.
 void rondo_scatter_add_rows(long rows, long columns, const int32_t *ids, const float *x,
                             long x_stride, float *table, long table_stride);

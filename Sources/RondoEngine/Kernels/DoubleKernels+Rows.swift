@@ -108,6 +108,35 @@ extension DoubleKernels {
     }
   }
 
+  static func logistic(_ x: Double) -> Double {
+    let e = exp(-abs(x))
+    return x < 0 ? e / (1 + e) : 1 / (1 + e)
+  }
+
+  static func addLogisticSums(
+    rows: Int, columns: Int, _ x: MatrixPointer<Double>, steepness: Double,
+    into sums: UnsafeMutablePointer<Double>
+  ) {
+    for row in 0..<rows {
+      for i in 0..<columns {
+        sums[i] += logistic(steepness * x.pointer[row * x.stride + i])
+      }
+    }
+  }
+
+  static func addLogisticGradient(
+    rows: Int, columns: Int, _ x: MatrixPointer<Double>, steepness: Double,
+    dy: UnsafePointer<Double>, into dx: UnsafeMutablePointer<Double>
+  ) {
+    for row in 0..<rows {
+      for i in 0..<columns {
+        let place = row * x.stride + i
+        let y = logistic(steepness * x.pointer[place])
+        dx[place] += dy[i] * (y * (1 - y))
+      }
+    }
+  }
+
   static func scatterAddRows(
     rows: Int, columns: Int, ids: UnsafePointer<Int32>, _ x: MatrixPointer<Double>,
     into table: UnsafeMutablePointer<Double>, stride: Int

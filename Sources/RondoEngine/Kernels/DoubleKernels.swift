@@ -111,10 +111,7 @@ enum DoubleKernels: KernelSet {
     case .log: for i in 0..<n { y[i] = log(x[i]) }
     case .tanh: for i in 0..<n { y[i] = tanh(x[i]) }
     case .logistic:
-      for i in 0..<n {
-        let e = exp(-abs(x[i]))
-        y[i] = x[i] < 0 ? e / (1 + e) : 1 / (1 + e)
-      }
+      for i in 0..<n { y[i] = logistic(x[i]) }
     case .relu: PlainLoops.map(n, x, into: y) { $0 > 0 || $0.isNaN ? $0 : 0 }
     case .magnitude: PlainLoops.map(n, x, into: y) { $0.magnitude }
     case .square: PlainLoops.map(n, x, into: y) { $0 * $0 }

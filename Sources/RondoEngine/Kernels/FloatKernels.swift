@@ -165,6 +165,16 @@ public enum FloatKernels {
     rows: Int, columns: Int, _ x: MatrixPointer<Float>, into sums: UnsafeMutablePointer<Float>
   ) { rondo_add_column_sums(rows, columns, x.pointer, x.stride, sums) }
 
+  public static func addLogisticSums(
+    rows: Int, columns: Int, _ x: MatrixPointer<Float>, steepness: Float,
+    into sums: UnsafeMutablePointer<Float>
+  ) { rondo_add_logistic_sums(rows, columns, x.pointer, x.stride, steepness, sums) }
+
+  public static func addLogisticGradient(
+    rows: Int, columns: Int, _ x: MatrixPointer<Float>, steepness: Float,
+    dy: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>
+  ) { rondo_add_logistic_gradient(rows, columns, x.pointer, x.stride, steepness, dy, dx) }
+
   public static func scatterAddRows(
     rows: Int, columns: Int, ids: UnsafePointer<Int32>, _ x: MatrixPointer<Float>,
     into table: UnsafeMutablePointer<Float>, stride: Int

@@ -39,10 +39,28 @@ enum PlainLoops<Scalar: TensorScalar> {
     into c: Output
   ) {
     switch function {
-    case .add: for i in 0..<n { c[i] = a[i * aStep] + b[i * bStep] }
-    case .subtract: for i in 0..<n { c[i] = a[i * aStep] - b[i * bStep] }
-    case .multiply: for i in 0..<n { c[i] = a[i * aStep] * b[i * bStep] }
-    case .divide: for i in 0..<n { c[i] = a[i * aStep] / b[i * bStep] }
+    case .add: zip(n, a, aStep, b, bStep, into: c) { $0 + $1 }
+    case .subtract: zip(n, a, aStep, b, bStep, into: c) { $0 - $1 }
+    case .multiply: zip(n, a, aStep, b, bStep, into: c) { $0 * $1 }
+    case .divide: zip(n, a, aStep, b, bStep, into: c) { $0 / $1 }
+    }
+  }
+
+  /// Steps of 0 and 1 have loops of their own: the compiler does not vectorise others.
+  @inline(__always)
+  private static func zip(
+    _ n: Int, _ a: Input, _ aStep: Int, _ b: Input, _ bStep: Int, into c: Output,
+    _ f: (Scalar, Scalar) -> Scalar
+  ) {
+    switch (aStep, bStep) {
+    case (1, 1): for i in 0..<n { c[i] = f(a[i], b[i]) }
+    case (1, 0):
+      let b = b[0]
+      for i in 0..<n { c[i] = f(a[i], b) }
+    case (0, 1):
+      let a = a[0]
+      for i in 0..<n { c[i] = f(a, b[i]) }
+    default: for i in 0..<n { c[i] = f(a[i * aStep], b[i * bStep]) }
     }
   }
 

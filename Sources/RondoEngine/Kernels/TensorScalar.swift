@@ -135,6 +135,17 @@ protocol KernelSet<Scalar> {
   static func addColumnSums(
     rows: Int, columns: Int, _ x: MatrixPointer<Scalar>, into sums: UnsafeMutablePointer<Scalar>)
 
+  /// sums += the sum of σ(s·x) over the rows, in ascending order; σ is the logistic function, s the
+  /// steepness.
+  static func addLogisticSums(
+    rows: Int, columns: Int, _ x: MatrixPointer<Scalar>, steepness: Scalar,
+    into sums: UnsafeMutablePointer<Scalar>)
+
+  /// dx[r] += dy·σ·(1 − σ) for each row, where σ is that of s·x[r]; dx has the stride of x.
+  static func addLogisticGradient(
+    rows: Int, columns: Int, _ x: MatrixPointer<Scalar>, steepness: Scalar,
+    dy: UnsafePointer<Scalar>, into dx: UnsafeMutablePointer<Scalar>)
+
   /// table[ids[r]] += x[r], rows ascending.
   static func scatterAddRows(
     rows: Int, columns: Int, ids: UnsafePointer<Int32>, _ x: MatrixPointer<Scalar>,

@@ -198,7 +198,7 @@ extension ConvolutionalEncoder {
     var outputs = filters.map { $0(samples) }
     var (proportions, largest): ([Variable<Scalar>], [Variable<Scalar>]) = ([], [])
     func pool(_ z: Variable<Scalar>) {
-      proportions.append((z * 4).logistic().meanOverTime(lengths: lengths))
+      proportions.append(z.meanLogisticOverTime(steepness: 4, lengths: lengths))
       largest.append(z.maxOverTime(lengths: lengths))
     }
     for z in outputs { pool(z) }

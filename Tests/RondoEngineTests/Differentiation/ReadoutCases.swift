@@ -26,6 +26,16 @@ extension OperationCase {
         }
       }),
     OperationCase(
+      "mean of logistic values over time", [[[3, 3, 1]], [[3, 3, 5]]],
+      run: { $0[0].meanLogisticOverTime(steepness: 3, lengths: lengths) },
+      reference: { x in
+        rows(x[0]) { steps in
+          steps[0].indices.map { i in
+            steps.reduce(0) { $0 + 1 / (1 + exp(-3 * $1[i])) } / Double(steps.count)
+          }
+        }
+      }),
+    OperationCase(
       "largest over time", [[[3, 3, 1]], [[3, 3, 5]]],
       run: { $0[0].maxOverTime(lengths: lengths) },
       reference: { x in

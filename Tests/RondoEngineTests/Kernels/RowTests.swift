@@ -120,6 +120,37 @@ extension EveryKernelVersion {
     }
   }
 
+  @Test(arguments: [1, 7, 16, 33])
+  func `sums of logistic values and their gradients have the bits of plain loops`(columns: Int) {
+    var draw = Draw(seed: columns)
+    let (stride, steepness) = (columns + 2, Float(4))
+    let (x, start, dy) = (draw.floats(9 * stride), draw.floats(columns), draw.floats(columns))
+    var logistic = x
+    FloatKernels.apply(.logistic, x.count, x.map { steepness * $0 }, into: &logistic)
+    var (sums, dx) = (start, x)
+    for row in 0..<9 {
+      for column in 0..<columns {
+        let y = logistic[row * stride + column]
+        sums[column] += y
+        dx[row * stride + column] += dy[column] * (y * (1 - y))
+      }
+    }
+    let results = Self.results {
+      withPointers(x, start, x) { pointers in
+        let matrix = MatrixPointer(pointer: UnsafePointer(pointers[0]), stride: stride)
+        FloatKernels.addLogisticSums(
+          rows: 9, columns: columns, matrix, steepness: steepness, into: pointers[1])
+        FloatKernels.addLogisticGradient(
+          rows: 9, columns: columns, matrix, steepness: steepness, dy: dy, into: pointers[2])
+        return (pointers[1].array(columns), pointers[2].array(x.count))
+      }
+    }
+    for (version, (found, gradient)) in results {
+      #expect(bitDifference(found, from: sums) == nil, "\(version), seed \(columns)")
+      #expect(bitDifference(gradient, from: dx) == nil, "\(version), seed \(columns)")
+    }
+  }
+
   @Test(arguments: [1, 15, 16, 47, 64])
   func `what is larger or no number is kept with its place, as in a plain loop`(count: Int) {
     let odd: [Float] = [0, -0.0, 1, -1, .nan, .infinity, -.infinity, 0x1p-149]

@@ -133,6 +133,24 @@ struct ReadoutTests {
     #expect(x.gradient.scalars == [0, 1, 1, 0, 0, 0])
   }
 
+  @Test func `a mean of logistic values has the bits of its three operations`() {
+    var draw = Draw(seed: 11)
+    let values = draw.tensor([70, 3, 37]) as Tensor<Float>
+    let weights = draw.tensor([3, 37]) as Tensor<Float>
+    func computed(_ mean: (Variable<Float>) -> Variable<Float>) -> [Float] {
+      let tape = Tape<Float>(workers: Workers(threads: 2))
+      let x = tape.variable(values)
+      let y = mean(x)
+      (y * tape.constant(weights)).sum().backward()
+      return y.value.scalars + x.gradient.scalars
+    }
+    let lengths = [70, 1, 64]
+    let found = computed { $0.meanLogisticOverTime(steepness: 4, lengths: lengths) }
+    let expected = computed { ($0 * 4).logistic().meanOverTime(lengths: lengths) }
+    #expect(bitDifference(found, from: expected) == nil)
+    #expect(found.prefix(weights.scalars.count).allSatisfy { $0 > 0 && $0 < 1 })
+  }
+
   @Test func `a number that is none is the largest, and not one after the end`() {
     let x = Tape<Float>().constant(Tensor([1, 2, .nan, 0, 5, .nan], shape: [3, 2, 1]))
     let largest = x.maxOverTime(lengths: [3, 2]).value.scalars
