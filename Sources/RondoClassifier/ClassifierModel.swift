@@ -80,14 +80,19 @@ public struct SeriesClassifier: ClassifierModel {
   /// Name of the task, "series-classifier".
   public static var task: String { "series-classifier" }
 
-  /// 500 if the networks are combined with other methods, which learn from all cases; else 200.
+  /// 500 for networks with convolutions or with other methods, which learn from all cases; else 200.
   public static func leastValidatedCases(_ settings: SeriesClassifierSettings) -> Int {
-    settings.asksOthers && !settings.isRegression ? 500 : 200
+    isLengthSettled(settings) ? 500 : 200
   }
 
-  /// 1 if the networks are combined with other methods, which make the length matter little; else 3.
+  /// 1 for networks with convolutions or with other methods, whose length matters little; else 3.
   public static func trialLengths(_ settings: SeriesClassifierSettings) -> Int {
-    settings.asksOthers && !settings.isRegression ? 1 : 3
+    isLengthSettled(settings) ? 1 : 3
+  }
+
+  private static func isLengthSettled(_ settings: SeriesClassifierSettings) -> Bool {
+    !settings.isRegression
+      && (settings.asksOthers || settings.classifier.architecture.convolution.isPresent)
   }
 
   /// The same with a single network, without other methods.

@@ -20,8 +20,7 @@ extension ClassifierTraining {
     let members = settings.classifier.architecture.members.rawValue
     let share = Double(min(run.request.workers.count, members)) / Double(members)
     if isCrossValidated {
-      // A fixed length of the schedule leaves only seeds to try.
-      if run.request.limits.scheduleSteps != nil && restarts == 1 { return 1 }
+      if !triesLengths(run.request.limits.scheduleSteps) && restarts == 1 { return 1 }
       let lengths = [1, 0.5, 0.25].prefix(Model.trialLengths(settings)).reduce(0, +)
       return 1 + lengths * Double(restarts * (ClassifierTrials<Model>.foldCount - 1)) * share
     }
@@ -70,18 +69,13 @@ extension ClassifierTraining {
     _ observer: SavedRun<Task>.Observer
   ) throws -> Trials? {
     let restarts = settings.classifier.restarts
-    let isLengthGiven = limits.scheduleSteps != nil || trials.candidates.count == 1
     var failure: (any Error)?
     func report(_ status: RunStatus) {
       do { try observer(.status(status)) } catch { failure = failure ?? error }
     }
     var result: Trials?
-    // Held-out predictions of the networks also weight them against other methods; not in a run for a
-    // time, which repeats the steps that it tells without trials.
-    let areOthersWeighted =
-      made.preparation.heldOutOpinions != nil && limits.scheduleSteps == nil
-      && run.timeLimit == nil
-    if isCrossValidated, restarts > 1 || !isLengthGiven || areOthersWeighted {
+    let isChoice = trials.candidates.count > 1 || Model.trialLengths(settings) == 1
+    if isCrossValidated, restarts > 1 || isChoice && triesLengths(limits.scheduleSteps) {
       let count = ClassifierTrials<Model>.foldCount * trials.candidates.count
       result = Trials(
         found: try trials.best(crossValidating: trainingCases) { restart, run in
@@ -95,6 +89,14 @@ extension ClassifierTraining {
     }
     if let failure { throw failure }
     return result
+  }
+
+  /// True if cross-validation tries lengths, or estimates the only one; its held-out predictions also
+  /// weight the networks against other methods. A fixed length of the schedule leaves only seeds to
+  /// try, as does a time limit where there is one length: a run of the steps that it planned then
+  /// has the same result.
+  private func triesLengths(_ scheduleSteps: Int?) -> Bool {
+    scheduleSteps == nil && (Model.trialLengths(settings) > 1 || run.timeLimit == nil)
   }
 
   /// Weights the networks and other methods by their predictions for cases that they were not

@@ -12,9 +12,9 @@ public import RondoModels
 ///     let model = try training.run().model
 ///
 /// With fewer than 200 cases there is no validation part: the number of epochs is chosen by
-/// stratified five-fold cross-validation, and one model is trained on all cases. For series whose
-/// networks are combined with other methods that is so with fewer than 500 cases, and what is chosen
-/// is the weights of the methods. Not `Sendable`.
+/// stratified five-fold cross-validation, and one model is trained on all cases. For series and
+/// networks with convolutions that is so with fewer than 500 cases; cross-validation then estimates
+/// the accuracy and chooses the weights of other methods. Not `Sendable`.
 public final class ClassifierTraining<Model: TrainableClassifier> {
   /// Type of a case.
   public typealias Case = Model.Preparation.Case

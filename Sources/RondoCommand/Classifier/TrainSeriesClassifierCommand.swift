@@ -16,8 +16,9 @@ struct TrainSeriesClassifierCommand: ParsableCommand {
       (MiniRocket) and with nearest neighbors by dynamic time warping, unless --network-only is \
       given. With fewer than 500 cases all are used for training, and the weights of these methods \
       are chosen by cross-validation; otherwise by validation on a tenth of the cases, in the same \
-      proportion for each label. The networks alone keep a validation part from 200 cases, and \
-      with fewer the number of epochs is chosen by cross-validation.
+      proportion for each label. Networks alone without convolutions (--pure-rnn, --filters 0) \
+      keep a validation part from 200 cases, and with fewer the number of epochs is chosen by \
+      cross-validation.
 
       A table (.csv) has a header and a row for each time step. One column identifies the case, \
       one holds the label, and one may hold the time. Every other column is a channel, unless \

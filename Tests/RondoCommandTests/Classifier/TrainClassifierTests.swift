@@ -280,6 +280,21 @@ import Testing
     #expect(log.contains(#""event":"trials""#))
   }
 
+  @Test("networks of 200 series with convolutions learn from all, those without from nine tenths")
+  func convolutionsLearnFromAll() throws {
+    let scratch = try Scratch()
+    let rows = (0..<200).map { "\($0 % 2)\t\($0 % 7)\t\($0 % 2)\t\($0 % 5)\n" }
+    try scratch.write("P_TRAIN.txt", rows.joined())
+    let words =
+      "train series-classifier P --hidden-size 2 --ensemble 1 --network-only --epochs 1 --format json"
+    let all = try scratch.rondo("\(words) --out all --filters 4").succeeded()
+    #expect(try all.event("trials")["epochs"] as? Int == 1 && all.events("validation").isEmpty)
+    let part = try scratch.rondo("\(words) --out part --filters 0").succeeded()
+    #expect(try part.events("validation").count == 1 && part.events("trials").isEmpty)
+    let timed = try scratch.rondo("\(words) --out timed --filters 4 --minutes 5").succeeded()
+    #expect(try timed.events("trials").isEmpty && timed.events("validation").isEmpty)
+  }
+
   @Test("data that are validated on may be named, and must have the same labels")
   func validation() throws {
     let scratch = try Scratch()
