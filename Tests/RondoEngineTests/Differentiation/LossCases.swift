@@ -41,6 +41,27 @@ extension OperationCase {
         return [0.7 * Reference.crossEntropy(x[0], [1, -1, 2, 100, 0]) + 0.3 * mean]
       }),
     OperationCase(
+      "chain likelihood", [[[4, 2, 3], [3, 3], [3], [3]], [[4, 2, 1], [1, 1], [1], [1]]],
+      run: {
+        let targets: [Int32] = $0[2].shape == [1] ? Array(repeating: 0, count: 8) : chainTargets
+        return $0[0].chainLoss(
+          transitions: $0[1], starts: $0[2], ends: $0[3], targets: targets, lengths: [4, 2])
+      },
+      reference: { x in
+        var chain = LinearChain<Double>(labels: x[2].shape[0])
+        (chain.transitions, chain.starts, chain.ends) = (x[1], x[2], x[3])
+        let (k, targets) = (chain.labels, x[2].shape == [1] ? [] : chainTargets.map(Int.init))
+        let losses = [4, 2].enumerated().map { row, length in
+          let rows = (0..<length).flatMap { t in
+            (0..<k).map { x[0].scalars[(t * 2 + row) * k + $0] }
+          }
+          let all = EnumeratedChain(chain, rows)
+          let path = (0..<length).map { targets.isEmpty ? 0 : targets[$0 * 2 + row] }
+          return all.logPartition - all.scores[all.paths.firstIndex(of: path)!]
+        }
+        return [losses.reduce(0, +) / 6]
+      }),
+    OperationCase(
       "sigmoid cross-entropy", [[[2, 3]], [[6]], [[3, 1, 2]]],
       run: { $0[0].sigmoidCrossEntropy([1, 0, 0, 1, 1, 0]) },
       reference: { [Reference.sigmoidCrossEntropy($0[0], [1, 0, 0, 1, 1, 0])] }),
@@ -75,3 +96,6 @@ extension OperationCase {
       }),
   ]
 }
+
+/// Labels of rows of 4 and 2 steps, time-major; the last two of the second row do not count.
+private let chainTargets: [Int32] = [0, 2, 1, 1, 2, 9, 2, -1]
