@@ -61,12 +61,8 @@ public struct SequenceEnsemble<Scalar: TensorScalar>: Module {
     visitor.visit("opinions.weight", &opinionWeights)
   }
 
-  /// Random seed of a member of an ensemble with a seed; the same for the first member. Seeds of
-  /// members differ by 2⁶⁴ divided by the golden ratio, so that ensembles with consecutive seeds
-  /// share no members.
-  static func seed(ofMember index: Int, _ seed: UInt64) -> UInt64 {
-    seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15
-  }
+  /// Random seed of a member of an ensemble with a seed (`UInt64.ofMember`).
+  static func seed(ofMember index: Int, _ seed: UInt64) -> UInt64 { seed.ofMember(index) }
 
   /// Name of a parameter within its member.
   static func nameInMember(_ name: String) -> Substring {
@@ -122,26 +118,4 @@ extension SequenceEnsemble where Scalar == Float {
     }
     return sum.map { $0 / Float(outputs.count) }
   }
-}
-
-/// Number of networks in an ensemble.
-///
-/// `Sendable`.
-public struct MemberCount: RawRepresentable, ExpressibleByIntegerLiteral, NeutralSetting,
-  CustomStringConvertible
-{
-  /// Number, 1 or more.
-  public var rawValue: Int
-  /// Creates a number of networks.
-  public init(rawValue: Int) { self.rawValue = rawValue }
-  /// Creates a number of networks.
-  public init(integerLiteral value: Int) { rawValue = value }
-  /// 1, a single network.
-  public static var neutral: MemberCount { 1 }
-
-  /// Default number of networks: five, or one for 20,000 cases or more, where training takes longer
-  /// and more networks gain less.
-  public static func usual(cases: Int) -> MemberCount { cases < 20_000 ? 5 : 1 }
-
-  public var description: String { "\(rawValue)" }
 }
