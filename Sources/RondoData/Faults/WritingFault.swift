@@ -10,6 +10,8 @@ public enum WritingFault: Error, Sendable, Equatable {
     case text
     /// A label.
     case label(String)
+    /// A word of a sentence.
+    case token(String)
     /// The name of the set.
     case name(String)
     /// A line of comments.
@@ -124,6 +126,7 @@ extension WritingFault.Part: CustomStringConvertible {
     switch self {
     case .text: "its text"
     case .label(let label): "the label \(label.quoted)"
+    case .token(let token): "the word \(token.quoted)"
     case .name(let name): "the name \(name.quoted)"
     case .comment(let comment): "the comment \(comment.quoted)"
     }

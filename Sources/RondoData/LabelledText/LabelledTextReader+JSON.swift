@@ -205,8 +205,15 @@ private struct JSONObjects {
       + "\(.labelColumn))"
   }
 
-  /// The error for a fault of the scanner, whose offsets count from 8 bytes before the text.
   private func translated(_ fault: SafetensorsFault, from base: Int) -> DataError {
+    text.error(fault, from: base)
+  }
+}
+
+extension SourceText {
+  /// The error for a fault of the scanner, whose offsets count from 8 bytes before
+  /// its text, which begins at offset `base`.
+  func error(_ fault: SafetensorsFault, from base: Int) -> DataError {
     let (reason, offset): (DataFault, Int) =
       switch fault {
       case .syntax(let expected, let offset) where expected.hasPrefix("the end of the string"):
@@ -218,7 +225,7 @@ private struct JSONObjects {
       case .tooManyKeys(_, let offset): (.jsonTooDeep, offset)
       default: (.json(expected: "JSON"), 8)
       }
-    return text.error(reason, at: base + offset - 8)
+    return error(reason, at: base + offset - 8)
   }
 }
 
