@@ -83,7 +83,7 @@ let package = Package(
       dependencies: [
         "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoNumerics", "RondoText",
         "TestSupport",
-      ]),
+      ], exclude: ["Golden", "Reference"]),
     .testTarget(
       name: "RondoModelsTests",
       dependencies: [
