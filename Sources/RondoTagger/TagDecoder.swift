@@ -38,7 +38,9 @@ struct TagDecoder: Sendable {
     let marginals = marginals(scores)
     return ids.enumerated().reduce(0) { sum, entry in
       guard let id = entry.element else { return sum + ReproducibleMath.log(Double(tags)) }
-      return sum - ReproducibleMath.log(Double(max(marginals[entry.offset * tags + id], .leastNormalMagnitude)))
+      return sum
+        - ReproducibleMath.log(
+          Double(max(marginals[entry.offset * tags + id], .leastNormalMagnitude)))
     }
   }
 }

@@ -69,7 +69,9 @@ extension SavedModel<Tagger> {
     let spans = preparation.scheme == nil ? [] : SpanScheme.spans(of: tags)
     return TagPrediction(
       tags: tags,
-      confidence: path.enumerated().map { min(1, Double(marginals[$0.offset * count + $0.element])) },
+      confidence: path.enumerated().map {
+        min(1, Double(marginals[$0.offset * count + $0.element]))
+      },
       spans: spans.map { span in
         TagPrediction.Span(
           span: span,

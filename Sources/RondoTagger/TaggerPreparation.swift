@@ -29,10 +29,12 @@ public struct TaggerPreparation: ModelPreparation {
   ///
   /// - Parameters:
   ///   - sentences: Training sentences with their tags, at least one.
+  ///   - others: Further sentences whose tags, but not words, become known.
   ///   - scheme: Scheme of the tags; nil if they do not describe spans.
   ///   - settings: Sizes, and the least number of occurrences of a word.
   public init(
-    _ sentences: [TaggedSentence], scheme: SpanScheme?, _ settings: TaggerSettings
+    _ sentences: [TaggedSentence], tagsOf others: [TaggedSentence] = [], scheme: SpanScheme?,
+    _ settings: TaggerSettings
   ) {
     self.scheme = scheme
     var (counts, graphemes): ([[UInt8]: Int], Set<[UInt8]>) = ([:], [])
@@ -43,6 +45,8 @@ public struct TaggerPreparation: ModelPreparation {
         counts[Self.folded(token), default: 0] += 1
         for character in token { graphemes.insert(Array(character.utf8)) }
       }
+    }
+    for sentence in sentences + others {
       for tag in learned?.converted(sentence.tags) ?? sentence.tags {
         found.insert(ClassLabel(tag))
       }

@@ -2,6 +2,7 @@ public import RondoData
 import RondoEngine
 import RondoFiles
 public import RondoModels
+import RondoText
 
 /// Settings that decide the result of training a tagger.
 ///
@@ -32,6 +33,22 @@ public struct TaggerSettings: TaskSettings {
   public var validationFraction = 0.1
   /// Files of separate validation data; none if a part of the training data is kept.
   public var validationSources: [DataSource] = []
+  /// Whether tags form a linear-chain CRF: if they describe spans, unless it is chosen.
+  public var chain = ChainUse.automatic
+  /// Whether the defaults are those of a quick first look: one network and a third of the epochs.
+  @AddedSetting public var isQuick = false
+  /// How the data are read.
+  public var reading = TaggedTextReading()
+
+  /// Use of a linear-chain CRF.
+  public enum ChainUse: String, Sendable, Hashable, Codable, CaseIterable {
+    /// If tags describe spans.
+    case automatic
+    /// Always.
+    case on
+    /// Never: each tag has a softmax.
+    case off
+  }
 
   /// Creates the settings of a plain network, `recommended` those of `rondo train tagger`.
   public init() {}
@@ -39,14 +56,11 @@ public struct TaggerSettings: TaskSettings {
   /// Default settings of `rondo train tagger`: four networks of GRUs in both directions over words
   /// and their characters; tags of spans form a linear-chain CRF.
   ///
-  /// - Parameters:
-  ///   - tagsSpans: Whether the tags describe spans.
-  ///   - isQuick: Whether to train a single network for a third of the epochs, for a first look.
-  public static func recommended(
-    tagsSpans: Bool = false, isQuick: Bool = false
-  ) -> TaggerSettings {
+  /// - Parameter isQuick: Whether to train a single network for a third of the epochs, for a first
+  ///   look.
+  public static func recommended(isQuick: Bool = false) -> TaggerSettings {
     var settings = TaggerSettings()
-    settings.architecture.hasChain = tagsSpans
+    settings.isQuick = isQuick
     settings.architecture.members = isQuick ? 1 : 4
     settings.training.batchSize = 16
     settings.training.learningRate = 0.004
@@ -55,6 +69,20 @@ public struct TaggerSettings: TaskSettings {
     settings.training.regularization.embeddingDropout = 0.2
     return settings
   }
+
+  /// Default number of epochs for a number of training tokens: few tokens need many epochs.
+  public static func usualEpochs(tokens: Int) -> Int {
+    min(max(650_000 / max(tokens, 1), 10), 60)
+  }
+
+  /// Number of epochs: the usual one, or a third of it for a quick first look.
+  func epochs(tokens: Int) -> Int {
+    let usual = Self.usualEpochs(tokens: tokens)
+    return isQuick ? (usual + 2) / 3 : usual
+  }
+
+  /// Part of the validations of a run without improvement after which it stops by default.
+  public static let usualPatience = 0.5
 
   /// Architecture of a model for an input and a number of tags.
   public func architecture(_ input: EncoderInput, tags: Int) -> TaggerArchitecture {
@@ -90,5 +118,40 @@ public struct TaggerSettings: TaskSettings {
       throw SettingsError("\(.labelSmoothing) has no meaning for a chain of tags")
     }
     try training.check(cell: architecture.cell, isValidated: isValidated)
+  }
+}
+
+/// How tagged text is read: the settings of a `TaggedTextReader`, stored with a model.
+///
+/// `Sendable`.
+public struct TaggedTextReading: Sendable, Hashable, Codable {
+  /// Form of the files; nil to detect it.
+  public var form: TaggedTextForm?
+  /// Column, field or key of the words; nil to find it.
+  public var textColumn: String?
+  /// Column, field or key of the tags; nil to find it.
+  public var tagColumn: String?
+  /// Whether sentences without tags are omitted.
+  public var skipsUnlabelled = false
+  /// Whether illegal tags of spans are changed into legal ones.
+  public var repairsSpans = false
+  /// Name of the files' encoding, or "auto".
+  public var encoding = "auto"
+  /// True if invalid text is replaced instead of refused.
+  public var lossy = false
+  /// Places of words and tags in the training data; nil before they are read.
+  public var layout: TaggedTextLayout?
+
+  /// Creates settings that detect forms and columns.
+  public init() {}
+
+  /// Reader with these settings.
+  public var reader: TaggedTextReader {
+    var reader = TaggedTextReader()
+    (reader.form, reader.textColumn, reader.tagColumn) = (form, textColumn, tagColumn)
+    (reader.skipsUnlabelled, reader.repairsSpans) = (skipsUnlabelled, repairsSpans)
+    reader.encoding = encoding == "auto" ? .auto : .named(encoding)
+    (reader.lossy, reader.layout) = (lossy, layout)
+    return reader
   }
 }
