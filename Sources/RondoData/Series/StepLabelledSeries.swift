@@ -113,8 +113,8 @@ extension SeriesReader {
     parsed.set.cases = kept.map { all[$0] }
     parsed.steps = kept.map { parsed.steps[$0] }
     notes.append(
-      "\(text.path): \(all.count - kept.count) of \(all.count) series have steps without labels and "
-        + "are omitted")
+      "\(text.path): \(all.count - kept.count) of \(all.count) series have steps without labels "
+        + "and are omitted")
   }
 
   /// The channel of a `.ts` file that holds the labels, from 0; nil if there is none.
@@ -225,8 +225,8 @@ extension StepLabelledFile {
   /// The contents of the file with other labels; everything else stays as it is, byte for byte.
   ///
   /// In a table the column of the labels is replaced, or a last column `label` added if there is
-  /// none; probabilities are a further column `confidence`. In a `.ts` file labels and probabilities
-  /// are channels.
+  /// none; probabilities are a further column `confidence`. In a `.ts` file labels and
+  /// probabilities are channels.
   ///
   /// - Parameters:
   ///   - labels: The label of each step of each series; empty for a series that stays as it is.

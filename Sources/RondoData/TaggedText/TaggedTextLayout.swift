@@ -5,12 +5,12 @@ import RondoFiles
 /// `Sendable`.
 public enum TaggedTextForm: String, Sendable, Hashable, Codable, CaseIterable {
   /// Ten fields a word, separated by tabs, and an empty line after each sentence (Universal
-  /// Dependencies). Lines that begin with `#` are comments; multiword ranges (`3-4`) and empty nodes
-  /// (`3.1`) are not words.
+  /// Dependencies). Lines that begin with `#` are comments; multiword ranges (`3-4`) and empty
+  /// nodes (`3.1`) are not words.
   case conllu = "CoNLL-U"
   /// A word a line with its tag in another column, and an empty line after each sentence, like the
-  /// files of the CoNLL shared tasks. Lines `-DOCSTART-`, and before a sentence those that begin with
-  /// "# ", are not words.
+  /// files of the CoNLL shared tasks. Lines `-DOCSTART-`, and before a sentence those that begin
+  /// with "# ", are not words.
   case columns = "columns"
   /// An object a line with a list of tokens and a list of tags.
   case jsonLines = "JSON Lines"

@@ -218,8 +218,8 @@ struct TaggedTextFaultTests {
     ("# a\n" + row("0.1", "b"), "2:1: the sentence has no words, only ranges or empty nodes"),
     (
       row("1", "a", "X") + row("2", "b"),
-      #"2:7: the word "b" has no tag in UPOS: give it one, omit its sentence with skipsUnlabelled, "#
-        + "or choose another place with tagColumn"
+      #"2:7: the word "b" has no tag in UPOS: give it one, omit its sentence with "#
+        + "skipsUnlabelled, or choose another place with tagColumn"
     ),
   ]
 
