@@ -25,6 +25,7 @@ private let shorterFlags = [
   "minimumCount": "min-count",
   "rate": "dynamic-rate",
   "removesLeaks": "dedupe",
+  "repairsSpans": "repair-spans",
   "skipsUnlabelled": "skip-unlabelled",
 ]
 

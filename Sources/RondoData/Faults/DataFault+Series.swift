@@ -107,6 +107,26 @@ extension DataFault {
 }
 
 extension DataFault {
+  static let unlabelledStep = Self(
+    "the step has no label: give it one, or omit its series with \(.skipsUnlabelled)")
+  static let twoLabelsOfStep = Self("the step has another label in an earlier row")
+  static let labelsAlone = Self("the series has labels, but no other channel")
+  static let noStepLabels = Self(
+    "series with a label a step are read from tables (.csv) and .ts files")
+
+  static func labelChannelNumber(_ choice: String?) -> Self {
+    Self(
+      "the channels of a .ts file have no names: choose the one that holds the labels by its number "
+        + "from 1 with \(.labelColumn)\(choice.map { " (found: \($0.quoted))" } ?? "")")
+  }
+
+  static func noLabelChannel(_ number: Int, channels: Int) -> Self {
+    Self(
+      "there is no channel \(number) with the labels: the case has \(count(channels, "channel"))")
+  }
+}
+
+extension DataFault {
   static func noCaseColumn(_ usual: [String], found: [String]) -> Self {
     let start = noSeriesColumn(
       "identifies the case", usual, setting: .caseColumn, found: found)

@@ -31,6 +31,12 @@ extension DataFault {
 }
 
 extension DataFault {
+  package static func tagOfNoTraining(_ tag: String, _ known: [String]) -> Self {
+    Self("the tag \(tag.quoted) is not one of the model's: \(list(known))")
+  }
+}
+
+extension DataFault {
   static func fieldCount(_ found: Int) -> Self {
     Self("\(count(found, "field")) instead of 10: CoNLL-U has ten fields, separated by tabs")
   }

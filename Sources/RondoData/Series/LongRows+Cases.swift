@@ -55,7 +55,7 @@ extension LongRows {
   }
 
   /// The rows of a case in order of time, or of the file if times are equal or missing.
-  private func order(_ item: Rows) -> [Int] {
+  func order(_ item: Rows) -> [Int] {
     let rows = Array(item.starts.indices)
     let isSorted = zip(item.stamps, item.stamps.dropFirst()).allSatisfy { $0 <= $1 }
     if isSorted { return rows }

@@ -15,6 +15,8 @@ struct LongRows {
     var channels: [Int] = []
     /// The offset of each row in the file.
     var starts: [Int] = []
+    /// The label of each row, and its place, if steps have labels.
+    var steps = StepLabels()
     /// The error of the first row that cannot be read, if its case is kept.
     var fault: DataError?
   }
@@ -53,7 +55,8 @@ struct LongRows {
   mutating func add(_ table: TableScanner) throws(DataError) {
     let text = table.text
     let name = try self.name(table, columns.item, .emptyCaseName)
-    let target = reader.keepsUnreadable ? .none : try self.target(table)
+    let isCaseLabelled = !reader.keepsUnreadable && !reader.labelsSteps
+    let target = isCaseLabelled ? try self.target(table) : .none
     let index = index(of: name, target, table.line)
     if items[index].target != target {
       throw text.error(
@@ -61,6 +64,7 @@ struct LongRows {
         at: columns.label.map { table.fields[$0].range.lowerBound } ?? table.start)
     }
     items[index].starts.append(table.start)
+    if reader.labelsSteps { items[index].steps.add(table, columns.label) }
     guard readsValues else { return }
     do throws(DataError) { try addValues(of: table, to: index) } catch {
       guard reader.keepsUnreadable else { throw error }

@@ -16,6 +16,7 @@ extension SeriesReader {
     if delimiter == nil, found != .comma { notes.append(found.note(for: text.path)) }
     var table = TableScanner(text, isQuoting: true, delimiter: found)
     guard try table.next() else { return ParsedSeries(SeriesSet([])) }
+    let headerEnd = table.end
     let columns = try SeriesColumns(for: self, firstRow: table)
     var rows = LongRows(columns, self)
     while try nextRow(&table, &rows) {
@@ -32,6 +33,10 @@ extension SeriesReader {
     var parsed = ParsedSeries(
       set, hasTargets: columns.label != nil, firstUnlabelled: rows.firstUnlabelled)
     guard readsValues else { return parsed }
+    if labelsSteps {
+      parsed.steps = try rows.stepLabels(cases, text)
+      parsed.header = (found.byte, headerEnd)
+    }
     parsed.table = columns.table(channels: rows.allChannelNames)
     if let note = columns.note { notes.append("\(text.path): \(note)") }
     return parsed
@@ -75,6 +80,8 @@ struct SeriesColumns {
   /// Names of columns that hold times if their values ascend in each case.
   static let likelyTimeNames = ["t", "ts", "step", "timestep", "time_step", "index"]
   static let labelNames = ["label", "class", "target"]
+  /// Names of columns that hold a label a step.
+  static let stepLabelNames = labelNames + ["tag", "state", "activity", "regime"]
 
   init(for reader: SeriesReader, firstRow table: TableScanner) throws(DataError) {
     let finder = try ColumnFinder(reader, table)
@@ -86,7 +93,8 @@ struct SeriesColumns {
         .noCaseColumn(Self.caseNames, found: finder.names), at: table.start)
     }
     let label = try finder.column(
-      finder.labelChoice(reader), known?.labelColumn, or: Self.labelNames)
+      finder.labelChoice(reader), known?.labelColumn,
+      or: reader.labelsSteps ? Self.stepLabelNames : Self.labelNames)
     let channel = try finder.column(
       reader.channelColumn, known?.channelColumn, or: ["channel", "dim_id"])
     let value = try finder.column(reader.valueColumn, known?.valueColumn, or: ["value"])

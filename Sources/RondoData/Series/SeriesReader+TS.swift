@@ -12,6 +12,7 @@ extension SeriesReader {
     var lines = LineScanner(text)
     let header = try TSHeader(text, &lines, notes: &notes)
     var reading = TSCases(text, header)
+    if labelsSteps { reading.labelChannel = try labelChannel(text) }
     while let line = lines.next() {
       let line = text.trimmed(line)
       guard let first = line.first.map({ text.utf8[$0] }) else { continue }
@@ -27,9 +28,11 @@ extension SeriesReader {
       targets: header.isRegression == true || isRegression && header.labels != nil
         ? .values : header.labels.map { .labels($0) } ?? .none,
       times: reading.times, name: header.name, comments: header.comments)
-    if readsValues { Self.compare(set, with: header, text.path, &notes) }
-    return ParsedSeries(
+    if readsValues, !labelsSteps { Self.compare(set, with: header, text.path, &notes) }
+    var parsed = ParsedSeries(
       set, hasTargets: reading.hasTarget, firstUnlabelled: reading.firstUnlabelled)
+    parsed.steps = reading.steps
+    return parsed
   }
 
   private static func compare(

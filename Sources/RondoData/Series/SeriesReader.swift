@@ -50,6 +50,8 @@ public struct SeriesReader: Sendable {
   /// Whether a case that cannot be read is kept, with its `fault`, instead of ending the reading;
   /// faults of the file as a whole still do.
   public var keepsUnreadable = false
+  /// Whether each step has a label instead of each case (`readSteps`).
+  var labelsSteps = false
   /// Whether values are read; without them cases have labels and targets alone.
   var readsValues = true
 
@@ -73,7 +75,7 @@ public struct SeriesReader: Sendable {
   }
 
   /// The series of a text in any form; at least one.
-  private func parse(
+  func parse(
     _ text: SourceText, notes: inout [Advice]
   ) throws(DataError) -> ParsedSeries {
     if form == nil, let format = formats.first(where: { $0.reads(text.path) }) {
@@ -112,7 +114,7 @@ public struct SeriesReader: Sendable {
   }
 
   /// Notes for the user about unusual series and about the order of channels.
-  private func notes(on parsed: ParsedSeries) -> [Advice] {
+  func notes(on parsed: ParsedSeries) -> [Advice] {
     var notes: [Advice] = []
     let (set, table) = (parsed.set, parsed.table)
     let short = set.cases.count { $0.length == 1 }
@@ -185,6 +187,10 @@ struct ParsedSeries {
   var firstUnlabelled: Int?
   /// The columns of a table.
   var table: SeriesTable?
+  /// The labels of the steps of each case, if the reader reads them.
+  var steps: [StepLabels] = []
+  /// The delimiter of a table and the end of its header, if the reader reads labels of steps.
+  var header: (delimiter: UInt8, end: Int)?
 
   init(_ set: SeriesSet, hasTargets: Bool = false, firstUnlabelled: Int? = nil) {
     (self.set, self.hasTargets, self.firstUnlabelled) = (set, hasTargets, firstUnlabelled)

@@ -14,6 +14,11 @@ struct TSCases {
   var values: [Double] = []
   var stamps: [TimeStamp] = []
   private var stamped = StampedCases()
+  /// The channel that holds a label a step, from 0; nil if there is none.
+  var labelChannel: Int?
+  /// The labels of the steps of the current case and of each case before it.
+  var stepLabels = StepLabels()
+  private(set) var steps: [StepLabels] = []
   /// The offset of the missing label of the first case without one.
   private(set) var firstUnlabelled: Int?
   private(set) var count = 0
@@ -30,28 +35,34 @@ struct TSCases {
   ) throws(DataError) {
     values.removeAll(keepingCapacity: true)
     stamps.removeAll(keepingCapacity: true)
-    (count, length) = (0, 0)
+    (count, length, stepLabels) = (0, 0, StepLabels())
     guard reader.readsValues else { return try readTarget(line, number: number, reader) }
     let target = header.hasTimes ? try readStamped(line) : try readPlain(line)
+    if reader.requiresTargets, let labelChannel, stepLabels.fields.isEmpty {
+      throw text.error(.noLabelChannel(labelChannel + 1, channels: count), at: line.lowerBound)
+    }
     try checkShape(line)
     if !values.contains(where: { !$0.isNaN }) {
       throw text.error(.noValues, at: line.lowerBound)
     }
-    var steps = values
-    if count > 1 {
-      for channel in 0..<count {
-        for step in 0..<length { steps[step * count + channel] = values[channel * length + step] }
+    var rows = values
+    let width = width
+    if width > 1 {
+      for channel in 0..<width {
+        for step in 0..<length { rows[step * width + channel] = values[channel * length + step] }
       }
     }
-    cases.append(
-      SeriesCase(
-        steps, channels: count, target: try self.target(target, line, reader), line: number))
+    let found: SeriesTarget = reader.labelsSteps ? .none : try self.target(target, line, reader)
+    if reader.labelsSteps, channels == 0 { channels = width }
+    cases.append(SeriesCase(rows, channels: width, target: found, line: number))
+    steps.append(stepLabels)
     if header.hasTimes { stamped.add(stamps) }
   }
 
   /// Adds a case that could not be read.
   mutating func keepPlace(of error: DataError, line: Int) {
     cases.append(.unreadable(error, channels: max(channels, 1), line: line))
+    steps.append(StepLabels())
     if header.hasTimes { stamped.add([]) }
   }
 
@@ -91,16 +102,27 @@ struct TSCases {
   }
 
   private mutating func readChannel(_ channel: Range<Int>) throws(DataError) {
-    let before = values.count
+    var found = 0
     var start = channel.lowerBound
     while start <= channel.upperBound {
       let end =
         text.first(UInt8(ascii: ","), in: start..<channel.upperBound) ?? channel.upperBound
-      values.append(try text.value(in: start..<end))
+      try addValue(start..<end)
+      found += 1
       start = end + 1
     }
-    try endChannel(values.count - before, at: channel.lowerBound)
+    stepLabels.channelsEnd = text.trimmed(channel).upperBound
+    try endChannel(found, at: channel.lowerBound)
   }
+
+  /// Adds the value of a step, or its label in the channel that holds them.
+  private mutating func addValue(_ field: Range<Int>) throws(DataError) {
+    if count == labelChannel { return stepLabels.add(text.trimmed(field), text) }
+    values.append(try text.value(in: field))
+  }
+
+  /// The number of channels of the current case without that of its labels.
+  private var width: Int { count - (stepLabels.fields.isEmpty ? 0 : 1) }
 
   mutating func endChannel(_ found: Int, at offset: Int) throws(DataError) {
     if count == 0 { length = found }
@@ -111,12 +133,13 @@ struct TSCases {
   }
 
   private func checkShape(_ line: Range<Int>) throws(DataError) {
-    if header.isUnivariate == true, count > 1 {
-      throw text.error(.notUnivariate(count), at: line.lowerBound)
+    if header.isUnivariate == true, width > 1 {
+      throw text.error(.notUnivariate(width), at: line.lowerBound)
     }
+    if width == 0 { throw text.error(.labelsAlone, at: line.lowerBound) }
     guard let first = cases.first(where: { $0.fault == nil }) else { return }
-    if count != first.channels {
-      throw text.error(.channelCount(found: count, expected: first.channels), at: line.lowerBound)
+    if width != first.channels {
+      throw text.error(.channelCount(found: width, expected: first.channels), at: line.lowerBound)
     }
     if header.isEqualLength == true, length != first.length {
       throw text.error(
@@ -181,7 +204,8 @@ extension TSCases {
         let end = text.first(UInt8(ascii: ")"), in: comma..<line.upperBound)
       else { throw text.error(.noPair, at: offset) }
       try addStamp(text.trimmed(offset + 1..<comma), step: found)
-      values.append(try text.value(in: comma + 1..<end))
+      try addValue(comma + 1..<end)
+      stepLabels.channelsEnd = end + 1
       found += 1
       offset = text.trimmed(end + 1..<line.upperBound).lowerBound
       guard offset < line.upperBound, text.utf8[offset] != UInt8(ascii: ":") else { break }
@@ -205,6 +229,7 @@ extension TSCases {
         throw text.error(.timeGoesBack, at: field.lowerBound)
       }
       stamps.append(time)
+      stepLabels.stamps.append(field)
     } else if step < stamps.count, stamps[step] != time {
       throw text.error(.otherTimes(channel: count + 1), at: field.lowerBound)
     }

@@ -7,11 +7,13 @@ package enum CSVField {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Appends the text, in quotation marks if RFC 4180 requires them.
-  static func append(_ text: String, to bytes: inout [UInt8]) {
+  /// Appends the text, in quotation marks if RFC 4180 requires them, with any delimiter.
+  static func append(
+    _ text: String, to bytes: inout [UInt8], delimiter: UInt8 = UInt8(ascii: ",")
+  ) {
     let mark = UInt8(ascii: "\"")
     let isPlain = text.utf8.allSatisfy {
-      $0 != mark && $0 != UInt8(ascii: ",") && $0 != 0x0A && $0 != 0x0D
+      $0 != mark && $0 != delimiter && $0 != 0x0A && $0 != 0x0D
     }
     if isPlain, !text.isEmpty {
       bytes += text.utf8

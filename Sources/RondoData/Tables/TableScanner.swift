@@ -148,6 +148,16 @@ extension TableScanner {
 
   /// The offset of the row.
   var start: Int { fields.first?.range.lowerBound ?? 0 }
+
+  /// The bytes of a field with its quotation marks.
+  func whole(_ field: Field) -> Range<Int> {
+    let start = field.range.lowerBound
+    guard isQuoting, start > 0, text.utf8[start - 1] == Self.mark else { return field.range }
+    return start - 1..<field.range.upperBound + 1
+  }
+
+  /// The offset of the end of the row, without its line end.
+  var end: Int { fields.last.map { whole($0).upperBound } ?? 0 }
 }
 
 /// The header of a table, in which columns are found by name or number.

@@ -33,9 +33,9 @@ public enum SpanScheme: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// The scheme of a corpus; nil if its tags do not describe spans.
   ///
-  /// Every tag must be one of spans, and one of them other than `O`. With `S-` or `E-` the scheme is
-  /// BIOES; without them it is IOB1 if some `I-` begins a span and every `B-` follows a span with
-  /// the same label, else IOB2.
+  /// Every tag must be one of spans, and at least one other than `O`. With `S-` or `E-` the scheme
+  /// is BIOES; without them it is IOB1 if some `I-` begins a span and every `B-` follows a span
+  /// with the same label, else IOB2.
   public static func detected(in sentences: some Sequence<[String]>) -> SpanScheme? {
     var (hasSpans, hasEnds, hasOrphans, hasFreeBeginnings) = (false, false, false, false)
     for tags in sentences {

@@ -5,12 +5,12 @@ import RondoFiles
 /// `Sendable`.
 public enum TaggedTextForm: String, Sendable, Hashable, Codable, CaseIterable {
   /// Ten fields a word, separated by tabs, and an empty line after each sentence (Universal
-  /// Dependencies). Lines that begin with `#` are comments; multiword ranges (`3-4`) and empty nodes
-  /// (`3.1`) are not words.
+  /// Dependencies). Lines that begin with `#` are comments; multiword ranges (`3-4`) and empty
+  /// nodes (`3.1`) are not words.
   case conllu = "CoNLL-U"
   /// A word a line with its tag in another column, and an empty line after each sentence, like the
-  /// files of the CoNLL shared tasks. Lines `-DOCSTART-`, and before a sentence those that begin with
-  /// "# ", are not words.
+  /// files of the CoNLL shared tasks. Lines `-DOCSTART-`, and before a sentence those that begin
+  /// with "# ", are not words.
   case columns = "columns"
   /// An object a line with a list of tokens and a list of tags.
   case jsonLines = "JSON Lines"
@@ -32,8 +32,8 @@ public enum TaggedTextForm: String, Sendable, Hashable, Codable, CaseIterable {
   /// only blank lines and comments have been seen.
   ///
   /// A comment with the id or the text of a sentence, or ten fields between tabs, are CoNLL-U; "{"
-  /// is JSON Lines; other lines with tabs are columns. So are lines with as many words as those of
-  /// `layout`, and with several words if tags are required. All others are plain text.
+  /// is JSON Lines; other lines with tabs are columns. So are lines with several words if tags are
+  /// required, or if `layout` has as many columns between spaces. All others are plain text.
   static func looking(
     at lines: [TaggedLine], requiresTags: Bool, layout: TaggedTextLayout? = nil
   ) -> Self? {
@@ -47,7 +47,8 @@ public enum TaggedTextForm: String, Sendable, Hashable, Codable, CaseIterable {
       if fields > 1 { return .columns }
       if line.starts(with: "# ") { continue }
       let words = line.text.words(line.all).count
-      let isKnown = layout?.form == .columns && layout?.width == words
+      let isKnown =
+        layout?.form == .columns && layout?.separator == .blanks && layout?.width == words
       return words > 1 && (requiresTags || isKnown) ? .columns : .plain
     }
     return nil
@@ -136,7 +137,8 @@ extension TaggedTextLayout {
   func isComment(_ line: TaggedLine) -> Bool {
     guard line.starts(with: "# ") else { return false }
     let fields = fields(of: line)
-    return fields.count != width || fields.count > 1 && line.text.string(fields[1]) == "="
+    return width == 1 || fields.count != width
+      || fields.count > 1 && line.text.string(fields[1]) == "="
       || fields.count > 2 && line.text.string(fields[2]) == "="
   }
 

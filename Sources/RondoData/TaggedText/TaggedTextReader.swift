@@ -96,7 +96,8 @@ public struct TaggedTextReader: Sendable {
     if data == nil, let note = note(on: layout, path: path) { result.notes.append(note) }
     if omitted > 0 {
       result.notes.append(
-        "\(path): \(omitted) of \(omitted + sentences.count) sentences have no tags and were omitted"
+        "\(path): \(omitted) of \(omitted + sentences.count) sentences have no tags and were "
+          + "omitted"
       )
     }
     data = result

@@ -218,8 +218,8 @@ struct TaggedTextFaultTests {
     ("# a\n" + row("0.1", "b"), "2:1: the sentence has no words, only ranges or empty nodes"),
     (
       row("1", "a", "X") + row("2", "b"),
-      #"2:7: the word "b" has no tag in UPOS: give it one, omit its sentence with skipsUnlabelled, "#
-        + "or choose another place with tagColumn"
+      #"2:7: the word "b" has no tag in UPOS: give it one, omit its sentence with "#
+        + "skipsUnlabelled, or choose another place with tagColumn"
     ),
   ]
 
@@ -290,5 +290,34 @@ struct TaggedTextFaultTests {
     #expect(
       taggedFault("a X\n", in: "x.conll") { $0.textColumn = "2" }
         == "x.conll:1:1: column 2 was chosen twice: choose different columns")
+  }
+}
+
+struct TaggedTextFormTests {
+  @Test(arguments: [
+    ("# newdoc\n\n# sent_id = 1\n", true, TaggedTextForm?.some(.conllu)),
+    ("1\t_\t_\t_\t_\t_\t_\t_\t_\t_\n", false, .conllu),
+    (" {\"a\": 1}\n", false, .jsonLines),
+    ("\n# x\na\tb\n", false, .columns),
+    ("a b\n", true, .columns),
+    ("a b\n", false, .plain),
+    ("a b c\n", false, .columns),
+    ("sea\n", true, .plain),
+    ("\n# a comment\n", false, nil),
+  ])
+  func `the first lines show the form`(text: String, requiresTags: Bool, form: TaggedTextForm?) {
+    let lines = TaggedLine.lines(of: Array(text.utf8), path: "-")
+    let known = TaggedTextLayout(
+      form: .columns, text: .init(number: 1), tag: .init(number: 3), width: 3, separator: .blanks)
+    #expect(
+      TaggedTextForm.looking(at: lines, requiresTags: requiresTags, layout: known) == form)
+  }
+
+  @Test func `layouts are stored with models`() throws {
+    let layout = TaggedTextLayout(
+      form: .columns, text: .init(number: 1, name: "word"), tag: .init(number: 3, name: "tag"),
+      width: 3, separator: .blanks, hasHeader: true)
+    let json = try JSONText.of(layout)
+    try #expect(JSONText.decode(json, as: TaggedTextLayout.self) == layout)
   }
 }

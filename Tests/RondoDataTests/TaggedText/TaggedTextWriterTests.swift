@@ -119,14 +119,16 @@ struct TaggedTextWriterTests {
     #expect(two[0].sentence?.tokens == ["a b", "c"])
     try #expect(written(two, [["X", "Y"]]) == "a b\t1\tX\r\nc\t2\tY\r\n")
     layout.separator = .blanks
-    let one = try allItems(Array("a\n\nb\n".utf8), in: "x.conll", atMost: 1) { $0.layout = layout }
+    let one = try allItems(Array("# x\na\n\nb\n".utf8), in: "x.conll", atMost: 1) {
+      $0.layout = layout
+    }
     try #expect(
-      written(one, [["X"], ["Y"]], confidence: 0.5) == "a\tX\t0.5000\n\nb\tY\t0.5000\n")
+      written(one, [["X"], ["Y"]], confidence: 0.5) == "# x\na\tX\t0.5000\n\nb\tY\t0.5000\n")
   }
 
   @Test func `objects keep their other keys and their spaces`() throws {
     let text = """
-      {"id": 1, "tokens": ["a",  "b"], "tags": [ "X" , "Y"], "z": [1, 2] }
+      {"id": 1, "tokens": ["a",  "b"], "tags": [ "\\u0058" , "Y"], "z": [1, 2] }
 
       {"tokens":["c"],"confidence":[0.1],"z":{}}
       {"tags": null, "tokens": ["d"]}
