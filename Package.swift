@@ -8,7 +8,7 @@ let package = Package(
       name: "Rondo",
       targets: [
         "Rondo", "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles",
-        "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
+        "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoTagger", "RondoText",
       ]),
     .library(name: "RondoData", targets: ["RondoData"]),
     .library(name: "RondoEngine", targets: ["RondoEngine"]),
@@ -54,10 +54,16 @@ let package = Package(
         "RondoModels", "RondoNumerics", "RondoText",
       ]),
     .target(
+      name: "RondoTagger",
+      dependencies: [
+        "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles", "RondoModels",
+        "RondoNumerics", "RondoText",
+      ]),
+    .target(
       name: "Rondo",
       dependencies: [
         "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation", "RondoFiles",
-        "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
+        "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoTagger", "RondoText",
       ]),
     .executableTarget(
       name: "RondoCommand",
@@ -88,8 +94,8 @@ let package = Package(
       name: "RondoModelsTests",
       dependencies: [
         "CAllocations", "Rondo", "RondoClassifier", "RondoData", "RondoEngine", "RondoEvaluation",
-        "RondoFiles", "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoText",
-        "TestSupport",
+        "RondoFiles", "RondoLanguageModel", "RondoModels", "RondoNumerics", "RondoTagger",
+        "RondoText", "TestSupport",
       ], exclude: ["Golden"]),
     // Without access to `package` declarations: it sees what a program outside the package sees.
     .testTarget(name: "ExtensionTests", dependencies: ["Rondo"], packageAccess: false),

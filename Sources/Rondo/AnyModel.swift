@@ -2,6 +2,7 @@ import RondoClassifier
 import RondoFiles
 import RondoLanguageModel
 import RondoModels
+import RondoTagger
 
 /// Model for any task, loaded from a file that names its task.
 ///
@@ -13,6 +14,8 @@ public enum AnyModel: Sendable {
   case textClassifier(TextClassifierFile)
   /// Series classifier, or regression of series.
   case seriesClassifier(SeriesClassifierFile)
+  /// Tagger.
+  case tagger(TaggerFile)
 
   /// Loads a model from a file; the warnings are for the user.
   ///
@@ -31,6 +34,9 @@ public enum AnyModel: Sendable {
     case SeriesClassifierFile.task:
       let (model, warnings) = try SeriesClassifierFile.read(file, warning, path: path)
       return (.seriesClassifier(model), warnings)
+    case TaggerFile.task:
+      let (model, warnings) = try TaggerFile.read(file, warning, path: path)
+      return (.tagger(model), warnings)
     default: throw ModelFileError.wrongTask(path: path, task: task)
     }
   }
@@ -57,6 +63,7 @@ extension ReportSubject {
     case .languageModel(let file): self.init(file)
     case .textClassifier(let file): self.init(file)
     case .seriesClassifier(let file): self.init(file)
+    case .tagger(let file): self.init(file)
     }
   }
 }

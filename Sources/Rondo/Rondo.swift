@@ -6,4 +6,5 @@
 @_exported public import RondoLanguageModel
 @_exported public import RondoModels
 @_exported public import RondoNumerics
+@_exported public import RondoTagger
 @_exported public import RondoText

@@ -45,9 +45,9 @@ struct RondoCommand: ParsableCommand {
 /// The verb `train`, whose tasks are its subcommands.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train a language model (the default) or a classifier.",
+    commandName: "train", abstract: "Train a language model (the default), a classifier or a tagger.",
     subcommands: [
       TrainLanguageModelCommand.self, TrainTextClassifierCommand.self,
-      TrainSeriesClassifierCommand.self,
+      TrainSeriesClassifierCommand.self, TrainTaggerCommand.self,
     ])
 }

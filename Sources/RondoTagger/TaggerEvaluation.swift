@@ -94,6 +94,13 @@ extension SavedModel<Tagger> {
     return ids
   }
 
+  /// Reader with the settings of the training, for data with or without tags.
+  public var reader: TaggedTextReader {
+    var reader = settings.reading.reader
+    reader.scheme = preparation.scheme
+    return reader
+  }
+
   /// Reads the training data again with the settings of the training.
   ///
   /// - Parameter paths: Current locations of the data; nil for the recorded ones.

@@ -99,6 +99,16 @@ public struct TaggerSettings: TaskSettings {
     return result
   }
 
+  /// Chooses an optimizer with the learning rate that suits taggers and its usual weight decay. Adam,
+  /// AdamW and RMSprop share a rate.
+  public mutating func choose(_ optimizer: TrainingConfiguration.OptimizerName) {
+    let shares = [.adam, .adamw, .rmsprop].contains(optimizer)
+    training.choose(
+      optimizer,
+      learningRate: shares
+        ? Self.recommended().training.learningRate : optimizer.defaultLearningRate)
+  }
+
   public var isUsable: Bool { (try? check()) != nil }
 
   /// Checks that each setting is in its range and that they fit together.

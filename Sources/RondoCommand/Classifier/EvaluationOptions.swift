@@ -63,4 +63,15 @@ struct EvaluationOptions: ParsableArguments {
       throw ValidationError("\(option.0) has no meaning for \(kind)")
     }
   }
+
+  /// Refuses options that have no meaning for a tagger.
+  func refuseForTagger() throws {
+    let given = [
+      ("--dedupe", dedupe), ("--confusion", confusion != nil), ("--threshold", threshold != nil),
+      ("--network-only", networkOnly),
+    ]
+    if let option = given.first(where: \.1) {
+      throw ValidationError("\(option.0) has no meaning for a tagger")
+    }
+  }
 }

@@ -3,7 +3,7 @@ public import Rondo
 
 /// The form of a file of cases; some are for texts, some for series.
 enum DataForm: String, ExpressibleByArgument, CaseIterable {
-  case csv, tsv, jsonl, json, fasttext, ts, txt, arff
+  case csv, tsv, jsonl, json, fasttext, ts, txt, arff, conllu, columns
 
   /// None, because help lists those that a command takes.
   static var allValueStrings: [String] { [] }
@@ -18,6 +18,8 @@ enum DataForm: String, ExpressibleByArgument, CaseIterable {
       case .fasttext: return .fastText
       case .ts, .txt, .arff:
         throw ValidationError("--form \(rawValue) is for series, and these are texts")
+      case .conllu, .columns:
+        throw ValidationError("--form \(rawValue) is for tagged sentences, and these are texts")
       }
     }
   }
@@ -33,6 +35,23 @@ enum DataForm: String, ExpressibleByArgument, CaseIterable {
       case .arff: return .arff
       case .jsonl, .json, .fasttext:
         throw ValidationError("--form \(rawValue) is for texts, and these are series")
+      case .conllu, .columns:
+        throw ValidationError("--form \(rawValue) is for tagged sentences, and these are series")
+      }
+    }
+  }
+}
+
+extension DataForm {
+  /// Form of tagged sentences.
+  var ofTags: TaggedTextForm {
+    get throws {
+      switch self {
+      case .conllu: return .conllu
+      case .columns: return .columns
+      case .jsonl, .json: return .jsonLines
+      default:
+        throw ValidationError("--form \(rawValue) is for cases, and these are tagged sentences")
       }
     }
   }
@@ -61,7 +80,8 @@ struct PredictionFormatOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       File format: lines, with one case per line; csv, tsv, jsonl or fasttext for texts; ts, csv, \
-      tsv, txt or arff for series. (default: detected from the file name, or else lines)
+      tsv, txt or arff for series; conllu, columns or jsonl for tagged sentences. (default: \
+      detected from the file name, or else lines)
       """, valueName: "format"))
   var form: Name?
 
@@ -80,6 +100,14 @@ struct PredictionFormatOptions: ParsableArguments {
     get throws {
       if unlabelled { throw ValidationError("--unlabelled has no meaning for texts") }
       return try data?.ofTexts
+    }
+  }
+
+  /// Form of tagged sentences; nil to detect it, plain text for lines.
+  var tagForm: TaggedTextForm? {
+    get throws {
+      if unlabelled { throw ValidationError("--unlabelled has no meaning for a tagger") }
+      return isLines ? .plain : try data?.ofTags
     }
   }
 

@@ -14,6 +14,8 @@ struct EvaluateCommand: ParsableCommand {
       texts or the nearest neighbour for series. They are trained on the model's training data, \
       which are read again from their original path. Cases that also occur in the training data \
       are reported. For series, a folder or FOLDER/NAME stands for the file NAME_TEST in it.
+
+      A tagger is compared with the most frequent tag of each word and an averaged perceptron.
       """)
 
   @Argument(help: "Run folder or .safetensors file.")
@@ -47,6 +49,29 @@ struct EvaluateCommand: ParsableCommand {
     case .seriesClassifier(let file):
       try dynamic.refuse(for: "a classifier")
       try evaluate(file, evaluator)
+    case .tagger(let file):
+      try dynamic.refuse(for: "a tagger")
+      try evaluate(file)
+    }
+  }
+
+  private func evaluate(_ file: TaggerFile) throws {
+    try judging.refuseForTagger()
+    var reader = try reading.reader(for: file)
+    if let form { reader.form = try form.ofTags }
+    let data = try reader.read(data)
+    for note in data.notes { output.note(note.withFlags) }
+    var training: TaggedText?
+    if !judging.noBaseline {
+      do {
+        training = try file.trainingData(
+          at: judging.trainingData.isEmpty ? nil : judging.trainingData)
+      } catch let error as TrainingTextError { output.note("no baselines: \(error)") }
+    }
+    let report = try file.evaluate(data, training: training, workers: threads.workers)
+    switch output.format {
+    case .json: StandardStreams.write(try ReportLine.line("evaluation", report) + "\n")
+    case .text: StandardStreams.writeLines(TaggingText(report).text)
     }
   }
 
@@ -92,7 +117,8 @@ struct EvaluatedFormOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      File format: csv, tsv, jsonl or fasttext for texts; ts, csv, tsv, txt or arff for series. \
+      File format: csv, tsv, jsonl or fasttext for texts; ts, csv, tsv, txt or arff for series; \
+      conllu, columns or jsonl for tagged sentences. \
       (default: detected from the file names, or else as in training)
       """, valueName: "format"))
   var form: DataForm?

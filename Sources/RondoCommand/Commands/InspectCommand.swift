@@ -33,6 +33,7 @@ struct InspectCommand: ParsableCommand {
       try write(file.lines(file.textLines), ClassifierInspection(file, file.textDetails))
     case .seriesClassifier(let file):
       try write(file.lines(file.seriesLines), ClassifierInspection(file, file.seriesDetails))
+    case .tagger(let file): try write(file.taggerLines, TaggerInspection(file))
     }
   }
 

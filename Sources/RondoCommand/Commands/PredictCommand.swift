@@ -5,7 +5,7 @@ import Rondo
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Predict labels of texts or series, with probabilities, or a number for each series.",
+    abstract: "Predict labels of texts or series, tags of words, or a number for each series.",
     discussion: """
       The format of a file is detected from its name, as in training. Labels in the file are \
       ignored and may be missing. In standard input, and in files with other names, each line is a \
@@ -18,6 +18,10 @@ struct PredictCommand: ParsableCommand {
       With --stream, the input is one series with one sample per line: the values of all channels, \
       where an empty field between commas is a missing value. Each line is answered by a \
       prediction from all samples so far. An empty line begins a new series.
+
+      A tagger answers in the form of its input: CoNLL-U, columns or JSON Lines with only the tags \
+      replaced. Each line of plain text is divided into words, and answered by a line for each word \
+      and its tag, and an empty line.
 
       Lines of values do not name their channels; the order is the one that 'rondo inspect' shows.
       """)
@@ -51,10 +55,22 @@ struct PredictCommand: ParsableCommand {
         path: RunFolder.modelPath(of: checkpoint), task: LanguageModelFile.task)
     case .textClassifier(let file): try predictTexts(file)
     case .seriesClassifier(let file): try predictSeries(file)
+    case .tagger(let file): try predictTags(file)
     }
   }
 
+  private func predictTags(_ file: TaggerFile) throws {
+    try answers.refuseForTagger()
+    var reader = try reading.reader(for: file)
+    reader.requiresTags = false
+    reader.form = try form.tagForm ?? (input == nil ? reader.form : nil)
+    let predictor = SentencePredictor(
+      file: file, output: output, writesConfidence: answers.confidence)
+    try predictor.run(input ?? "-", reader, workers: threads.workers)
+  }
+
   private func predictTexts(_ file: TextClassifierFile) throws {
+    try answers.refuseConfidence()
     if answers.stream {
       throw ValidationError("--stream is for models of series, and this is one of texts")
     }
@@ -93,6 +109,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func predictSeries(_ file: SeriesClassifierFile) throws {
+    try answers.refuseConfidence()
     guard answers.literals.isEmpty else {
       throw ValidationError("--text has no meaning for series")
     }
@@ -179,6 +196,9 @@ struct AnswerOptions: ParsableArguments {
     help: "Use the networks alone, without the other methods that they are combined with.")
   var networkOnly = false
 
+  @Flag(help: "Write the probability of each tag, for a tagger.")
+  var confidence = false
+
   @Flag(help: "Read a series sample by sample, and print a prediction after each.")
   var stream = false
 
@@ -189,6 +209,24 @@ struct AnswerOptions: ParsableArguments {
     }
     guard top == nil || threshold == nil else {
       throw ValidationError("--top and --threshold exclude each other")
+    }
+  }
+
+  /// Refuses options that have no meaning for a tagger.
+  func refuseForTagger() throws {
+    let given = [
+      ("--text", !literals.isEmpty), ("--top", top != nil), ("--threshold", threshold != nil),
+      ("--network-only", networkOnly), ("--stream", stream),
+    ]
+    if let option = given.first(where: \.1) {
+      throw ValidationError("\(option.0) has no meaning for a tagger")
+    }
+  }
+
+  /// Refuses the option that only a tagger has.
+  func refuseConfidence() throws {
+    if confidence {
+      throw ValidationError("--confidence is for a tagger, and this is a classifier")
     }
   }
 }

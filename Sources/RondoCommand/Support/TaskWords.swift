@@ -4,11 +4,11 @@ import Foundation
 /// Words after `train` that name the task.
 enum TaskWords {
   /// Tasks of this release.
-  static let known = ["language-model", "text-classifier", "series-classifier"]
+  static let known = ["language-model", "text-classifier", "series-classifier", "tagger"]
 
   /// Tasks of later releases.
   static let reserved = [
-    "tagger", "translator", "forecaster", "anomaly-detector", "table-classifier",
+    "translator", "forecaster", "anomaly-detector", "table-classifier",
     "table-regression",
   ]
 
