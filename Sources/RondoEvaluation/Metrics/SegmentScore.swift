@@ -29,8 +29,8 @@ public struct SegmentScore: Sendable, Hashable {
   /// The segments by each of the ``percentages``.
   ///
   /// The overlap of two segments is the number of their common steps divided by the number of
-  /// steps of either (intersection over union). Each predicted segment is held against the true one
-  /// of its label that it overlaps most. It is right if the overlap has at least the percentage
+  /// steps of either (intersection over union). Each predicted segment is compared with the true
+  /// one of its label that it overlaps most. It is right if the overlap has at least the percentage
   /// and no predicted segment before was right with the same one. The counts of all series are
   /// added up.
   public let overlaps: [OverlapScore]

@@ -132,7 +132,7 @@ public struct SpanTypeCounts: Sendable, Hashable, Encodable {
   }
 }
 
-/// Span F₁ by both definitions, and what the predicted tags do against the scheme.
+/// Span F₁ by both definitions, and the number of illegal transitions.
 ///
 ///     let scores = SpanScores(truth: [["B-LOC", "I-LOC"]], predicted: [["I-LOC", "I-LOC"]])
 ///     scores.conlleval.micro.f1   // 1

@@ -16,7 +16,7 @@ import RondoNumerics
 ///
 /// Weights are whole numbers and means sums of them, so that the same sentences in the same order
 /// and the same seed give the same tags everywhere. Of equally good tags the first in the order of
-/// their bytes is predicted. Time O(T · K) for T tokens and K tags, a round; memory 8 · K bytes for
+/// their bytes is predicted. Time O(T · K) for T tokens and K tags, a pass; memory 8 · K bytes for
 /// each feature that occurred in a mistake, while training 16 · K. `Sendable`.
 public struct PerceptronTagger: Sendable {
   /// The number of passes over the training sentences by default.
@@ -36,8 +36,8 @@ public struct PerceptronTagger: Sendable {
   /// - Parameters:
   ///   - sentences: The tokens of each sentence.
   ///   - tags: Their tags.
-  ///   - iterations: The number of passes over the sentences, each in an order of its own.
-  ///   - seed: The seed of the orders.
+  ///   - iterations: The number of passes over the sentences, each in another random order.
+  ///   - seed: The seed of these orders.
   public init(
     sentences: [[String]], tags: [[String]], iterations: Int = defaultIterations, seed: UInt64 = 1
   ) {

@@ -61,7 +61,7 @@ struct TaggerFeatures {
   }
 }
 
-/// What the features say of a word, as hashes.
+/// Hashes of a word and of its parts.
 struct WordForm {
   static let beginning = WordForm("\u{2}")
   static let end = WordForm("\u{3}")
