@@ -1,5 +1,5 @@
-import ArgumentParser
-import Rondo
+public import ArgumentParser
+public import Rondo
 
 /// `rondo train tagger DATA…`.
 struct TrainTaggerCommand: ParsableCommand {

@@ -93,7 +93,7 @@ import Testing
       ("help train text-classifer", "did you mean 'text-classifier'?", "rondo train --help"),
       ("help train series", "did you mean 'series-classifier'?", "rondo train --help"),
       ("help train waves", "the tasks are language-model, text-classifier,", "rondo train --help"),
-      ("help train tagger", "not in this release", "rondo train --help"),
+      ("help train translator", "not in this release", "rondo train --help"),
       ("tune c.txt", "not in this release", "rondo --help"),
       ("decompress", "not in this release", "rondo --help"),
       ("data mkae", "did you mean 'make'?", "rondo data --help"),

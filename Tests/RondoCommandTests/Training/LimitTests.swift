@@ -117,8 +117,8 @@ import Testing
     let rows = (0..<cases).map { "\($0 % 2)\t\($0 % 2).\($0)\t\($0 % 3)\t1\n" }.joined()
     try scratch.write("s.tsv", rows)
     let words =
-      "train series-classifier s.tsv --format json --hidden-size 4 --filters 8 --ensemble 1 --threads 1"
-      + (cases < 200 ? "" : " --network-only")
+      "train series-classifier s.tsv --format json --hidden-size 4 --ensemble 1 --threads 1"
+      + (cases < 200 ? " --filters 8" : " --filters 0 --network-only")
     let timed = try scratch.rondo("\(words) --out a --minutes 0.004").succeeded()
     let (plan, finished) = (try timed.event("plan"), try timed.event("finished"))
     let (planned, steps) = (plan["scheduleSteps"] as? Int ?? 0, finished["steps"] as? Int ?? 0)
