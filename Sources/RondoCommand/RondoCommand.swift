@@ -45,7 +45,8 @@ struct RondoCommand: ParsableCommand {
 /// The verb `train`, whose tasks are its subcommands.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train a language model (the default), a classifier or a tagger.",
+    commandName: "train",
+    abstract: "Train a language model (the default), a classifier or a tagger.",
     subcommands: [
       TrainLanguageModelCommand.self, TrainTextClassifierCommand.self,
       TrainSeriesClassifierCommand.self, TrainTaggerCommand.self,

@@ -57,7 +57,8 @@ extension AdvisingError {
   private func use(of task: String) -> String {
     switch task {
     case LanguageModelFile.task: "'rondo sample', 'rondo score' or 'rondo evaluate'"
-    case TextClassifierFile.task, SeriesClassifierFile.task, TaggerFile.task: "'rondo predict' or 'rondo evaluate'"
+    case TextClassifierFile.task, SeriesClassifierFile.task, TaggerFile.task:
+      "'rondo predict' or 'rondo evaluate'"
     default: "the release that wrote it, or a later one"
     }
   }
