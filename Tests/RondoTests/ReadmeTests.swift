@@ -26,7 +26,7 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(
       atPath: root.appending(path: "Examples/Programs").path)
     let programs = names.filter { $0.hasSuffix(".swift") }.map { String($0.dropLast(6)) }
-    #expect(programs.count == 10)
+    #expect(programs.count == 11)
     for name in programs { #expect(guide.contains(try shown(name)), "\(name)") }
   }
 

@@ -64,6 +64,16 @@ public struct TaggedText: Sendable {
   /// Notes for the user about how the files were read.
   public var notes: [Advice]
 
+  /// Sentences in memory with their tags, whose scheme is recognized.
+  public init(_ sentences: [TaggedSentence]) {
+    self.init(
+      form: .columns,
+      layout: TaggedTextLayout(
+        form: .columns, text: .init(number: 1), tag: .init(number: 2), width: 2))
+    self.sentences = sentences
+    scheme = SpanScheme.detected(in: sentences.lazy.map(\.tags))
+  }
+
   /// The distinct tags in byte order.
   public var tags: [String] {
     Set(sentences.lazy.flatMap(\.tags).map { ClassLabel($0) }).sorted().map(\.name)

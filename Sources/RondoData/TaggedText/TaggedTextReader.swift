@@ -208,7 +208,7 @@ extension TaggedTextReader {
 
 extension TaggedText {
   /// A text without sentences.
-  fileprivate init(form: TaggedTextForm, layout: TaggedTextLayout) {
+  init(form: TaggedTextForm, layout: TaggedTextLayout) {
     (self.form, self.layout) = (form, layout)
     (sentences, sources, notes) = ([], [], [])
   }

@@ -3,10 +3,9 @@ import RondoText
 
 /// The sentences of a file or of standard input, as they arrive.
 ///
-///     var stream = try TaggedTextStream("-", reader)
-///     let writer = TaggedTextWriter()
+///     var stream = try TaggedTextStream("-", TaggedTextReader())
 ///     while let items = try stream.next() {
-///       for item in items { … try writer.write(item, tags: tags) … }
+///       for item in items { print(item.sentence?.tokens ?? []) }
 ///     }
 ///
 /// A sentence that cannot be read is an item with its error, and the next one is read; only faults

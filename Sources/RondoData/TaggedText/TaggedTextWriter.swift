@@ -3,8 +3,11 @@ import RondoFiles
 /// A writer of tagged sentences: in the form in which they were read, with only the tags replaced,
 /// or as a new file.
 ///
-///     let writer = TaggedTextWriter()
-///     let bytes = try writer.write(item, tags: ["DET", "NOUN"], confidences: [0.99, 0.87])
+///     var stream = try TaggedTextStream("-", TaggedTextReader())
+///     for item in try stream.next() ?? [] {
+///       let tags = item.sentence?.tokens.map { _ in "NOUN" } ?? []
+///       print(String(decoding: try TaggedTextWriter().write(item, tags: tags), as: UTF8.self))
+///     }
 ///
 /// | form | tags | confidences |
 /// |---|---|---|

@@ -48,7 +48,7 @@ import Testing
       (#""format_version":"1""#, #""format_version":"0""#, "version 0"),
       (#""format_version":"1""#, #""format_version":"x""#, "format_version"),
       (#""format_version":"1","#, "", "format_version"),
-      (#"\"language-model\""#, #"\"tagger\""#, "'tagger'"),
+      (#"\"language-model\""#, #"\"translator\""#, "'translator'"),
       (#"\"hiddenSize\":8"#, #"\"hiddenSize\":9"#, "[9"),
       (#"\"hiddenSize\":8"#, #"\"hiddenSize\":0"#, "0"),
       (#"\"hiddenSize\":8"#, #"\"hiddenSize\":-8"#, "-8"),

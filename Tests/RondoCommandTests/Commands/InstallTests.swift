@@ -15,7 +15,7 @@ struct InstallTests {
   /// the options of a language model, and its first word may be a task or a file.
   private static let completed: Set = [
     "sample", "--hidden-size", "--report", "--skip-connections", "--min-count", "text-classifier",
-    "the corpus.txt",
+    "tagger", "the corpus.txt",
   ]
 
   private let scratch: Scratch

@@ -115,6 +115,20 @@ struct TaggerTests {
     #expect(loaded.preparation.tags == file.preparation.tags)
   }
 
+  @Test func `sentences in memory are trained on, all but a tenth for validation`() throws {
+    let data = TaggedText(Self.sentences)
+    #expect(data.scheme == .iob2)
+    let training = try TaggerTraining(
+      on: .sentences(data), settings: Self.settings(chain: false, members: 1))
+    #expect(training.validationSentences?.count == 2 && training.trainingSentences.count == 22)
+    #expect(training.settings.architecture.hasChain)
+    var settings = Self.settings(chain: false, members: 1)
+    settings.chain = .off
+    let model = try TaggerFile.train(on: data, settings, limits: RequestedLimits(steps: 3))
+    #expect(model.model.members[0].chain == nil && model.best != nil)
+    #expect(try model.predict([["Mara", "rows"]])[0].tags.count == 2)
+  }
+
   @Test func `words are known in any case and with any digits, tags only if they occur`() {
     let preparation = TaggerPreparation(
       Self.sentences, scheme: .iob2, Self.settings(chain: true))
