@@ -138,10 +138,11 @@ extension LinearChain {
     precondition(
       first >= 0 && !part.isEmpty && first + part.count <= steps,
       "\(part.count) labels from step \(first) of \(steps)")
+    let a = transitions.scalars
     return withRecursions(of: emissions) { alpha, beta, logPartition in
       var sum = alpha[first * k + part[0]]
       for (index, label) in part.enumerated().dropFirst() {
-        sum += transitions.scalars[part[index - 1] * k + label]
+        sum += a[part[index - 1] * k + label]
         sum += emissions[(first + index) * k + label]
       }
       return sum + beta[(first + part.count - 1) * k + part[part.count - 1]] - logPartition
