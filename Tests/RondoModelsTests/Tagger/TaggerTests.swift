@@ -65,6 +65,12 @@ struct TaggerTests {
     chain: Bool
   ) throws {
     let file = Self.file(chain: chain)
+    let decoder = TagDecoder(file.model, file.preparation)
+    let sequences = Self.sentences.map { file.preparation.sequence(of: $0.tokens) }
+    for scores in file.model.emissions(of: sequences, on: Tape<Float>()) {
+      let learned = decoder.path(scores).map { file.preparation.tags[$0] }
+      #expect(SpanScheme.bioes.firstIllegal(in: learned) == nil)
+    }
     for prediction in try file.predict(Self.sentences.map(\.tokens)) {
       #expect(SpanScheme.iob2.firstIllegal(in: prediction.tags) == nil)
       #expect(prediction.spans.map(\.span) == SpanScheme.spans(of: prediction.tags))
